@@ -1,0 +1,5 @@
+export default {
+  preset: 'ci',
+  rules: ['./rules/*.js'],
+  options: { 'team/tenant-column': { shared: ['tenant', 'country'] } },
+};

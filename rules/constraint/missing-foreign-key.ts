@@ -1,0 +1,116 @@
+import {
+  columnOf,
+  defineRule,
+  foreignKeysOf,
+  found,
+  isLogTable,
+  ownTables,
+  primaryKeyOf,
+  singular,
+  wordsOf,
+} from '../../src/lint/contract.ts';
+import type { Catalog, FixIntent, Relation } from '../../src/lint/contract.ts';
+
+export default defineRule({
+  id: 'constraint/missing-foreign-key',
+  severity: 'warning',
+  since: '0.1.0',
+  needs: ['catalog'],
+  summary: 'A column is named like a reference to another table, has its key’s type, and no foreign key.',
+  consequence:
+    'Rows that point to nothing get in and stay: a deleted parent leaves orphans, and joins lose rows without a word.',
+  action:
+    'Count the orphans, mend them, and add the foreign key NOT VALID; then validate it, which lets writes go on. The column needs an index first where parents are deleted.',
+  details: `\`customer_id\` fits a table \`customer\` or \`customers\`, also behind a prefix that both tables share (\`core_order.customer_id\` and \`core_customer\`), in the same schema or the only one that has such a table, whose primary key is one column of the same type.
+Silent on polymorphic references (\`item_type\` beside \`item_id\`), on parts of a primary key, on names that say that the key is another system’s (external, remote, legacy), on log and archive tables, which outlive their parents, and in partitioned tables before PostgreSQL 18, which take no foreign key NOT VALID: there it is reported without a fix.`,
+  options: {},
+  bad: {
+    schema: `CREATE TABLE customer (id bigint PRIMARY KEY);
+CREATE TABLE purchase (id bigint PRIMARY KEY, customer_id bigint NOT NULL);
+CREATE INDEX ON purchase (customer_id);`,
+  },
+  good: {
+    schema: `CREATE TABLE customer (id bigint PRIMARY KEY);
+CREATE TABLE purchase (id bigint PRIMARY KEY, customer_id bigint NOT NULL REFERENCES customer);
+CREATE INDEX ON purchase (customer_id);`,
+  },
+
+  *check(context) {
+    const byName = new Map<string, Relation[]>();
+    for (const table of context.tables) {
+      for (const name of new Set([table.name.toLowerCase(), singularName(table.name)])) {
+        byName.set(name, [...(byName.get(name) ?? []), table]);
+      }
+    }
+    for (const table of ownTables(context)) {
+      if (isLogTable(table) || table.inherits.length > 0) continue;
+      const keyed = new Set([
+        ...foreignKeysOf(table).flatMap(({ columns }) => columns),
+        ...(primaryKeyOf(table) ?? []),
+      ]);
+      for (const column of table.columns) {
+        const noun = /^(.+?)(?:_id|Id)$/.exec(column.name)?.[1];
+        if (noun === undefined || keyed.has(column.name) || isForeign(noun) || hasType(table, noun)) continue;
+        const parent = parentOf(byName, table, noun);
+        const [key = '', ...more] = (parent && primaryKeyOf(parent)) ?? [];
+        if (!parent || more.length > 0 || columnOf(parent, key)?.baseType !== column.baseType) continue;
+        yield found(
+          table,
+          `${table.name}.${column.name} looks like a reference to ${parent.name}, and nothing checks it`,
+          {
+            columns: [column.name],
+            ...(canHaveFix(context.catalog, table) ? { fix: fixFor(table, column.name, parent, key) } : {}),
+          },
+        );
+      }
+    }
+  },
+});
+
+function singularName(name: string): string {
+  const words = wordsOf(name);
+  return [...words.slice(0, -1), singular(words.at(-1) ?? '')].join('_');
+}
+
+/** The one table of that name, in the table's own schema before others; a common prefix (an application's) may be left out. */
+function parentOf(
+  byName: ReadonlyMap<string, readonly Relation[]>,
+  table: Relation,
+  noun: string,
+): Relation | undefined {
+  const words = wordsOf(table.name);
+  const prefixes = ['', ...words.slice(0, -1).map((_, at) => `${words.slice(0, at + 1).join('_')}_`)];
+  for (const prefix of prefixes) {
+    const all = byName.get(prefix + singularName(noun)) ?? [];
+    const near = all.filter(({ schema }) => schema === table.schema);
+    const candidates = near.length > 0 ? near : all;
+    if (candidates.length === 1) return candidates[0];
+  }
+  return undefined;
+}
+
+function isForeign(noun: string): boolean {
+  return wordsOf(noun).some((word) =>
+    /^(?:external|ext|remote|foreign|legacy|old|original|provider|third|upstream)$/.test(word),
+  );
+}
+
+function hasType(table: Relation, noun: string): boolean {
+  return table.columns.some(({ name }) => name === `${noun}_type` || name === `${noun}Type`);
+}
+
+function canHaveFix({ database }: Catalog, table: Relation): boolean {
+  return table.kind !== 'partitioned-table' || database.serverVersionNum >= 180_000;
+}
+
+function fixFor(table: Relation, column: string, parent: Relation, key: string): FixIntent {
+  return {
+    kind: 'add-foreign-key',
+    relation: { schema: table.schema, name: table.name },
+    columns: [column],
+    references: { relation: { schema: parent.schema, name: parent.name }, columns: [key] },
+    onDelete: 'no action',
+    onUpdate: 'no action',
+    name: null,
+  };
+}

@@ -1,0 +1,45 @@
+import { defineRule, found, isSystemSchema } from '../../src/lint/contract.ts';
+
+export default defineRule({
+  id: 'schema/function-search-path-mutable',
+  severity: 'warning',
+  since: '0.1.0',
+  needs: ['catalog'],
+  summary: 'A function looks up the names in its body by the caller’s `search_path`.',
+  consequence:
+    'Whoever can create objects in a schema of that path can put a table or function of theirs in the place of the one that was meant. In a SECURITY DEFINER function it then runs with the owner’s rights: that is an error.',
+  action:
+    'Write schemas before the names in the body and run `ALTER FUNCTION … SET search_path = ’’`; an SQL function that is to be inlined is better written with `BEGIN ATOMIC`, whose names are fixed.',
+  details:
+    'SQL and PL/pgSQL functions and procedures. Functions whose body is of the SQL standard’s form (PostgreSQL 14) resolved their names once. Trigger functions run with the rights of whoever changes the table, and are reported as info.',
+  options: {},
+  bad: { schema: `CREATE FUNCTION one() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';` },
+  good: {
+    schema: `CREATE FUNCTION one() RETURNS integer LANGUAGE plpgsql SET search_path = '' AS 'BEGIN RETURN 1; END';`,
+  },
+
+  *check(context) {
+    for (const one of context.catalog.functions) {
+      const {
+        schema,
+        name,
+        arguments: signature,
+        language,
+        configuration,
+        securityDefiner,
+        standardBody,
+        returns,
+      } = one;
+      if (isSystemSchema(schema) || standardBody || (language !== 'sql' && language !== 'plpgsql')) continue;
+      if (configuration.some((entry) => entry.startsWith('search_path='))) continue;
+      const proposal = found(
+        { schema, name },
+        `The function ${name}(${signature}) looks names up by the caller’s search_path`,
+        {
+          ...(securityDefiner ? { severity: 'error' } : returns === 'trigger' ? { severity: 'info' } : {}),
+        },
+      );
+      yield { ...proposal, object: { ...proposal.object, variant: `(${signature})` } };
+    }
+  },
+});

@@ -1,0 +1,35 @@
+import { defineRule, found, frameworkOf, namedObjects } from '../../src/lint/contract.ts';
+
+export default defineRule({
+  id: 'schema/name-requires-quoting',
+  severity: 'info',
+  since: '0.1.0',
+  needs: ['catalog'],
+  summary: 'A name has capitals, blanks or other signs, and must be written in double quotes everywhere.',
+  consequence:
+    'Without the quotes PostgreSQL looks for the name in lower case and does not find it. Whoever types a query, and every tool that forgets to quote, stumbles on it.',
+  action:
+    'Rename the object to lower case with underscores, together with the code that uses it; keep the name where an ORM writes all the queries.',
+  details:
+    'Tables, views, columns, schemas, sequences and functions. Indexes and constraints only where the table and columns that they are named after need no quotes themselves. Schemas that Prisma or TypeORM manage are left alone: there camel case is the convention. Keywords are `schema/name-reserved-keyword`’s.',
+  options: {},
+  bad: { schema: 'CREATE TABLE "OrderLine" (id bigint PRIMARY KEY, amount numeric NOT NULL);' },
+  good: { schema: 'CREATE TABLE order_line (id bigint PRIMARY KEY, amount numeric NOT NULL);' },
+
+  *check(context) {
+    if (/^(?:Prisma|TypeORM)$/.test(frameworkOf(context.catalog) ?? '')) return;
+    for (const { kind, name, object, columns } of namedObjects(context)) {
+      if (!needsQuotes(name)) continue;
+      const isDerived = (kind === 'index' || kind === 'constraint') && [object.name, ...columns].some(needsQuotes);
+      if (isDerived) continue;
+      yield found(object, `The ${kind} name ${name} must be quoted wherever it is used`, {
+        columns: kind === 'column' ? [name] : [],
+        ...(kind === 'index' || kind === 'constraint' ? { name } : {}),
+      });
+    }
+  },
+});
+
+function needsQuotes(name: string): boolean {
+  return !/^[a-z_][a-z0-9_]*$/.test(name);
+}

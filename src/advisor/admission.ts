@@ -1,0 +1,81 @@
+import type { IndexDefinition } from '../catalog/model.ts';
+import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
+import { canBeIndexed } from './candidates.ts';
+import { coveredByPartitions, coveringIndex } from './coverage.ts';
+import { definitionKey } from './definition.ts';
+import type { AdviceOptions, RejectedIndex } from './model.ts';
+import type { Candidate } from './problem.ts';
+import type { RelationFacts } from './relations.ts';
+
+export interface Admission {
+  /** In the order of their definitions' keys, so that the order of proposals decides nothing. */
+  readonly candidates: readonly Candidate[];
+  readonly rejected: readonly RejectedIndex[];
+}
+
+/** Turns proposals into candidates, each definition once, and turns away what need not be priced to be refused. */
+export function admit(
+  proposals: readonly Proposal[],
+  queries: readonly AnalyzedQuery[],
+  facts: RelationFacts,
+  options: AdviceOptions,
+): Admission {
+  const calls = new Map(queries.map((query) => [query.fingerprint, query.calls]));
+  const wishes = new Map<string, { definition: IndexDefinition; proposals: number[]; fingerprints: Set<string> }>();
+  proposals.forEach((proposal, position) => {
+    for (const definition of proposal.silence === undefined ? (proposal.indexes ?? []) : []) {
+      const key = definitionKey(definition);
+      const wish = wishes.get(key) ?? { definition, proposals: [], fingerprints: new Set() };
+      wishes.set(key, wish);
+      wish.proposals.push(position);
+      for (const fingerprint of proposal.fingerprints) wish.fingerprints.add(fingerprint);
+    }
+  });
+
+  const candidates: Candidate[] = [];
+  const rejected: RejectedIndex[] = [];
+  for (const [, { definition, proposals: askedBy, fingerprints }] of [...wishes].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const asked = [...fingerprints].sort();
+    const most = asked.reduce((max, fingerprint) => Math.max(max, calls.get(fingerprint) ?? 0), 0);
+    const reason = refusal(definition, most, facts, options);
+    if (reason === null) candidates.push(toCandidate(definition, askedBy, facts));
+    else rejected.push({ definition, reason, fingerprints: asked });
+  }
+  return { candidates, rejected };
+}
+
+export function toCandidate(
+  definition: IndexDefinition,
+  proposals: readonly number[],
+  facts: RelationFacts,
+): Candidate {
+  const relation = facts.find(definition.relation)!;
+  const size = facts.size(relation, definition);
+  const writeCost = facts.writeCost(relation, definition, size);
+  return { definition, relation, sizeBytes: size.sizeBytes, writeCost, proposals };
+}
+
+function refusal(
+  definition: IndexDefinition,
+  calls: number,
+  facts: RelationFacts,
+  options: AdviceOptions,
+): string | null {
+  const relation = facts.find(definition.relation);
+  if (!relation) return `the catalog has no table ${definition.relation.schema}.${definition.relation.name}`;
+  if (!canBeIndexed(relation)) return `an index on a ${relation.kind.replace('-', ' ')} of this kind cannot be advised`;
+  const rows = facts.rows(relation);
+  if (rows < options.minTableRows) return `the table has ${rows} rows, below the floor of ${options.minTableRows}`;
+  if (calls < options.minCalls) return `asked ${times(calls)}, below --min-calls ${options.minCalls}`;
+  if (definition.keys.length > options.maxIndexColumns) {
+    return `it has ${definition.keys.length} key columns, more than --max-index-columns ${options.maxIndexColumns}`;
+  }
+  const existing = coveringIndex(relation, definition);
+  if (existing) return `the existing index ${existing.name} already serves`;
+  if (coveredByPartitions(facts.leaves(relation), definition)) return 'an index of every partition already serves';
+  return null;
+}
+
+function times(calls: number): string {
+  return calls === 1 ? 'once' : `${calls} times`;
+}

@@ -1,0 +1,74 @@
+import { bit, bitsOf, members, NONE, without } from '../bits.ts';
+import type { Bits } from '../bits.ts';
+import { sizeOf } from '../problem.ts';
+import type { PricedUnit, Problem } from '../problem.ts';
+
+/** From one offer to the next, the largest index allowed shrinks by this factor: wide and narrow ones all come to light. */
+const SHRINK = 1.8;
+const SMALLEST_OFFER_BYTES = 512 * 1024;
+/** Steps down from a fresh offer beside a chosen set. */
+const DEEPENING_STEPS = 6;
+
+/**
+ * Learns in how many ways a query can be served, for every storage budget at once: with all candidates up to a size, for
+ * ever smaller sizes; with each one alone, those first that a plan used; and without each that a plan used.
+ */
+export async function exploreSizes(
+  problem: Problem,
+  unit: PricedUnit,
+  relevant: Bits,
+  maxPlans: number,
+): Promise<void> {
+  const all = members(relevant);
+  const size = (number: number) => problem.candidates[number]!.sizeBytes;
+  let plans = 0;
+  let seen = NONE;
+  async function visit(set: Bits): Promise<Bits> {
+    if (plans >= maxPlans || problem.isLate()) return NONE;
+    if (!problem.pricer.recall(unit.position, set)) plans++;
+    const { used, cost } = await problem.pricer.price(unit.position, set);
+    if (cost >= unit.base.cost) return NONE;
+    seen |= used;
+    return used;
+  }
+
+  const offers: { readonly offered: Bits; readonly used: Bits }[] = [];
+  const largest = all.reduce((most, number) => Math.max(most, size(number)), SMALLEST_OFFER_BYTES);
+  for (let limit = largest; limit >= SMALLEST_OFFER_BYTES; limit /= SHRINK) {
+    const offered = bitsOf(all.filter((number) => size(number) <= limit));
+    if (offered !== NONE) offers.push({ offered, used: await visit(offered) });
+  }
+  for (const number of members(seen)) await visit(bit(number));
+  for (const number of all) await visit(bit(number));
+  for (const { offered, used } of offers) {
+    for (const number of members(used)) await visit(without(offered, bit(number)));
+  }
+}
+
+/**
+ * What would still help a query beside a chosen set, of what there may be room for when the largest index gives way;
+ * then without the largest of the newcomers, and so on.
+ */
+export async function exploreBeside(
+  problem: Problem,
+  unit: PricedUnit,
+  relevant: Bits,
+  chosen: Bits,
+  budgetBytes: number,
+): Promise<void> {
+  const size = (number: number) => problem.candidates[number]!.sizeBytes;
+  const largest = members(chosen).reduce((most, number) => Math.max(most, size(number)), 0);
+  const room = budgetBytes - sizeOf(problem, chosen) + largest;
+  const present = chosen & relevant;
+  let offered = present | bitsOf(members(relevant).filter((number) => size(number) <= room));
+  for (let step = 0; step < DEEPENING_STEPS && !problem.isLate(); step++) {
+    const { used } = await problem.pricer.price(unit.position, offered);
+    const added = members(without(used, present));
+    if (added.length === 0) return;
+    const widest = added.reduce((a, b) => (size(b) > size(a) ? b : a));
+    for (const number of added) {
+      if (number !== widest && !problem.isLate()) await problem.pricer.price(unit.position, present | bit(number));
+    }
+    offered = without(offered, bit(widest));
+  }
+}

@@ -1,0 +1,163 @@
+import { createBoard } from './board.ts';
+import type { Board, Demand, Supply } from './board.ts';
+import { SIZE_FLOOR_BYTES } from '../thresholds.ts';
+
+/** Times that the best set is shaken and improved again; each finds little that those before did not. */
+const SHAKES = 4;
+
+/** Smaller gains than this fraction are rounding, and would let the search go in circles. */
+const SMALLEST_STEP = 1e-7;
+
+/**
+ * The set of indexes within the budget that makes the known ways cheapest, as far as local search finds it: filled by
+ * benefit per size, then each way is put in and the least missed indexes put out while that pays, and the whole shaken
+ * a few times. The same input gives the same set.
+ * @param least what an index must save at the least, as a fraction of what the workload costs with the others.
+ * @param isLate whether the time is up: then the best set so far is returned.
+ * @returns indexes, ascending.
+ */
+export function search(
+  demands: readonly Demand[],
+  supplies: readonly Supply[],
+  budgetBytes: number,
+  least: number,
+  isLate: () => boolean = () => false,
+): readonly number[] {
+  const board = createBoard(demands, supplies);
+  const moves = distinctMoves(demands).filter((move) => sizeOf(move, supplies) <= budgetBytes);
+  const game = { board, moves, supplies, budgetBytes, least, isLate };
+  fill(game);
+  improve(game);
+  let best = { total: board.total, members: board.members() };
+  const random = pseudoRandom();
+  for (let shake = 0; shake < SHAKES && best.members.length > 1 && !isLate(); shake++) {
+    board.load(best.members);
+    const left = [...best.members];
+    for (let count = Math.min(left.length, 2 + random(3)); count > 0; count--) {
+      board.toggle(left.splice(random(left.length), 1)[0]!);
+    }
+    tryMove(game, moves[random(moves.length)]!, Number.POSITIVE_INFINITY);
+    fill(game);
+    improve(game);
+    if (board.total < best.total * (1 - SMALLEST_STEP)) best = { total: board.total, members: board.members() };
+  }
+  return best.members;
+}
+
+interface Game {
+  readonly board: Board;
+  readonly moves: readonly (readonly number[])[];
+  readonly supplies: readonly Supply[];
+  readonly budgetBytes: number;
+  readonly least: number;
+  readonly isLate: () => boolean;
+}
+
+/** Adds the way with the greatest gain for its size, as long as there is room. */
+function fill({ board, moves, supplies, budgetBytes, least }: Game): void {
+  for (;;) {
+    let best: { readonly added: readonly number[]; readonly score: number } | undefined;
+    for (const move of moves) {
+      const added = move.filter((index) => !board.has(index));
+      const size = sizeOf(added, supplies);
+      if (added.length === 0 || board.sizeBytes + size > budgetBytes) continue;
+      const before = board.total;
+      added.forEach(board.toggle);
+      const gain = before - board.total;
+      added.forEach(board.toggle);
+      const score = gain / (size + SIZE_FLOOR_BYTES);
+      if (gain > before * least && score > (best?.score ?? 0)) best = { added, score };
+    }
+    if (!best) return;
+    best.added.forEach(board.toggle);
+  }
+}
+
+/** Puts each way in, and each index out, round and round, until nothing makes the workload cheaper. */
+function improve(game: Game): void {
+  const { board, moves, supplies } = game;
+  const steps = moves.length + supplies.length;
+  for (let at = 0, idle = 0; idle < steps && !game.isLate(); at = (at + 1) % steps, idle++) {
+    const before = board.total;
+    const isBetter = () => board.total < before * (1 - SMALLEST_STEP);
+    if (at < moves.length) {
+      if (tryMove(game, moves[at]!, before * (1 - SMALLEST_STEP))) idle = 0;
+    } else if (board.has(at - moves.length)) {
+      const start = board.members();
+      board.toggle(at - moves.length);
+      fill(game);
+      if (isBetter()) idle = 0;
+      else board.load(start);
+    }
+  }
+  dropUseless(game, game.least);
+}
+
+/** Puts a way in, and out what is missed least until the budget is kept; undone unless the total is below the limit. */
+function tryMove(game: Game, move: readonly number[], limit: number): boolean {
+  const { board, supplies, budgetBytes } = game;
+  const added = move.filter((index) => !board.has(index));
+  if (added.length === 0) return false;
+  added.forEach(board.toggle);
+  const removed: number[] = [];
+  while (board.sizeBytes > budgetBytes && board.total < limit) {
+    const victim = leastMissed(game, new Set(move));
+    if (victim === undefined) break;
+    board.toggle(victim);
+    removed.push(victim);
+  }
+  for (const index of removed) {
+    if (board.sizeBytes + supplies[index]!.sizeBytes > budgetBytes) continue;
+    const before = board.total;
+    board.toggle(index);
+    if (board.total >= before) board.toggle(index);
+  }
+  if (board.sizeBytes <= budgetBytes && board.total < limit) {
+    dropUseless(game, 0);
+    return true;
+  }
+  for (const index of [...removed.filter((member) => !board.has(member)), ...added]) board.toggle(index);
+  return false;
+}
+
+/** What frees the room that is wanted at the least loss. */
+function leastMissed({ board, supplies, budgetBytes }: Game, kept: ReadonlySet<number>): number | undefined {
+  const excess = board.sizeBytes - budgetBytes;
+  let best: { readonly index: number; readonly score: number } | undefined;
+  for (const index of board.members()) {
+    if (kept.has(index)) continue;
+    const before = board.total;
+    board.toggle(index);
+    const score = (board.total - before) / Math.min(supplies[index]!.sizeBytes, excess);
+    board.toggle(index);
+    if (score < (best?.score ?? Number.POSITIVE_INFINITY)) best = { index, score };
+  }
+  return best?.index;
+}
+
+/** @param least what an index must save to stay. */
+function dropUseless({ board }: Game, least: number): void {
+  for (const index of board.members()) {
+    const before = board.total;
+    board.toggle(index);
+    if (board.total > before * (1 + least)) board.toggle(index);
+  }
+}
+
+function distinctMoves(demands: readonly Demand[]): readonly (readonly number[])[] {
+  const moves = demands.flatMap(({ ways }) => ways.map(({ members }) => members));
+  return [...new Map(moves.map((members) => [members.join(), members])).values()];
+}
+
+function sizeOf(members: readonly number[], supplies: readonly Supply[]): number {
+  return members.reduce((sum, index) => sum + supplies[index]!.sizeBytes, 0);
+}
+
+/** A linear congruential generator (Numerical Recipes): the same shakes each time. */
+function pseudoRandom(): (below: number) => number {
+  let state = 1;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+}

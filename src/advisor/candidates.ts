@@ -1,0 +1,96 @@
+import type { IndexDefinition, Relation } from '../catalog/model.ts';
+import type { RelationUse, StatementShape } from '../sql/model.ts';
+import type { CandidateContext } from './candidate-context.ts';
+import { coveredByPartitions, coveringIndex, equalityPrefixCovers, isUsable } from './coverage.ts';
+import { definitionKey, indexOn, storedColumns } from './definition.ts';
+import { averageWidth, isUnstored } from './key-types.ts';
+import { keyLists } from './key-lists.ts';
+import type { KeyList } from './key-lists.ts';
+import { otherMethods } from './other-methods.ts';
+import { rolesOf } from './roles.ts';
+
+/** Candidates for one use of a relation are priced together, so that their number costs little; past this they are only noise. */
+const MAX_CANDIDATES = 40;
+
+/**
+ * Indexes worth trying for one use of a relation, the most useful first. They are guesses: only the planner's price
+ * decides. None of them is served by an existing index.
+ * @param relation the relation of the use as the catalog has it; for a partition the candidates are on the topmost parent.
+ */
+export function indexCandidates(
+  relation: Relation,
+  use: RelationUse,
+  shape: StatementShape,
+  context: CandidateContext,
+): readonly IndexDefinition[] {
+  const target = context.topmost(relation);
+  if (!canBeIndexed(target) || isUniqueLookup(relation, use)) return [];
+  const lists = keyLists(rolesOf(relation, use, context), use.limit !== null, relation, context.maxIndexColumns);
+  const plain = lists.map((list) => ({ definition: indexOn(target, list.keys), fixed: list.fixed }));
+  const covering = lists.flatMap((list) => withIncluded(relation, target, use, shape, list, context));
+  const others = otherMethods(relation, use, target, context).map((definition) => ({ definition, fixed: 0 }));
+  const leaves = context.leaves(target);
+  const missing = [...others, ...interleave(plain, covering)].filter(
+    ({ definition, fixed }) =>
+      !coveringIndex(target, definition) &&
+      !target.indexes.some((index) => isUsable(index) && equalityPrefixCovers(index, definition, fixed)) &&
+      !coveredByPartitions(leaves, definition),
+  );
+  const unique = new Map(missing.map(({ definition }) => [definitionKey(definition), definition]));
+  return [...unique.values()].slice(0, MAX_CANDIDATES);
+}
+
+/** Materialized views take indexes as tables do; views and foreign tables take none, and a temporary table is gone tomorrow. */
+export function canBeIndexed(relation: Relation): boolean {
+  return (
+    (relation.kind === 'table' || relation.kind === 'partitioned-table' || relation.kind === 'materialized-view') &&
+    relation.persistence !== 'temporary' &&
+    relation.extension === null
+  );
+}
+
+/** At most one row answers already: nothing can be gained but a page or two. */
+function isUniqueLookup(relation: Relation, use: RelationUse): boolean {
+  const fixed = new Set(use.predicates.filter(({ kind }) => kind === 'equality').map(({ column }) => column));
+  return relation.indexes.some(
+    (index) =>
+      index.unique &&
+      index.predicate === null &&
+      isUsable(index) &&
+      index.keys.every((key) => key.column !== null && fixed.has(key.column)),
+  );
+}
+
+/** The same keys, with all other columns that the statement reads, where these are few and narrow: an index-only scan. */
+function withIncluded(
+  relation: Relation,
+  target: Relation,
+  use: RelationUse,
+  shape: StatementShape,
+  list: KeyList,
+  context: CandidateContext,
+): readonly { readonly definition: IndexDefinition; readonly fixed: number }[] {
+  // The rows of a target must be visited in the heap to be changed.
+  if (use.role === 'target' || shape.kind === 'insert') return [];
+  const keys = indexOn(target, list.keys);
+  const stored = new Set(storedColumns(keys));
+  const include = use.columnsRead.filter((column) => !stored.has(column));
+  if (include.length === 0 || include.length > context.maxIncludedColumns) return [];
+  const columns = include.map((name) => relation.columns.find((column) => column.name === name));
+  if (columns.some((column) => !column || isUnstored(column) || context.updatedOften(target, column.name))) return [];
+  const bytes = columns.reduce((sum, column) => sum + (column ? averageWidth(column) : 0), 0);
+  if (bytes > context.maxIncludedBytes) return [];
+  return [{ definition: { ...keys, include }, fixed: list.fixed }];
+}
+
+/** Narrow and covering variants in turn, so that a cut-off loses the least useful of both. */
+function interleave<T extends { readonly definition: IndexDefinition }>(
+  plain: readonly T[],
+  covering: readonly T[],
+): T[] {
+  const byKeys = new Map(covering.map((candidate) => [JSON.stringify(candidate.definition.keys), candidate]));
+  return plain.flatMap((candidate) => {
+    const wide = byKeys.get(JSON.stringify(candidate.definition.keys));
+    return wide ? [candidate, wide] : [candidate];
+  });
+}

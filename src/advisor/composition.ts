@@ -1,0 +1,65 @@
+import type { Proposal } from '../lint/contract.ts';
+import { bit, members, NONE, without } from './bits.ts';
+import type { Bits } from './bits.ts';
+import type { Advice, AdvisedIndex, PricedQuery } from './model.ts';
+import { priceOf } from './problem.ts';
+import type { PricedUnit, Problem } from './problem.ts';
+import type { Price } from './pricing.ts';
+import { rejections } from './rejections.ts';
+
+/** The advice that a chosen set amounts to, every figure of it priced with exactly that set. */
+export async function compose(
+  problem: Problem,
+  chosen: Bits,
+  proposals: readonly Proposal[],
+): Promise<Pick<Advice, 'indexes' | 'queries' | 'rejected' | 'costBefore' | 'costAfter'>> {
+  const after = new Map<PricedUnit, Price>();
+  for (const unit of problem.units) after.set(unit, await priceOf(problem, unit, chosen));
+  const indexes: AdvisedIndex[] = [];
+  for (const member of members(chosen)) indexes.push(await describeChoice(problem, chosen, member, after));
+  const askedBy = (candidate: number) =>
+    [
+      ...new Set(problem.candidates[candidate]!.proposals.flatMap((position) => proposals[position]!.fingerprints)),
+    ].sort();
+  return {
+    indexes: indexes.sort((a, b) => b.benefit - a.benefit),
+    queries: problem.units.map((unit) => describeQuery(unit, after.get(unit)!)),
+    rejected: rejections(problem, chosen, askedBy),
+    costBefore: problem.units.reduce((sum, { query, base }) => sum + query.calls * base.cost, 0),
+    costAfter: problem.units.reduce((sum, unit) => sum + unit.query.calls * after.get(unit)!.cost, 0),
+  };
+}
+
+async function describeChoice(
+  problem: Problem,
+  chosen: Bits,
+  member: number,
+  after: ReadonlyMap<PricedUnit, Price>,
+): Promise<AdvisedIndex> {
+  const { definition, sizeBytes, writeCost, proposals } = problem.candidates[member]!;
+  const gains: { readonly unit: PricedUnit; readonly gain: number }[] = [];
+  for (const [unit, price] of after) {
+    if ((price.used & bit(member)) === NONE) continue;
+    const { cost } = await priceOf(problem, unit, without(chosen, bit(member)));
+    gains.push({ unit, gain: unit.query.calls * (cost - price.cost) });
+  }
+  gains.sort((a, b) => b.gain - a.gain || a.unit.position - b.unit.position);
+  return {
+    definition,
+    sizeBytes,
+    writeCost,
+    benefit: gains.reduce((sum, { gain }) => sum + gain, 0),
+    serves: gains.map(({ unit }) => unit.query.fingerprint),
+    proposals,
+  };
+}
+
+function describeQuery(unit: PricedUnit, after: Price): PricedQuery {
+  return {
+    fingerprint: unit.query.fingerprint,
+    costBefore: unit.base.cost,
+    costAfter: after.cost,
+    before: unit.base.access,
+    after: after.access,
+  };
+}

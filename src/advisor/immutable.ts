@@ -1,0 +1,194 @@
+import type { Relation, UserFunction } from '../catalog/model.ts';
+import { parseOne, SqlSyntaxError } from '../sql/parser.ts';
+import { classOfType, isUnstored } from './key-types.ts';
+import type { TypeClass } from './key-types.ts';
+
+/** A parse tree's node: one field, named for its kind. */
+type Tree = Readonly<Record<string, unknown>>;
+
+interface Scope {
+  readonly relation: Relation;
+  readonly functions: readonly UserFunction[];
+}
+
+/**
+ * The class of an expression's type when an index may have it as a key: PostgreSQL admits only immutable expressions,
+ * and what depends on TimeZone or DateStyle is not. Null when that is not certain, so it errs by silence.
+ */
+export function immutableType(
+  expression: string,
+  relation: Relation,
+  functions: readonly UserFunction[],
+): TypeClass | null {
+  let tree: unknown;
+  try {
+    tree = parseOne(`SELECT ${expression}`).stmt;
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return null;
+    throw error;
+  }
+  const select = child(tree as Tree, 'SelectStmt');
+  const targets = select?.targetList as readonly Tree[] | undefined;
+  const value = child(targets?.[0], 'ResTarget')?.val as Tree | undefined;
+  return value && targets?.length === 1 && !select?.fromClause ? typeOf(value, { relation, functions }) : null;
+}
+
+function typeOf(node: Tree, scope: Scope): TypeClass | null {
+  const [kind] = Object.keys(node);
+  const body = node[kind ?? ''] as Tree;
+  switch (kind) {
+    case 'A_Const':
+      return constantType(body);
+    case 'ColumnRef':
+      return columnType(body, scope.relation);
+    case 'TypeCast':
+      return castType(typeOf(body.arg as Tree, scope), namesOf((body.typeName as Tree).names), body.typeName as Tree);
+    case 'A_Expr':
+      return body.kind === 'AEXPR_OP' ? operatorType(body, scope) : null;
+    case 'FuncCall':
+      return functionType(body, scope);
+    case 'CoalesceExpr':
+      return commonType((body.args as readonly Tree[]).map((arg) => typeOf(arg, scope)));
+    case 'NullTest':
+      return typeOf(body.arg as Tree, scope) && 'boolean';
+    default:
+      return null;
+  }
+}
+
+function constantType(body: Tree): TypeClass {
+  if ('ival' in body) return 'integer';
+  if ('fval' in body) return 'numeric';
+  if ('boolval' in body) return 'boolean';
+  return 'literal';
+}
+
+function columnType(body: Tree, relation: Relation): TypeClass | null {
+  const fields = namesOf(body.fields);
+  const column = relation.columns.find(({ name }) => name === fields[0]);
+  return column && fields.length === 1 && !isUnstored(column) ? classOfType(column.baseType) : null;
+}
+
+const NUMBERS: readonly (TypeClass | null)[] = ['integer', 'numeric', 'float'];
+const LOCAL_TIMES: readonly (TypeClass | null)[] = ['timestamp', 'date', 'time', 'interval'];
+const PLAIN: readonly (TypeClass | null)[] = [...NUMBERS, 'text', 'boolean', 'uuid'];
+
+/** Dates to text depend on DateStyle, text to dates on it and on `now`; all that meets timestamptz on TimeZone. */
+function castType(from: TypeClass | null, names: readonly string[], typeName: Tree): TypeClass | null {
+  if (from === null) return null;
+  const to = 'arrayBounds' in typeName ? 'array' : classOfType(names.at(-1) ?? '');
+  if (from === to || from === 'literal') return to;
+  if (PLAIN.includes(from) && PLAIN.includes(to)) return to;
+  if (from === 'jsonb' && PLAIN.includes(to) && to !== 'uuid') return to;
+  if (['timestamp', 'date'].includes(from) && ['timestamp', 'date'].includes(to)) return to;
+  return null;
+}
+
+const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
+
+function operatorType(body: Tree, scope: Scope): TypeClass | null {
+  const operator = namesOf(body.name).at(-1) ?? '';
+  const right = typeOf(body.rexpr as Tree, scope);
+  const left = body.lexpr ? typeOf(body.lexpr as Tree, scope) : right;
+  if (left === null || right === null) return null;
+  if (left === 'json' || left === 'jsonb') {
+    if (operator === '->>' || operator === '#>>') return 'text';
+    return operator === '->' || operator === '#>' ? left : null;
+  }
+  if (COMPARISONS.has(operator)) return commonType([left, right]) && 'boolean';
+  // text || anynonarray goes through the other type's output function and is only stable.
+  if (operator === '||') return commonType([left, right]) === 'text' ? 'text' : null;
+  if (!['+', '-', '*', '/', '%'].includes(operator)) return null;
+  if (NUMBERS.includes(left) && NUMBERS.includes(right)) return widest(left, right);
+  if (left === 'date' && right === 'integer') return 'date';
+  if (left === 'timestamp' && right === 'interval') return 'timestamp';
+  return null;
+}
+
+const TEXT_FUNCTIONS = new Set([
+  'lower', 'upper', 'initcap', 'btrim', 'ltrim', 'rtrim', 'left', 'right', 'substr', 'substring', 'replace',
+  'translate', 'reverse', 'md5', 'split_part', 'lpad', 'rpad', 'regexp_replace',
+]); // prettier-ignore
+const LENGTH_FUNCTIONS = new Set(['length', 'char_length', 'character_length', 'octet_length']);
+const NUMBER_FUNCTIONS = new Set(['abs', 'ceil', 'ceiling', 'floor', 'round', 'trunc', 'mod', 'sign', 'sqrt']);
+
+/** pg_proc.provolatile of PostgreSQL 12 to 18 by the argument types that matter; then the user's own functions. */
+function functionType(body: Tree, scope: Scope): TypeClass | null {
+  if (body.over || body.agg_distinct || body.agg_star || body.agg_order || body.agg_filter) return null;
+  const names = namesOf(body.funcname);
+  const name = names.at(-1) ?? '';
+  const args = ((body.args as readonly Tree[] | undefined) ?? []).map((arg) => typeOf(arg, scope));
+  if (args.some((arg) => arg === null)) return null;
+  if (names.length === 1 || names[0] === 'pg_catalog') {
+    const known = builtInType(name, args);
+    if (known !== undefined) return known;
+  }
+  return ownFunctionType(names, scope.functions);
+}
+
+function builtInType(name: string, args: readonly (TypeClass | null)[]): TypeClass | null | undefined {
+  const [first, second] = args;
+  const isText = first === 'text' || first === 'literal';
+  if (TEXT_FUNCTIONS.has(name)) return isText ? 'text' : null;
+  if (LENGTH_FUNCTIONS.has(name)) return isText ? 'integer' : null;
+  if (NUMBER_FUNCTIONS.has(name)) return NUMBERS.includes(first ?? null) ? first! : null;
+  switch (name) {
+    case 'date_trunc': // a date is cast to timestamptz
+      return second === 'timestamp' && args.length === 2 ? 'timestamp' : null;
+    case 'date_part':
+      return LOCAL_TIMES.includes(second ?? null) ? 'float' : null;
+    case 'extract':
+      return LOCAL_TIMES.includes(second ?? null) ? 'numeric' : null;
+    case 'timezone': // AT TIME ZONE
+      return first !== 'literal'
+        ? null
+        : second === 'timestamptz'
+          ? 'timestamp'
+          : second === 'timestamp'
+            ? 'timestamptz'
+            : null;
+    case 'date':
+      return first === 'timestamp' ? 'date' : null;
+    case 'to_tsvector': // without a configuration it follows default_text_search_config
+      return args.length === 2 && (first === 'regconfig' || first === 'literal') ? 'tsvector' : null;
+    case 'jsonb_array_length':
+    case 'cardinality':
+    case 'array_length':
+      return 'integer';
+    default:
+      return undefined;
+  }
+}
+
+function ownFunctionType(names: readonly string[], functions: readonly UserFunction[]): TypeClass | null {
+  const named = functions.filter(
+    ({ schema, name }) => name === names.at(-1) && (names.length === 1 || schema === names.at(-2)),
+  );
+  const immutable = named.length > 0 && named.every(({ volatility }) => volatility === 'immutable');
+  return immutable ? classOfType(named[0]!.returns) : null;
+}
+
+function commonType(types: readonly (TypeClass | null)[]): TypeClass | null {
+  const known: readonly (TypeClass | null)[] = [...new Set(types.filter((type) => type !== 'literal'))];
+  if (known.length < 2) return known.length === 0 ? 'literal' : (known[0] ?? null);
+  const numbers: readonly TypeClass[] = known.filter(isNumber);
+  return numbers.length === known.length ? numbers.reduce<TypeClass>(widest, 'integer') : null;
+}
+
+function isNumber(type: TypeClass | null): type is TypeClass {
+  return NUMBERS.includes(type);
+}
+
+function widest(a: TypeClass, b: TypeClass): TypeClass {
+  return NUMBERS.indexOf(a) >= NUMBERS.indexOf(b) ? a : b;
+}
+
+function child(node: Tree | undefined, name: string): Tree | undefined {
+  return node?.[name] as Tree | undefined;
+}
+
+function namesOf(nodes: unknown): readonly string[] {
+  return ((nodes as readonly { readonly String?: { readonly sval?: string } }[] | undefined) ?? []).flatMap(
+    (node) => node.String?.sval ?? [],
+  );
+}

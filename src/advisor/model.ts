@@ -1,0 +1,61 @@
+import type { IndexDefinition } from '../catalog/model.ts';
+
+/** What the advisor decided about the indexes that rules proposed, and what every query costs before and after. */
+export interface Advice {
+  /** In the order of their benefit, the greatest first. */
+  readonly indexes: readonly AdvisedIndex[];
+  /** Every query that could be priced. */
+  readonly queries: readonly PricedQuery[];
+  /** Proposed indexes that were not taken, each with its reason. */
+  readonly rejected: readonly RejectedIndex[];
+  readonly unplannable: readonly { readonly fingerprint: string; readonly reason: string }[];
+  /** Planner's cost weighted by calls, over all priced queries, with none and with all of `indexes`. */
+  readonly costBefore: number;
+  readonly costAfter: number;
+  /** One line for each thing that was not looked at, and why. */
+  readonly incomplete: readonly string[];
+}
+
+export interface AdvisedIndex {
+  readonly definition: IndexDefinition;
+  readonly sizeBytes: number;
+  /** What the workload would lose without this index, the others kept: planner's cost weighted by calls. */
+  readonly benefit: number;
+  /** Queries whose final plan uses it, by fingerprint, the most helped first. */
+  readonly serves: readonly string[];
+  /** What maintaining it costs over the workload's time, in the planner's units. */
+  readonly writeCost?: number;
+  /** The proposals that it answers, by their position in the input: those that asked for it, or for what it unites. */
+  readonly proposals?: readonly number[];
+}
+
+export interface PricedQuery {
+  readonly fingerprint: string;
+  /** Planner's cost of one call: the mean over the query's samples. */
+  readonly costBefore: number;
+  readonly costAfter: number;
+  /** How each table is reached before and after, by `schema.table`: `Seq Scan`, `Index Only Scan using …`. */
+  readonly before: Readonly<Record<string, string>>;
+  readonly after: Readonly<Record<string, string>>;
+}
+
+export interface RejectedIndex {
+  readonly definition: IndexDefinition;
+  /** One line: `no plan uses it`, `saves 3 %, less than 10 %`, `another index serves the same queries: …`. */
+  readonly reason: string;
+  readonly fingerprints: readonly string[];
+}
+
+export interface AdviceOptions {
+  /** A query counts as helped from this fraction of its cost on (0.1 = 10 %). */
+  readonly minImprovement: number;
+  /** Queries with fewer calls are priced, but no index is proposed for them alone. */
+  readonly minCalls: number;
+  /** Tables with fewer rows get no index. */
+  readonly minTableRows: number;
+  readonly storageBudgetBytes: number | null;
+  /** Key columns. */
+  readonly maxIndexColumns: number;
+  /** Milliseconds; null for no limit. */
+  readonly timeBudgetMs: number | null;
+}

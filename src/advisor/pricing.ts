@@ -1,0 +1,140 @@
+import type { IndexDefinition } from '../catalog/model.ts';
+import { UnplannableError } from '../planner/engine.ts';
+import type { HypotheticalIndex, PlannableStatement, PlannerEngine } from '../planner/engine.ts';
+import { accessByTable } from './access.ts';
+import { bit, bitsOf, isSubset, members, NONE, without } from './bits.ts';
+import type { Bits } from './bits.ts';
+
+/** What one query costs with a set of candidates, and how far that price holds. */
+export interface Price {
+  /** The candidates that were on offer. */
+  readonly offered: Bits;
+  /** Those that its plans used: the price holds for every set between these and the offered ones. */
+  readonly used: Bits;
+  /** Planner's units for one call: the mean over the query's statements. */
+  readonly cost: number;
+  readonly access: Readonly<Record<string, string>>;
+}
+
+export interface PricedCandidate {
+  readonly definition: IndexDefinition;
+  readonly sizeBytes: number;
+}
+
+export interface PricerInput {
+  readonly engine: PlannerEngine;
+  /** For each query its statements, each with other values. */
+  readonly statements: readonly (readonly PlannableStatement[])[];
+  /** Grows while indexes are merged; a candidate keeps its number. */
+  readonly candidates: readonly PricedCandidate[];
+  /** Candidates that could matter to a query; all others are left out of its plans. */
+  readonly relevant: (query: number) => Bits;
+}
+
+/** Prices queries, and asks for no plan whose cost follows from an earlier one. */
+export interface Pricer {
+  /**
+   * The price with exactly this set, asking the planner only where it does not follow from an earlier price.
+   * @throws UnplannableError when none of the query's statements can be planned.
+   */
+  price(query: number, set: Bits): Promise<Price>;
+  /** The same from memory alone. */
+  recall(query: number, set: Bits): Price | undefined;
+  /** All prices of a query so far. */
+  prices(query: number): readonly Price[];
+  /** Candidates that the engine cannot create, with its reason. */
+  readonly impossible: ReadonlyMap<number, string>;
+}
+
+export function createPricer({ engine, statements, candidates, relevant }: PricerInput): Pricer {
+  const prices = statements.map((): Price[] => []);
+  const plannable = statements.map((list) => [...list]);
+  const handles = new Map<number, HypotheticalIndex>();
+  const impossible = new Map<number, string>();
+
+  async function handle(candidate: number): Promise<HypotheticalIndex | undefined> {
+    const known = handles.get(candidate);
+    if (known || impossible.has(candidate)) return known;
+    const { definition, sizeBytes } = candidates[candidate]!;
+    try {
+      const index = await engine.addIndex(definition, sizeBytes);
+      handles.set(candidate, index);
+      return index;
+    } catch (error) {
+      if (!(error instanceof UnplannableError)) throw error;
+      impossible.set(candidate, error.message);
+      return undefined;
+    }
+  }
+
+  async function plan(query: number, set: Bits): Promise<Price> {
+    const byId = new Map<number, number>();
+    const indexes: HypotheticalIndex[] = [];
+    for (const candidate of members(set)) {
+      const index = await handle(candidate);
+      if (!index) continue;
+      byId.set(index.id, candidate);
+      indexes.push(index);
+    }
+    let used = sticky(candidates, set);
+    let cost = 0;
+    let access: Readonly<Record<string, string>> = {};
+    for (const statement of [...plannable[query]!]) {
+      try {
+        const result = await engine.plan(statement, indexes);
+        cost += result.totalCost;
+        for (const id of result.hypotheticalIndexes) used |= bit(byId.get(id)!);
+        access = { ...accessByTable(result, indexes), ...access };
+      } catch (error) {
+        if (!(error instanceof UnplannableError) || plannable[query]!.length === 1) throw error;
+        // One sample's values may not fit; the others stand for the query from here on.
+        plannable[query] = plannable[query]!.filter((other) => other !== statement);
+        prices[query] = [];
+      }
+    }
+    return { offered: set, used, cost: cost / plannable[query]!.length, access };
+  }
+
+  /** What can be planned without new indexes but not with them gains nothing from just that set. */
+  async function planOrBase(query: number, offered: Bits): Promise<Price> {
+    try {
+      // Those that cannot be created are as good as offered: no plan ever uses them.
+      return { ...(await plan(query, without(offered, bitsOf(impossible.keys())))), offered };
+    } catch (error) {
+      const base = recall(query, NONE);
+      if (!(error instanceof UnplannableError) || offered === NONE || !base) throw error;
+      return { ...base, offered, used: offered };
+    }
+  }
+
+  function recall(query: number, set: Bits): Price | undefined {
+    const wanted = set & relevant(query);
+    return prices[query]!.find((price) => isSubset(price.used, wanted) && isSubset(wanted, price.offered));
+  }
+
+  return {
+    async price(query, set) {
+      const known = recall(query, set);
+      if (known) return known;
+      const offered = set & relevant(query);
+      const price = await planOrBase(query, offered);
+      prices[query]!.push(price);
+      return price;
+    },
+    recall,
+    prices: (query) => prices[query]!,
+    impossible,
+  };
+}
+
+/**
+ * An index that a plan does not read can still change its estimates: expression statistics, and proofs of uniqueness.
+ * Such a price holds only where that index is there too.
+ */
+function sticky(candidates: readonly PricedCandidate[], set: Bits): Bits {
+  return members(set).reduce((bits, candidate) => {
+    const { definition } = candidates[candidate]!;
+    const changesEstimates = definition.unique || definition.keys.some((key) => key.expression !== null);
+    return changesEstimates ? bits | bit(candidate) : bits;
+  }, NONE);
+}

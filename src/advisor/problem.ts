@@ -1,0 +1,70 @@
+import type { Relation } from '../catalog/model.ts';
+import type { AnalyzedQuery } from '../lint/contract.ts';
+import { isSubset, members } from './bits.ts';
+import type { Bits } from './bits.ts';
+import type { AdviceOptions } from './model.ts';
+import type { Price, PricedCandidate, Pricer } from './pricing.ts';
+
+/** One index that may be chosen. */
+export interface Candidate extends PricedCandidate {
+  readonly relation: Relation;
+  /** What maintaining it costs over the workload's time, in the planner's units. */
+  readonly writeCost: number;
+  /** Proposals, by position, that asked for it. */
+  readonly proposals: readonly number[];
+}
+
+/** A query that could be priced. */
+export interface PricedUnit {
+  readonly query: AnalyzedQuery;
+  /** Position among all queries: what the pricer calls it. */
+  readonly position: number;
+  readonly base: Price;
+  /** Asked often enough to have an index of its own. */
+  readonly eligible: boolean;
+}
+
+export interface Problem {
+  readonly candidates: readonly Candidate[];
+  readonly units: readonly PricedUnit[];
+  readonly pricer: Pricer;
+  readonly options: AdviceOptions;
+  /** Whether the time is up: then only known prices are used. */
+  readonly isLate: () => boolean;
+  /** Whether so much was planned that no more alternatives are sought. */
+  readonly isExplored?: () => boolean;
+}
+
+/** The cheapest known price of a query that needs only indexes of the set: exact, or an upper bound. */
+export function bestKnown(problem: Problem, unit: PricedUnit, set: Bits): Price {
+  return (
+    problem.pricer.recall(unit.position, set) ??
+    problem.pricer
+      .prices(unit.position)
+      .filter((price) => isSubset(price.used, set))
+      .reduce((best, price) => (price.cost < best.cost ? price : best), unit.base)
+  );
+}
+
+/** The price with exactly the set, or the best known one when the time is up. */
+export async function priceOf(problem: Problem, unit: PricedUnit, set: Bits): Promise<Price> {
+  return problem.isLate() ? bestKnown(problem, unit, set) : problem.pricer.price(unit.position, set);
+}
+
+export function sizeOf(problem: Problem, set: Bits): number {
+  return members(set).reduce((sum, member) => sum + problem.candidates[member]!.sizeBytes, 0);
+}
+
+export function writeCostOf(problem: Problem, set: Bits): number {
+  return members(set).reduce((sum, member) => sum + problem.candidates[member]!.writeCost, 0);
+}
+
+/** Each candidate that the plans of the set use, with the queries that use it. */
+export function usersOf(problem: Problem, set: Bits): ReadonlyMap<number, readonly PricedUnit[]> {
+  const users = new Map<number, PricedUnit[]>(members(set).map((member) => [member, []]));
+  for (const unit of problem.units) {
+    const { used } = bestKnown(problem, unit, set);
+    for (const member of members(used & set)) users.get(member)!.push(unit);
+  }
+  return users;
+}

@@ -1,0 +1,104 @@
+import type { Catalog, IndexDefinition, ObjectName, Relation } from '../catalog/model.ts';
+import type { AnalyzedQuery } from '../lint/contract.ts';
+import { definitionKey } from './definition.ts';
+import { nameKey, relationTree } from './relation-tree.ts';
+import { estimateIndexSize, sizeOptions } from './size.ts';
+import type { IndexSize } from './size.ts';
+import { currentRows } from './size/rows.ts';
+import { estimateWriteCost, plannerCosts } from './write-cost.ts';
+import { writesInWindow } from './writes-in-window.ts';
+import type { UseOfRelation } from './writes-in-window.ts';
+
+/** What the advisor asks of the catalog about a relation, partitions taken together. */
+export interface RelationFacts {
+  find(name: ObjectName): Relation | undefined;
+  /** The partitioned table at the top, for a partition; otherwise the name itself. */
+  topmost(name: ObjectName): ObjectName;
+  leaves(relation: Relation): readonly Relation[];
+  /**
+   * Whether the server's btrees can be searched without their first column (skip scan, PostgreSQL 18). The twin always
+   * could, and an older server must not be advised on the strength of that.
+   */
+  readonly canSkip: boolean;
+  rows(relation: Relation): number;
+  size(relation: Relation, definition: IndexDefinition): IndexSize;
+  /** Planner's units over the workload's time. */
+  writeCost(relation: Relation, definition: IndexDefinition, size: IndexSize): number;
+}
+
+export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[]): RelationFacts {
+  const tree = relationTree(catalog);
+  const costs = plannerCosts(catalog.settings);
+  const sizing = sizeOptions(catalog);
+  /** An estimate takes milliseconds, and unions of indexes come up again and again. */
+  const sizes = new Map<string, IndexSize>();
+
+  const topmost = (name: ObjectName): ObjectName => {
+    const relation = tree.find(name);
+    return relation ? tree.topmost(relation) : name;
+  };
+  /** What stores the rows. */
+  function stores(relation: Relation): readonly Relation[] {
+    return relation.kind === 'partitioned-table' ? tree.leaves(relation) : [relation];
+  }
+  const uses = usesByRelation(queries, topmost);
+  const sawWrites = [...uses.values()].some(({ written }) => written.length > 0);
+
+  return {
+    find: (name) => tree.find(name),
+    topmost,
+    leaves: (relation) => tree.leaves(relation),
+    canSkip: catalog.database.serverVersionNum >= 180_000,
+    rows: (relation) => stores(relation).reduce((sum, store) => sum + currentRows(store), 0),
+    size(relation, definition) {
+      const key = definitionKey(on(relation, definition));
+      const size =
+        sizes.get(key) ??
+        stores(relation)
+          .map((store) => estimateIndexSize(store, on(store, definition), sizing))
+          .reduce(addSizes, { sizeBytes: 0, pages: 0, tuples: 0, height: 0 });
+      sizes.set(key, size);
+      return size;
+    },
+    writeCost(relation, definition, size) {
+      const use = uses.get(nameKey(relation)) ?? { calls: 0, written: [] };
+      return stores(relation).reduce((sum, store) => {
+        const usage = writesInWindow(store, use, sawWrites);
+        // With neither counters nor writing statements the cost is unknown, and nothing is held against the index.
+        const options = { ...sizing, costs, statements: use.written };
+        return sum + (estimateWriteCost({ ...store, usage }, on(store, definition), size, options).total ?? 0);
+      }, 0);
+    },
+  };
+}
+
+function usesByRelation(
+  queries: readonly AnalyzedQuery[],
+  topmost: (name: ObjectName) => ObjectName,
+): ReadonlyMap<string, UseOfRelation> {
+  const uses = new Map<string, UseOfRelation>();
+  for (const { calls, rows, shape } of queries) {
+    const { kind } = shape;
+    for (const { relation, role, columnsWritten } of shape.relations) {
+      const name = nameKey(topmost(relation));
+      const known = uses.get(name) ?? { calls: 0, written: [] };
+      const isWrite = role === 'target' && kind !== 'select' && kind !== 'utility';
+      const written = isWrite ? [...known.written, { kind, columns: columnsWritten, calls, rows }] : known.written;
+      uses.set(name, { calls: known.calls + calls, written });
+    }
+  }
+  return uses;
+}
+
+function on(relation: Relation, definition: IndexDefinition): IndexDefinition {
+  return { ...definition, relation: { schema: relation.schema, name: relation.name } };
+}
+
+function addSizes(a: IndexSize, b: IndexSize): IndexSize {
+  return {
+    sizeBytes: a.sizeBytes + b.sizeBytes,
+    pages: a.pages + b.pages,
+    tuples: a.tuples + b.tuples,
+    height: Math.max(a.height, b.height),
+  };
+}

@@ -1,0 +1,144 @@
+import type { IndexKey, Relation } from '../catalog/model.ts';
+import type { KeyExpression, Predicate, RelationUse } from '../sql/model.ts';
+import type { CandidateContext } from './candidate-context.ts';
+import { columnKey, expressionKey } from './definition.ts';
+import { immutableType } from './immutable.ts';
+import { isBtreeKey } from './key-types.ts';
+import { likePrefix } from './patterns.ts';
+
+/** What a btree's keys can do for one use of a relation. Keys that no btree may have are left out. */
+export interface Roles {
+  /** Fixed to one value: `=`, IS NULL. The most shared in the workload first. */
+  readonly equalities: readonly IndexKey[];
+  /** Fixed to several: IN, = ANY. They filter as equalities do, but leave no order behind them. */
+  readonly lists: readonly IndexKey[];
+  readonly ranges: readonly IndexKey[];
+  /** Equi-join keys, one group for each other relation. */
+  readonly joins: readonly (readonly IndexKey[])[];
+  /** ORDER BY, without the keys that equalities fix. */
+  readonly sort: readonly IndexKey[];
+  /** GROUP BY and DISTINCT keys, each without the keys that equalities fix. */
+  readonly groups: readonly (readonly IndexKey[])[];
+  /** Arguments of min() and max() where the level has no GROUP BY: each is one descent into an index. */
+  readonly extremes: readonly IndexKey[];
+  /** For each alternative of an OR, its own equalities and ranges. */
+  readonly alternatives: readonly { readonly equalities: readonly IndexKey[]; readonly ranges: readonly IndexKey[] }[];
+}
+
+export function rolesOf(relation: Relation, use: RelationUse, context: CandidateContext): Roles {
+  const toKey = (key: KeyExpression) => keyOf(key, relation, context);
+  const filters = filterRoles(use.predicates, relation, context);
+  const fixed = new Set(filters.equalities.map(subject));
+  const isFree = (key: IndexKey) => !fixed.has(subject(key));
+
+  const joins = new Map<number, IndexKey[]>();
+  for (const join of use.joins) {
+    const key = join.operator === '=' ? toKey(join) : null;
+    if (key && isFree(key)) joins.set(join.other, distinctKeys([...(joins.get(join.other) ?? []), key]));
+  }
+  const extremes = use.groupBy.length > 0 ? [] : use.aggregates.filter((call) => /^(min|max)$/.test(call.function));
+
+  return {
+    ...filters,
+    joins: [...joins.values()],
+    sort: sortKeys(use, relation, context).filter(isFree),
+    groups: [use.groupBy, use.distinct].map((keys) => allOrNone(keys.map(toKey)).filter(isFree)),
+    extremes: distinctKeys(
+      extremes.flatMap((call) =>
+        call.columns.length === 1 ? (toKey({ column: call.columns[0]!, expression: null }) ?? []) : [],
+      ),
+    ),
+    alternatives: use.disjunctions.flat().map((alternative) => {
+      const { equalities, lists, ranges } = filterRoles(alternative, relation, context);
+      return { equalities: distinctKeys([...equalities, ...lists]), ranges };
+    }),
+  };
+}
+
+/** A column or expression, whatever direction and operator class it has. */
+export function subject(key: KeyExpression): string {
+  return key.column === null ? `(${key.expression})` : key.column;
+}
+
+export function distinctKeys(keys: readonly IndexKey[]): IndexKey[] {
+  const seen = new Set<string>();
+  return keys.filter((key) => !seen.has(subject(key)) && seen.add(subject(key)));
+}
+
+function filterRoles(predicates: readonly Predicate[], relation: Relation, context: CandidateContext) {
+  const pick = (wanted: (predicate: Predicate) => boolean) =>
+    distinctKeys(predicates.filter(wanted).flatMap((predicate) => keyOf(predicate, relation, context) ?? []));
+  const equalities = pick(
+    ({ kind, operator }) => kind === 'equality' || (kind === 'null-test' && operator.toUpperCase() === 'IS NULL'),
+  );
+  const fixed = new Set(equalities.map(subject));
+  const lists = pick(({ kind }) => kind === 'in').filter((key) => !fixed.has(subject(key)));
+  for (const key of lists) fixed.add(subject(key));
+  const ranges = [
+    ...pick(({ kind }) => kind === 'range'),
+    ...predicates.flatMap((predicate) => likePrefixKey(predicate, relation, context) ?? []),
+  ];
+  const byUse = (keys: IndexKey[]) => keys.sort((a, b) => byShare(a, b, relation, context));
+  return {
+    equalities: byUse(equalities),
+    lists: byUse(lists),
+    ranges: distinctKeys(ranges).filter((key) => !fixed.has(subject(key))),
+  };
+}
+
+/** What most calls compare for equality leads, so that statements share prefixes; then what has most values. */
+function byShare(a: IndexKey, b: IndexKey, relation: Relation, context: CandidateContext): number {
+  return (
+    context.equalityCalls(relation, b.column ?? b.expression ?? '') -
+      context.equalityCalls(relation, a.column ?? a.expression ?? '') ||
+    distinctValues(b, relation) - distinctValues(a, relation) ||
+    (subject(a) < subject(b) ? -1 : 1)
+  );
+}
+
+/** As of the last ANALYZE; 0 where unknown. */
+export function distinctValues(key: IndexKey, relation: Relation): number {
+  const column = relation.columns.find(({ name }) => name === key.column);
+  const distinct = (column?.statistics ?? column?.inheritedStatistics)?.distinct ?? 0;
+  return distinct >= 0 ? distinct : -distinct * Math.max(relation.tuples, 1);
+}
+
+export function keyOf(key: KeyExpression, relation: Relation, context: CandidateContext): IndexKey | null {
+  if (key.column !== null) {
+    const column = relation.columns.find(({ name }) => name === key.column);
+    return column && isBtreeKey(column) ? columnKey(column.name) : null;
+  }
+  const type = key.expression && immutableType(key.expression, relation, context.functions);
+  const isSortable = type && !['json', 'jsonb', 'array', 'tsvector', 'range', 'other', 'literal'].includes(type);
+  return isSortable ? expressionKey(key.expression) : null;
+}
+
+/** Forward when the first key descends by default: a backward scan reads the same order, and so more statements share it. */
+function sortKeys(use: RelationUse, relation: Relation, context: CandidateContext): readonly IndexKey[] {
+  const keys: IndexKey[] = [];
+  for (const sort of use.orderBy) {
+    const key = keyOf(sort, relation, context);
+    if (!key) break;
+    keys.push({ ...key, direction: sort.direction, nulls: sort.nulls });
+  }
+  return distinctKeys(keys);
+}
+
+function likePrefixKey(predicate: Predicate, relation: Relation, context: CandidateContext): IndexKey | null {
+  if (predicate.kind !== 'like' || likePrefix(predicate) === 'none') return null;
+  const key = keyOf(predicate, relation, context);
+  const column = relation.columns.find(({ name }) => name === predicate.column);
+  if (!key || (column && !/^(text|character varying|character|citext)/.test(column.baseType))) return null;
+  if (column && context.sortsByByte(column)) return key;
+  return {
+    ...key,
+    operatorClass:
+      column?.baseType.startsWith('character(') || column?.baseType === 'character'
+        ? 'bpchar_pattern_ops'
+        : 'text_pattern_ops',
+  };
+}
+
+function allOrNone(keys: readonly (IndexKey | null)[]): IndexKey[] {
+  return keys.includes(null) ? [] : distinctKeys(keys.filter((key) => key !== null));
+}

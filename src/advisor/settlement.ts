@@ -1,0 +1,83 @@
+import { toCandidate } from './admission.ts';
+import { bit, members, NONE, without } from './bits.ts';
+import type { Bits } from './bits.ts';
+import { definitionKey } from './definition.ts';
+import { deepen } from './exploration.ts';
+import { holdsBoth, unionsOf } from './merging.ts';
+import { bestKnown, priceOf, usersOf } from './problem.ts';
+import type { Candidate, Problem } from './problem.ts';
+import type { RelationFacts } from './relations.ts';
+import { settleWithin } from './budget/settle.ts';
+import { widen } from './exchange.ts';
+import { select } from './selection.ts';
+import { drop, narrow, referenceOf, unite } from './trimming.ts';
+
+/** Rounds of choosing and thinning out: room that a dropped index leaves can be used again. */
+const MAX_ROUNDS = 3;
+
+/** From what exploration learnt to the set that is advised, with exact prices. */
+export async function settle(
+  problem: Problem,
+  facts: RelationFacts,
+  addCandidate: (candidate: Candidate) => number,
+  relevant: (position: number) => Bits,
+): Promise<Bits> {
+  const { storageBudgetBytes: budget } = problem.options;
+  if (budget !== null) return withoutHarm(problem, await settleWithin(problem, budget, relevant));
+  let chosen = NONE;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    for (const unit of round > 0 ? problem.units : []) await deepen(problem, unit, relevant(unit.position));
+    const selected = widen(problem, select(problem, chosen));
+    for (const unit of problem.units) await priceOf(problem, unit, selected);
+    const reference = referenceOf(problem, selected);
+    let next = await drop(problem, selected, reference);
+    next = await narrow(problem, next, reference);
+    next = await unite(problem, next, reference, (a, b) => unions(problem, facts, addCandidate, a, b));
+    next = await drop(problem, next, reference);
+    if (next === chosen) break;
+    chosen = next;
+  }
+  return withoutHarm(problem, chosen);
+}
+
+/** Candidates that hold what both do, and their unions, which become candidates. The smallest first. */
+function unions(
+  problem: Problem,
+  facts: RelationFacts,
+  addCandidate: (candidate: Candidate) => number,
+  a: number,
+  b: number,
+): readonly number[] {
+  const first = problem.candidates[a]!;
+  const second = problem.candidates[b]!;
+  const known = new Map(problem.candidates.map(({ definition }, number) => [definitionKey(definition), number]));
+  const proposals = [...new Set([...first.proposals, ...second.proposals])].sort((x, y) => x - y);
+  for (const union of unionsOf(first.definition, second.definition, problem.options.maxIndexColumns)) {
+    if (!known.has(definitionKey(union)))
+      known.set(definitionKey(union), addCandidate(toCandidate(union, proposals, facts)));
+  }
+  return [...known.values()]
+    .filter((number) => number !== a && number !== b)
+    .filter((number) => holdsBoth(problem.candidates[number]!.definition, first.definition, second.definition))
+    .sort((x, y) => problem.candidates[x]!.sizeBytes - problem.candidates[y]!.sizeBytes || x - y);
+}
+
+/** No query may become dearer than it was: an index can only do that by changing the planner's estimates, and then it goes. */
+async function withoutHarm(problem: Problem, start: Bits): Promise<Bits> {
+  let chosen = start;
+  for (;;) {
+    const harmed = [];
+    for (const unit of problem.units) {
+      const { cost } = await priceOf(problem, unit, chosen);
+      if (cost > unit.base.cost * (1 + 1e-6)) harmed.push(unit);
+    }
+    if (harmed.length === 0) return chosen;
+    const [unit] = harmed;
+    const users = usersOf(problem, chosen);
+    const culprits = members(bestKnown(problem, unit!, chosen).used & chosen);
+    const suspects = culprits.length > 0 ? culprits : members(chosen);
+    if (suspects.length === 0) return chosen;
+    const fewest = suspects.reduce((a, b) => (users.get(b)!.length < users.get(a)!.length ? b : a));
+    chosen = without(chosen, bit(fewest));
+  }
+}

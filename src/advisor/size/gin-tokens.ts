@@ -1,0 +1,99 @@
+import type { ColumnStatistics, IndexKey, Relation } from '../../catalog/model.ts';
+import { mentions } from './expression-type.ts';
+import { type KeyFacts, factsOfColumn, factsOfKey } from './key.ts';
+import type { SizeOptions } from './model.ts';
+import { arrayElements, elementBytes, jsonbItems, jsonbPaths, lexemes, trigrams } from './tokenizers.ts';
+import { type TokenClass, type Tokenizer, tokensOfElements, tokensOfSamples } from './tokens.ts';
+
+const FIXED_BYTES: Readonly<Record<string, number>> = {
+  boolean: 1,
+  smallint: 2,
+  integer: 4,
+  bigint: 8,
+  date: 4,
+  uuid: 16,
+  real: 4,
+  'double precision': 8,
+  'timestamp without time zone': 8,
+  'timestamp with time zone': 8,
+};
+
+/** How a key's values are split, and what statistics to read the values from. */
+interface Source {
+  readonly facts: KeyFacts;
+  readonly tokenize: Tokenizer;
+  readonly bytesOf: (element: string) => number;
+  /** Another column's values to split: the text behind a generated tsvector. */
+  readonly sampled?: ColumnStatistics | null;
+  /** Tokens a row, and different ones in the table, where there is nothing to look at. */
+  readonly fallback: { readonly perRow: number; readonly distinct: number; readonly bytes: number };
+}
+
+export function tokensOfKey(relation: Relation, key: IndexKey, rows: number, options: SizeOptions): TokenClass[] {
+  const source = sourceOf(relation, key, rows, options);
+  const { statistics } = source.facts;
+  if (statistics) {
+    const samples = tokensOfSamples(source.sampled ?? statistics, source.tokenize, rows);
+    const tokens = tokensOfElements(statistics, source.bytesOf, samples, rows) ?? samples;
+    if (tokens) return tokens;
+  }
+  const notNull = 1 - (statistics?.nullFraction ?? 0);
+  const { perRow, distinct, bytes } = source.fallback;
+  const tokens = Math.max(1, Math.min(distinct, rows * perRow));
+  return [{ tokens, frequency: (perRow * notNull) / tokens, bytes }];
+}
+
+function sourceOf(relation: Relation, key: IndexKey, rows: number, options: SizeOptions): Source {
+  const facts = textOf(relation, key, rows, options) ?? factsOfKey(relation, key, rows, options.statisticsTarget);
+  const { baseType } = facts.type;
+  const operatorClass = key.operatorClass ?? '';
+  const width = facts.statistics?.averageWidth ?? 32;
+  const hash = () => 4;
+  if (/gin_trgm_ops$/.test(operatorClass)) {
+    return { facts, tokenize: trigrams, bytesOf: hash, fallback: { perRow: width, distinct: 10_000, bytes: 4 } };
+  }
+  if (/jsonb_path_ops$/.test(operatorClass)) {
+    return { facts, tokenize: jsonbPaths, bytesOf: hash, fallback: { perRow: width / 25, distinct: rows, bytes: 4 } };
+  }
+  if (baseType === 'jsonb') {
+    const fallback = { perRow: width / 12, distinct: rows, bytes: 12 };
+    return { facts, tokenize: jsonbItems, bytesOf: (element) => element.length + 2, fallback };
+  }
+  if (baseType.endsWith('[]')) {
+    const element = baseType.slice(0, -2);
+    const fixed = FIXED_BYTES[element] ?? null;
+    const fallback = { perRow: Math.max(1, (width - 24) / (fixed ?? 12)), distinct: rows / 10, bytes: fixed ?? 12 };
+    return { facts, tokenize: arrayElements(element, fixed), bytesOf: elementBytes(element, fixed), fallback };
+  }
+  if (baseType === 'tsvector' || key.expression !== null) {
+    const bytesOf = (element: string) => element.length + 1;
+    // Half the words of a text, of about six letters, are worth indexing; a lexeme takes about 15 bytes of a tsvector.
+    const fallback = { perRow: width / (baseType === 'tsvector' ? 15 : 12), distinct: 20_000, bytes: 9 };
+    const generated = relation.columns.find(({ name }) => name === key.column)?.generated?.expression;
+    const text = generated === undefined ? null : textColumn(relation, generated);
+    return { facts, tokenize: lexemes, bytesOf, fallback, sampled: text?.statistics ?? null };
+  }
+  // btree_gin: a row has one token, its value.
+  const bytes = FIXED_BYTES[baseType] ?? width;
+  const { distinct } = facts.values;
+  return {
+    facts,
+    tokenize: (value) => new Map([[value, bytes]]),
+    bytesOf: () => bytes,
+    fallback: { perRow: 1, distinct: distinct ?? rows, bytes },
+  };
+}
+
+/** The text column behind `to_tsvector('english', body)`, while the expression has no statistics of its own. */
+function textOf(relation: Relation, key: IndexKey, rows: number, options: SizeOptions): KeyFacts | null {
+  const { expression } = key;
+  if (expression === null || !/to_tsvector|gin_trgm_ops/.test(expression + (key.operatorClass ?? ''))) return null;
+  if (factsOfKey(relation, key, rows, options.statisticsTarget).statistics) return null;
+  const column = textColumn(relation, expression);
+  return column ? factsOfColumn(relation, column, rows, options.statisticsTarget) : null;
+}
+
+function textColumn(relation: Relation, expression: string): Relation['columns'][number] | undefined {
+  const bare = expression.replaceAll(/'(?:[^']|'')*'/g, "''");
+  return relation.columns.find(({ name, typeLength }) => typeLength === -1 && mentions(bare, name));
+}

@@ -1,0 +1,105 @@
+import { LINE_POINTER_BYTES, PAGE_BYTES, PAGE_HEADER_BYTES, ROW_ADDRESS_BYTES, maxAlign } from './page.ts';
+
+/** Free bytes of an empty btree page: header, BTPageOpaqueData and the high key's line pointer taken off. */
+const EMPTY_PAGE_BYTES = PAGE_BYTES - PAGE_HEADER_BYTES - 16 - LINE_POINTER_BYTES;
+/** nbtsort.c, _bt_load(): CREATE INDEX writes no posting list over a tenth of a page, 812 bytes, which MAXALIGN makes 808. */
+const MAX_POSTING_BYTES = Math.floor((Math.floor(PAGE_BYTES / 10 / 8) * 8 - LINE_POINTER_BYTES) / 8) * 8;
+const MAX_PAGES = 40;
+const MAX_TUPLES = 12_000;
+const GOLDEN_RATIO = 0.618_033_988_749_895;
+
+/** Index tuples that lie side by side on leaf pages. */
+export interface LeafRun {
+  /** Sizes of a tuple for one row, MAXALIGNed, and the share of keys that have them. */
+  readonly tupleBytes: readonly { readonly bytes: number; readonly share: number }[];
+  /** Expected rows of a key that occurs, or 0 when equal keys are not merged. */
+  readonly rowsPerCell: number;
+}
+
+/**
+ * Rows that a leaf page holds after CREATE INDEX: replays _bt_load() and _bt_buildadd() (nbtsort.c, PostgreSQL 13 and
+ * later) for some pages, with keys drawn in a fixed sequence, so that the same input gives the same answer.
+ * @param fillFactor percent; 90 unless the index says otherwise.
+ */
+export function rowsPerLeafPage(run: LeafRun, fillFactor: number): number {
+  const reserve = Math.floor((PAGE_BYTES * (100 - fillFactor)) / 100);
+  const keys = keySequence(run);
+  let [pages, rowsOnPages, rowsOnPage, free, tuplesOnPage] = [0, 0, 0, EMPTY_PAGE_BYTES, 0];
+  let last = { bytes: 0, postingBytes: 0, rows: 0 };
+  for (let tuples = 0; tuples < MAX_TUPLES && pages < MAX_PAGES;) {
+    for (const tuple of tuplesOf(keys())) {
+      const space = free - LINE_POINTER_BYTES;
+      const isFull = space < tuple.bytes + 8 || (space + last.postingBytes < reserve && tuplesOnPage > 1);
+      if (isFull && tuplesOnPage > 1) {
+        // The last tuple moves to the new page; what is left of it here becomes the high key.
+        pages++;
+        rowsOnPages += rowsOnPage - last.rows;
+        rowsOnPage = last.rows;
+        free = EMPTY_PAGE_BYTES - last.bytes - LINE_POINTER_BYTES;
+        tuplesOnPage = 1;
+      }
+      free -= tuple.bytes + LINE_POINTER_BYTES;
+      rowsOnPage += tuple.rows;
+      tuplesOnPage++;
+      tuples++;
+      last = tuple;
+    }
+  }
+  if (pages > 0) return rowsOnPages / pages;
+  return rowsOnPage * ((EMPTY_PAGE_BYTES - reserve) / (EMPTY_PAGE_BYTES - free));
+}
+
+interface Key {
+  readonly bytes: number;
+  readonly rows: number;
+}
+
+function* tuplesOf(key: Key): Generator<{ bytes: number; postingBytes: number; rows: number }> {
+  const limit = Math.floor((MAX_POSTING_BYTES - key.bytes) / ROW_ADDRESS_BYTES);
+  for (let left = key.rows; left > 0;) {
+    const rows = Math.max(1, Math.min(left, limit));
+    const bytes = rows === 1 ? key.bytes : maxAlign(key.bytes + rows * ROW_ADDRESS_BYTES);
+    yield { bytes, postingBytes: rows === 1 ? 0 : bytes - key.bytes, rows };
+    left -= rows;
+  }
+}
+
+/** Keys with sizes and row counts spread as the run says, in a low-discrepancy order. */
+function keySequence(run: LeafRun): () => Key {
+  const rowCount = rowCounts(run.rowsPerCell);
+  const only = run.tupleBytes.length === 1 ? run.tupleBytes[0] : undefined;
+  let [u, v] = [0.5, 0.5];
+  return () => {
+    // Two irrational steps with no small relation between them fill the unit square evenly.
+    u = (u + GOLDEN_RATIO) % 1;
+    v = (v + Math.SQRT2) % 1;
+    return { bytes: only ? only.bytes : pick(run.tupleBytes, v), rows: rowCount(u) };
+  };
+}
+
+function pick(choices: LeafRun['tupleBytes'], at: number): number {
+  let sum = 0;
+  for (const { bytes, share } of choices) {
+    sum += share;
+    if (at < sum) return bytes;
+  }
+  return choices.at(-1)?.bytes ?? 16;
+}
+
+/** Quantiles of the rows of a key that occurs: Poisson without zero; beyond 50 the logistic curve, cut where it no longer matters. */
+function rowCounts(mean: number): (at: number) => number {
+  if (mean < 1e-6) return () => 1;
+  if (mean > 50) {
+    const centre = Math.min(mean, 20_000);
+    const scale = Math.sqrt(centre) * 0.5513;
+    return (at) => Math.max(1, Math.round(centre + scale * Math.log(at / (1 - at))));
+  }
+  const cumulative: number[] = [];
+  let [probability, sum] = [(mean * Math.exp(-mean)) / -Math.expm1(-mean), 0];
+  for (let rows = 1; rows < 130; rows++) {
+    sum += probability;
+    cumulative.push(sum);
+    probability *= mean / (rows + 1);
+  }
+  return (at) => cumulative.findIndex((bound) => at < bound) + 1 || 130;
+}

@@ -1,0 +1,78 @@
+import { parseArrayText } from './array-text.ts';
+import { storedBytes, withHeader } from './stored-bytes.ts';
+import type { Tokenizer } from './tokens.ts';
+
+const STOP_WORDS = new Set(
+  'a about an and are as at be but by for from had has have he her his i if in into is it its me my no not of on or our she so than that the their them then there they this to up was we were what when which who will with you your'.split(
+    ' ',
+  ),
+);
+
+/** pg_trgm: the threes of each lower-case word with two blanks before it and one after. */
+export const trigrams: Tokenizer = (value) => {
+  const tokens = new Map<string, number>();
+  for (const word of value.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+    const padded = `  ${word} `;
+    for (let at = 0; at + 3 <= padded.length; at++) tokens.set(padded.slice(at, at + 3), 4);
+  }
+  return tokens;
+};
+
+/** Roughly the lexemes of to_tsvector: words without the most common English ones and their commonest endings. */
+export const lexemes: Tokenizer = (value) => {
+  const tokens = new Map<string, number>();
+  for (const word of value.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? []) {
+    if (STOP_WORDS.has(word)) continue;
+    const stem = word.replace(/(?:ing|ed|ly|es|s)$/, '') || word;
+    tokens.set(stem, withHeader(Buffer.byteLength(stem)));
+  }
+  return tokens;
+};
+
+export function arrayElements(elementType: string, fixedBytes: number | null): Tokenizer {
+  return (value) =>
+    new Map(
+      parseArrayText(value)
+        .filter((element) => element !== null)
+        .map((element) => [element, elementBytes(elementType, fixedBytes)(element)]),
+    );
+}
+
+export function elementBytes(elementType: string, fixedBytes: number | null): (element: string) => number {
+  return (element) => fixedBytes ?? storedBytes(elementType, element) ?? withHeader(Buffer.byteLength(element));
+}
+
+/** jsonb_ops: every key and every scalar, up to 125 bytes each, with a byte that tells their kind. */
+export const jsonbItems: Tokenizer = (value) => {
+  const tokens = new Map<string, number>();
+  const add = (kind: string, text: string) =>
+    tokens.set(kind + text, withHeader(1 + Math.min(Buffer.byteLength(text), 125)));
+  visit(parseJson(value), [], (path, scalar) => {
+    for (const key of path) add('k', key);
+    add(typeof scalar === 'string' ? 'k' : 'v', String(scalar));
+  });
+  return tokens;
+};
+
+/** jsonb_path_ops: one 4-byte hash for each scalar with the keys that lead to it. */
+export const jsonbPaths: Tokenizer = (value) => {
+  const tokens = new Map<string, number>();
+  visit(parseJson(value), [], (path, scalar) => tokens.set(JSON.stringify([path, scalar]), 4));
+  return tokens;
+};
+
+function visit(value: unknown, path: readonly string[], see: (path: readonly string[], scalar: unknown) => void): void {
+  if (Array.isArray(value)) for (const item of value) visit(item, path, see);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [key, item] of Object.entries(value)) visit(item, [...path, key], see);
+  } else see(path, value);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A stand-in of a redacted snapshot: one scalar.
+    return text;
+  }
+}

@@ -1,0 +1,113 @@
+import type { ColumnStatistics } from '../../catalog/model.ts';
+import { parseArrayText } from './array-text.ts';
+
+/** Tokens (GIN keys) that occur in about the same share of rows. */
+export interface TokenClass {
+  readonly tokens: number;
+  /** The share of rows that hold one such token. */
+  readonly frequency: number;
+  /** Bytes of a token inside an index tuple. */
+  readonly bytes: number;
+}
+
+/** One token of a value, and its bytes as an index key. */
+export type Tokenizer = (value: string) => ReadonlyMap<string, number>;
+
+/**
+ * From the values that ANALYZE kept: tokens seen in several of them count at their share; those seen once stand for the many
+ * rarer ones, whose number is estimated as ANALYZE estimates distinct values (Haas and Stokes).
+ * @param rows of the table.
+ */
+export function tokensOfSamples(statistics: ColumnStatistics, tokenize: Tokenizer, rows: number): TokenClass[] | null {
+  const common = parseArrayText(statistics.mostCommonValues ?? '');
+  const bounds = parseArrayText(statistics.histogramBounds ?? '');
+  const frequencies = statistics.mostCommonFrequencies ?? [];
+  const commonShare = frequencies.reduce((sum, one) => sum + one, 0);
+  const rest = Math.max(0, 1 - statistics.nullFraction - commonShare);
+  // Without bounds the uncommon values (too long to be kept, or none) are taken to be like the common ones.
+  const scale = bounds.length > 0 || commonShare === 0 ? 1 : (1 - statistics.nullFraction) / commonShare;
+  const documents = [
+    ...common.map((value, i) => ({ value, share: (frequencies[i] ?? 0) * scale, isCommon: true })),
+    ...bounds.map((value) => ({ value, share: rest / bounds.length, isCommon: false })),
+  ];
+  const seen = new Map<string, { frequency: number; uncommon: number; common: boolean; bytes: number }>();
+  for (const { value, share, isCommon } of documents) {
+    if (value === null) continue;
+    for (const [token, bytes] of tokenize(value)) {
+      const entry = seen.get(token) ?? { frequency: 0, uncommon: 0, common: false, bytes };
+      entry.frequency += share;
+      if (isCommon) entry.common = true;
+      else entry.uncommon++;
+      seen.set(token, entry);
+    }
+  }
+  if (seen.size === 0) return null;
+  const once = [...seen.values()].filter(({ uncommon, common: isCommon }) => uncommon === 1 && !isCommon);
+  const often = [...seen.values()].filter((entry) => !once.includes(entry));
+  return [
+    ...often.map(({ frequency, bytes }) => ({ tokens: 1, frequency, bytes })),
+    ...rareTokens(once, often, rest * rows, bounds.length),
+  ];
+}
+
+type Seen = readonly { readonly frequency: number; readonly uncommon: number; readonly bytes: number }[];
+
+/** Haas and Stokes over the tokens seen at most twice alone: beside frequent ones, that formula sees no rare ones at all. */
+function rareTokens(once: Seen, often: Seen, rows: number, documents: number): TokenClass[] {
+  const singles = once.length;
+  if (singles === 0 || rows < 1) return [];
+  const twice = often.filter(({ uncommon }) => uncommon === 2).length;
+  const sampled = singles + 2 * twice;
+  const total = Math.max(sampled, (sampled / documents) * rows);
+  const distinct = (sampled * (singles + twice)) / (sampled - singles + (singles * sampled) / total);
+  const mass = once.reduce((sum, { frequency }) => sum + frequency, 0);
+  const tokens = Math.min(Math.max(singles, distinct - twice), mass * rows);
+  const bytes = Math.round(once.reduce((sum, one) => sum + one.bytes, 0) / singles);
+  return [{ tokens, frequency: mass / tokens, bytes }];
+}
+
+/**
+ * From the most common elements of an array or tsvector column: these count at their own frequency, and what else a row
+ * holds is spread over rarer ones.
+ * @param rest the rarer tokens as samples of values show them.
+ */
+export function tokensOfElements(
+  statistics: ColumnStatistics,
+  bytesOf: (element: string) => number,
+  samples: readonly TokenClass[] | null,
+  rows: number,
+): TokenClass[] | null {
+  const elements = parseArrayText(statistics.mostCommonElements ?? '');
+  if (elements.length === 0) return null;
+  const notNull = 1 - statistics.nullFraction;
+  // Frequencies are of the rows that are not NULL; after the elements' own follow the least and the greatest.
+  const frequencies = (statistics.mostCommonElementFrequencies ?? []).slice(0, elements.length);
+  const classes = elements.map((element, i) => ({
+    tokens: 1,
+    frequency: (frequencies[i] ?? 0) * notNull,
+    bytes: bytesOf(element ?? ''),
+  }));
+  const least = Math.min(...classes.map(({ frequency }) => frequency));
+  const listed = classes.reduce((sum, { frequency }) => sum + frequency, 0);
+  const mass = Math.max(perRow(statistics, samples) * notNull, massOf(samples)) - listed;
+  if (mass <= 0.02 * listed) return classes;
+  const rare = samples?.filter(({ tokens, frequency }) => tokens > 1 && frequency < least) ?? [];
+  const seen = rare.reduce((sum, { tokens }) => sum + tokens, 0);
+  // Between as frequent as the least one listed, and once each: the mean of their logarithms, where no sample says better.
+  const tokens = seen > 0 ? Math.max(seen, mass / least) : Math.sqrt((mass / (least || 1e-9)) * mass * rows);
+  const bytes = rare[0]?.bytes ?? Math.round(classes.reduce((sum, one) => sum + one.bytes, 0) / classes.length);
+  return [...classes, { tokens, frequency: mass / tokens, bytes }];
+}
+
+/** Different elements of a value that is not NULL, or 0 where only samples can tell. */
+function perRow(statistics: ColumnStatistics, samples: readonly TokenClass[] | null): number {
+  const measured = statistics.elementCountHistogram?.at(-1);
+  if (measured !== undefined) return measured;
+  if (samples) return 0;
+  // A tsvector: four bytes for its count and each lexeme's place, two and more for positions, and the lexeme.
+  return Math.max(0, statistics.averageWidth - 5) / 15;
+}
+
+function massOf(samples: readonly TokenClass[] | null): number {
+  return (samples ?? []).reduce((sum, { tokens, frequency }) => sum + tokens * frequency, 0);
+}

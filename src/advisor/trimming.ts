@@ -1,0 +1,135 @@
+import { bit, isSubset, members, without } from './bits.ts';
+import type { Bits } from './bits.ts';
+import { sameRelation, width } from './definition.ts';
+import { subject } from './roles.ts';
+import { bestKnown, priceOf, usersOf } from './problem.ts';
+import type { Candidate, PricedUnit, Problem } from './problem.ts';
+import { LEAST_OF_WORKLOAD, leastGain, tolerableLoss } from './thresholds.ts';
+
+/** What each query costs before anything is taken away: losses are counted from here, so that small ones do not add up. */
+export type Reference = ReadonlyMap<PricedUnit, number>;
+
+export function referenceOf(problem: Problem, set: Bits): Reference {
+  return new Map(problem.units.map((unit) => [unit, bestKnown(problem, unit, set).cost]));
+}
+
+/** Takes away each index without which no query loses enough to justify it, the least missed first. */
+export async function drop(problem: Problem, start: Bits, reference: Reference): Promise<Bits> {
+  const least = LEAST_OF_WORKLOAD * [...reference].reduce((sum, [{ query }, cost]) => sum + query.calls * cost, 0);
+  let chosen = start;
+  for (;;) {
+    const users = usersOf(problem, chosen);
+    let leastMissed: { readonly member: number; readonly lossPerByte: number } | undefined;
+    for (const member of members(chosen)) {
+      const candidate = problem.candidates[member]!;
+      let loss = 0;
+      let isMissed = false;
+      for (const unit of users.get(member)!) {
+        const { cost } = await priceOf(problem, unit, without(chosen, bit(member)));
+        loss += unit.query.calls * (cost - reference.get(unit)!);
+        isMissed ||= unit.eligible && isMissedBy(problem, candidate, cost, reference.get(unit)!);
+      }
+      if (isMissed && loss - candidate.writeCost > least) continue;
+      const lossPerByte = loss / candidate.sizeBytes;
+      if (!leastMissed || lossPerByte < leastMissed.lossPerByte) leastMissed = { member, lossPerByte };
+    }
+    if (!leastMissed) return chosen;
+    chosen = without(chosen, bit(leastMissed.member));
+  }
+}
+
+function isMissedBy(problem: Problem, { definition }: Candidate, cost: number, reference: number): boolean {
+  return cost - reference >= leastGain(cost, definition.include.length > 0, problem.options);
+}
+
+/** Exchanges each index for a narrower one of the same columns, where no query loses more than a little by it. */
+export async function narrow(problem: Problem, start: Bits, reference: Reference): Promise<Bits> {
+  let chosen = start;
+  const users = usersOf(problem, start);
+  const widestFirst = members(start).sort((a, b) => widthOf(problem, b) - widthOf(problem, a) || a - b);
+  for (const member of widestFirst) {
+    const rest = without(chosen, bit(member));
+    const given = problem.candidates[member]!.definition.include.length > 0 ? 'included columns' : 'keys';
+    for (const other of narrowerThan(problem, member)) {
+      const set = rest | bit(other);
+      if (isSubset(bit(other), rest)) continue;
+      if (!(await isTolerable(problem, users.get(member)!, set, reference, given))) continue;
+      chosen = set;
+      break;
+    }
+  }
+  return chosen;
+}
+
+/** Exchanges two indexes of one table for a single one that serves both their queries nearly as well. */
+export async function unite(
+  problem: Problem,
+  start: Bits,
+  reference: Reference,
+  unions: (a: number, b: number) => readonly number[],
+): Promise<Bits> {
+  let chosen = start;
+  for (const a of members(start)) {
+    for (const b of members(start)) {
+      if (a >= b || !isSubset(bit(a) | bit(b), chosen)) continue;
+      if (!sameRelation(problem.candidates[a]!.definition.relation, problem.candidates[b]!.definition.relation))
+        continue;
+      const users = usersOf(problem, chosen);
+      const concerned = [...new Set([...users.get(a)!, ...users.get(b)!])];
+      const limit = problem.candidates[a]!.sizeBytes + problem.candidates[b]!.sizeBytes;
+      const given = haveSameKeys(problem, a, b) ? 'included columns' : 'keys';
+      for (const union of unions(a, b)) {
+        const set = without(chosen, bit(a) | bit(b)) | bit(union);
+        if (problem.candidates[union]!.sizeBytes >= limit) continue;
+        if (!(await isTolerable(problem, concerned, set, reference, given))) continue;
+        chosen = set;
+        break;
+      }
+    }
+  }
+  return chosen;
+}
+
+/** @param given what the indexes that give way have more. */
+async function isTolerable(
+  problem: Problem,
+  units: readonly PricedUnit[],
+  set: Bits,
+  reference: Reference,
+  given: 'keys' | 'included columns',
+): Promise<boolean> {
+  for (const unit of units) {
+    if (!unit.eligible) continue;
+    const { cost } = await priceOf(problem, unit, set);
+    const before = reference.get(unit)!;
+    if (cost - before > tolerableLoss(before, given, problem.options)) return false;
+  }
+  return true;
+}
+
+function haveSameKeys(problem: Problem, a: number, b: number): boolean {
+  const subjects = (number: number) => problem.candidates[number]!.definition.keys.map(subject).join('\0');
+  return subjects(a) === subjects(b);
+}
+
+/** The narrowest first. */
+function narrowerThan(problem: Problem, member: number): readonly number[] {
+  const wide = problem.candidates[member]!.definition;
+  const columns = new Set([...wide.keys.map(subject), ...wide.include]);
+  return problem.candidates
+    .map(({ definition }, other) => ({ definition, other }))
+    .filter(
+      ({ definition }) =>
+        sameRelation(definition.relation, wide.relation) &&
+        definition.method === wide.method &&
+        definition.unique === wide.unique &&
+        width(definition) < width(wide) &&
+        [...definition.keys.map(subject), ...definition.include].every((column) => columns.has(column)),
+    )
+    .map(({ other }) => other)
+    .sort((a, b) => widthOf(problem, a) - widthOf(problem, b) || a - b);
+}
+
+function widthOf(problem: Problem, member: number): number {
+  return width(problem.candidates[member]!.definition);
+}

@@ -1,0 +1,121 @@
+import type { Catalog } from '../catalog/model.ts';
+import type { Session } from '../connection/model.ts';
+import { UserError } from '../errors.ts';
+import { formatBytes } from '../report/format.ts';
+import type { Execution, SourceEvent, Workload } from '../workload/model.ts';
+import type { Progress } from './progress.ts';
+import { withReadOnlyServer, type ServerFlags } from './server.ts';
+
+export interface CatalogFlags extends ServerFlags {
+  readonly snapshot?: string | undefined;
+  readonly schema?: string | undefined;
+}
+
+export interface WorkloadFlags {
+  readonly log?: readonly string[] | undefined;
+  readonly 'log-prefix'?: string | undefined;
+  readonly 'log-database'?: string | undefined;
+  readonly sql?: readonly string[] | undefined;
+  readonly statements: boolean;
+}
+
+export interface Surroundings {
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** What the database is, and what pg_stat_statements says where that is wanted. */
+export interface DatabaseInput {
+  readonly catalog: Catalog;
+  readonly statements: readonly Execution[] | null;
+  /** Where a schema file makes its objects, by `schema.name`. */
+  readonly lines?: ReadonlyMap<string, number>;
+}
+
+/** Reads the snapshot or the schema file, or asks the server in one read-only transaction. */
+export async function readDatabase(
+  flags: CatalogFlags,
+  wantStatements: boolean,
+  { signal, progress }: Surroundings,
+): Promise<DatabaseInput> {
+  if (flags.snapshot !== undefined) {
+    progress.step(`reading ${flags.snapshot}`);
+    const { readSnapshot } = await import('../catalog/snapshot.ts');
+    return readSnapshot(flags.snapshot);
+  }
+  if (flags.schema !== undefined) {
+    if (wantStatements) {
+      throw new UserError('--statements needs a database or a snapshot, and --schema is DDL alone', {
+        hint: 'give the queries with --log or --sql',
+      });
+    }
+    progress.step(`reading ${flags.schema}`);
+    const { readSchemaFile } = await import('./schema-file.ts');
+    return readSchemaFile(flags.schema);
+  }
+  progress.step('connecting');
+  return withReadOnlyServer(flags, signal, async (session) => {
+    progress.step('reading the catalog');
+    const { introspect } = await import('../catalog/introspect.ts');
+    const catalog = await introspect(session);
+    const statements = wantStatements ? await readStatementsOf(session, progress) : null;
+    return { catalog, statements };
+  });
+}
+
+async function readStatementsOf(session: Session, progress: Progress): Promise<readonly Execution[]> {
+  progress.step('reading pg_stat_statements');
+  const { readStatements } = await import('../workload/statements.ts');
+  const executions: Execution[] = [];
+  for await (const event of readStatements(session)) if (event.type === 'execution') executions.push(event.execution);
+  return executions;
+}
+
+/** Reads every source of the workload; without any, the workload is empty. */
+export async function readWorkload(
+  flags: WorkloadFlags,
+  database: DatabaseInput,
+  { signal, progress }: Surroundings,
+): Promise<Workload> {
+  const { collectWorkload } = await import('../workload/collect.ts');
+  const onProgress = (text: string) => {
+    signal.throwIfAborted();
+    progress.step(text);
+  };
+  // Reading standard input may wait for ever.
+  const letGo = () => void process.stdin.destroy();
+  signal.addEventListener('abort', letGo, { once: true });
+  try {
+    return await collectWorkload(await sourcesOf(flags, database, onProgress), onProgress);
+  } finally {
+    signal.removeEventListener('abort', letGo);
+  }
+}
+
+async function sourcesOf(
+  flags: WorkloadFlags,
+  database: DatabaseInput,
+  onProgress: (text: string) => void,
+): Promise<readonly AsyncIterable<SourceEvent>[]> {
+  const { expandInputs, openInput } = await import('../workload/files.ts');
+  const { readLog } = await import('../workload/read-log.ts');
+  const { readSqlFile } = await import('../workload/read-sql.ts');
+  const { readExecutions } = await import('../workload/statements.ts');
+  const open = (name: string) => {
+    let bytes = 0;
+    return openInput(name, (read) => onProgress(`reading ${name}: ${formatBytes((bytes += read))}`));
+  };
+  const options = { prefix: flags['log-prefix'], database: flags['log-database'] };
+  return [
+    ...(await expandInputs(flags.log ?? [])).map((name) => readLog(name, open(name), options)),
+    ...(await expandInputs(flags.sql ?? [])).map((name) => readSqlFile(name, open(name))),
+    ...(flags.statements ? [readExecutions('pg_stat_statements', statementsOf(database))] : []),
+  ];
+}
+
+function statementsOf({ statements }: DatabaseInput): readonly Execution[] {
+  if (statements) return statements;
+  throw new UserError('the snapshot holds no pg_stat_statements', {
+    hint: 'save it again with `idx-advisor snapshot --statements`, or leave --statements out',
+  });
+}

@@ -1,0 +1,139 @@
+import { constants } from 'node:fs';
+import { access, stat, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { UserError } from '../errors.ts';
+import { renderJson } from '../report/json.ts';
+import type { Report, Severity } from '../report/model.ts';
+import type { OutputContext } from '../report/output.ts';
+import { EXIT } from './exit-code.ts';
+
+export const FORMATS = ['table', 'json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export interface ReportFlags {
+  readonly format: Format;
+  readonly output?: string | undefined;
+}
+
+/** Renders the report and writes it to the file, or to standard output. */
+export async function printReport(
+  report: Report,
+  { format, output }: ReportFlags,
+  context: OutputContext,
+): Promise<void> {
+  const text = await render(report, format, output === undefined, context);
+  if (output === undefined) await writeOut(text);
+  else await writeReport(output, text);
+}
+
+async function render(report: Report, format: Format, isShown: boolean, context: OutputContext): Promise<string> {
+  switch (format) {
+    case 'table': {
+      const terminal = isShown ? terminalOf(process.stdout, process.env) : { colour: false, width: 120 };
+      const { pageOf } = context;
+      const links = isShown && pageOf && supportsLinks(process.stdout, process.env) ? { linkOf: pageOf } : {};
+      return (await import('../report/table.ts')).renderTable(report, { ...terminal, ...links });
+    }
+    case 'json':
+      return renderJson(report);
+    case 'sarif':
+      return (await import('../report/sarif.ts')).renderSarif(report, context);
+    case 'junit':
+      return (await import('../report/junit.ts')).renderJunit(report, context);
+    case 'markdown':
+      return (await import('../report/markdown.ts')).renderMarkdown(report, context);
+    case 'github':
+      return (await import('../report/github.ts')).renderGithub(report, context);
+    case 'gitlab':
+      return (await import('../report/gitlab.ts')).renderGitlab(report, context);
+  }
+}
+
+/** Whether to use colour, and the columns there are: NO_COLOR and FORCE_COLOR are obeyed, a pipe gets neither colour nor a guess. */
+export function terminalOf(
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly colour: boolean; readonly width: number } {
+  const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== '0';
+  const colour = !environment.NO_COLOR && (forced || (Boolean(stream.isTTY) && environment.TERM !== 'dumb'));
+  return { colour, width: stream.columns ?? 120 };
+}
+
+/**
+ * Whether a terminal is known to show OSC 8 links: most do by now, but one that does not may print the escape sequence. Only
+ * those that say who they are count; FORCE_HYPERLINK decides otherwise.
+ */
+export function supportsLinks(
+  stream: { readonly isTTY?: boolean },
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean {
+  const { FORCE_HYPERLINK: forced, CI, TERM, TERM_PROGRAM, VTE_VERSION } = environment;
+  if (forced !== undefined && forced !== '') return forced !== '0';
+  if (!stream.isTTY || CI || TERM === 'dumb') return false;
+  return (
+    /^(?:iTerm\.app|WezTerm|vscode|ghostty|Hyper|Tabby|rio)$/.test(TERM_PROGRAM ?? '') ||
+    /kitty|alacritty|foot/.test(TERM ?? '') ||
+    Number(VTE_VERSION ?? 0) >= 5000 ||
+    environment.WT_SESSION !== undefined ||
+    environment.KONSOLE_VERSION !== undefined
+  );
+}
+
+const RANK = { error: 3, warning: 2, info: 1 } as const;
+
+/** 1 when a finding is at least as severe as `failOn`. */
+export function exitCodeOf(report: Report, failOn: Severity | 'never'): number {
+  if (failOn === 'never') return EXIT.ok;
+  return report.findings.some(({ severity }) => RANK[severity] >= RANK[failOn]) ? EXIT.findings : EXIT.ok;
+}
+
+/** Waits for a slow pipe: a process that ends with text in its buffer loses it. */
+export function writeOut(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      // `idx-advisor scan | head` closes the pipe early, and that is no fault.
+      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
+      else resolve();
+    });
+  });
+}
+
+async function writeReport(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+/**
+ * Whether a file can be written, asked before the work whose result it is to hold. Leaves nothing behind.
+ * @throws UserError
+ */
+export async function requireWritable(path: string | undefined, flag = '--output'): Promise<void> {
+  if (path === undefined) return;
+  try {
+    const there = await stat(path).catch(() => null);
+    if (there?.isDirectory()) throw Object.assign(new Error('it is a directory'), { code: 'EISDIR' });
+    await access(there ? path : dirname(resolve(path)), constants.W_OK);
+  } catch (error) {
+    throw unwritable(path, error, flag);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+};
+
+function unwritable(path: string, error: unknown, flag = '--output'): UserError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return new UserError(`cannot write ${path}: ${REASONS[code] ?? message}`, {
+    hint: `name another place with ${flag}`,
+    cause: error,
+  });
+}

@@ -1,0 +1,158 @@
+import { definitionKey } from '../advisor/definition.ts';
+import type { AdvisedIndex, Advice } from '../advisor/model.ts';
+import type { IndexDefinition } from '../catalog/model.ts';
+import type { Finding, FindingObject, Fix, FixIntent, Silence } from '../report/model.ts';
+import { attribute } from './attribution.ts';
+import type { AnalyzedQuery } from './contract.ts';
+import { compareFindings, unqualified } from './finding-order.ts';
+import { keyText } from './index-facts.ts';
+import { mergeDrafts } from './merge.ts';
+import type { Draft } from './merge.ts';
+import { evidenceSource, gainOf } from './query-evidence.ts';
+import type { EvidenceOf } from './query-evidence.ts';
+import type { RuleProposal } from './run.ts';
+import { silencesOf } from './silences.ts';
+import { servedByUnique } from './unique-serves.ts';
+
+export interface AssemblyInput {
+  readonly proposals: readonly RuleProposal[];
+  /** Null when nothing was priced: no planner, or no workload. */
+  readonly advice: Advice | null;
+  readonly queries: readonly AnalyzedQuery[];
+  /**
+   * From the migration stage. Called once for each finding, in the order of the report, so that names are given in it. A
+   * refusal leaves the finding without a fix, and its reason among the finding's notes.
+   */
+  readonly fixFor: (intent: FixIntent) => Fix | FixRefusal;
+}
+
+/** Why this server cannot have the fix, in one sentence. */
+export interface FixRefusal {
+  readonly refused: string;
+}
+
+export interface Assembly {
+  readonly findings: readonly Finding[];
+  readonly silences: readonly Silence[];
+}
+
+/**
+ * Makes findings of what the rules proposed and the advisor took: one for each advised index, one for each proposal that
+ * needs no pricing. Everything else becomes a silence with its reason.
+ */
+export function assembleFindings({ proposals, advice, queries, fixFor }: AssemblyInput): Assembly {
+  const evidenceOf = evidenceSource(queries, advice);
+  const spoken = proposals.filter(({ proposal }) => proposal.silence === undefined);
+  const plain = spoken.filter(({ proposal }) => !proposal.indexes).map((each) => plainDraft(each, evidenceOf));
+  const advised = (advice?.indexes ?? []).map((index) => {
+    const unique = plain.find((draft) => servedByUnique(draft.intent, index, queries));
+    return unique ? { index, unique } : { index, unique: null };
+  });
+  const priced = advised.flatMap(({ index, unique }) =>
+    unique ? [] : (pricedDraft(index, spoken, evidenceOf, advice?.indexes ?? []) ?? []),
+  );
+  // A unique constraint that will serve them shows the queries that its index helps, and needs no second index beside it.
+  const served = plain.map((draft) =>
+    advised
+      .filter(({ unique }) => unique === draft)
+      .reduce((sum, { index }) => withIndex(sum, index, evidenceOf), draft),
+  );
+  const drafts = mergeDrafts([...served, ...priced]).sort(compareFindings);
+  return {
+    findings: drafts.map((draft) => finish(draft, fixFor)),
+    silences: silencesOf({ proposals, advice, serving: advised }),
+  };
+}
+
+function plainDraft({ rule, severity, proposal }: RuleProposal, evidenceOf: EvidenceOf): Draft {
+  const { object, message, notes = [], fingerprints } = proposal;
+  const queries = evidenceOf(fingerprints, { schema: object.schema, name: object.table });
+  return {
+    rule,
+    severity,
+    object,
+    message,
+    queries,
+    sizeBytes: null,
+    writeCost: null,
+    notes,
+    intent: proposal.fix ?? null,
+  };
+}
+
+function pricedDraft(
+  index: AdvisedIndex,
+  proposals: readonly RuleProposal[],
+  evidenceOf: EvidenceOf,
+  siblings: readonly AdvisedIndex[],
+): Draft | undefined {
+  const { definition, serves, sizeBytes, writeCost = null } = index;
+  const queries = [...evidenceOf(serves, definition.relation)].sort((a, b) => gainOf(b) - gainOf(a));
+  const owner = attribute(index, proposals, queries);
+  if (!owner) return undefined;
+  const { proposal, rule, severity } = owner;
+  const intent: FixIntent = { kind: 'create-index', index: definition, name: null };
+  const object = objectOf(index, siblings);
+  return {
+    rule,
+    severity,
+    object,
+    message: proposal.messageFor?.(object.columns) ?? proposal.message,
+    queries,
+    sizeBytes,
+    writeCost,
+    notes: proposal.notes ?? [],
+    intent,
+  };
+}
+
+/** @param siblings all advised indexes: two of the same keys differ in what they include, and are two findings. */
+function objectOf({ definition }: AdvisedIndex, siblings: readonly AdvisedIndex[]): FindingObject {
+  const { relation, method, predicate, keys, include } = definition;
+  const withoutIncluded = (one: IndexDefinition) => definitionKey({ ...one, include: [] });
+  const isOneOfMany =
+    siblings.filter((other) => withoutIncluded(other.definition) === withoutIncluded(definition)).length > 1;
+  const variant = [
+    method === 'btree' ? '' : method,
+    isOneOfMany && include.length > 0 ? `INCLUDE (${include.join(', ')})` : '',
+    predicate === null ? '' : `WHERE ${predicate}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
+  return {
+    schema: relation.schema,
+    table: relation.name,
+    columns: keys.map(keyText),
+    name: null,
+    ...(variant === '' ? {} : { variant }),
+  };
+}
+
+function withIndex(draft: Draft, index: AdvisedIndex, evidenceOf: EvidenceOf): Draft {
+  const { definition, serves, sizeBytes, writeCost = null } = index;
+  const known = new Set(draft.queries.map((query) => query.fingerprint));
+  const added = evidenceOf(serves, definition.relation).filter((query) => !known.has(query.fingerprint));
+  return {
+    ...draft,
+    queries: [...draft.queries, ...added],
+    sizeBytes: Math.max(draft.sizeBytes ?? 0, sizeBytes),
+    writeCost: draft.writeCost ?? writeCost,
+  };
+}
+
+function finish(draft: Draft, fixFor: AssemblyInput['fixFor']): Finding {
+  const { rule, severity, object, message, queries, sizeBytes, writeCost, intent } = draft;
+  const planned = intent === null ? null : fixFor(intent);
+  const refusal = planned && 'refused' in planned ? [`no fix: ${planned.refused}`] : [];
+  const fix = planned && 'refused' in planned ? null : planned;
+  const notes = [...draft.notes, ...refusal];
+  const created = fix?.creates.at(-1);
+  return {
+    rule,
+    severity,
+    object: object.name === null && created !== undefined ? { ...object, name: unqualified(created) } : object,
+    message,
+    evidence: { queries, sizeBytes, writeCost, notes },
+    fix,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Advice, PricedQuery } from '../advisor/model.ts';
+import type { ObjectName } from '../catalog/model.ts';
+import type { QueryEvidence } from '../report/model.ts';
+import type { AnalyzedQuery } from './contract.ts';
+
+export type EvidenceOf = (fingerprints: readonly string[], relation: ObjectName) => readonly QueryEvidence[];
+
+/** Looks up what is known of queries: what the sources saw, and what the planner thinks of them. Unknown fingerprints are left out. */
+export function evidenceSource(queries: readonly AnalyzedQuery[], advice: Advice | null): EvidenceOf {
+  const known = new Map(queries.map((query) => [query.fingerprint, query]));
+  const priced = new Map((advice?.queries ?? []).map((query) => [query.fingerprint, query]));
+  const totalMs = queries.reduce((sum, query) => sum + query.totalMs, 0);
+  return (fingerprints, relation) =>
+    [...new Set(fingerprints)].flatMap((fingerprint) => {
+      const query = known.get(fingerprint);
+      return query ? [evidenceFor(query, priced.get(fingerprint), totalMs, relation)] : [];
+    });
+}
+
+function evidenceFor(
+  query: AnalyzedQuery,
+  priced: PricedQuery | undefined,
+  workloadMs: number,
+  relation: ObjectName,
+): QueryEvidence {
+  const table = `${relation.schema}.${relation.name}`;
+  return {
+    fingerprint: query.fingerprint,
+    sql: query.sql,
+    calls: query.calls,
+    totalMs: query.totalMs,
+    share: workloadMs > 0 ? query.totalMs / workloadMs : null,
+    costBefore: priced?.costBefore ?? null,
+    costAfter: priced?.costAfter ?? null,
+    observedMs: query.totalMs > 0 && query.calls > 0 ? query.totalMs / query.calls : null,
+    before: priced?.before[table] ?? null,
+    after: priced?.after[table] ?? null,
+  };
+}
+
+/** What a query saves by the advised indexes: planner's cost, all calls together. */
+export function gainOf(evidence: QueryEvidence): number {
+  return ((evidence.costBefore ?? 0) - (evidence.costAfter ?? 0)) * evidence.calls;
+}

@@ -1,0 +1,67 @@
+import type { Severity } from '../report/model.ts';
+import type { Catalog } from '../catalog/model.ts';
+import { lackOfUsage } from './usage-window.ts';
+import type { Need, Proposal, Rule, RuleContext } from './contract.ts';
+
+/** A proposal, with the rule that made it and the severity that it came out with. */
+export interface RuleProposal {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly proposal: Proposal;
+}
+
+export interface RuleRun {
+  readonly proposals: readonly RuleProposal[];
+  /** Rules that threw: a bug of the rule. What it had proposed until then is dropped. */
+  readonly failures: readonly { readonly rule: string; readonly message: string }[];
+  /** Rules that could not say anything, each with one line for the report's `incomplete`. */
+  readonly skipped: readonly { readonly rule: string; readonly reason: string }[];
+}
+
+/** Options that a user gave, by rule id; they replace the rule's defaults one by one. */
+export type OptionsByRule = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** Runs each rule on its own: one that throws is its own failure, and the others run. */
+export function runRules(rules: readonly Rule[], context: RuleContext, options: OptionsByRule = {}): RuleRun {
+  const proposals: RuleProposal[] = [];
+  const failures: { rule: string; message: string }[] = [];
+  const skipped: { rule: string; reason: string }[] = [];
+  for (const rule of rules) {
+    const lacking = rule.needs.map((need) => lack(need, context)).find((reason) => reason !== undefined);
+    if (lacking !== undefined) {
+      skipped.push({ rule: rule.id, reason: lacking });
+      continue;
+    }
+    try {
+      const own = [...rule.check({ ...context, options: { ...rule.options, ...options[rule.id] } })];
+      proposals.push(...own.map((proposal) => ({ rule: rule.id, severity: severityOf(rule, proposal), proposal })));
+    } catch (error) {
+      failures.push({ rule: rule.id, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { proposals, failures, skipped };
+}
+
+/** A rule that is off runs only when it was asked for by name; then it speaks as a warning. */
+function severityOf(rule: Rule, proposal: Proposal): Severity {
+  return proposal.severity ?? (rule.severity === 'off' ? 'warning' : rule.severity);
+}
+
+function lack(need: Need, context: RuleContext): string | undefined {
+  switch (need) {
+    case 'workload':
+      return context.queries.length > 0 ? undefined : 'it needs a workload: give --log, --sql or --statements';
+    case 'statistics':
+      return hasStatistics(context.catalog) ? undefined : 'it needs statistics, and no table was analysed: run ANALYZE';
+    case 'usage':
+      return lackOfUsage(context.catalog);
+    // Whether the planner can price what a rule proposes is for the advisor to say, index by index.
+    case 'planner':
+    case 'catalog':
+      return undefined;
+  }
+}
+
+function hasStatistics(catalog: Catalog): boolean {
+  return catalog.relations.some((relation) => relation.columns.some((column) => column.statistics !== null));
+}

@@ -1,0 +1,84 @@
+import type { IndexDefinition } from '../catalog/model.ts';
+
+/**
+ * What a query costs, with and without indexes that do not exist. One engine holds one session with an optimizer: the
+ * twin's (an embedded PostgreSQL) or, with HypoPG, the server's own.
+ */
+export interface PlannerEngine {
+  readonly name: 'twin' | 'hypopg';
+  /** Relations that the engine could not set up, with the reason: queries on them are unplannable. */
+  readonly unplannableRelations: readonly { readonly schema: string; readonly name: string; readonly reason: string }[];
+  /** What the engine does without and what that means, one line each. */
+  readonly notes?: readonly string[];
+  /**
+   * Declares an index that does not exist; it takes part only in the plans it is named in.
+   * @param sizeBytes its estimated size on disk.
+   * @throws UnplannableError when it cannot be created (no such operator class, row too wide, …).
+   */
+  addIndex(definition: IndexDefinition, sizeBytes: number): Promise<HypotheticalIndex>;
+  /**
+   * Plans one statement with the existing indexes and exactly the given hypothetical ones.
+   * @throws UnplannableError with the optimizer's reason, when the statement cannot be planned here.
+   */
+  plan(statement: PlannableStatement, indexes: readonly HypotheticalIndex[], options?: PlanOptions): Promise<Plan>;
+  /** Plans made so far, and the milliseconds spent on them. */
+  usage(): { readonly calls: number; readonly ms: number };
+  close(): Promise<void>;
+}
+
+export interface PlanOptions {
+  /** Existing indexes (`schema.name`, unquoted) to plan without. */
+  readonly hideIndexes?: readonly string[];
+}
+
+export interface PlannableStatement {
+  /** Exactly one statement, parsed and found plannable; `$n` where values are not known. */
+  readonly sql: string;
+}
+
+export interface HypotheticalIndex {
+  readonly id: number;
+  readonly definition: IndexDefinition;
+  readonly sizeBytes: number;
+}
+
+export interface Plan {
+  /** The planner's units (seq_page_cost = 1). */
+  readonly totalCost: number;
+  readonly startupCost: number;
+  /** Estimated rows. */
+  readonly rows: number;
+  readonly root: PlanNode;
+  /** Existing indexes in the plan, by `schema.name`, each once, sorted. */
+  readonly existingIndexes: readonly string[];
+  /** Hypothetical indexes in the plan, by id, each once, ascending. */
+  readonly hypotheticalIndexes: readonly number[];
+  /** Their names in `root`, as `schema.name`, with the id of each; on a partitioned table one index has several. */
+  readonly hypotheticalNames?: Readonly<Record<string, number>>;
+}
+
+/** A node of EXPLAIN (FORMAT JSON): the fields that every stage may rely on, and the rest as it came. */
+export interface PlanNode {
+  readonly 'Node Type': string;
+  readonly 'Startup Cost': number;
+  readonly 'Total Cost': number;
+  readonly 'Plan Rows': number;
+  readonly 'Plan Width': number;
+  readonly 'Relation Name'?: string;
+  readonly Schema?: string;
+  readonly Alias?: string;
+  readonly 'Index Name'?: string;
+  readonly Filter?: string;
+  readonly 'Index Cond'?: string;
+  readonly 'Recheck Cond'?: string;
+  readonly Plans?: readonly PlanNode[];
+  readonly [field: string]: unknown;
+}
+
+/** The statement, or an index, is beyond what this engine can plan; the message is the reason, in one line. */
+export class UnplannableError extends Error {
+  constructor(reason: string, options: { cause?: unknown } = {}) {
+    super(reason, options);
+    this.name = 'UnplannableError';
+  }
+}

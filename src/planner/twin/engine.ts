@@ -1,0 +1,220 @@
+import type { Catalog, IndexDefinition } from '../../catalog/model.ts';
+import { loadParser } from '../../sql/parser.ts';
+import {
+  UnplannableError,
+  type HypotheticalIndex,
+  type Plan,
+  type PlannableStatement,
+  type PlannerEngine,
+  type PlanNode,
+  type PlanOptions,
+} from '../engine.ts';
+import { parseExplain, toPlan } from '../plan.ts';
+import { checkStatement, type CheckedStatement } from '../statement.ts';
+import { buildIndex, type BuiltIndex } from './hypothetical.ts';
+import { messageOf } from './messages.ts';
+import { keyOf } from './selection.ts';
+import { createSequence, missingSequence } from './sequences.ts';
+import { openSession, type TwinOptions, type TwinSession } from './session.ts';
+import { IndexVisibility } from './visibility.ts';
+
+/** Opens a twin of the server that the catalog describes. Close it: the embedded PostgreSQL holds 200 MB and more. */
+export async function createTwin(catalog: Catalog, options: TwinOptions): Promise<TwinEngine> {
+  await loadParser();
+  return new TwinEngine(catalog, options, await openSession(catalog, options));
+}
+
+interface KnownIndex {
+  readonly index: HypotheticalIndex;
+  built: BuiltIndex;
+}
+
+export class TwinEngine implements PlannerEngine {
+  readonly name = 'twin';
+  readonly unplannableRelations: PlannerEngine['unplannableRelations'];
+  /** What the twin does without and what that means, one line each. */
+  readonly notes: readonly string[];
+  readonly #catalog: Catalog;
+  readonly #options: TwinOptions;
+  #session: TwinSession;
+  #visibility: IndexVisibility;
+  readonly #indexes = new Map<number, KnownIndex>();
+  readonly #idByName = new Map<string, number>();
+  #calls = 0;
+  #ms = 0;
+  #broken = false;
+  /** Statements that broke the embedded server, with the reason: once is enough. */
+  readonly #breakers = new Map<string, string>();
+  /** The embedded PostgreSQL is one session: requests wait for each other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(catalog: Catalog, options: TwinOptions, session: TwinSession) {
+    this.#catalog = catalog;
+    this.#options = options;
+    this.#session = session;
+    this.#visibility = new IndexVisibility(session.db);
+    this.unplannableRelations = session.unplannable;
+    this.notes = session.notes;
+  }
+
+  addIndex(definition: IndexDefinition, sizeBytes: number): Promise<HypotheticalIndex> {
+    return this.#exclusively(async () => {
+      const index = { id: this.#indexes.size + 1, definition, sizeBytes };
+      const built = await this.#build(index);
+      this.#indexes.set(index.id, { index, built });
+      return index;
+    });
+  }
+
+  async plan(
+    statement: PlannableStatement,
+    indexes: readonly HypotheticalIndex[],
+    options: PlanOptions = {},
+  ): Promise<Plan> {
+    const checked = checkStatement(statement.sql);
+    this.#refuseUnplannable(checked);
+    return this.#exclusively(async () => {
+      const known = this.#breakers.get(statement.sql);
+      if (known !== undefined) throw new UnplannableError(known);
+      const started = performance.now();
+      this.#calls += 1;
+      try {
+        await this.#visibility.set(this.#oidsOf(indexes), this.#oidsToHide(options.hideIndexes ?? []));
+        const explain = checked.generic ? 'FORMAT JSON, VERBOSE, GENERIC_PLAN' : 'FORMAT JSON, VERBOSE';
+        const root = await this.#explain(`EXPLAIN (${explain}) ${statement.sql}`);
+        return toPlan(root, ({ schema, name }) => this.#idByName.get(`${schema}.${name}`));
+      } catch (error) {
+        if (error instanceof BrokenError) this.#breakers.set(statement.sql, error.message);
+        throw error;
+      } finally {
+        this.#ms += performance.now() - started;
+      }
+    });
+  }
+
+  usage(): { readonly calls: number; readonly ms: number } {
+    return { calls: this.#calls, ms: this.#ms };
+  }
+
+  async close(): Promise<void> {
+    await this.#last.catch(() => undefined);
+    await this.#session.db.close().catch(() => undefined);
+  }
+
+  async #explain(sql: string): Promise<PlanNode> {
+    const { db } = this.#session;
+    for (;;) {
+      try {
+        const [row] = (await db.exec(sql))[0]?.rows ?? [];
+        // Out of stack, PGlite answers nothing at all from then on (max_stack_depth does not reach that far).
+        if (!row) throw new BrokenError('the statement is nested too deeply');
+        return parseExplain(Object.values(row)[0]);
+      } catch (error) {
+        const sequence = missingSequence(this.#catalog, messageOf(error));
+        if (!sequence) throw error;
+        await createSequence(db, sequence);
+      }
+    }
+  }
+
+  async #build(index: HypotheticalIndex): Promise<BuiltIndex> {
+    const built = await buildIndex(this.#session, index.definition, index.sizeBytes, this.#freeName(index.id));
+    for (const name of built.names) this.#idByName.set(name, index.id);
+    return built;
+  }
+
+  /** A name that no index of the server has; PostgreSQL itself names those of partitions. */
+  #freeName(id: number): string {
+    let name = `idx_advisor_${id}`;
+    const taken = (candidate: string): boolean =>
+      this.#catalog.relations.some(
+        (relation) => relation.name === candidate || relation.indexes.some((index) => index.name === candidate),
+      );
+    while (taken(name)) name = `_${name}`;
+    return name;
+  }
+
+  #refuseUnplannable({ relations }: CheckedStatement): void {
+    for (const { schema, name } of relations) {
+      const schemas = schema === null ? this.#catalog.searchPath : [schema];
+      const lost = this.unplannableRelations.find(
+        (relation) => relation.name === name && schemas.includes(relation.schema),
+      );
+      if (lost) throw new UnplannableError(`${lost.schema}.${lost.name} cannot be planned here: ${lost.reason}`);
+    }
+  }
+
+  #oidsOf(indexes: readonly HypotheticalIndex[]): ReadonlySet<number> {
+    return new Set(
+      indexes.flatMap(({ id }) => {
+        const known = this.#indexes.get(id);
+        if (!known) throw new Error(`no hypothetical index has the id ${id}`);
+        return known.built.oids;
+      }),
+    );
+  }
+
+  /** An index of a partitioned table goes with those of its partitions. */
+  #oidsToHide(names: readonly string[]): ReadonlySet<number> {
+    const existing = withPartitionIndexes(this.#catalog, names).flatMap(
+      (name) => this.#session.registry.indexes.get(name) ?? [],
+    );
+    return new Set(existing.filter(({ valid }) => valid).map(({ oid }) => oid));
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#last
+      .catch(() => undefined)
+      .then(async () => {
+        if (this.#broken) await this.#reopen();
+        this.#session.files.resetReadBudget();
+        try {
+          return await work();
+        } catch (error) {
+          throw this.#asUnplannable(error);
+        }
+      });
+    this.#last = run;
+    return run;
+  }
+
+  /** An SQL error has a code; after anything else nobody knows the state of the embedded server, and it is made anew. */
+  #asUnplannable(error: unknown): UnplannableError {
+    const cause = error instanceof UnplannableError ? error.cause : error;
+    if (error instanceof UnplannableError && (cause === undefined || isSqlError(cause))) return error;
+    if (isSqlError(cause)) return new UnplannableError(messageOf(cause), { cause });
+    this.#broken = true;
+    return new UnplannableError(`the embedded PostgreSQL broke down: ${messageOf(cause)}`, { cause });
+  }
+
+  async #reopen(): Promise<void> {
+    await this.#session.db.close().catch(() => undefined);
+    this.#session = await openSession(this.#catalog, this.#options);
+    this.#visibility = new IndexVisibility(this.#session.db);
+    this.#idByName.clear();
+    for (const known of this.#indexes.values()) known.built = await this.#build(known.index);
+    this.#broken = false;
+  }
+}
+
+function withPartitionIndexes({ relations }: Catalog, names: readonly string[]): readonly string[] {
+  const found = new Set(names);
+  const children = (parents: readonly string[]): string[] =>
+    relations.flatMap(({ schema, indexes }) =>
+      indexes
+        .filter(({ partitionOf }) => partitionOf && parents.includes(keyOf(partitionOf)))
+        .map(({ name }) => keyOf({ schema, name })),
+    );
+  for (let level = [...names]; level.length > 0;) {
+    level = children(level).filter((name) => !found.has(name));
+    level.forEach((name) => found.add(name));
+  }
+  return [...found];
+}
+
+class BrokenError extends Error {}
+
+function isSqlError(error: unknown): boolean {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
+  return !('severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC'));
+}

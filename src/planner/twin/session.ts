@@ -1,0 +1,67 @@
+import type { PGlite } from '@electric-sql/pglite';
+import type { Catalog, ObjectName, Relation } from '../../catalog/model.ts';
+import { buildSchema, type UnplannableRelation } from './build.ts';
+import { openEmbedded, type TextOrder } from './embedded.ts';
+import { chooseExtensions } from './extensions.ts';
+import { RelationFiles } from './files.ts';
+import { applySizes, type Registry } from './registry.ts';
+import { selectRelations } from './selection.ts';
+import { restoreStatistics, statisticsRows } from './statistics.ts';
+
+export interface TwinOptions {
+  /** Where an initialised data directory is kept between runs; null for none, which costs 2 to 5 s a twin. */
+  readonly cacheDirectory: string | null;
+  /** Only these and what they need; all when left out. */
+  readonly relations?: readonly ObjectName[];
+}
+
+/** An embedded PostgreSQL with the server's schema, sizes and statistics. */
+export interface TwinSession {
+  readonly db: PGlite;
+  readonly files: RelationFiles;
+  readonly registry: Registry;
+  readonly relations: readonly Relation[];
+  readonly unplannable: readonly UnplannableRelation[];
+  readonly notes: readonly string[];
+}
+
+export async function openSession(catalog: Catalog, options: TwinOptions): Promise<TwinSession> {
+  const relations = selectRelations(catalog, options.relations);
+  const extensions = chooseExtensions(catalog.extensions.map(({ name }) => name));
+  const db = await openEmbedded({
+    textOrder: textOrderOf(catalog),
+    extensions: extensions.available,
+    cacheDirectory: options.cacheDirectory,
+  });
+  try {
+    const { unplannable, notes } = await buildSchema(db, catalog, relations, extensions);
+    const lost = new Set(unplannable.map(({ schema, name }) => `${schema}.${name}`));
+    const present = relations.filter(({ schema, name }) => !lost.has(`${schema}.${name}`));
+    const files = new RelationFiles(db);
+    const registry = await applySizes(db, files, present);
+    const partial = await restoreStatistics(db, statisticsRows(present));
+    return { db, files, registry, relations: present, unplannable, notes: [...notes, ...partial, ...limits(catalog)] };
+  } catch (error) {
+    await db.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+/**
+ * `lc_collate_is_c()`: only C and POSIX order by bytes, and libc's C.UTF-8 does not count; the builtin provider (PostgreSQL
+ * 17) has no other locales than those that do.
+ */
+function textOrderOf({ database }: Catalog): TextOrder {
+  if (database.localeProvider === 'b') return 'bytes';
+  return database.localeProvider === 'c' && /^(C|POSIX)$/.test(database.collate) ? 'bytes' : 'language';
+}
+
+function limits(catalog: Catalog): string[] {
+  const notes: string[] = [];
+  const blockSize = catalog.settings['block_size']?.value;
+  if (blockSize !== undefined && blockSize !== '8192')
+    notes.push(`the server's pages have ${blockSize} bytes and the twin's 8192: costs are not comparable`);
+  const extended = catalog.relations.filter(({ extendedStatistics }) => extendedStatistics.length > 0).length;
+  if (extended > 0) notes.push(`extended statistics (of ${extended} tables) cannot be restored in the twin`);
+  return notes;
+}

@@ -1,0 +1,104 @@
+import type { PGlite } from '@electric-sql/pglite';
+import type { ColumnStatistics, Relation } from '../../catalog/model.ts';
+import { quoteLiteral } from '../../sql/quote.ts';
+import { isTableLike } from './ddl-relations.ts';
+import { messageOf } from './messages.ts';
+
+/** The statistics of one column (`a`) or of one index expression (`n`, by position), with short names: they travel as JSON. */
+interface StatisticsRow {
+  readonly s: string;
+  readonly r: string;
+  readonly a: string | null;
+  readonly n: number | null;
+  readonly inh: boolean;
+  readonly nf: number;
+  readonly aw: number;
+  readonly nd: number;
+  readonly mcv: string | null;
+  readonly mcf: readonly number[] | null;
+  readonly hb: string | null;
+  readonly co: number | null;
+  readonly mce: string | null;
+  readonly mcef: readonly number[] | null;
+  readonly ech: readonly number[] | null;
+}
+
+const BATCH = 400;
+
+/** Statistics of every column and index expression that has any. */
+export function statisticsRows(relations: readonly Relation[]): StatisticsRow[] {
+  return relations.filter(isTableLike).flatMap((relation) => {
+    const { schema, name } = relation;
+    const columns = relation.columns.flatMap((column) => [
+      ...row({ s: schema, r: name, a: column.name, n: null, inh: false }, column.statistics),
+      ...row({ s: schema, r: name, a: column.name, n: null, inh: true }, column.inheritedStatistics),
+    ]);
+    const expressions = relation.indexes.flatMap((index) =>
+      index.expressionStatistics.flatMap((statistics, position) =>
+        row({ s: schema, r: index.name, a: null, n: position + 1, inh: false }, statistics),
+      ),
+    );
+    return [...columns, ...expressions];
+  });
+}
+
+function row(
+  where: Pick<StatisticsRow, 's' | 'r' | 'a' | 'n' | 'inh'>,
+  statistics: ColumnStatistics | null,
+): StatisticsRow[] {
+  if (!statistics) return [];
+  return [
+    {
+      ...where,
+      nf: statistics.nullFraction,
+      aw: statistics.averageWidth,
+      nd: statistics.distinct,
+      mcv: statistics.mostCommonFrequencies && statistics.mostCommonValues,
+      mcf: statistics.mostCommonValues === null ? null : statistics.mostCommonFrequencies,
+      hb: statistics.histogramBounds,
+      co: statistics.correlation,
+      mce: statistics.mostCommonElementFrequencies && statistics.mostCommonElements,
+      mcef: statistics.mostCommonElements === null ? null : statistics.mostCommonElementFrequencies,
+      ech: statistics.elementCountHistogram,
+    },
+  ];
+}
+
+/** Restores statistics in few statements; returns a line for each column whose values could not be taken over. */
+export async function restoreStatistics(db: PGlite, rows: readonly StatisticsRow[]): Promise<string[]> {
+  const lost: string[] = [];
+  for (let start = 0; start < rows.length; start += BATCH)
+    lost.push(...(await restoreBatch(db, rows.slice(start, start + BATCH))));
+  return lost;
+}
+
+async function restoreBatch(db: PGlite, rows: readonly StatisticsRow[]): Promise<string[]> {
+  try {
+    const [result] = await db.exec(restoreStatement(rows));
+    return (result!.rows as { target: string; restored: boolean }[])
+      .filter(({ restored }) => !restored)
+      .map(({ target }) => `the statistics of ${target} could be restored only in part`);
+  } catch (error) {
+    const [only] = rows;
+    if (rows.length === 1) return [`the statistics of ${nameOf(only!)} could not be restored: ${messageOf(error)}`];
+    const middle = Math.ceil(rows.length / 2);
+    return [...(await restoreBatch(db, rows.slice(0, middle))), ...(await restoreBatch(db, rows.slice(middle)))];
+  }
+}
+
+function nameOf({ s, r, a, n }: StatisticsRow): string {
+  return `${s}.${r} ${a ?? `expression ${n}`}`;
+}
+
+function restoreStatement(rows: readonly StatisticsRow[]): string {
+  return `
+    SELECT s || '.' || r || ' ' || coalesce(a, 'expression ' || n) AS target,
+           pg_restore_attribute_stats(
+             'version', 180000, 'schemaname', s, 'relname', r, 'attname', a, 'attnum', n, 'inherited', inh,
+             'null_frac', nf, 'avg_width', aw, 'n_distinct', nd, 'correlation', co,
+             'most_common_vals', mcv, 'most_common_freqs', mcf, 'histogram_bounds', hb,
+             'most_common_elems', mce, 'most_common_elem_freqs', mcef, 'elem_count_histogram', ech) AS restored
+    FROM jsonb_to_recordset(${quoteLiteral(JSON.stringify(rows))}) AS stats
+         (s text, r text, a text, n smallint, inh boolean, nf real, aw integer, nd real, mcv text, mcf real[], hb text,
+          co real, mce text, mcef real[], ech real[])`;
+}

@@ -1,0 +1,112 @@
+import { formatBytes, formatCost, formatCount, formatFactor, plural } from './format.ts';
+import type { Finding, QueryEvidence, Report } from './model.ts';
+import { fixStatements, objectText, type OutputContext } from './output.ts';
+
+/** A comment on GitHub holds 65,536 characters, one on GitLab a million. */
+const MOST_CHARACTERS = 60_000;
+const MOST_QUERIES = 3;
+const BADGE = { error: '🔴 error', warning: '🟡 warning', info: '🔵 info' } as const;
+
+/** The report as a comment on a pull request: what is wrong in a table, and how to mend each under a fold. */
+export function renderMarkdown(report: Report, context: OutputContext): string {
+  const { findings } = report;
+  const blocks = [`### idx-advisor: ${verdict(report)}`, subtitle(report)];
+  let length = blocks.join('\n\n').length;
+  const shown: string[] = [];
+  for (const finding of findings) {
+    const block = findingBlock(finding, context);
+    if (length + block.length > MOST_CHARACTERS) break;
+    length += block.length + 2;
+    shown.push(block);
+  }
+  const hidden = findings.length - shown.length;
+  return `${[
+    ...blocks,
+    ...shown,
+    ...(hidden > 0 ? [`… and ${plural(hidden, 'finding')} more.`] : []),
+    ...baselineBlock(report),
+    ...incompleteBlock(report, Math.max(0, MOST_CHARACTERS + 4000 - length)),
+  ].join('\n\n')}\n`;
+}
+
+function verdict({ summary: { error, warning, info } }: Report): string {
+  const parts = [
+    error > 0 && plural(error, 'error'),
+    warning > 0 && plural(warning, 'warning'),
+    info > 0 && `${formatCount(info)} info`,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join(', ') : 'nothing to report';
+}
+
+function subtitle({ database, tool }: Report): string {
+  return `${code(database.name)} · PostgreSQL ${escapeMarkdown(database.serverVersion)} · ${plural(database.tables, 'table')}, ${plural(database.indexes, 'index', 'indexes')} · ${tool.name} ${tool.version}`;
+}
+
+function findingBlock(finding: Finding, { rules }: OutputContext): string {
+  const { severity, object, message, rule, evidence } = finding;
+  const url = rules.find(({ id }) => id === rule)?.url ?? null;
+  const link = url === null ? code(rule) : `[${code(rule)}](${url})`;
+  const lines = [
+    `**${BADGE[severity]}** ${code(objectText(object))}: ${escapeMarkdown(message)} (${link})`,
+    ...evidence.notes.map((note) => `- ${escapeMarkdown(note)}`),
+    ...evidence.queries.slice(0, MOST_QUERIES).map((query) => `- ${queryLine(query)}`),
+  ];
+  const statements = fixStatements(finding);
+  if (statements.length === 0) return lines.join('\n');
+  const size = evidence.sizeBytes === null ? '' : `, about ${formatBytes(evidence.sizeBytes)}`;
+  return [lines.join('\n'), `<details><summary>Fix${size}</summary>`, fence(statements.join('\n')), '</details>'].join(
+    '\n\n',
+  );
+}
+
+function queryLine({ sql, calls, costBefore, costAfter }: QueryEvidence): string {
+  const price =
+    costBefore === null || costAfter === null
+      ? ''
+      : `, cost ${formatCost(costBefore)} → ${formatCost(costAfter)} (${formatFactor(costBefore, costAfter)})`;
+  const text = sql.length > 300 ? `${sql.slice(0, 299)}…` : sql;
+  return `${plural(calls, 'call')}${price}: ${code(text)}`;
+}
+
+function baselineBlock({ baseline }: Report): readonly string[] {
+  if (!baseline) return [];
+  const gone =
+    baseline.gone.length > 0
+      ? `; ${formatCount(baseline.gone.length)} of it gone: \`--write-baseline\` takes them out`
+      : '';
+  return [`${plural(baseline.known, 'known finding')} of the baseline not shown${gone}.`];
+}
+
+function incompleteBlock({ incomplete }: Report, room: number): readonly string[] {
+  if (incomplete.length === 0) return [];
+  const lines = incomplete.map((line) => `- ${escapeMarkdown(line)}`).join('\n');
+  const text = lines.length > room ? `${lines.slice(0, room)}…` : lines;
+  return [`<details><summary>Incomplete: ${plural(incomplete.length, 'remark')}</summary>`, text, '</details>'];
+}
+
+/** A code span that holds any text, backquotes too: its fence is longer than any run of them inside. */
+function code(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  const ticks = '`'.repeat(longestRun(line) + 1);
+  const padding = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
+  return `${ticks}${padding}${line}${padding}${ticks}`;
+}
+
+function fence(sql: string): string {
+  const ticks = '`'.repeat(Math.max(3, longestRun(sql) + 1));
+  return `${ticks}sql\n${sql}\n${ticks}`;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+}
+
+/** Names of the schema are data: they make no emphasis, link, tag or mention. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_{}[\]|#~]/g, '\\$&')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('@', '@\u200b');
+}

@@ -1,0 +1,121 @@
+import type { Fix, FixIntent } from '../migration/model.ts';
+import type { WorkloadSource } from '../workload/model.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** What a rule reports of one object, once it is priced. */
+export interface Finding {
+  /** `category/name`. */
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly object: FindingObject;
+  /** One sentence; no literal value of the workload. */
+  readonly message: string;
+  readonly evidence: FindingEvidence;
+  readonly fix: Fix | null;
+}
+
+export interface FindingObject {
+  readonly schema: string;
+  readonly table: string;
+  /** In index order. */
+  readonly columns: readonly string[];
+  /** The index or constraint that the finding is about or creates; null when there is none. */
+  readonly name: string | null;
+  /** What tells the object from others on the same columns: `gin`, `WHERE (deleted_at IS NULL)`. */
+  readonly variant?: string;
+}
+
+export interface FindingEvidence {
+  readonly queries: readonly QueryEvidence[];
+  /** Estimated size of what the fix adds; null where it adds nothing. */
+  readonly sizeBytes: number | null;
+  /** What maintaining what the fix adds costs over the workload's time, in planner's units; null where not estimated. */
+  readonly writeCost: number | null;
+  /** Facts that weigh in, one short line each (`n_distinct is -1`, `3 duplicate keys exist now`). */
+  readonly notes: readonly string[];
+}
+
+export interface QueryEvidence {
+  readonly fingerprint: string;
+  /** Normalised: holds no literal. */
+  readonly sql: string;
+  readonly calls: number;
+  readonly totalMs: number;
+  /** Share of the workload's total time, 0 to 1; null where no durations are known. */
+  readonly share: number | null;
+  /** Planner's units for one call, with none and with all of the proposed indexes; null when the query was not priced. */
+  readonly costBefore: number | null;
+  readonly costAfter: number | null;
+  /** Mean milliseconds a call as the sources saw it; null where unknown. */
+  readonly observedMs: number | null;
+  /** The access to the table before and after, in words (`Seq Scan`, `Index Only Scan using …`). */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** A proposal that was not reported, and why. */
+export interface Silence {
+  readonly rule: string;
+  readonly object: FindingObject;
+  readonly reason: string;
+  readonly fingerprints: readonly string[];
+}
+
+/** A finding that the configuration, or a comment in the database, says to leave out. */
+export interface IgnoredFinding {
+  readonly rule: string;
+  readonly object: FindingObject;
+  readonly reason: string;
+  /** ISO date of the last day that the ignore holds; null for ever. */
+  readonly expires: string | null;
+  readonly source: 'configuration' | 'database';
+}
+
+/** What a baseline says of this scan's findings; `findings` holds the new ones alone. */
+export interface BaselineSummary {
+  /** Findings that the baseline knows, and that are still there. */
+  readonly known: number;
+  /** Keys of findings that the baseline knows, and that are gone. */
+  readonly gone: readonly string[];
+}
+
+/** The report of one scan, version 1 (the JSON contract). */
+export interface Report {
+  readonly version: 1;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly database: {
+    readonly name: string;
+    readonly serverVersion: string;
+    readonly tables: number;
+    readonly indexes: number;
+    readonly statsResetAt: string | null;
+  };
+  readonly workload: {
+    readonly sources: readonly WorkloadSource[];
+    readonly queries: number;
+    readonly calls: number;
+    readonly totalMs: number;
+    readonly plannable: number;
+    /** Planner's total cost weighted by calls, with none and with all of the proposed indexes. */
+    readonly costBefore: number;
+    readonly costAfter: number;
+  };
+  readonly planner: { readonly engine: string; readonly calls: number; readonly ms: number };
+  readonly findings: readonly Finding[];
+  readonly silences: readonly Silence[];
+  readonly unplannable: readonly { readonly fingerprint: string; readonly sql: string; readonly reason: string }[];
+  readonly incomplete: readonly string[];
+  /** Findings that an ignore keeps back; left out where there are none. */
+  readonly ignored?: readonly IgnoredFinding[];
+  /** Only where `--baseline` was given. */
+  readonly baseline?: BaselineSummary;
+  readonly summary: {
+    readonly error: number;
+    readonly warning: number;
+    readonly info: number;
+    readonly indexBytes: number;
+  };
+}
+
+export type { Fix, FixIntent };

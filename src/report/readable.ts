@@ -1,0 +1,57 @@
+import type { Finding } from './model.ts';
+
+/** More than these nobody reads in a terminal; hundreds of the same kind say no more than a few do, and their number. */
+const MOST_FINDINGS = 60;
+const FEWEST_OF_RULE = 2;
+/** Of one rule on one table. */
+const MOST_ALIKE = 3;
+
+export interface Readable {
+  readonly shown: readonly Finding[];
+  /** Rules of which not all findings are shown, the most frequent first. */
+  readonly hidden: readonly { readonly rule: string; readonly count: number }[];
+}
+
+/** What of many findings is shown: each rule gets an equal share of the room, and what a rule leaves of it goes to the others. */
+export function readable(findings: readonly Finding[]): Readable {
+  if (findings.length <= MOST_FINDINGS) return { shown: findings, hidden: [] };
+  const counts = new Map<string, number>();
+  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  const quota = quotaOf([...counts.values()]);
+  const taken = new Map<string, number>();
+  const shown = findings.filter(({ rule }) => {
+    taken.set(rule, (taken.get(rule) ?? 0) + 1);
+    return taken.get(rule)! <= quota;
+  });
+  const hidden = [...counts].flatMap(([rule, count]) => (count > quota ? [{ rule, count: count - quota }] : []));
+  return { shown, hidden: hidden.sort((a, b) => b.count - a.count || (a.rule < b.rule ? -1 : 1)) };
+}
+
+/** The most findings of any one rule that keep the whole within its bound. */
+function quotaOf(counts: readonly number[]): number {
+  let quota = FEWEST_OF_RULE;
+  while (counts.reduce((sum, count) => sum + Math.min(count, quota + 1), 0) <= MOST_FINDINGS) quota++;
+  return quota;
+}
+
+/** Findings of one table, where those of one rule that differ in little but the column are told by the first few. */
+export interface Alike {
+  readonly finding: Finding;
+  /** Further findings of its rule that are not shown by themselves. */
+  readonly others: readonly Finding[];
+}
+
+export function groupAlike(findings: readonly Finding[]): readonly Alike[] {
+  const isPlain = ({ evidence }: Finding) => evidence.queries.length === 0;
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings.filter(isPlain))
+    groups.set(finding.rule, [...(groups.get(finding.rule) ?? []), finding]);
+  // One alone is shown sooner than it is counted.
+  const folded = new Map([...groups].filter(([, group]) => group.length > MOST_ALIKE + 1));
+  return findings.flatMap((finding): Alike[] => {
+    const group = isPlain(finding) ? folded.get(finding.rule) : undefined;
+    const position = group?.indexOf(finding) ?? 0;
+    if (!group || position < MOST_ALIKE - 1) return [{ finding, others: [] }];
+    return position === MOST_ALIKE - 1 ? [{ finding, others: group.slice(MOST_ALIKE) }] : [];
+  });
+}

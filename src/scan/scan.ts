@@ -1,0 +1,150 @@
+import { advise } from '../advisor/advise.ts';
+import { candidateContext } from '../advisor/candidate-context.ts';
+import { indexCandidates } from '../advisor/candidates.ts';
+import { coveringIndex } from '../advisor/coverage.ts';
+import type { Advice, AdviceOptions } from '../advisor/model.ts';
+import type { Catalog, ObjectName } from '../catalog/model.ts';
+import { UserError } from '../errors.ts';
+import { buildContext, type ContextSources } from '../lint/context.ts';
+import type { AnalyzedQuery, Rule } from '../lint/contract.ts';
+import { assembleFindings, type FixRefusal } from '../lint/findings.ts';
+import { compareFindings } from '../lint/finding-order.ts';
+import { runRules, type OptionsByRule, type RuleRun } from '../lint/run.ts';
+import { createNamer } from '../migration/names.ts';
+import { planFix } from '../migration/plan.ts';
+import type { PlannerEngine } from '../planner/engine.ts';
+import type { Finding, Fix, Report } from '../report/model.ts';
+import { loadParser } from '../sql/parser.ts';
+import { createNames } from '../sql/shape/names.ts';
+import type { DuplicateCount, UniqueIntent } from '../verify/count-duplicates.ts';
+import type { Workload } from '../workload/model.ts';
+import { analyzeQueries } from './analyze.ts';
+import { passesGlobs } from './globs.ts';
+import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
+import { relationsToPlan } from './relations-to-plan.ts';
+import { assembleReport, ranOf } from './report.ts';
+
+export interface ScanInput {
+  readonly catalog: Catalog;
+  readonly workload: Workload;
+  readonly rules: readonly Rule[];
+  /** Options of rules that differ from their defaults. */
+  readonly ruleOptions?: OptionsByRule;
+  /** What is to be left out of the findings; nothing where it is not given. */
+  readonly ignoring?: IgnoringInput;
+  readonly advice: AdviceOptions;
+  /** `schema.table` globs. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly toolVersion: string;
+  /** Opens the planner for the named relations; called only when a rule proposes an index. */
+  readonly openPlanner: (relations: readonly ObjectName[]) => Promise<PlannerEngine>;
+  /** `--check-data`: counts duplicates on the server. */
+  readonly countDuplicates?: (keys: readonly UniqueIntent[]) => Promise<readonly DuplicateCount[]>;
+  readonly onProgress?: (text: string) => void;
+}
+
+export interface ScanResult {
+  readonly report: Report;
+  readonly queries: readonly AnalyzedQuery[];
+  /** What each finding with a fix builds, for verification. */
+  readonly advice: Advice | null;
+  /** Ids of the rules that ran to their end. */
+  readonly ran: readonly string[];
+}
+
+/** The whole scan: catalog and workload in, report out. */
+export async function scan(input: ScanInput): Promise<ScanResult> {
+  const { catalog, workload, onProgress = () => {} } = input;
+  await loadParser();
+  onProgress('reading the shapes of the queries');
+  const queries = analyzeQueries(workload, createNames(catalog));
+  const { run, uncounted } = await runAllRules(input, queries);
+  const { advice, planner } = await priceProposals(input, queries, run);
+  const namer = createNamer(catalog);
+  const { findings: found, silences } = assembleFindings({
+    proposals: run.proposals,
+    advice,
+    queries,
+    fixFor: (intent) => planOrRefuse(() => planFix(intent, catalog, namer)),
+  });
+  // What is about no table, such as an ignore of the configuration, no glob on tables leaves out.
+  const wanted = ({ object: { schema, table } }: Pick<Finding, 'object'>) =>
+    (schema === '' && table === '') || passesGlobs(`${schema}.${table}`, input);
+  const { kept, ignored, remarks } = input.ignoring
+    ? ignoreFindings(found, catalog, input.rules, run, input.ignoring)
+    : { kept: found, ignored: [], remarks: [] };
+  const report = assembleReport({
+    ...input,
+    advice,
+    planner,
+    findings: [...kept, ...remarks].filter(wanted).sort(compareFindings),
+    ignored: ignored.filter(wanted),
+    silences: silences.filter(wanted),
+    run,
+    uncounted,
+  });
+  return { report, queries, advice, ran: ranOf(input.rules, run) };
+}
+
+/** One fix that this server cannot have must not cost the user the rest of the report. */
+function planOrRefuse(plan: () => Fix): Fix | FixRefusal {
+  try {
+    return plan();
+  } catch (error) {
+    if (error instanceof UserError) return { refused: [error.message, error.hint].filter(Boolean).join('; ') };
+    throw error;
+  }
+}
+
+async function runAllRules(
+  input: ScanInput,
+  queries: readonly AnalyzedQuery[],
+): Promise<{ readonly run: RuleRun; readonly uncounted: readonly DuplicateCount[] }> {
+  const { catalog, rules, countDuplicates, onProgress } = input;
+  const candidates = candidateContext(catalog, queries, input.advice);
+  const sources: ContextSources = {
+    catalog,
+    queries,
+    indexCandidates: (relation, use, query) => indexCandidates(relation, use, query.shape, candidates),
+    coveringIndex,
+  };
+  const run = runRules(rules, buildContext(sources), input.ruleOptions);
+  // Rules say which keys should be unique; only then is it known what to count.
+  const keys = run.proposals.flatMap(({ proposal }) => (proposal.fix?.kind === 'add-unique' ? [proposal.fix] : []));
+  if (!countDuplicates || keys.length === 0) return { run, uncounted: [] };
+  onProgress?.('looking for duplicates');
+  const duplicates = await countDuplicates(keys);
+  return {
+    run: runRules(rules, buildContext({ ...sources, duplicates }), input.ruleOptions),
+    uncounted: duplicates.filter(({ problem }) => problem !== null),
+  };
+}
+
+async function priceProposals(input: ScanInput, queries: readonly AnalyzedQuery[], { proposals }: RuleRun) {
+  const withIndexes = proposals.filter(({ proposal }) => proposal.indexes?.length);
+  if (queries.length === 0) return { advice: null, planner: null };
+  input.onProgress?.('building the planner twin');
+  const engine = await input.openPlanner(relationsToPlan(queries, input.catalog));
+  try {
+    const advice = await advise({
+      catalog: input.catalog,
+      engine,
+      queries,
+      proposals: withIndexes.map(({ proposal }) => proposal),
+      options: input.advice,
+      // Beside stand-ins, the values of an execution are as good as none; the generic plan asks for none.
+      ...(input.catalog.redacted && { statements: ({ sql }) => [{ sql }] }),
+      onProgress: ({ phase, done, total }) => input.onProgress?.(`${PHASES[phase]} ${done} of ${total}`),
+    });
+    return { advice, planner: { engine: engine.name, notes: engine.notes ?? [], ...engine.usage() } };
+  } finally {
+    await engine.close();
+  }
+}
+
+const PHASES = {
+  pricing: 'pricing queries as they are:',
+  exploring: 'trying indexes: query',
+  selecting: 'choosing indexes:',
+} as const;

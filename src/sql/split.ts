@@ -1,0 +1,54 @@
+import { tokenize, type Token } from './tokens.ts';
+
+/**
+ * The statements of a text, trimmed, without their semicolons; empty ones are left out. Semicolons inside literals,
+ * parentheses (CREATE RULE … DO (a; b)) and BEGIN ATOMIC … END bodies do not split.
+ */
+export function splitStatements(sql: string): string[] {
+  if (!sql.includes(';')) return hasTokens(sql) ? [sql.trim()] : [];
+  const { statements, rest } = takeStatements(sql);
+  const last = tokenize(rest)[0];
+  return [...statements.map(({ sql }) => sql), ...(last ? [rest.slice(last.start).trim()] : [])];
+}
+
+export interface TakenStatement {
+  readonly sql: string;
+  /** The white space and comments before it. */
+  readonly lead: string;
+}
+
+/** The statements of a text that a semicolon ends, and what is left after the last one. */
+export function takeStatements(sql: string): { readonly statements: readonly TakenStatement[]; readonly rest: string } {
+  const statements: TakenStatement[] = [];
+  let first: Token | undefined;
+  let leadStart = 0;
+  let parentheses = 0;
+  let bodies = 0;
+  let previous = '';
+  for (const token of tokenize(sql)) {
+    if (token.text === ';' && parentheses <= 0 && bodies === 0) {
+      if (first)
+        statements.push({ sql: sql.slice(first.start, token.start).trim(), lead: sql.slice(leadStart, first.start) });
+      first = undefined;
+      leadStart = token.start + 1;
+      parentheses = 0;
+      previous = '';
+      continue;
+    }
+    first ??= token;
+    if (token.text === '(') parentheses++;
+    else if (token.text === ')') parentheses--;
+    else if (token.kind === 'word') {
+      const word = token.text.toLowerCase();
+      if (word === 'atomic' && previous === 'begin') bodies++;
+      else if (bodies > 0 && word === 'case') bodies++;
+      else if (bodies > 0 && word === 'end') bodies--;
+      previous = word;
+    }
+  }
+  return { statements, rest: sql.slice(leadStart) };
+}
+
+function hasTokens(sql: string): boolean {
+  return /[^\s]/.test(sql) && (!/--|\/\*/.test(sql) || tokenize(sql).length > 0);
+}

@@ -1,0 +1,41 @@
+import { UserError } from '../errors.ts';
+import { loadParser } from '../sql/parser.ts';
+import { createWorkloadBuilder } from './builder.ts';
+import type { SourceEvent, Workload } from './model.ts';
+
+const PROGRESS_EVERY = 10_000;
+
+/**
+ * Reads sources one after the other into a workload. A source of which nothing can be made is named in `incomplete`, and the others
+ * are read all the same. `onProgress` gets a line for a person to read, every 10,000 executions.
+ * @throws UserError the first source's, when all of them fail
+ */
+export async function collectWorkload(
+  inputs: readonly AsyncIterable<SourceEvent>[],
+  onProgress?: (text: string) => void,
+): Promise<Workload> {
+  await loadParser();
+  const builder = createWorkloadBuilder();
+  const failures: UserError[] = [];
+  let executions = 0;
+  const report = () => onProgress?.(`reading the workload: ${executions.toLocaleString('en')} executions`);
+  for (const input of inputs) {
+    try {
+      for await (const event of input) {
+        if (event.type === 'end') {
+          builder.endSource(event.source);
+          report();
+          continue;
+        }
+        builder.add(event.execution);
+        if (++executions % PROGRESS_EVERY === 0) report();
+      }
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      failures.push(error);
+      builder.addIncomplete(error.hint === undefined ? error.message : `${error.message}. ${error.hint}`);
+    }
+  }
+  if (failures.length > 0 && failures.length === inputs.length) throw failures[0]!;
+  return builder.build();
+}

@@ -1,0 +1,88 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../errors.ts';
+
+/** Reads are of this many bytes: larger ones gain nothing. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Names → files, in order: `-` (standard input) and files stay, a directory stands for the files in it, and `*` and `?` in the
+ * last part of a path (where no shell has resolved them) for those that match.
+ * @throws UserError for a name that stands for nothing
+ */
+export async function expandInputs(names: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const name of names) files.push(...(name === '-' ? ['-'] : await expand(name)));
+  return files;
+}
+
+async function expand(name: string): Promise<string[]> {
+  const part = basename(name);
+  try {
+    const isDirectory = (await stat(name)).isDirectory();
+    return isDirectory ? await listFiles(name, () => true, `${name} has no files in it`) : [name];
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    if (!/[*?]/.test(part)) throw unreadable(name, error);
+  }
+  const pattern = part
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  const regex = new RegExp(`^${pattern}$`, 's');
+  return listFiles(dirname(name), (file) => regex.test(file), `${name} matches no file`);
+}
+
+async function listFiles(directory: string, matches: (file: string) => boolean, complaint: string): Promise<string[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    const files = entries
+      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && matches(entry.name))
+      .map((entry) => join(directory, entry.name))
+      .sort();
+    if (files.length === 0) throw new UserError(complaint);
+    return files;
+  } catch (error) {
+    throw error instanceof UserError ? error : unreadable(directory, error);
+  }
+}
+
+/**
+ * The bytes of a file, or of standard input for `-`.
+ * @throws UserError (while reading) when the file cannot be read
+ */
+export async function* openInput(
+  name: string,
+  onBytes?: (bytes: number) => void,
+  standardInput: AsyncIterable<Uint8Array> = process.stdin,
+): AsyncGenerator<Uint8Array> {
+  const chunks: AsyncIterable<Uint8Array> =
+    name === '-' ? standardInput : createReadStream(name, { highWaterMark: CHUNK_BYTES });
+  try {
+    for await (const chunk of chunks) {
+      onBytes?.(chunk.byteLength);
+      yield chunk;
+    }
+  } catch (error) {
+    throw typeof (error as { code?: unknown }).code === 'string' && 'syscall' in (error as object)
+      ? unreadable(name, error)
+      : error;
+  }
+}
+
+function unreadable(name: string, error: unknown): UserError {
+  const code = String((error as { code?: unknown }).code);
+  const reasons: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file',
+    ENOTDIR: 'there is no such file',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EISDIR: 'it is a directory',
+  };
+  const hint =
+    code === 'EACCES'
+      ? 'Server logs belong to the postgres user: run as a member of its group, or pipe them in with --log -'
+      : undefined;
+  return new UserError(`cannot read ${name}: ${reasons[code] ?? code}`, { ...(hint && { hint }), cause: error });
+}

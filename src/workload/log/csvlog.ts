@@ -1,0 +1,110 @@
+import { LANGUAGES } from './languages.ts';
+import { known, type LogRecord, type RecordReader, type Severity } from './record.ts';
+import { parseTimestamp } from './timestamp.ts';
+
+/** Columns, the same in every version: 23 before PostgreSQL 13, 24 in 13 (backend_type), 26 since 14 (leader_pid, query_id). */
+const COLUMN = {
+  time: 0,
+  user: 1,
+  database: 2,
+  pid: 3,
+  session: 5,
+  severity: 11,
+  message: 13,
+  detail: 14,
+  context: 18,
+  statement: 19,
+  application: 22,
+} as const;
+const FEWEST_COLUMNS = 23;
+
+const FIELD = '(?:"(?:[^"]|"")*")?';
+/** How a record begins: time, user, database, pid, host:port, session, line number, command tag. */
+export const CSV_START = new RegExp(
+  `^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6},${FIELD},${FIELD},\\d*,${FIELD},[0-9a-f.]*,\\d+,`,
+);
+/** In a quoted field all quotes are doubled, so a line like this one cannot be inside of one: the record before it was cut off. */
+const CERTAIN_START = new RegExp(
+  `^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6},"[^"]+","[^"]+",\\d+,`,
+);
+
+const ERRORS = new Set(LANGUAGES.flatMap(({ errors }) => errors));
+const LOGS = new Set(LANGUAGES.map(({ log }) => log));
+
+export function createCsvReader(onUnrecognised: () => void, onMalformed: () => void): RecordReader {
+  let pending: string[] = [];
+  let quotes = 0;
+
+  const finish = (emit: (record: LogRecord) => void): void => {
+    if (pending.length === 0) return;
+    const record = quotes % 2 === 0 ? toRecord(parseFields(pending.join('\n'))) : null;
+    pending = [];
+    quotes = 0;
+    if (record) emit(record);
+    else onMalformed();
+  };
+
+  return {
+    read(line, emit) {
+      if (pending.length === 0 ? !CSV_START.test(line) : CERTAIN_START.test(line)) {
+        if (pending.length === 0) {
+          if (line !== '' && line !== '\r') onUnrecognised();
+          return;
+        }
+        finish(emit);
+      }
+      pending.push(line);
+      for (let i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) quotes++;
+      if (quotes % 2 === 0) finish(emit);
+    },
+    end: finish,
+  };
+}
+
+function parseFields(text: string): string[] {
+  const fields: string[] = [];
+  let at = 0;
+  for (;;) {
+    if (text.charAt(at) === '"') {
+      let end = at + 1;
+      for (;;) {
+        end = text.indexOf('"', end);
+        if (end < 0 || text.charAt(end + 1) !== '"') break;
+        end += 2;
+      }
+      if (end < 0) return [];
+      fields.push(text.slice(at + 1, end).replaceAll('""', '"'));
+      at = end + 1;
+    } else {
+      const comma = text.indexOf(',', at);
+      const end = comma < 0 ? text.length : comma;
+      fields.push(text.slice(at, end));
+      at = end;
+    }
+    if (text.charAt(at) !== ',') return fields;
+    at++;
+  }
+}
+
+function toRecord(fields: readonly string[]): LogRecord | null {
+  if (fields.length < FEWEST_COLUMNS) return null;
+  const optional = (column: number) => fields[column] || null;
+  return {
+    session: optional(COLUMN.session) ?? optional(COLUMN.pid),
+    at: parseTimestamp(fields[COLUMN.time]!),
+    user: known(fields[COLUMN.user]),
+    database: known(fields[COLUMN.database]),
+    application: known(fields[COLUMN.application]),
+    severity: severityOf(fields[COLUMN.severity]!),
+    message: fields[COLUMN.message]!,
+    detail: optional(COLUMN.detail),
+    context: optional(COLUMN.context),
+    statement: optional(COLUMN.statement),
+  };
+}
+
+/** csvlog translates the level, jsonlog does not. */
+export function severityOf(level: string): Severity {
+  if (LOGS.has(level)) return 'log';
+  return ERRORS.has(level) ? 'error' : 'other';
+}

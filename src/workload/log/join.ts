@@ -1,0 +1,159 @@
+import { SKIPPED, type SkipTally } from '../skipped.ts';
+import { createMessageReader } from './message.ts';
+import { planQuery } from './plan-text.ts';
+import type { LogRecord } from './record.ts';
+
+/** One execution as the log tells it; its text may hold several statements still. */
+export interface LoggedStatement {
+  readonly sql: string;
+  readonly detail: string | null;
+  readonly durationUs: number | null;
+  /** 0 when a portal is resumed (`execute fetch from`): more time for an execution that was counted already. */
+  readonly calls: 0 | 1;
+  readonly record: LogRecord;
+}
+
+interface Session {
+  /** Logged by log_statement when it began; its duration, if any, is the session's next one. */
+  pending: LoggedStatement | null;
+  /** The text that was logged last with its duration by the extended protocol: its plan comes after. */
+  executed: string | null;
+  /** Plans that came before the line of their statement, as they do in the simple protocol. */
+  plans: LoggedStatement[];
+}
+
+export interface Joiner {
+  take(record: LogRecord): void;
+  end(): void;
+  /** Messages that told of a statement, whether or not it could be used. */
+  readonly steps: number;
+}
+
+/** Sessions that are remembered at a time: those of a prefix without an end, or of a log without disconnections, must not pile up. */
+const MOST_SESSIONS = 10_000;
+
+/**
+ * Makes executions of a log's records: joins the statement (log_statement) with the duration (log_duration) that follows it in its
+ * session, counts an execution of the extended protocol once, and drops the plans of statements that were logged anyway.
+ */
+export function createJoiner(emit: (statement: LoggedStatement) => void, skipped: SkipTally): Joiner {
+  const read = createMessageReader();
+  const sessions = new Map<string, Session>();
+  let steps = 0;
+
+  const flushPlans = (session: Session): void => {
+    for (const plan of session.plans) emit(plan);
+    session.plans = [];
+  };
+  const flush = (session: Session): void => {
+    flushPlans(session);
+    if (session.pending) emit(session.pending);
+    session.pending = null;
+  };
+  const sessionOf = (record: LogRecord): Session => {
+    const key = record.session ?? '';
+    let session = sessions.get(key);
+    if (session) return session;
+    if (sessions.size >= MOST_SESSIONS) {
+      const [oldest, forgotten] = sessions.entries().next().value!;
+      flush(forgotten);
+      sessions.delete(oldest);
+    }
+    session = { pending: null, executed: null, plans: [] };
+    sessions.set(key, session);
+    return session;
+  };
+
+  const statement = (record: LogRecord, sql: string, durationUs: number | null, calls: 0 | 1): void => {
+    const session = sessionOf(record);
+    const logged: LoggedStatement = { sql, detail: record.detail, durationUs, calls, record };
+    const planned = session.plans.filter((plan) => plan.sql.trim() === sql.trim());
+    skipped.add(SKIPPED.planDuplicate, planned.length);
+    session.plans = session.plans.filter((plan) => !planned.includes(plan));
+    flush(session);
+    session.executed = null;
+    if (durationUs === null) session.pending = logged;
+    else {
+      emit(logged);
+      session.executed = sql;
+    }
+  };
+
+  const plan = (record: LogRecord, text: string, durationUs: number): void => {
+    if (record.context !== null) return skipped.add(SKIPPED.nestedPlan);
+    const sql = planQuery(text);
+    if (sql === null) return skipped.add(SKIPPED.malformed);
+    const session = sessionOf(record);
+    const same = (other: string | undefined | null) => other?.trim() === sql.trim();
+    if (same(session.pending?.sql) || same(session.executed)) {
+      session.executed = null;
+      return skipped.add(SKIPPED.planDuplicate);
+    }
+    if (session.plans.some((other) => !same(other.sql)) || session.plans.length > 100) flushPlans(session);
+    const parameters = /^Query Parameters: (.*)$/m.exec(text)?.[1] ?? null;
+    session.plans.push({ sql, detail: parameters, durationUs, calls: 1, record });
+  };
+
+  const duration = (record: LogRecord, durationUs: number): void => {
+    const session = sessionOf(record);
+    const { pending } = session;
+    if (!pending) return skipped.add(SKIPPED.bareDuration);
+    session.pending = null;
+    emit({ ...pending, durationUs });
+    session.executed = pending.sql;
+  };
+
+  const error = (record: LogRecord): void => {
+    const session = sessionOf(record);
+    if (session.pending || record.statement !== null) skipped.add(SKIPPED.failed);
+    session.pending = null;
+  };
+
+  const log = (record: LogRecord): void => {
+    const step = read(record.message);
+    if (step === null) {
+      if (record.message.startsWith('disconnection: ')) disconnect(record);
+      return;
+    }
+    // RAISE LOG can say anything; what the server itself says of a statement has neither context nor statement.
+    if (record.statement !== null || (record.context !== null && step.kind !== 'plan'))
+      return skipped.add(SKIPPED.raised);
+    steps++;
+    switch (step.kind) {
+      case 'statement':
+        return statement(record, step.sql, step.durationUs, 1);
+      case 'execute':
+        return statement(record, step.sql, step.durationUs, step.fetch ? 0 : 1);
+      case 'parse-or-bind':
+        return skipped.add(SKIPPED.step);
+      case 'duration':
+        return duration(record, step.durationUs);
+      case 'plan':
+        return plan(record, step.text, step.durationUs);
+      case 'foreign':
+        return skipped.add(SKIPPED.language);
+    }
+  };
+
+  const disconnect = (record: LogRecord): void => {
+    const session = sessions.get(record.session ?? '');
+    if (session && record.session !== null) {
+      flush(session);
+      sessions.delete(record.session);
+    }
+  };
+
+  return {
+    take(record) {
+      if (record.severity === 'log') log(record);
+      else if (record.severity === 'error') error(record);
+    },
+    end() {
+      for (const session of sessions.values()) flush(session);
+      sessions.clear();
+    },
+    get steps() {
+      return steps;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { severityOf } from './csvlog.ts';
+import { known, type LogRecord, type RecordReader } from './record.ts';
+import { parseTimestamp } from './timestamp.ts';
+
+/** One JSON object a line; absent fields are left out. Numbers that JSON.parse rounds (query_id) are not read. */
+export function createJsonReader(onUnrecognised: () => void, onMalformed: () => void): RecordReader {
+  return {
+    read(line, emit) {
+      if (line === '' || line === '\r') return;
+      if (!line.startsWith('{')) return onUnrecognised();
+      const record = toRecord(line);
+      if (record) emit(record);
+      else onMalformed();
+    },
+    end() {},
+  };
+}
+
+/** A jsonlog line as a record; null when it is none. */
+export function toRecord(line: string): LogRecord | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const fields = value as Record<string, unknown>;
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : null);
+  const message = text('message');
+  const severity = text('error_severity');
+  if (severity === null) return null;
+  const pid = typeof fields.pid === 'number' ? String(fields.pid) : null;
+  return {
+    session: text('session_id') ?? pid,
+    at: parseTimestamp(text('timestamp') ?? ''),
+    user: known(text('user')),
+    database: known(text('dbname')),
+    application: known(text('application_name')),
+    severity: severityOf(severity),
+    message: message ?? '',
+    detail: text('detail'),
+    context: text('context'),
+    statement: text('statement'),
+  };
+}

@@ -1,0 +1,116 @@
+import { LANGUAGES, type Language } from './languages.ts';
+
+/** What a message says about a statement. Durations are whole microseconds, as the server writes them; null where it wrote none. */
+export type Step =
+  | { readonly kind: 'statement'; readonly durationUs: number | null; readonly sql: string }
+  | { readonly kind: 'execute'; readonly fetch: boolean; readonly durationUs: number | null; readonly sql: string }
+  | { readonly kind: 'parse-or-bind' }
+  | { readonly kind: 'duration'; readonly durationUs: number }
+  | { readonly kind: 'plan'; readonly durationUs: number; readonly text: string }
+  | { readonly kind: 'foreign' };
+
+interface Matcher {
+  readonly language: Language;
+  /** Group 1: milliseconds, group 2: microseconds. */
+  readonly duration: RegExp;
+}
+
+// Swedish has a bare duration without the colon.
+const MATCHERS: readonly Matcher[] = LANGUAGES.map((language) => {
+  const [before, after] = language.duration.split('%') as [string, string];
+  const [, words, end] = /^(.*?)([^\p{L}|]*)$/u.exec(before) as unknown as [string, string, string];
+  const colon = `(?:${words})${escape(end).replace(/: $/, ':? ')}`;
+  return { language, duration: new RegExp(`^${colon}(\\d+)\\.(\\d{3})${escape(after)}`) };
+});
+
+/** auto_explain's own message is never translated. */
+const PLAN = /^duration: (\d+)\.(\d{3}) ms {2}plan:\n/;
+const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
+
+/**
+ * Tells what a message says about a statement, null where it says nothing. Remembers the language of the log, so that only the
+ * first messages of another one cost the trial of all.
+ */
+export function createMessageReader(): (message: string) => Step | null {
+  let current = MATCHERS[0]!;
+  return (message) => {
+    const step = readPlan(message) ?? readStep(message, current);
+    if (step) return step;
+    for (const matcher of MATCHERS) {
+      if (matcher === current) continue;
+      const other = readStep(message, matcher);
+      if (!other) continue;
+      current = matcher;
+      return other;
+    }
+    return FOREIGN_DURATION.test(message) ? { kind: 'foreign' } : null;
+  };
+}
+
+function readPlan(message: string): Step | null {
+  const match = PLAN.exec(message);
+  if (!match) return null;
+  return { kind: 'plan', durationUs: microseconds(match), text: message.slice(match[0].length) };
+}
+
+function readStep(message: string, { language, duration }: Matcher): Step | null {
+  const match = duration.exec(message);
+  if (!match) {
+    if (message.startsWith(language.statement)) {
+      return { kind: 'statement', durationUs: null, sql: message.slice(language.statement.length) };
+    }
+    return readExecute(message, language, null);
+  }
+  const durationUs = microseconds(match);
+  const rest = message.slice(match[0].length);
+  if (rest === '') return { kind: 'duration', durationUs };
+  if (rest.startsWith(language.durationStatement)) {
+    return { kind: 'statement', durationUs, sql: rest.slice(language.durationStatement.length) };
+  }
+  if (rest.startsWith(language.durationExecute)) {
+    const execute = readExecute(rest.slice(language.durationExecute.length), language, durationUs);
+    if (execute) return execute;
+  }
+  const head = rest.slice(0, 300).replace(/^[\s,]+/, '');
+  return language.steps.some((step) =>
+    step.startsWith(' ') || step.startsWith('-') ? head.includes(step.trim()) : head.startsWith(step),
+  )
+    ? { kind: 'parse-or-bind' }
+    : null;
+}
+
+function readExecute(text: string, language: Language, durationUs: number | null): Step | null {
+  const fetch = text.startsWith(language.fetch);
+  if (!fetch && !text.startsWith(language.execute)) return null;
+  const sql = afterName(text.slice((fetch ? language.fetch : language.execute).length));
+  return sql === null ? null : { kind: 'execute', fetch, durationUs, sql };
+}
+
+const STATEMENT_START =
+  /^\s*(?:$|[(;]|--|\/\*|(?:select|insert|update|delete|with|merge|values|table|begin|start|commit|end|rollback|abort|savepoint|release|set|show|reset|call|copy|create|alter|drop|truncate|grant|revoke|explain|execute|prepare|deallocate|discard|declare|fetch|move|close|lock|listen|notify|unlisten|vacuum|analyze|refresh|reindex|cluster|checkpoint|do|comment|load|import|security|reassign)\b)/i;
+
+/**
+ * The text after `name: ` or `name/portal: `. A name may hold a colon and a blank itself: take the first one that a statement
+ * seems to follow, else the very first.
+ */
+function afterName(text: string): string | null {
+  let first: string | null = null;
+  let at = 0;
+  for (let tries = 0; tries < 8; tries++) {
+    const colon = text.indexOf(': ', at);
+    if (colon < 0) break;
+    const sql = text.slice(colon + 2);
+    if (STATEMENT_START.test(sql)) return sql;
+    first ??= sql;
+    at = colon + 2;
+  }
+  return first;
+}
+
+function microseconds(match: RegExpExecArray): number {
+  return Number(match[1]) * 1000 + Number(match[2]);
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,210 @@
+import { UserError } from '../../errors.ts';
+import { LANGUAGES } from './languages.ts';
+
+/** What a line's prefix says, and what stands after it. */
+export interface PrefixedLine {
+  readonly session: string | null;
+  readonly timestamp: string | null;
+  readonly user: string | null;
+  readonly database: string | null;
+  readonly application: string | null;
+  /** `LOG`, `DETAIL`, … in whatever language. */
+  readonly tag: string;
+  readonly text: string;
+}
+
+export type PrefixReader = (line: string) => PrefixedLine | null;
+
+const TAGS = LANGUAGES.flatMap(({ log, errors, others, tags }) => [
+  log,
+  ...errors,
+  ...others,
+  tags.detail,
+  tags.context,
+  tags.statement,
+  ...tags.others,
+]);
+const ALTERNATIVES = [...new Set(TAGS)]
+  .sort((a, b) => b.length - a.length)
+  .map(escape)
+  .join('|');
+/** French has a (non-breaking) blank before the colon, others three after it. */
+const TAG = `(${ALTERNATIVES})[ \\u00a0]?: {1,3}`;
+
+const STAMP = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d';
+const ZONE = '(?:[A-Za-z]+|[+-]\\d\\d(?::?\\d\\d)?)';
+
+/** Every escape of log_line_prefix up to PostgreSQL 18. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '.*?',
+  b: '.*?',
+  c: '[0-9a-f]+\\.[0-9a-f]+',
+  d: '.*?',
+  e: '[0-9A-Z]{5}',
+  h: '[^\\s,|]*?',
+  i: '.*?',
+  l: '\\d+',
+  L: '[^\\s,|]*?',
+  m: `${STAMP}\\.\\d{3} ${ZONE}`,
+  n: '\\d+\\.\\d{3}',
+  p: '\\d+',
+  P: '\\d*',
+  Q: '-?\\d+',
+  r: '(?:[^\\s(]*(?:\\(\\d+\\))?)',
+  s: `${STAMP} ${ZONE}`,
+  t: `${STAMP} ${ZONE}`,
+  u: '.*?',
+  v: '(?:-?\\d+/\\d+)?',
+  x: '\\d+',
+};
+
+/** The ones that are kept, by the name of their group. */
+const KEPT: Readonly<Record<string, string>> = {
+  a: 'application',
+  c: 'session',
+  d: 'database',
+  m: 'milli',
+  n: 'epoch',
+  p: 'pid',
+  t: 'time',
+  u: 'user',
+};
+
+/**
+ * Makes a reader of a log_line_prefix, as it stands in postgresql.conf.
+ * @throws UserError for an escape that PostgreSQL does not have
+ */
+export function compilePrefix(prefix: string): PrefixReader {
+  let source = '';
+  let optional = 0;
+  const seen = new Set<string>();
+  for (let i = 0; i < prefix.length; i++) {
+    if (prefix.charAt(i) !== '%') {
+      source += escape(prefix.charAt(i));
+      continue;
+    }
+    const [, padding, letter] = /^%(-?\d*)(.?)/.exec(prefix.slice(i)) as unknown as [string, string, string];
+    i += padding.length + letter.length;
+    if (letter === '%') source += '%';
+    else if (letter === 'q') {
+      source += '(?:';
+      optional++;
+    } else {
+      const pattern = ESCAPES[letter];
+      if (pattern === undefined) {
+        throw new UserError(`the log prefix "${prefix}" has the unknown escape %${padding}${letter}`, {
+          hint: 'Pass the value of the server’s setting: SHOW log_line_prefix',
+        });
+      }
+      const group = KEPT[letter];
+      const capture = group && !seen.has(group) ? `(?<${group}>${pattern})` : `(?:${pattern})`;
+      if (group) seen.add(group);
+      // A negative width pads on the right.
+      source += padding === '' ? capture : padding.startsWith('-') ? `${capture} *` : ` *${capture}`;
+    }
+  }
+  const regex = new RegExp(`^${source}${')?'.repeat(optional)}${TAG}`);
+  return (line) => {
+    const match = regex.exec(line);
+    return match && toLine(match, line.slice(match[0].length));
+  };
+}
+
+function toLine(match: RegExpExecArray, text: string): PrefixedLine {
+  const groups = match.groups ?? {};
+  return {
+    session: groups.session ?? groups.pid ?? null,
+    timestamp: groups.milli ?? groups.time ?? groups.epoch ?? null,
+    user: groups.user ?? null,
+    database: groups.database ?? null,
+    application: groups.application ?? null,
+    tag: lastGroup(match),
+    text,
+  };
+}
+
+/** The tag is the last capturing group. */
+function lastGroup(match: RegExpExecArray): string {
+  return match[match.length - 1] ?? '';
+}
+
+const ANY_TAG = new RegExp(`(?:^|[^\\p{L}])${TAG}`, 'u');
+const ANY_TIME = new RegExp(`${STAMP}(?:\\.\\d{3})? ${ZONE}`);
+
+/**
+ * Reads a line of any prefix: where the first tag is, and of what stands before it whatever can be told by its form alone.
+ * For the lines that the log's main prefix does not fit, such as after a change of the setting.
+ */
+export function readAnyPrefix(line: string): PrefixedLine | null {
+  const match = ANY_TAG.exec(line);
+  if (!match) return null;
+  const prefix = line.slice(0, match.index + 1);
+  const find = (regex: RegExp) => regex.exec(prefix)?.[1] ?? null;
+  const at = /(?:^|[\s:\])])([^\s@:]+)@([^\s@:]+)(?=[\s:])/.exec(prefix);
+  return {
+    session: find(/\b([0-9a-f]{6,}\.[0-9a-f]+)\b/) ?? find(/\[(\d+)\]/) ?? find(/\bpid=(\d+)/) ?? find(/\[(\d+)-\d+\]/),
+    timestamp: ANY_TIME.exec(prefix)?.[0] ?? null,
+    user: find(/\buser=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[1] ?? null,
+    database: find(/\b(?:db|database)=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[2] ?? null,
+    application: find(/\bapp=([^,\]]*?)\s*(?:,|\]|$)/),
+    tag: match[1]!,
+    text: line.slice(match.index + match[0].length),
+  };
+}
+
+/** log_line_prefix settings seen in the field, the more telling ones first. */
+const KNOWN_PREFIXES: readonly string[] = [
+  '%m [%p][%b][%v][%x] %q[user=%u,db=%d,app=%a] ',
+  '%m [%p] %q[user=%u,db=%d,app=%a,host=%h] ',
+  '%m [%p] %q[user=%u,db=%d,app=%a] ',
+  '%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ',
+  '%t [%p]: [%l-1] [trx_id=%x] user=%u,db=%d ',
+  '%t [%p]: [%l-1] user=%u,db=%d - PG-%e ',
+  '%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ',
+  '%m [%p]: [%l-1] db=%d,user=%u ',
+  '%t [%p]: [%l-1] user=%u,db=%d ',
+  '[%p]: [%l-1] db=%d,user=%u ',
+  'pid=%p,user=%u,db=%d,app=%a,client=%h,txid=%x,qid=%Q ',
+  'pid=%p,user=%u,db=%d,app=%a,client=%h ',
+  'user=%u,db=%d,app=%a,client=%h ',
+  '%t:%r:%u@%d:[%p]:',
+  '%m:%r:%u@%d:[%p]:',
+  '%m [%p][%v] : [%l-1] %q[app=%a] ',
+  '%m [%p] %q%u@%d %r ',
+  '%m [%p] %q%u@%d %h ',
+  '%m [%p] %q%u@%d ',
+  '%t [%p] %q%u@%d ',
+  '%t [%p-%l] %q%u@%d ',
+  '%h %m [%p] %q%u@%d ',
+  '%n %p %r %u@%d <%i> ',
+  '%m %r %u %a [%c] [%p] ',
+  '%p-%s-%c-%l-%h-%u-%d-%m ',
+  '%t-%c-',
+  '%m [%p] ',
+  '%t [%p] ',
+  '%t [%p]: ',
+  '%m %p ',
+  ' sql_error_code = %e ',
+  '',
+];
+
+/**
+ * The known prefix that fits most of the given lines, with a fallback on the form of each line. Lines that begin a record are
+ * those with a tag; null when there is none.
+ */
+export function inferPrefix(lines: readonly string[]): PrefixReader | null {
+  const starts = lines.filter((line) => !line.startsWith('\t') && readAnyPrefix(line) !== null);
+  if (starts.length === 0) return null;
+  let best: { reader: PrefixReader; count: number } | undefined;
+  for (const prefix of KNOWN_PREFIXES) {
+    const reader = compilePrefix(prefix);
+    const count = starts.filter((line) => reader(line) !== null).length;
+    if (count > (best?.count ?? 0)) best = { reader, count };
+  }
+  const reader = best && best.count * 2 > starts.length ? best.reader : null;
+  return reader ? (line) => reader(line) ?? readAnyPrefix(line) : readAnyPrefix;
+}
+
+function escape(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,66 @@
+import { tokenize, type Token } from '../../sql/tokens.ts';
+
+export interface PreparedExecution {
+  readonly sql: string;
+  readonly parameters: readonly (string | null)[];
+}
+
+const PREPARE = /^[^\n]{0,40}?\bPREPARE\s/i;
+
+/**
+ * What `EXECUTE name(arguments)` ran, from the DETAIL line `prepare: PREPARE name (types) AS body`: the body, with the
+ * arguments as parameters where all of them are literals. Null where the detail does not tell.
+ */
+export function preparedExecution(sql: string, detail: string | null): PreparedExecution | null {
+  const match = detail === null ? null : PREPARE.exec(detail);
+  if (!match || detail === null) return null;
+  const body = preparedBody(detail.slice(match[0].length));
+  return body === null ? null : { sql: body, parameters: literalArguments(sql) };
+}
+
+/** After PREPARE: `name [(types)] AS body`. */
+function preparedBody(text: string): string | null {
+  let depth = 0;
+  const tokens = tokenize(text);
+  for (let i = 1; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.text === '(') depth++;
+    else if (token.text === ')') depth--;
+    else if (depth === 0 && token.text.toLowerCase() === 'as') {
+      const start = tokens[i + 1]?.start;
+      return start === undefined ? null : text.slice(start);
+    }
+  }
+  return null;
+}
+
+/** After EXECUTE: `name [(arguments)]`. Empty where one is an expression. */
+function literalArguments(sql: string): (string | null)[] {
+  const tokens = tokenize(sql);
+  const open = tokens.findIndex(({ text }) => text === '(');
+  const close = tokens.findLastIndex(({ text }) => text === ')');
+  if (open < 0 || close < open) return [];
+  const values: (string | null)[] = [];
+  for (let i = open + 1; i < close;) {
+    const comma = tokens.findIndex(({ text }, index) => index >= i && text === ',');
+    const end = comma < 0 || comma > close ? close : comma;
+    const value = literalValue(tokens.slice(i, end));
+    if (value === undefined) return [];
+    values.push(value);
+    i = end + 1;
+  }
+  return values;
+}
+
+/** The value of a lone literal in text form; undefined for anything else. */
+function literalValue(tokens: readonly Token[]): string | null | undefined {
+  const negative = tokens.length === 2 && tokens[0]!.text === '-' && tokens[1]!.kind === 'number';
+  if (negative) return `-${tokens[1]!.text}`;
+  const [token] = tokens;
+  if (!token || tokens.length !== 1) return undefined;
+  if (token.kind === 'number') return token.text;
+  if (token.kind === 'string' && token.text.startsWith("'")) return token.text.slice(1, -1).replaceAll("''", "'");
+  const word = token.text.toLowerCase();
+  if (word === 'null') return null;
+  return word === 'true' || word === 'false' ? word : undefined;
+}

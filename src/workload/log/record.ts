@@ -1,0 +1,29 @@
+/** One event that the server logged, with the lines that belong to it. The same for every format. */
+export interface LogRecord {
+  /** Session id or process id: what joins the lines of one session; null where the prefix has neither. */
+  readonly session: string | null;
+  /** Milliseconds since 1970, null where the log does not tell. */
+  readonly at: number | null;
+  readonly user: string | null;
+  readonly database: string | null;
+  readonly application: string | null;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly detail: string | null;
+  readonly context: string | null;
+  /** The STATEMENT line: the statement during which an event happened that is not itself the logging of a statement. */
+  readonly statement: string | null;
+}
+
+export type Severity = 'log' | 'error' | 'other';
+
+/** Takes a log's lines in order and hands out the records as they are complete. */
+export interface RecordReader {
+  read(line: string, emit: (record: LogRecord) => void): void;
+  end(emit: (record: LogRecord) => void): void;
+}
+
+/** What the server writes before a session has told its user. */
+export function known(value: string | null | undefined): string | null {
+  return value === undefined || value === null || value === '' || value === '[unknown]' ? null : value;
+}

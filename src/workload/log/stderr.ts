@@ -1,0 +1,91 @@
+import { LANGUAGES } from './languages.ts';
+import type { PrefixedLine, PrefixReader } from './prefix.ts';
+import { known, type LogRecord, type RecordReader, type Severity } from './record.ts';
+import { parseTimestamp } from './timestamp.ts';
+
+type Field = 'detail' | 'context' | 'statement' | 'other';
+
+const SEVERITIES = new Map<string, Severity>();
+const FIELDS = new Map<string, Field>();
+for (const { log, errors, others, tags } of LANGUAGES) {
+  for (const tag of tags.others) FIELDS.set(tag, 'other');
+  FIELDS.set(tags.detail, 'detail');
+  FIELDS.set(tags.context, 'context');
+  FIELDS.set(tags.statement, 'statement');
+  for (const severity of others) SEVERITIES.set(severity, 'other');
+  for (const severity of errors) SEVERITIES.set(severity, 'error');
+  SEVERITIES.set(log, 'log');
+}
+
+/** A record whose lines still arrive: the lines of its message, detail, context and statement. */
+interface Draft {
+  readonly first: PrefixedLine;
+  readonly severity: Severity;
+  readonly parts: { message: string[]; detail?: string[]; context?: string[]; statement?: string[]; other?: string[] };
+  last: string[];
+}
+
+/**
+ * Puts the lines of a stderr log together. The server begins every line of a record but the first of each part with a TAB
+ * (send_message_to_server_log), so what a client writes cannot look like a new record; it writes all lines of an event in one piece.
+ */
+export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: () => void): RecordReader {
+  let draft: Draft | null = null;
+  let sawTab = false;
+
+  const finish = (emit: (record: LogRecord) => void): void => {
+    if (draft) emit(toRecord(draft));
+    draft = null;
+  };
+
+  return {
+    read(rawLine, emit) {
+      const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
+      if (line.startsWith('\t')) {
+        sawTab = true;
+        if (draft) draft.last.push(line.slice(1));
+        else onUnrecognised();
+        return;
+      }
+      const prefixed = readPrefix(line);
+      const field = prefixed && FIELDS.get(prefixed.tag);
+      const severity = prefixed && SEVERITIES.get(prefixed.tag);
+      if (prefixed && severity) {
+        finish(emit);
+        const message = [prefixed.text];
+        draft = { first: prefixed, severity, parts: { message }, last: message };
+      } else if (prefixed && field && draft?.first.session === prefixed.session) {
+        draft.last = draft.parts[field] = [prefixed.text];
+      } else if (prefixed) {
+        // A DETAIL without its record: the file began or was cut here.
+        finish(emit);
+        onUnrecognised();
+      } else if (draft && !sawTab && !line.includes('\0')) {
+        // Some collectors strip the TABs of all lines; NULs are what a crash of the host leaves.
+        draft.last.push(line);
+      } else if (line !== '') onUnrecognised();
+    },
+    end: finish,
+  };
+}
+
+function toRecord({ first, severity, parts }: Draft): LogRecord {
+  return {
+    session: first.session,
+    at: first.timestamp === null ? null : parseStamp(first.timestamp),
+    user: known(first.user),
+    database: known(first.database),
+    application: known(first.application),
+    severity,
+    // log_error_verbosity = verbose puts the SQLSTATE before the message.
+    message: parts.message.join('\n').replace(/^00000: /, ''),
+    detail: parts.detail?.join('\n') ?? null,
+    context: parts.context?.join('\n') ?? null,
+    statement: parts.statement?.join('\n') ?? null,
+  };
+}
+
+/** %n is seconds since 1970, the others are dates. */
+function parseStamp(text: string): number | null {
+  return /^\d+\.\d{3}$/.test(text) ? Math.round(Number(text) * 1000) : parseTimestamp(text);
+}

@@ -1,0 +1,309 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { IndexDefinition } from '../../src/catalog/model.ts';
+import { loadParser } from '../../src/sql/parser.ts';
+import { btree, column, existing, relation } from './make.ts';
+import type { FakeNeed } from './fake-engine.ts';
+import { chosen, reasonFor, run } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+
+beforeAll(loadParser);
+
+const rows = 100_000;
+const byA: FakeNeed = { table: 't', rows, equal: { a: 1000 } };
+const byAB: FakeNeed = { table: 't', rows, equal: { a: 1000, b: 50 } };
+const byB: FakeNeed = { table: 't', rows, equal: { b: 1000 } };
+
+describe('what pays', () => {
+  test('the composite index is chosen over its beginning, and serves both statements', async () => {
+    const { advice } = await run({
+      needs: { one: [byA], both: [byAB] },
+      wanted: { one: [btree('t', ['a'])], both: [btree('t', ['a', 'b']), btree('t', ['b', 'a']), btree('t', ['a'])] },
+    });
+    expect(chosen(advice)).toEqual(['t (a, b)']);
+    expect(advice.indexes[0]!.serves).toHaveLength(2);
+    expect(advice.queries.every((query) => query.costAfter < query.costBefore / 10)).toBe(true);
+    expect(advice.costAfter).toBeLessThan(advice.costBefore / 10);
+  });
+
+  test('the order of equality columns is the one that another statement shares', async () => {
+    const { advice } = await run({
+      needs: { one: [byB], both: [byAB] },
+      wanted: { one: [btree('t', ['b'])], both: [btree('t', ['a', 'b']), btree('t', ['b', 'a'])] },
+    });
+    expect(chosen(advice)).toEqual(['t (b, a)']);
+  });
+
+  test('two indexes are united into one that no statement asked for, where it serves both', async () => {
+    const report = (reads: string): FakeNeed => ({ table: 't', rows, equal: { a: 20 }, reads: ['a', reads] });
+    const { advice } = await run({
+      needs: { one: [report('d')], other: [report('e')] },
+      wanted: { one: [btree('t', ['a'], { include: ['d'] })], other: [btree('t', ['a'], { include: ['e'] })] },
+    });
+    expect(chosen(advice)).toEqual(['t (a) include (d, e)']);
+    expect(advice.indexes[0]!.proposals).toEqual([0, 1]);
+  });
+
+  test('included columns stay away where they save little of what the query cost', async () => {
+    const narrow = await run({
+      needs: { point: [{ table: 't', rows, equal: { a: 50_000 }, reads: ['a', 'd'] }] },
+      wanted: { point: [btree('t', ['a'], { include: ['d'] }), btree('t', ['a'])] },
+    });
+    expect(chosen(narrow.advice)).toEqual(['t (a)']);
+    const wide = await run({
+      needs: { report: [{ table: 't', rows, equal: { a: 20 }, reads: ['a', 'd'] }] },
+      wanted: { report: [btree('t', ['a'], { include: ['d'] }), btree('t', ['a'])] },
+    });
+    expect(chosen(wide.advice)).toEqual(['t (a) include (d)']);
+  });
+
+  test('a narrower index is preferred where the wider one gains next to nothing', async () => {
+    const { advice } = await run({
+      needs: { q: [{ table: 't', rows, equal: { a: 10_000, b: 1.02 } }] },
+      wanted: { q: [btree('t', ['a', 'b']), btree('t', ['a'])] },
+    });
+    expect(chosen(advice)).toEqual(['t (a)']);
+  });
+
+  test('each table of a join has its own', async () => {
+    const { advice } = await run({
+      needs: { q: [byA, { table: 'u', rows, equal: { c: 500 } }] },
+      wanted: { q: [btree('t', ['a']), btree('u', ['c'])] },
+    });
+    expect(chosen(advice)).toEqual(['t (a)', 'u (c)']);
+  });
+
+  test('the access before and after is told for each table', async () => {
+    const { advice } = await run({ needs: { q: [byA] }, wanted: { q: [btree('t', ['a'])] } });
+    expect(advice.queries[0]).toMatchObject({
+      before: { 'public.t': 'Seq Scan' },
+      after: { 'public.t': 'Index Scan using (a)' },
+    });
+  });
+});
+
+describe('what does not pay is refused with its reason', () => {
+  test.each<[string, string, RegExp, Scenario]>([
+    ['no plan uses it', 't (d)', /^no plan uses it$/, { needs: { q: [byA] }, wanted: { q: [btree('t', ['d'])] } }],
+    [
+      'it saves too little',
+      't (c)',
+      /^saves 5 %, less than 10 %$/,
+      { needs: { q: [{ table: 't', rows, range: { c: 0.0949 } }] }, wanted: { q: [btree('t', ['c'])] } },
+    ],
+    [
+      'a tiny table',
+      't (a)',
+      /^the table has 300 rows, below the floor of 500$/,
+      { needs: { q: [{ table: 't', rows: 300, equal: { a: 300 } }] }, wanted: { q: [btree('t', ['a'])] } },
+    ],
+    [
+      'a query that was asked once',
+      't (a)',
+      /^asked once, below --min-calls 2$/,
+      { needs: { q: [byA] }, calls: { q: 1 }, wanted: { q: [btree('t', ['a'])] } },
+    ],
+    [
+      'too many columns',
+      't (a, b, c)',
+      /^it has 3 key columns, more than --max-index-columns 2$/,
+      { needs: { q: [byA] }, wanted: { q: [btree('t', ['a', 'b', 'c'])] }, options: { maxIndexColumns: 2 } },
+    ],
+    [
+      'an existing index',
+      't (a)',
+      /^the existing index t_a_b_idx already serves$/,
+      {
+        needs: { q: [byA] },
+        wanted: { q: [btree('t', ['a'])] },
+        relations: [
+          relation('t', [column('a')], { indexes: [existing(btree('t', ['a', 'b']), { name: 't_a_b_idx' })] }),
+        ],
+      },
+    ],
+    [
+      'the engine cannot create it',
+      't (impossible)',
+      /^it cannot be created: no operator class$/,
+      { needs: { q: [{ ...byA, reads: ['impossible'] }] }, wanted: { q: [btree('t', ['impossible'])] } },
+    ],
+    [
+      'another index serves',
+      't (a)',
+      /^another index serves the same queries: public.t \(a, b\)$/,
+      { needs: { q: [byAB] }, wanted: { q: [btree('t', ['a']), btree('t', ['a', 'b'])] } },
+    ],
+    [
+      'no room',
+      't (a)',
+      /^the storage budget has no room for its [\d.]+ MB$/,
+      { needs: { q: [byA] }, wanted: { q: [btree('t', ['a'])] }, options: { storageBudgetBytes: 1000 } },
+    ],
+  ])('%s', async (_, index, reason, scenario) => {
+    const { advice } = await run(scenario);
+    expect(chosen(advice)).not.toContain(index);
+    expect(reasonFor(advice, index)).toMatch(reason);
+  });
+
+  test('an index that is written far more than it is read', async () => {
+    const usage = {
+      sequentialScans: 100, sequentialTuplesRead: 0, indexScans: 0, inserted: 1e9, updated: 0, deleted: 0, hotUpdated: 0,
+      liveTuples: rows, deadTuples: 0, modifiedSinceAnalyze: 0, lastAnalyzeAt: null, lastAutoanalyzeAt: null,
+      lastVacuumAt: null, lastAutovacuumAt: null,
+    }; // prettier-ignore
+    const { advice } = await run({
+      needs: { q: [byA] },
+      wanted: { q: [btree('t', ['a'])] },
+      relations: [relation('t', [column('a', 'bigint')], { tuples: rows, usage })],
+    });
+    expect(chosen(advice)).toEqual([]);
+    expect(reasonFor(advice, 't (a)')).toBe('writing it costs more than it saves');
+  });
+
+  test('a statement that cannot be planned is listed, not lost', async () => {
+    const { advice } = await run({
+      needs: { q: [byA] },
+      wanted: { q: [btree('t', ['a'])] },
+      input: { statements: () => [{ sql: '?' }] },
+    });
+    expect(advice.unplannable).toEqual([{ fingerprint: 'q', reason: 'the fake does not know it' }]);
+    expect(advice.queries).toEqual([]);
+  });
+});
+
+const columns = ['a', 'b', 'c', 'd'];
+const need: fc.Arbitrary<FakeNeed> = fc.record({
+  table: fc.constantFrom('t', 'u'),
+  rows: fc.constant(rows),
+  equal: fc.dictionary(fc.constantFrom(...columns), fc.integer({ min: 2, max: 5000 }), { maxKeys: 2 }),
+  range: fc.dictionary(fc.constantFrom(...columns), fc.double({ min: 0.001, max: 0.5, noNaN: true }), { maxKeys: 1 }),
+  reads: fc.subarray(columns, { minLength: 1 }),
+});
+const scenario: fc.Arbitrary<Scenario> = fc
+  .dictionary(fc.constantFrom('q1', 'q2', 'q3', 'q4', 'q5'), fc.array(need, { minLength: 1, maxLength: 2 }), {
+    minKeys: 1,
+  })
+  .map((needs) => ({
+    needs,
+    wanted: Object.fromEntries(Object.entries(needs).map(([name, parts]) => [name, wishes(parts)])),
+  }));
+
+function wishes(parts: readonly FakeNeed[]): readonly IndexDefinition[] {
+  return parts.flatMap(({ table, equal = {}, range = {}, reads = [] }) => {
+    const orders = [Object.keys(equal), Object.keys(equal).reverse()];
+    const lists = orders
+      .flatMap((order) => [order, [...order, ...Object.keys(range)], order.slice(0, 1)])
+      .map((list) => [...new Set(list)]);
+    return lists
+      .filter((list) => list.length > 0)
+      .flatMap((list) => [
+        btree(table, list),
+        btree(table, list, { include: reads.filter((column) => !list.includes(column)) }),
+      ]);
+  });
+}
+
+const reversed = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).reverse());
+
+describe('for any workload', () => {
+  test('the same input gives the same advice, in whatever order it comes', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (one) => {
+        const wanted = Object.fromEntries(
+          Object.entries(one.wanted).map(([name, list]) => [name, [...list].reverse()]),
+        );
+        const { advice: first } = await run(one);
+        const { advice: second } = await run({ ...one, needs: reversed(one.needs), wanted: reversed(wanted) });
+        expect(chosen(second)).toEqual(chosen(first));
+        expect(second.costAfter).toBeCloseTo(first.costAfter, 6);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('no query becomes dearer, no plan is asked for twice, and budget and width are kept', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        scenario,
+        fc.option(fc.integer({ min: 0, max: 12_000_000 })),
+        async (one, storageBudgetBytes) => {
+          const { advice, asked } = await run({ ...one, options: { storageBudgetBytes, maxIndexColumns: 2 } });
+          for (const query of advice.queries) expect(query.costAfter).toBeLessThanOrEqual(query.costBefore);
+          expect(new Set(asked).size).toBe(asked.length);
+          const size = advice.indexes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+          expect(size).toBeLessThanOrEqual(storageBudgetBytes ?? Number.POSITIVE_INFINITY);
+          expect(advice.indexes.every(({ definition }) => definition.keys.length <= 2)).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('every index is missed by a query, which it improves by the least that was asked', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (one) => {
+        const { advice } = await run(one);
+        for (const { benefit, serves } of advice.indexes) {
+          expect(serves.length).toBeGreaterThan(0);
+          expect(benefit).toBeGreaterThan(0);
+        }
+        const helped = new Set(advice.indexes.flatMap(({ serves }) => serves));
+        for (const query of advice.queries) {
+          if (query.costAfter < query.costBefore) expect(helped.has(query.fingerprint)).toBe(true);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('every proposed index is either advised or refused, once', async () => {
+    await fc.assert(
+      fc.asyncProperty(scenario, async (one) => {
+        const { advice } = await run(one);
+        const refused = advice.rejected.map(({ definition }) => JSON.stringify(definition));
+        expect(new Set(refused).size).toBe(refused.length);
+        const answered = new Set([...refused, ...advice.indexes.map(({ definition }) => JSON.stringify(definition))]);
+        for (const index of Object.values(one.wanted).flat()) expect(answered.has(JSON.stringify(index))).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('time', () => {
+  test('when it runs out, what was found is returned and the rest is named', async () => {
+    const needs = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`q${n}`, [byAB]]));
+    const wanted = Object.fromEntries(
+      Object.keys(needs).map((name) => [name, [btree('t', ['a', 'b']), btree('t', ['a'])]]),
+    );
+    let clock = 0;
+    const { advice } = await run({ needs, wanted, options: { timeBudgetMs: 100 }, input: { now: () => (clock += 1) } });
+    expect(chosen(advice)).toEqual(['t (a, b)']);
+    expect(advice.incomplete.join()).toMatch(/no index was sought for \d+ of 20 queries/);
+  });
+
+  test('when it runs out while indexes are chosen, that is said', async () => {
+    let clock = 0;
+    const { advice } = await run({
+      needs: { q: [byA] },
+      wanted: { q: [btree('t', ['a'])] },
+      options: { timeBudgetMs: 100 },
+      input: { now: () => clock, onProgress: ({ phase }) => (clock = phase === 'selecting' ? 95 : 0) },
+    });
+    expect(chosen(advice)).toEqual(['t (a)']);
+    expect(advice.incomplete).toEqual(['the choice among the indexes was cut short: the time budget ran out']);
+  });
+
+  test('with no time at all nothing is planned, and that is said', async () => {
+    const { advice, asked } = await run({
+      needs: { q: [byA] },
+      wanted: { q: [btree('t', ['a'])] },
+      options: { timeBudgetMs: 0 },
+      input: { now: (() => { let clock = 0; return () => (clock += 1); })() },
+    }); // prettier-ignore
+    expect(asked).toEqual([]);
+    expect(advice.indexes).toEqual([]);
+    expect(advice.incomplete).toEqual(['1 of 1 queries were not priced: the time budget ran out']);
+  });
+});

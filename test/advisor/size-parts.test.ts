@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { estimateIndexSize } from '../../src/advisor/size.ts';
+import { parseArrayText } from '../../src/advisor/size/array-text.ts';
+import { distinctValues } from '../../src/advisor/size/distinct.ts';
+import { expressionType } from '../../src/advisor/size/expression-type.ts';
+import { predicateSelectivity } from '../../src/advisor/size/predicate.ts';
+import { storedBytes } from '../../src/advisor/size/stored-bytes.ts';
+import type { Column, Relation } from '../../src/catalog/model.ts';
+import { tpchCatalog, tpchIndex } from '../support/tpch.ts';
+
+const catalog = tpchCatalog();
+const relation = (name: string) => catalog.relations.find((one) => one.name === name)!;
+const orders = relation('orders');
+
+describe('the text form of arrays', () => {
+  const quote = (element: string | null) =>
+    element === null ? 'NULL' : `"${element.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+
+  test('is read back, whatever the elements hold', () => {
+    fc.assert(
+      fc.property(fc.array(fc.option(fc.string({ unit: 'binary' }))), (elements) => {
+        expect(parseArrayText(`{${elements.map(quote).join(',')}}`)).toEqual(elements);
+      }),
+    );
+  });
+
+  test('is read without quotes too, and anything else ends', () => {
+    expect(parseArrayText('{1.50,NULL,a b}')).toEqual(['1.50', null, 'a b']);
+    fc.assert(fc.property(fc.string(), (text) => Array.isArray(parseArrayText(text))));
+  });
+});
+
+test.each([
+  ['0', 3],
+  ['0.00', 3],
+  ['17.00', 5],
+  ['-1.5', 7],
+  ['10000', 5],
+  ['104949.50', 9],
+  ['0.0001', 5],
+  ['NaN', 3],
+])('numeric %s takes %i bytes', (text, bytes) => {
+  // As pg_column_size of a stored column says it.
+  expect(storedBytes('numeric', text)).toBe(bytes);
+});
+
+describe('the share of rows that a predicate keeps', () => {
+  const share = (predicate: string, of: Relation = orders) => predicateSelectivity(of, predicate);
+
+  test.each([
+    ["(o_orderstatus = 'P'::bpchar)", 0.0264],
+    ["((o_orderstatus)::text = 'P'::text)", 0.0264],
+    ["o_orderstatus <> 'O'::bpchar", 0.5131],
+    ["NOT (o_orderstatus = 'O'::bpchar)", 0.5131],
+    ["(o_orderstatus = ANY (ARRAY['P'::bpchar, 'F'::bpchar]))", 0.5131],
+    ["((o_orderstatus = 'P'::bpchar) OR (o_orderstatus = 'F'::bpchar))", 0.5003],
+    ["((o_orderstatus = 'O'::bpchar) AND (o_orderpriority = '1-URGENT'::bpchar))", 0.098],
+    ['(o_orderkey < 3000000)', 0.5],
+    ['(o_orderkey >= 4500000)', 0.25],
+    ["(o_orderdate < '1993-01-01'::date)", 0.153],
+    ['(o_comment IS NULL)', 0],
+    ['(o_comment IS NOT NULL)', 1],
+    ['(my_function(o_orderkey) > 5)', 1],
+  ])('%s', (predicate, expected) => {
+    expect(Math.abs(share(predicate) - expected)).toBeLessThan(0.02);
+  });
+
+  test('lies between none and all for any text', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const value = share(`o_orderkey ${text}`);
+        expect(value).toBeGreaterThanOrEqual(0);
+        expect(value).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+});
+
+test('values that lie side by side are more than ANALYZE thinks', () => {
+  const lineitem = relation('lineitem');
+  const { statistics } = lineitem.columns.find(({ name }) => name === 'l_orderkey')!;
+  expect(statistics!.distinct).toBe(397_206);
+  // 1,500,000 in truth.
+  const corrected = distinctValues(lineitem, statistics!, lineitem.tuples)!;
+  expect(corrected).toBeGreaterThan(1_200_000);
+  expect(corrected).toBeLessThan(1_800_000);
+});
+
+test.each([
+  ['lower(email)', 'text'],
+  ["(payload ->> 'kind'::text)", 'text'],
+  ["((payload ->> 'n'::text))::integer", 'integer'],
+  ["date_trunc('day'::text, at)", 'timestamp without time zone'],
+  ['(deleted_at IS NULL)', 'boolean'],
+])('the type of %s is %s', (expression, type) => {
+  expect(expressionType(expression).baseType).toBe(type);
+});
+
+describe('an index', () => {
+  const onCustomer = tpchIndex('create index on orders (o_custkey)');
+
+  test('of an empty table has one page', () => {
+    const empty = { ...orders, tuples: 0, pages: 0, sizeBytes: 0 };
+    expect(estimateIndexSize(empty, onCustomer)).toEqual({ sizeBytes: 8192, pages: 1, tuples: 0, height: 0 });
+  });
+
+  test('of a table that was never analysed counts the rows that fit', () => {
+    const columns = orders.columns.map((column): Column => ({ ...column, statistics: null }));
+    const { tuples } = estimateIndexSize({ ...orders, tuples: -1, pages: 0, columns }, onCustomer);
+    expect(tuples / 1_500_000).toBeGreaterThan(0.5);
+    expect(tuples / 1_500_000).toBeLessThan(2);
+  });
+
+  test('grows with the table since its last ANALYZE', () => {
+    const grown = { ...orders, sizeBytes: orders.sizeBytes * 2 };
+    expect(estimateIndexSize(grown, onCustomer).tuples).toBe(3_000_000);
+  });
+
+  test('has equal keys merged from PostgreSQL 13 on', () => {
+    const size = (serverVersionNum: number) => estimateIndexSize(orders, onCustomer, { serverVersionNum }).sizeBytes;
+    expect(size(120_000)).toBeGreaterThan(2 * size(130_000));
+  });
+
+  test('has none merged under a nondeterministic collation, nor beside included columns', () => {
+    const plain = estimateIndexSize(orders, onCustomer).sizeBytes;
+    expect(estimateIndexSize(orders, onCustomer, { isDeterministic: () => false }).sizeBytes).toBeGreaterThan(plain);
+    expect(estimateIndexSize(orders, { ...onCustomer, include: ['o_orderdate'] }).sizeBytes).toBeGreaterThan(2 * plain);
+  });
+
+  // Over each combination of NULLs there would be 2^32 of them, and no end.
+  test('of 32 nullable columns is estimated', () => {
+    const columns = Array.from({ length: 32 }, (_, i): Column => {
+      const statistics = { ...orders.columns[0]!.statistics!, nullFraction: 0.5, distinct: 100 };
+      return { ...orders.columns[0]!, name: `c${i}`, notNull: false, statistics };
+    });
+    const keys = columns.map(({ name }) => ({ ...onCustomer.keys[0]!, column: name }));
+    const { sizeBytes } = estimateIndexSize({ ...orders, columns }, { ...onCustomer, keys });
+    // 16 columns of a row are NULL on average: at most 16 + 32 * 4 bytes, at least half of that.
+    expect(sizeBytes / 1_500_000).toBeGreaterThan(80);
+    expect(sizeBytes / 1_500_000).toBeLessThan(180);
+  });
+
+  test('is refused when it names no column of the table', () => {
+    const wrong = { ...onCustomer, keys: [{ ...onCustomer.keys[0]!, column: 'nope' }] };
+    expect(() => estimateIndexSize(orders, wrong)).toThrow('no column nope in public.orders');
+  });
+});

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { estimateIndexSize, sizeOptions } from '../../src/advisor/size.ts';
+import { introspect } from '../../src/catalog/introspect.ts';
+import { connect } from '../../src/connection/connect.ts';
+import { type TestDatabase, createDatabase, server18 } from '../support/database.ts';
+import { SIZE_INDEXES, SIZE_SCHEMA } from '../support/size-data.ts';
+import { type SizeRow, formatSizes, shareWithin } from '../support/size-table.ts';
+
+describe('estimated sizes of indexes on generated data', () => {
+  let database: TestDatabase;
+  let rows: readonly SizeRow[];
+
+  beforeAll(async () => {
+    database = await createDatabase(server18, SIZE_SCHEMA);
+    const session = await connect({ url: database.url, environment: {} });
+    await session.query('ANALYZE');
+    await session.query("SET maintenance_work_mem = '256MB'");
+    const before = await introspect(session);
+    for (const [i, index] of SIZE_INDEXES.entries()) await session.query(`CREATE INDEX built_${i} ON ${index}`);
+    const after = await introspect(session);
+    await session.close();
+    const options = sizeOptions(before);
+    rows = SIZE_INDEXES.map((name, i) => {
+      const built = after.relations.flatMap(({ indexes }) => indexes).find((index) => index.name === `built_${i}`)!;
+      const relation = before.relations.find(({ name }) => name === built.relation.name)!;
+      const { sizeBytes } = estimateIndexSize(relation, built, options);
+      return { name, method: built.method, estimated: sizeBytes, built: built.sizeBytes };
+    });
+    console.log(formatSizes(rows));
+  }, 240_000);
+
+  afterAll(() => database?.drop());
+
+  test('are within 15 % of the built ones for at least 95 % of the btree indexes', () => {
+    const btree = rows.filter(({ method }) => method === 'btree');
+    expect(btree.length).toBeGreaterThanOrEqual(40);
+    expect(shareWithin(btree, 0.15)).toBeGreaterThanOrEqual(0.95);
+  });
+
+  test.each(['gin', 'brin', 'hash', 'gist'])('are within 50 % of the built ones for %s', (method) => {
+    const built = rows.filter((row) => row.method === method);
+    expect(built.length).toBeGreaterThan(0);
+    expect(built.filter((row) => shareWithin([row], 0.5) < 1)).toEqual([]);
+  });
+});

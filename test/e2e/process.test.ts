@@ -1,0 +1,111 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import pg from 'pg';
+import { fingerprint } from '../migration/apply.ts';
+import { createDatabase, server18, type TestDatabase } from '../support/database.ts';
+import { buildProgram, startProgram, type Program } from '../support/program.ts';
+
+jest.setTimeout(180_000);
+beforeAll(() => buildProgram());
+
+describe('the executable', () => {
+  test.each([
+    [['--version'], 0, /^idx-advisor\/\d+\.\d+\.\d+ /, /^$/],
+    [['--help'], 0, /\n {2}scan +Find missing/, /^$/],
+    [['scan', '--help'], 0, /--fail-on/, /^$/],
+    [['rules', '--format', 'json'], 0, /^\[\n/, /^$/],
+    [['sacn'], 2, /^$/, /^idx-advisor: there is no command sacn; did you mean scan\?\n$/],
+    [['scan', '--bogus'], 2, /^$/, /^idx-advisor: there is no flag --bogus; see --help\n$/],
+    [['scan', '--snapshot', '/no/such.json'], 2, /^$/, /^idx-advisor: cannot read \/no\/such\.json: [^\n]*\n$/],
+  ])('%j exits with %d', async (argv, code, stdout, stderr) => {
+    const result = await startProgram(...argv).ended;
+    expect(result.stdout).toMatch(stdout);
+    expect(result.stderr).toMatch(stderr);
+    expect(result.exitCode).toBe(code);
+  });
+
+  test('bears that its reader goes away, as in `| head -1`', async () => {
+    const { child, ended } = startProgram('rules', 'show', '*');
+    child.stdout.destroy();
+    expect(await ended).toMatchObject({ stderr: '', exitCode: 0 });
+  });
+});
+
+describe('Ctrl-C', () => {
+  let database: TestDatabase;
+  let blocker: pg.Client;
+  let folder: string;
+
+  const sessions = async () => {
+    const { rows } = await database.client.query<{ waiting: boolean }>(
+      `SELECT wait_event_type IS NOT DISTINCT FROM 'Lock' AS waiting FROM pg_stat_activity
+       WHERE application_name = 'idx-advisor' AND datname = current_database()`,
+    );
+    return rows;
+  };
+  const until = async (what: () => Promise<boolean> | boolean, { ended }: Program) => {
+    const isOver = Symbol();
+    for (;;) {
+      if (await what()) return;
+      const raced = await Promise.race([ended, pause(50, isOver)]);
+      if (raced !== isOver) throw new Error(`it ended early: ${JSON.stringify(raced)}`);
+    }
+  };
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'idx-advisor-e2e-'));
+    database = await createDatabase(
+      server18,
+      `CREATE TABLE visit (id int PRIMARY KEY, person int NOT NULL, at timestamptz NOT NULL, note text);
+       INSERT INTO visit SELECT i, i % 2000, '2025-01-01'::timestamptz + i * interval '1 min', repeat('x', 60)
+         FROM generate_series(1, 20000) i;
+       ANALYZE visit`,
+    );
+    blocker = new pg.Client({ connectionString: database.url });
+    await blocker.connect();
+  });
+  afterAll(async () => {
+    await blocker.end();
+    await database.drop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  test('leaves nothing behind on the server while verify waits to build an index', async () => {
+    const sql = join(folder, 'queries.sql');
+    await writeFile(sql, "SELECT note FROM visit WHERE person = 7 AND at > '2025-01-08';");
+    const before = await fingerprint(database.client);
+    await blocker.query('BEGIN; LOCK TABLE visit IN ROW EXCLUSIVE MODE');
+    const argv = ['verify', '--execute', '--db', database.url, '--sql', sql, '--lock-timeout', '120'];
+    const program = startProgram(...argv, '--rule', 'index/missing-composite');
+    await until(async () => (await sessions()).some(({ waiting }) => waiting), program);
+    program.child.kill('SIGINT');
+    expect(await program.ended).toEqual({ stdout: '', stderr: 'idx-advisor: interrupted\n', exitCode: 130 });
+    expect(await sessions()).toEqual([]);
+    await blocker.query('ROLLBACK');
+    expect(await fingerprint(database.client)).toEqual(before);
+  });
+
+  test('ends a scan that waits for standard input', async () => {
+    const program = startProgram('scan', '--db', database.url, '--log', '-');
+    program.child.stdin.write('2026-11-23 12:51:46.003 UTC [21200] app@shop LOG:  checkpoint starting: time\n');
+    await pause(3000);
+    program.child.kill('SIGINT');
+    expect(await program.ended).toEqual({ stdout: '', stderr: 'idx-advisor: interrupted\n', exitCode: 130 });
+  });
+
+  test('ends the wait for a server that does not answer', async () => {
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const called = new Promise((resolve) => silent.once('connection', resolve));
+    const { port } = silent.address() as AddressInfo;
+    const program = startProgram('scan', '--db', `postgres://app:secret@127.0.0.1:${port}/shop?sslmode=disable`);
+    await Promise.race([called, program.ended]);
+    program.child.kill('SIGINT');
+    expect(await program.ended).toEqual({ stdout: '', stderr: 'idx-advisor: interrupted\n', exitCode: 130 });
+    silent.close();
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, test } from '@jest/globals';
+import { defineRule } from '../../src/lint/contract.ts';
+import type { Rule } from '../../src/lint/contract.ts';
+import { runRules } from '../../src/lint/run.ts';
+import { aTable } from '../support/catalog-builder.ts';
+import { aQuery } from '../support/query-builder.ts';
+import { aContext } from '../support/rule-context.ts';
+
+const example = { schema: '' };
+const orders = aTable('orders', { columns: { id: 'bigint' } });
+
+function aRule(id: string, given: Partial<Rule> = {}): Rule {
+  return defineRule({
+    id,
+    severity: 'warning',
+    since: '0.1.0',
+    needs: ['catalog'],
+    summary: '',
+    consequence: '',
+    action: '',
+    bad: example,
+    good: example,
+    options: {},
+    *check(context) {
+      for (const { schema, name } of context.tables)
+        yield { object: { schema, table: name, columns: [], name: null }, message: id, fingerprints: [] };
+    },
+    ...given,
+  });
+}
+
+test('a rule that throws is its own failure, loses what it said, and lets the others run', () => {
+  const broken = aRule('x/broken', {
+    *check() {
+      yield { object: { schema: 's', table: 't', columns: [], name: null }, message: 'half', fingerprints: [] };
+      throw new TypeError('no such thing');
+    },
+  });
+  const run = runRules([broken, aRule('x/sound')], aContext({ tables: [orders] }));
+  expect(run.failures).toEqual([{ rule: 'x/broken', message: 'no such thing' }]);
+  expect(run.proposals.map(({ rule }) => rule)).toEqual(['x/sound']);
+});
+
+describe('a rule is skipped, with what it lacks,', () => {
+  test.each([
+    ['without a workload', 'workload', /--log/],
+    ['without statistics', 'statistics', /ANALYZE/],
+  ] as const)('%s', (_, need, reason) => {
+    const run = runRules([aRule('x/needy', { needs: ['catalog', need] })], aContext({ tables: [orders] }));
+    expect(run.proposals).toEqual([]);
+    expect(run.skipped).toEqual([{ rule: 'x/needy', reason: expect.stringMatching(reason) as unknown as string }]);
+  });
+
+  test('but not where it is there', () => {
+    const analysed = aTable('orders', { columns: { id: { type: 'bigint', distinct: -1 } }, rows: 10 });
+    const context = aContext({ tables: [analysed], queries: [aQuery({ on: 'orders' })] });
+    expect(runRules([aRule('x/needy', { needs: ['workload', 'statistics'] })], context).skipped).toEqual([]);
+  });
+});
+
+test('the proposal’s severity goes before the rule’s, and a rule that is off warns when it is run', () => {
+  const severities = [aRule('x/a', { severity: 'error' }), aRule('x/b', { severity: 'off' })].flatMap((rule) =>
+    runRules([rule], aContext({ tables: [orders] })).proposals.map(({ severity }) => severity),
+  );
+  expect(severities).toEqual(['error', 'warning']);
+});
+
+test('a rule sees its own options, with those that the user gave', () => {
+  let seen: unknown;
+  const rule = aRule('x/optional', {
+    options: { minRows: 1, minCalls: 2 },
+    check(context) {
+      seen = context.options;
+      return [];
+    },
+  });
+  runRules([rule], aContext({ tables: [] }), { 'x/optional': { minCalls: 5 }, 'x/other': { minRows: 9 } });
+  expect(seen).toEqual({ minRows: 1, minCalls: 5 });
+});

@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { briefQuery } from '../../src/report/brief-query.ts';
+import { formatBytes, formatCost, formatFactor, formatMs, formatShare } from '../../src/report/format.ts';
+
+describe('numbers', () => {
+  it.each([
+    [formatBytes(0), '0 bytes'],
+    [formatBytes(8192), '8 kB'],
+    [formatBytes(43.2 * 1024 ** 2), '43.2 MB'],
+    [formatBytes(5 * 1024 ** 4), '5 TB'],
+    [formatCost(12.345), '12.35'],
+    [formatCost(26540.4), '26,540'],
+    [formatMs(0.084), '0.08 ms'],
+    [formatMs(61_000), '1.02 min'],
+    [formatShare(0), '0 %'],
+    [formatShare(0.004), '<1 %'],
+    [formatShare(0.342), '34 %'],
+    [formatFactor(300, 2), '150×'],
+    [formatFactor(3, 2), '1.5×'],
+    [formatFactor(2, 3), ''],
+  ])('%s', (actual, expected) => expect(actual).toBe(expected));
+});
+
+describe('a query in one line', () => {
+  it('loses its long select list before its conditions, and quotes that mean nothing', () => {
+    const sql = 'SELECT "m"."id", "m"."created_at", "m"."updated_at", "m"."user_hash" FROM "m" WHERE "m"."Odd" = $1';
+    expect(briefQuery(sql, 60)).toBe('SELECT … FROM m WHERE m."Odd" = $1');
+  });
+
+  it('never takes more than its room, nor more than one line', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 80 }), (sql, width) => {
+        const line = briefQuery(sql, width);
+        return line.length <= width && !line.includes('\n');
+      }),
+    );
+  });
+});

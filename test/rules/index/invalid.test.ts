@@ -1,0 +1,38 @@
+import { expect, test } from '@jest/globals';
+import rule from '../../../rules/index/invalid.ts';
+import { aTable } from '../../support/catalog-builder.ts';
+import { proposalsOf } from '../../support/rule-context.ts';
+
+const columns = { id: 'bigint', a: 'integer' };
+const broken = { name: 'i', keys: ['a'], valid: false };
+
+test.each([
+  ['an index that a failed build left', aTable('t', { columns, indexes: [broken] })],
+  ['one that is not ready either', aTable('t', { columns, indexes: [{ ...broken, ready: false }] })],
+  ['a unique one, in a second schema', aTable('T t', { schema: 's', columns, indexes: [{ ...broken, unique: true }] })],
+])('rebuilds %s', (_, table) => {
+  expect(proposalsOf(rule, { tables: [table] })).toMatchObject([
+    {
+      severity: 'error',
+      object: { schema: table.schema, table: table.name, name: 'i' },
+      fix: { kind: 'reindex', index: 'i' },
+    },
+  ]);
+});
+
+test('names a leftover of REINDEX for what it is', () => {
+  const [proposal] = proposalsOf(rule, {
+    tables: [aTable('t', { columns, indexes: [{ ...broken, name: 'i_ccnew1' }] })],
+  });
+  expect(proposal?.message).toBe('i_ccnew1 of t is what a REINDEX CONCURRENTLY that failed has left');
+});
+
+test.each([
+  ['a valid one', aTable('t', { columns, indexes: [{ keys: ['a'] }] })],
+  ['one that is being built', aTable('t', { columns, indexes: [{ ...broken, inBuild: true }] })],
+  ['one that is being dropped', aTable('t', { columns, indexes: [{ ...broken, live: false }] })],
+  ['a partitioned parent’s', aTable('t', { kind: 'partitioned-table', columns, indexes: [broken] })],
+  ['an extension’s', aTable('t', { columns, indexes: [broken], with: { extension: 'postgis' } })],
+])('is silent on %s', (_, table) => {
+  expect(proposalsOf(rule, { tables: [table] })).toEqual([]);
+});

@@ -1,0 +1,190 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { expandInputs, openInput } from '../../src/workload/files.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { readSqlFile } from '../../src/workload/read-sql.ts';
+import { bytesOf, drain, readText, totalUs } from './support.ts';
+
+const at = (rest: string) => `2026-11-23 12:51:46.003 UTC [21200] postgres@shop ${rest}\n`;
+const select = (n: number) => at(`LOG:  duration: ${n}.000 ms  statement: SELECT ${n}`);
+
+describe('a log of which nothing can be made says why, and what to do', () => {
+  it.each([
+    ['empty', '', 'test.log is empty', 'log_directory'],
+    ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3, 10, 0, 0]), 'binary data', 'stderr, csvlog or jsonlog'],
+    ['no log', 'Dear diary,\ntoday I did nothing.\n', 'not recognised as a PostgreSQL log', 'lc_messages'],
+    [
+      'without statements',
+      at('LOG:  checkpoint starting: time'),
+      'has no statements',
+      'log_min_duration_statement = 0',
+    ],
+    [
+      'durations only',
+      at('LOG:  duration: 1.000 ms').repeat(3),
+      '3 durations but no statements',
+      'log_min_duration_statement',
+    ],
+    ['in another language', at('LOG:  czas trwania: 1.000 ms  wyrażenie: SELECT 1'), 'language', "lc_messages = 'C'"],
+    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0]), 'compressed in a way', 'zstdcat'],
+    ['another kind of JSON', '{"a":1}\n{"b":2}\n', 'not recognised', 'jsonlog'],
+  ])('%s', async (_, content, message, hint) => {
+    await expect(readText(content)).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringContaining(message),
+      hint: expect.stringContaining(hint),
+    });
+  });
+});
+
+describe('a log that is damaged', () => {
+  it('may begin and end inside a record', async () => {
+    const { executions, source } = await readText(`\t  FROM half\n${select(1)}${select(2).slice(0, -12)}`);
+    expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1']);
+    expect(source.skipped).toMatchObject({ 'line not recognised': 1 });
+  });
+
+  it('may have carriage returns, a byte order mark and NUL bytes', async () => {
+    const text = `\ufeff${select(1)}\0\0\0\n${select(2)}`.replaceAll('\n', '\r\n');
+    const { executions, source } = await readText(text);
+    expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1', 'SELECT 2']);
+    expect(source.skipped).toEqual({ 'line not recognised': 1 });
+  });
+
+  it('may hold Latin-1', async () => {
+    const { executions } = await readText(
+      Buffer.concat([
+        Buffer.from(select(1)),
+        Buffer.from(at("LOG:  duration: 2.000 ms  statement: SELECT 'caf\u00e9'"), 'latin1'),
+      ]),
+    );
+    expect(executions[1]!.sql).toBe("SELECT 'café'");
+  });
+
+  it('may be a gzip file cut short', async () => {
+    const zipped = gzipSync(
+      Buffer.from(Array.from({ length: 20_000 }, (_, i) => select((i * 7919) % 20_000)).join('')),
+    );
+    const { executions, source } = await readText(zipped.subarray(0, zipped.length / 2));
+    expect(executions.length).toBeGreaterThan(1_000);
+    expect(source.skipped).toMatchObject({ 'compressed data cut short': 1 });
+  });
+
+  it('may lose a csv record', async () => {
+    const record = (sql: string) =>
+      `2026-11-23 12:49:50.740 UTC,"postgres","shop",1,"h:1",6b04366e.4ba9,3,"SELECT",2026-11-23 12:49:50 UTC,3/0,0,LOG,00000,"duration: 1.000 ms  statement: ${sql}",,,,,,,,,"psql","client backend",,1\n`;
+    const { executions, source } = await readText(
+      `${record('SELECT 1')}${record('SELECT 2').slice(0, 150)}\n${record('SELECT ""x"",\n3')}`,
+    );
+    expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1', 'SELECT "x",\n3']);
+    expect(source.skipped).toEqual({ 'malformed record': 1 });
+  });
+
+  it('may be without its TABs', async () => {
+    const { executions } = await readText(
+      `${at('LOG:  duration: 1.000 ms  statement: SELECT 1,')}       2\n${select(3)}`,
+    );
+    expect(executions[0]!.sql).toBe('SELECT 1,\n       2');
+  });
+});
+
+describe('what is left out', () => {
+  it('are other databases and our own connections', async () => {
+    const line = (database: string, app: string) =>
+      `2026-11-23 12:51:46.003 UTC [1] user=u,db=${database},app=${app} LOG:  duration: 1.000 ms  statement: SELECT 1\n`;
+    const text = line('shop', 'web') + line('other', 'web') + line('shop', 'idx-advisor');
+    const { executions, source } = await readText(text, { database: 'shop' });
+    expect(executions).toHaveLength(1);
+    expect(source.skipped).toEqual({ 'statement in another database': 1, 'statement of idx-advisor itself': 1 });
+  });
+
+  it('is not the duration of several statements in one message', async () => {
+    const { executions, source } = await readText(
+      at('LOG:  duration: 1.000 ms  statement: BEGIN; SELECT 1; SELECT 2; SELECT 3; COMMIT'),
+    );
+    expect(executions.map(({ durationMs }) => durationMs)).toEqual([0.334, 0.333, 0.333]);
+    expect(totalUs(executions)).toBe(1000);
+    expect(source.skipped).toEqual({ 'transaction control': 2 });
+  });
+
+  it('is not the query of a cursor or of COPY', async () => {
+    const { executions } = await readText(
+      at('LOG:  duration: 1.000 ms  statement: DECLARE "c 1" NO SCROLL CURSOR WITH HOLD FOR SELECT 1') +
+        at('LOG:  duration: 1.000 ms  statement: COPY (SELECT f(2) FROM t) TO STDOUT'),
+    );
+    expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1', 'SELECT f(2) FROM t']);
+  });
+
+  it('is not a plan of auto_explain without a line of its statement', async () => {
+    const plan = at(
+      "LOG:  duration: 7.000 ms  plan:\n\tQuery Text: SELECT *\n\tFROM t\n\tWHERE a = $1\n\tQuery Parameters: $1 = 'x'\n\tSeq Scan on t  (cost=0.00..1.00 rows=1 width=4)",
+    );
+    const { executions, source } = await readText(plan + select(1));
+    expect(executions.map(({ sql, durationMs, parameters }) => ({ sql, durationMs, parameters }))).toEqual([
+      { sql: 'SELECT *\nFROM t\nWHERE a = $1', durationMs: 7, parameters: ['x'] },
+      { sql: 'SELECT 1', durationMs: 1, parameters: [] },
+    ]);
+    expect(source.skipped).toEqual({});
+  });
+});
+
+describe('files', () => {
+  let directory: string;
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'idx-advisor-'));
+    await mkdir(join(directory, 'logs'));
+    await writeFile(join(directory, 'logs', 'a.log'), select(1));
+    await writeFile(join(directory, 'logs', 'b.log'), select(2));
+    await writeFile(join(directory, 'logs', 'c.txt'), 'hello\n');
+  });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  const path = (...parts: string[]) => join(directory, ...parts);
+
+  it('may be named by a pattern or a directory', async () => {
+    expect(await expandInputs([path('logs', '*.log'), '-'])).toEqual([
+      path('logs', 'a.log'),
+      path('logs', 'b.log'),
+      '-',
+    ]);
+    expect(await expandInputs([path('logs')])).toHaveLength(3);
+  });
+
+  it.each(['missing.log', 'logs/*.csv', 'missing/*.log'])('%s is an error', async (name) => {
+    await expect(expandInputs([path(name)])).rejects.toMatchObject({ name: 'UserError' });
+  });
+
+  it('one that vanished is an error when it is read', async () => {
+    await expect(drain(readLog('x', openInput(path('gone.log'))))).rejects.toThrow('there is no such file');
+  });
+
+  it('one that is no log does not spoil the others', async () => {
+    const files = await expandInputs([path('logs')]);
+    const workload = await collectWorkload(files.map((file) => readLog(file, openInput(file))));
+    expect(workload.queries.map(({ calls, totalMs }) => ({ calls, totalMs }))).toEqual([{ calls: 2, totalMs: 3 }]);
+    expect(workload.sources).toHaveLength(2);
+    expect(workload.incomplete).toEqual([expect.stringMatching(/c\.txt is not recognised as a PostgreSQL log/)]);
+  });
+
+  it('all of which fail are an error', async () => {
+    await expect(collectWorkload([readLog('x', openInput(path('logs', 'c.txt')))])).rejects.toThrow('not recognised');
+  });
+
+  it('and SQL files make one workload', async () => {
+    const workload = await collectWorkload([
+      readLog('a', openInput(path('logs', 'a.log'))),
+      readSqlFile('b', bytesOf('-- calls: 4\nSELECT 9;')),
+    ]);
+    expect(workload.queries).toHaveLength(1);
+    expect(workload.queries[0]).toMatchObject({ sql: 'SELECT $1', calls: 5, totalMs: 1 });
+  });
+
+  it('standard input is read as it comes', async () => {
+    const { executions } = await drain(readLog('-', openInput('-', undefined, bytesOf(select(1), 7))));
+    expect(executions).toHaveLength(1);
+  });
+});
