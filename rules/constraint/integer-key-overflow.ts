@@ -3,6 +3,7 @@ import {
   defineRule,
   foreignKeysOf,
   found,
+  greatestSeen,
   maximumOf,
   ownTables,
   sequenceOf,
@@ -56,10 +57,11 @@ SELECT setval('visit_number_seq', 18000);`,
 function greatest(catalog: Catalog, table: Relation, column: Column): bigint | undefined {
   const sequence = sequenceOf(catalog, table, column);
   if (!sequence || sequence.increment.startsWith('-')) return undefined;
-  const seen = /([0-9]+)\}$/.exec((column.inheritedStatistics ?? column.statistics)?.histogramBounds ?? '')?.[1];
-  const values = [sequence.lastValue, seen].flatMap((text) =>
-    text === null || text === undefined ? [] : BigInt(text),
-  );
+  const seen = greatestSeen(catalog, column);
+  const values = [
+    ...(sequence.lastValue === null ? [] : [BigInt(sequence.lastValue)]),
+    ...(seen === undefined ? [] : [seen]),
+  ];
   return values.length === 0 ? undefined : values.reduce((a, b) => (a > b ? a : b));
 }
 

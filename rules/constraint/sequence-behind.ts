@@ -1,4 +1,4 @@
-import { defineRule, found, isSystemSchema, ownTables, sequenceOf } from '../../src/lint/contract.ts';
+import { defineRule, found, greatestSeen, isSystemSchema, ownTables, sequenceOf } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'constraint/sequence-behind',
@@ -33,9 +33,9 @@ ANALYZE ticket;`,
         );
         const sequence = isUnique ? sequenceOf(context.catalog, table, column) : undefined;
         if (!sequence?.lastValueVisible || sequence.cycle || sequence.increment.startsWith('-')) continue;
-        const seen = /([0-9]+)\}$/.exec((column.inheritedStatistics ?? column.statistics)?.histogramBounds ?? '')?.[1];
+        const seen = greatestSeen(context.catalog, column);
         const last = BigInt(sequence.lastValue ?? sequence.startValue);
-        if (seen === undefined || BigInt(seen) <= last || isSystemSchema(sequence.schema)) continue;
+        if (seen === undefined || seen <= last || isSystemSchema(sequence.schema)) continue;
         yield found(table, `${sequence.name} is behind the numbers that ${table.name}.${column.name} holds already`, {
           columns: [column.name],
         });

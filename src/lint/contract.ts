@@ -168,7 +168,7 @@ export { counted, indexScans, partNames, storageNumber, storageOption, storedTab
 export type { StoredTable } from './stored-tables.ts';
 export { countedDays } from './usage-window.ts';
 export { frameworkOf } from './framework.ts';
-export { maximumOf, sequenceOf } from './sequence-facts.ts';
+export { greatestSeen, maximumOf, sequenceOf } from './sequence-facts.ts';
 export { isSystemSchema, namedObjects } from './named-objects.ts';
 export type { NamedObject } from './named-objects.ts';
 export { RESERVED_KEYWORDS } from './reserved-keywords.ts';

@@ -30,6 +30,14 @@ function keyOf(...names: readonly string[]): string {
   return JSON.stringify(names);
 }
 
+/** The greatest number in the column's histogram; undefined where there is none, or only stand-ins (snapshot --redact). */
+export function greatestSeen({ redacted }: Pick<Catalog, 'redacted'>, column: Column): bigint | undefined {
+  if (redacted) return undefined;
+  const bounds = (column.inheritedStatistics ?? column.statistics)?.histogramBounds ?? '';
+  const last = /([0-9]+)\}$/.exec(bounds)?.[1];
+  return last === undefined ? undefined : BigInt(last);
+}
+
 /** The greatest value that an integer type holds; undefined for other types. */
 export function maximumOf(type: string): bigint | undefined {
   return { smallint: 32_767n, integer: 2_147_483_647n, bigint: 9_223_372_036_854_775_807n }[type];

@@ -31,3 +31,8 @@ test('is silent where it does not, and where the sequence may not be read', () =
     linesOf(rule, { relations: holding('{1,50,100}'), sequences: sequences('5', { increment: '-1' }) }),
   ]).toEqual([[], [], []]);
 });
+
+test('is silent where the statistics hold stand-ins', () => {
+  const catalog = { relations: holding('{1,50,100}'), sequences: sequences('99') };
+  expect(linesOf(rule, { ...catalog, redacted: true })).toEqual([]);
+});
