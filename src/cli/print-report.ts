@@ -6,6 +6,7 @@ import { renderJson } from '../report/json.ts';
 import type { Report, Severity } from '../report/model.ts';
 import type { OutputContext } from '../report/output.ts';
 import { EXIT } from './exit-code.ts';
+import { terminalOf } from './terminal.ts';
 
 export const FORMATS = ['table', 'json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -47,16 +48,6 @@ async function render(report: Report, format: Format, isShown: boolean, context:
     case 'gitlab':
       return (await import('../report/gitlab.ts')).renderGitlab(report, context);
   }
-}
-
-/** Whether to use colour, and the columns there are: NO_COLOR and FORCE_COLOR are obeyed, a pipe gets neither colour nor a guess. */
-export function terminalOf(
-  stream: { readonly isTTY?: boolean; readonly columns?: number },
-  environment: Readonly<Record<string, string | undefined>>,
-): { readonly colour: boolean; readonly width: number } {
-  const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== '0';
-  const colour = !environment.NO_COLOR && (forced || (Boolean(stream.isTTY) && environment.TERM !== 'dumb'));
-  return { colour, width: stream.columns ?? 120 };
 }
 
 /**

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { defaultAdvice } from '../cli/flags.ts';
-import { terminalOf, writeOut } from '../cli/print-report.ts';
+import { writeOut } from '../cli/print-report.ts';
+import { terminalOf } from '../cli/terminal.ts';
 import { openTwin } from '../cli/open-planner.ts';
 import { parseScale } from '../cli/units.ts';
 

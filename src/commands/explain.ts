@@ -4,7 +4,8 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { catalogFlags, choiceFlags, schemaFlag } from '../cli/flags.ts';
 import { readDatabase } from '../cli/inputs.ts';
 import { checkPlannerFlags, openPlanner, plannerFlag } from '../cli/open-planner.ts';
-import { terminalOf, writeOut } from '../cli/print-report.ts';
+import { writeOut } from '../cli/print-report.ts';
+import { terminalOf } from '../cli/terminal.ts';
 import { readStatement } from '../cli/statement-input.ts';
 
 export default class Explain extends BaseCommand {

@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { catalogFlags, choiceFlags, workloadFlags } from '../cli/flags.ts';
-import { terminalOf, writeOut } from '../cli/print-report.ts';
+import { writeOut } from '../cli/print-report.ts';
+import { terminalOf } from '../cli/terminal.ts';
 import { runScan } from '../cli/run-scan.ts';
 import { withServer } from '../cli/server.ts';
 import { UserError } from '../errors.ts';

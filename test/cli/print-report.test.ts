@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { exitCodeOf, terminalOf } from '../../src/cli/print-report.ts';
+import { exitCodeOf } from '../../src/cli/print-report.ts';
+import { terminalOf } from '../../src/cli/terminal.ts';
 import { sampleReport } from '../report/sample-report.ts';
 
 describe('the exit code of a report with one warning', () => {

@@ -16,7 +16,10 @@ describe('the executable', () => {
   test.each([
     [['--version'], 0, /^idx-advisor\/\d+\.\d+\.\d+ /, /^$/],
     [['--help'], 0, /\n {2}scan +Find missing/, /^$/],
+    [[], 0, /\n {2}scan +Find missing/, /^$/],
     [['scan', '--help'], 0, /--fail-on/, /^$/],
+    [['help', 'rules', 'show'], 0, /\n {2}\$ idx-advisor rules show /, /^$/],
+    [['help', 'sacn'], 2, /^$/, /^idx-advisor: there is no command sacn; did you mean scan\?\n$/],
     [['rules', '--format', 'json'], 0, /^\[\n/, /^$/],
     [['sacn'], 2, /^$/, /^idx-advisor: there is no command sacn; did you mean scan\?\n$/],
     [['scan', '--bogus'], 2, /^$/, /^idx-advisor: there is no flag --bogus; see --help\n$/],

@@ -7,7 +7,7 @@ import { rulePage } from '../../lint/rule-page.ts';
 import { selectRules } from '../../lint/select-rules.ts';
 
 export default class RulesShow extends BaseCommand {
-  static override description = "Show a rule's page; a glob shows several.";
+  static override summary = "Show a rule's page; a glob shows several.";
   static override flags = { config: choiceFlags.config };
   static override args = { id: Args.string({ required: true, description: 'such as index/missing-composite' }) };
 

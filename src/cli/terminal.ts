@@ -1,0 +1,9 @@
+/** Whether to use colour, and the columns there are: NO_COLOR and FORCE_COLOR are obeyed, a pipe gets neither colour nor a guess. */
+export function terminalOf(
+  stream: { readonly isTTY?: boolean; readonly columns?: number },
+  environment: Readonly<Record<string, string | undefined>>,
+): { readonly colour: boolean; readonly width: number } {
+  const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== '0';
+  const colour = !environment.NO_COLOR && (forced || (Boolean(stream.isTTY) && environment.TERM !== 'dumb'));
+  return { colour, width: stream.columns ?? 120 };
+}
