@@ -8,6 +8,7 @@ const options = {
 export default defineRule({
   id: 'constraint/composite-pk-too-wide',
   severity: 'info',
+  preset: 'strict',
   since: '0.1.0',
   needs: ['catalog'],
   summary: 'A primary key has more than four columns.',

@@ -12,7 +12,7 @@ export default defineRule({
   action:
     'Give the referencing column the type of the referenced one: through a new column, backfilled and swapped, as changing the type rewrites the table under an exclusive lock.',
   details: `The types under domains are compared. A narrower integer or another kind of type is an error. Only another length or precision, or \`varchar\` against \`text\`, is a warning: values are the same, but some that the parent can hold do not fit.
-A wider integer (\`bigint\` that refers to \`integer\`) is reported as info: it is how a key is widened, child first.`,
+A wider integer (\`bigint\` that refers to \`integer\`) is reported as info: it is how a key is widened, child first. That, and a text that holds at least what the parent's does, does no harm, and only \`strict\` reports it.`,
   options: {},
   bad: {
     schema: `CREATE TABLE author (id bigint PRIMARY KEY);
@@ -37,7 +37,7 @@ CREATE INDEX ON book (author_id);`,
           yield found(
             table,
             `${table.name}.${column} is ${child.type}, and ${references.relation.name}.${key.name}, to which it refers, is ${key.type}`,
-            { columns: [column], name, severity },
+            { columns: [column], name, severity, ...(holdsAll(child, key) ? { preset: 'strict' } : {}) },
           );
         }
       }
@@ -57,4 +57,17 @@ function compare(child: Column, parent: Column): Severity | undefined {
   const [narrow, wide] = [INTEGERS[child.baseType], INTEGERS[parent.baseType]];
   if (narrow !== undefined && wide !== undefined) return narrow < wide ? 'error' : 'info';
   return TEXTS.includes(child.baseType) && TEXTS.includes(parent.baseType) ? 'warning' : 'error';
+}
+
+/** Whether every value of the parent's fits. */
+function holdsAll(child: Column, parent: Column): boolean {
+  const [own, other] = [INTEGERS[child.baseType], INTEGERS[parent.baseType]];
+  if (own !== undefined && other !== undefined) return own >= other;
+  return [child, parent].every(({ baseType }) => TEXTS.includes(baseType)) && lengthOf(child) >= lengthOf(parent);
+}
+
+/** Characters that it holds at most. A domain shows none of its own: it is taken to hold less. */
+function lengthOf({ type, baseType }: Column): number {
+  const plain = type.replace(/\(.*\)/, '') === baseType;
+  return plain ? Number(/\((\d+)\)/.exec(type)?.[1] ?? Infinity) : 0;
 }

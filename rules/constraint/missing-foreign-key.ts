@@ -22,7 +22,7 @@ export default defineRule({
   action:
     'Count the orphans, mend them, and add the foreign key NOT VALID; then validate it, which lets writes go on. The column needs an index first where parents are deleted.',
   details: `\`customer_id\` fits a table \`customer\` or \`customers\`, also behind a prefix that both tables share (\`core_order.customer_id\` and \`core_customer\`), in the same schema or the only one that has such a table, whose primary key is one column of the same type.
-Silent on polymorphic references (\`item_type\` beside \`item_id\`), on parts of a primary key, on names that say that the key is another system’s (external, remote, legacy), on log and archive tables, which outlive their parents, and in partitioned tables before PostgreSQL 18, which take no foreign key NOT VALID: there it is reported without a fix.`,
+Silent on polymorphic references (\`item_type\` beside \`item_id\`), on parts of a primary key, on a table's own name in its columns (\`connector.connector_id\`), on names that say that the key is another system’s (external, remote, legacy), on log and archive tables, which outlive their parents, and in partitioned tables before PostgreSQL 18, which take no foreign key NOT VALID: there it is reported without a fix.`,
   options: {},
   bad: {
     schema: `CREATE TABLE customer (id bigint PRIMARY KEY);
@@ -53,7 +53,9 @@ CREATE INDEX ON purchase (customer_id);`,
         if (noun === undefined || keyed.has(column.name) || isForeign(noun) || hasType(table, noun)) continue;
         const parent = parentOf(byName, table, noun);
         const [key = '', ...more] = (parent && primaryKeyOf(parent)) ?? [];
-        if (!parent || more.length > 0 || columnOf(parent, key)?.baseType !== column.baseType) continue;
+        // `connector.connector_id` is what others call its row, and `parent_id` is how a row refers to its own table.
+        if (!parent || parent === table || more.length > 0 || columnOf(parent, key)?.baseType !== column.baseType)
+          continue;
         yield found(
           table,
           `${table.name}.${column.name} looks like a reference to ${parent.name}, and nothing checks it`,

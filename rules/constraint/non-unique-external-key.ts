@@ -59,7 +59,7 @@ export default defineRule({
 
 Duplicates that exist now (\`--check-data\`) make it an error. A key that only the look-ups speak for is reported as info, or not at all.
 
-It is silent where any unique index or exclusion constraint holds the column (partial and expression indexes too: whoever made it thought about the key), on primary and foreign keys,
+It is silent where any unique index or exclusion constraint holds the column (partial and expression indexes too: whoever made it thought about the key), on primary and foreign keys, on columns with a constant default (\`''\`),
 where statistics show clearly more than one row a value, on children by inheritance, on frameworks' own tables, and on a partitioned table whose partition key the constraint would have to include.
 The scope of the key (tenant, type, provider, parent) is what the workload compares together with it; without look-ups, the columns' names decide. In a table with soft deletion the index is partial.`,
   options,
@@ -104,6 +104,9 @@ function nameOf(
 
 const KEY_TYPES = /^(?:text|character varying|character|uuid|integer|bigint|(?:.*\.)?citext)$/;
 
+/** A default that many rows share: what is unique has none. */
+const CONSTANT = /^(?:'[^']*'(?:::[\w ]+(?:\(\d+\))?)?|-?\d+)$/;
+
 function canBeExternalKey(relation: Relation, column: Column): boolean {
   const inForeignKey = relation.constraints.some(
     ({ kind, columns }) => kind === 'foreign-key' && columns.includes(column.name),
@@ -113,6 +116,7 @@ function canBeExternalKey(relation: Relation, column: Column): boolean {
     column.generated === null &&
     column.identity === null &&
     !(column.default ?? '').startsWith('nextval(') &&
+    !CONSTANT.test(column.default ?? '') &&
     !inForeignKey &&
     !isKnownUnique(relation, column)
   );

@@ -3,6 +3,7 @@ import { defineRule, found, foreignKeysOf, listOf, ownTables, sameName } from '.
 export default defineRule({
   id: 'constraint/self-reference-no-action',
   severity: 'info',
+  preset: 'strict',
   since: '0.1.0',
   needs: ['catalog'],
   summary: 'A table refers to itself, and nothing says what becomes of the children when a parent is deleted.',

@@ -4,6 +4,7 @@ import type { Relation } from '../../src/lint/contract.ts';
 export default defineRule({
   id: 'constraint/three-state-boolean',
   severity: 'info',
+  preset: 'strict',
   since: '0.1.0',
   needs: ['catalog'],
   summary: 'A boolean column may be null.',

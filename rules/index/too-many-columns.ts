@@ -3,6 +3,7 @@ import { defineRule, foundIndex, ownIndexes } from '../../src/lint/contract.ts';
 export default defineRule({
   id: 'index/too-many-columns',
   severity: 'info',
+  preset: 'strict',
   since: '0.1.0',
   needs: ['catalog'],
   summary: 'An index that is not unique has many key columns.',

@@ -11,7 +11,7 @@ export default defineRule({
   action:
     'Write schemas before the names in the body and run `ALTER FUNCTION … SET search_path = ’’`; an SQL function that is to be inlined is better written with `BEGIN ATOMIC`, whose names are fixed.',
   details:
-    'SQL and PL/pgSQL functions and procedures. Functions whose body is of the SQL standard’s form (PostgreSQL 14) resolved their names once. Trigger functions run with the rights of whoever changes the table, and are reported as info.',
+    'SQL and PL/pgSQL functions and procedures. Functions whose body is of the SQL standard’s form (PostgreSQL 14) resolved their names once. A SECURITY DEFINER function is always reported; the others run with the rights of whoever calls them, and only `strict` reports them: trigger functions as info.',
   options: {},
   bad: { schema: `CREATE FUNCTION one() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';` },
   good: {
@@ -36,7 +36,9 @@ export default defineRule({
         { schema, name },
         `The function ${name}(${signature}) looks names up by the caller’s search_path`,
         {
-          ...(securityDefiner ? { severity: 'error' } : returns === 'trigger' ? { severity: 'info' } : {}),
+          ...(securityDefiner
+            ? { severity: 'error' }
+            : { preset: 'strict', ...(returns === 'trigger' ? { severity: 'info' as const } : {}) }),
         },
       );
       yield { ...proposal, object: { ...proposal.object, variant: `(${signature})` } };

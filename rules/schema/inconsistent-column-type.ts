@@ -60,7 +60,7 @@ export default defineRule({
     'Joins and comparisons between them convert one side, which can keep an index from being used; code that handles one table fails on another.',
   action: 'Give them the type that most of them have, or names that say how they differ.',
   details:
-    'A name is looked at when it is in at least three tables of a schema and at least `majority` of them agree; the others are reported. `varchar` and `text` count as the same, and so do a type and a domain over it. Names that say nothing (`value`, `data`, `status`, `type`, …) are left alone, as are foreign keys, whose types `constraint/foreign-key-type-mismatch` compares.',
+    'A name is looked at when it is in at least three tables of a schema and at least `majority` of them agree; the others are reported. `varchar` and `text` count as the same, and so do a type and a domain over it. Names that say nothing (`value`, `data`, `status`, `type`, …) are left alone, as are foreign keys, whose types `constraint/foreign-key-type-mismatch` compares. A `timestamp` among `timestamptz`, a `json` among `jsonb` and a `char` among texts are reported by rules of their own, and by this one in `strict` only.',
   options,
   bad: {
     schema: `CREATE TABLE a (id bigint PRIMARY KEY, tenant_ref uuid NOT NULL);
@@ -99,11 +99,19 @@ CREATE TABLE d (id bigint PRIMARY KEY, tenant_ref uuid NOT NULL);`,
         if (familyOf(column) === most) continue;
         yield found(table, `${table.name}.${column.name} is ${column.baseType}, and ${most} in ${count} other tables`, {
           columns: [column.name],
+          ...(TOLD_ELSEWHERE.has(`${column.baseType}, ${most}`) ? { preset: 'strict' } : {}),
         });
       }
     }
   },
 });
+
+/** Pairs of which one has a rule of its own, which reports the same columns. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
+  'timestamp without time zone, timestamp with time zone',
+  'json, jsonb',
+  'character, text',
+]);
 
 function familyOf({ baseType }: Column): string {
   return baseType === 'character varying' ? 'text' : baseType;

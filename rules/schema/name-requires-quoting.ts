@@ -11,24 +11,30 @@ export default defineRule({
   action:
     'Rename the object to lower case with underscores, together with the code that uses it; keep the name where an ORM writes all the queries.',
   details:
-    'Tables, views, columns, schemas, sequences and functions. Indexes and constraints only where the table and columns that they are named after need no quotes themselves. Schemas that Prisma or TypeORM manage are left alone: there camel case is the convention. Keywords are `schema/name-reserved-keyword`’s.',
+    'Tables, views, columns, schemas, sequences and functions. Indexes and constraints only where the table and columns that they are named after need no quotes themselves. Schemas that Prisma or TypeORM manage are left alone: there camel case is the convention. Where more than a quarter of all names need quotes it is one, too, and only `strict` reports them. Keywords are `schema/name-reserved-keyword`’s.',
   options: {},
   bad: { schema: 'CREATE TABLE "OrderLine" (id bigint PRIMARY KEY, amount numeric NOT NULL);' },
   good: { schema: 'CREATE TABLE order_line (id bigint PRIMARY KEY, amount numeric NOT NULL);' },
 
   *check(context) {
     if (/^(?:Prisma|TypeORM)$/.test(frameworkOf(context.catalog) ?? '')) return;
-    for (const { kind, name, object, columns } of namedObjects(context)) {
+    const names = namedObjects(context);
+    const isConvention = names.filter(({ name }) => needsQuotes(name)).length > names.length * CONVENTION;
+    for (const { kind, name, object, columns } of names) {
       if (!needsQuotes(name)) continue;
       const isDerived = (kind === 'index' || kind === 'constraint') && [object.name, ...columns].some(needsQuotes);
       if (isDerived) continue;
       yield found(object, `The ${kind} name ${name} must be quoted wherever it is used`, {
         columns: kind === 'column' ? [name] : [],
         ...(kind === 'index' || kind === 'constraint' ? { name } : {}),
+        ...(isConvention ? { preset: 'strict' } : {}),
       });
     }
   },
 });
+
+/** Share of the names from which on somebody must have decided so. */
+const CONVENTION = 0.25;
 
 function needsQuotes(name: string): boolean {
   return !/^[a-z_][a-z0-9_]*$/.test(name);

@@ -1,4 +1,5 @@
 import { defineRule, found, listOf, ownTables } from '../../src/lint/contract.ts';
+import type { Policy } from '../../src/lint/contract.ts';
 
 const options = {
   /** Roles that stand for everybody. */
@@ -14,7 +15,7 @@ export default defineRule({
   consequence: 'Whoever the policy applies to may change every row, as if there were no row security.',
   action: 'Write the condition that was meant, or grant the policy to the one role that may do everything.',
   details:
-    'Permissive policies for INSERT, UPDATE, DELETE or ALL whose USING or WITH CHECK is just `true`, for roles that stand for everybody (`exposedTo`). Reading everything is common and fine.',
+    'Permissive policies for INSERT, UPDATE, DELETE or ALL whose USING or WITH CHECK is just `true`, for roles that stand for everybody (`exposedTo`). Reading everything is common and fine, and so is a policy beside a restrictive one for the same commands and roles: that is how a restrictive policy is let act at all.',
   options,
   bad: {
     schema: `CREATE TABLE note (id bigint PRIMARY KEY, owner text NOT NULL);
@@ -33,8 +34,20 @@ CREATE POLICY readable ON note FOR SELECT USING (true);`,
         if (!permissive || command === 'select' || !roles.some((role) => context.options.exposedTo.includes(role)))
           continue;
         if (using !== 'true' && check !== 'true') continue;
+        if (isRestricted(table.policies, command, roles)) continue;
         yield found(table, `The policy ${name} of ${table.name} lets ${listOf(roles)} write everything`, { name });
       }
     }
   },
 });
+
+/** Rows must pass every restrictive policy besides. */
+function isRestricted(policies: readonly Policy[], command: Policy['command'], roles: readonly string[]): boolean {
+  return policies.some(
+    (other) =>
+      !other.permissive &&
+      other.using !== 'true' &&
+      (other.command === 'all' || other.command === command) &&
+      (other.roles.includes('public') || roles.every((role) => other.roles.includes(role))),
+  );
+}

@@ -14,6 +14,7 @@ import type { Column, FixIntent, Relation, RuleContext, Sequence } from '../../s
 export default defineRule({
   id: 'schema/serial-column',
   severity: 'info',
+  preset: 'strict',
   since: '0.1.0',
   needs: ['catalog'],
   summary: 'A column is `serial`: an integer with a default that calls `nextval`, and a sequence on the side.',

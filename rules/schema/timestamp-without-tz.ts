@@ -11,22 +11,27 @@ export default defineRule({
   action:
     'Use `timestamptz`. The change rewrites nothing where the session’s TimeZone is UTC and the values are in UTC.',
   details:
-    'Schemas that Rails or Prisma made are left alone, as long as they have no `timestamptz` at all: those write UTC into `timestamp` everywhere. Local wall-clock times (names with `local`) are what the type is for.',
+    '`recommended` reports it where most columns are `timestamptz`, so that this one is the exception and comparing the two depends on the session’s TimeZone; where `timestamp` is the convention, `strict` does. `timetz` is always reported. Schemas that Rails or Prisma made are left alone, as long as they have no `timestamptz` at all: those write UTC into `timestamp` everywhere. Local wall-clock times (names with `local`) are what the type is for.',
   options: {},
   bad: { schema: 'CREATE TABLE visit (id bigint PRIMARY KEY, started_at timestamp NOT NULL);' },
   good: { schema: 'CREATE TABLE visit (id bigint PRIMARY KEY, started_at timestamptz NOT NULL);' },
 
   *check(context) {
     const tables = ownTables(context);
-    const hasZoned = tables.some(({ columns }) =>
-      columns.some(({ baseType }) => baseType === 'timestamp with time zone'),
-    );
-    if (!hasZoned && frameworkOf(context.catalog) !== null) return;
+    const columns = tables.flatMap((table) => table.columns);
+    const count = (type: string) => columns.filter(({ baseType }) => baseType === type).length;
+    const zoned = count('timestamp with time zone');
+    if (zoned === 0 && frameworkOf(context.catalog) !== null) return;
+    const isConvention = count('timestamp without time zone') >= zoned;
     for (const table of tables) {
       for (const { name, baseType } of table.columns) {
         if (!/^(?:timestamp without time zone|time with time zone)(?:\[\])?$/.test(baseType)) continue;
         if (wordsOf(name).includes('local')) continue;
-        yield found(table, `${table.name}.${name} is ${baseType}`, { columns: [name] });
+        const isTaste = isConvention && baseType.startsWith('timestamp');
+        yield found(table, `${table.name}.${name} is ${baseType}`, {
+          columns: [name],
+          ...(isTaste ? { preset: 'strict' } : {}),
+        });
       }
     }
   },

@@ -7,7 +7,7 @@ import { loadPlugins } from '../config/plugins.ts';
 import { builtInRules } from '../lint/built-in.ts';
 import type { Rule } from '../lint/contract.ts';
 import type { OptionsByRule } from '../lint/run.ts';
-import { selectRules } from '../lint/select-rules.ts';
+import { selectRules, type SelectableRule } from '../lint/select-rules.ts';
 import type { IgnoringInput } from '../scan/ignoring.ts';
 
 export interface SetupFlags {
@@ -21,7 +21,7 @@ export interface SetupFlags {
 export interface Setup {
   readonly config: Config;
   /** Every rule, with its severity as configured. */
-  readonly known: readonly Rule[];
+  readonly known: readonly SelectableRule[];
   readonly chosen: readonly Rule[];
   readonly options: OptionsByRule;
   readonly ignoring: IgnoringInput;

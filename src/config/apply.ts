@@ -1,6 +1,7 @@
 import type { Rule } from '../lint/contract.ts';
 import { nearestName } from '../lint/nearest-name.ts';
 import { globPattern } from '../lint/glob.ts';
+import type { SelectableRule } from '../lint/select-rules.ts';
 import type { OptionsByRule } from '../lint/run.ts';
 import { expectKeys, kindOf, within, wrong, type Place } from './expect.ts';
 import type { Config, ConfiguredSeverity, Preset } from './model.ts';
@@ -10,7 +11,7 @@ import type { Config, ConfiguredSeverity, Preset } from './model.ts';
  * also what its findings get: a rule that raises its own severity in grave cases does so only where nobody chose.
  * @throws UserError for a rule or glob that is not there, with the nearest name.
  */
-export function configureRules(rules: readonly Rule[], config: Config, file: string): readonly Rule[] {
+export function configureRules(rules: readonly Rule[], config: Config, file: string): readonly SelectableRule[] {
   const place: Place = { file, path: 'severity' };
   const ids = rules.map(({ id }) => id);
   for (const [glob] of config.severity) expectRule(glob, ids, place);
@@ -24,28 +25,45 @@ export function configureRules(rules: readonly Rule[], config: Config, file: str
   });
 }
 
-function withPreset(rule: Rule, preset: Preset): Rule {
+function withPreset(rule: Rule, preset: Preset): SelectableRule {
   switch (preset) {
     case 'recommended':
-      return rule;
+      return withoutTaste(rule);
     case 'strict':
       return raised(rule);
     case 'ci':
-      return rule.needs.every((need) => need === 'catalog') ? rule : { ...rule, severity: 'off' };
+      return rule.needs.every((need) => need === 'catalog') ? withoutTaste(rule) : { ...rule, severity: 'off' };
     case 'all':
       return rule.severity === 'off' ? { ...rule, severity: 'info' } : rule;
   }
 }
 
-const GRAVER = { off: 'off', info: 'warning', warning: 'error', error: 'error' } as const;
-
-function raised(rule: Rule): Rule {
+/** What only `strict` reports stays there for who asks for the rule by name. */
+function withoutTaste(rule: Rule): SelectableRule {
+  if (rule.preset === 'strict') return { ...rule, severity: 'off', asked: rule };
   return {
     ...rule,
-    severity: GRAVER[rule.severity],
+    asked: rule,
     *check(context) {
-      for (const proposal of rule.check(context))
-        yield proposal.severity === undefined ? proposal : { ...proposal, severity: GRAVER[proposal.severity] };
+      for (const proposal of rule.check(context)) if (proposal.preset !== 'strict') yield proposal;
+    },
+  };
+}
+
+const GRAVER = { info: 'warning', warning: 'error', error: 'error' } as const;
+
+/** Taste does not become graver: it is new in `strict`, at the severity of its page. */
+function raised(rule: Rule): Rule {
+  if (rule.preset === 'strict' || rule.severity === 'off') return rule;
+  const { severity } = rule;
+  return {
+    ...rule,
+    severity: GRAVER[severity],
+    *check(context) {
+      for (const proposal of rule.check(context)) {
+        const own = proposal.severity ?? severity;
+        yield { ...proposal, severity: proposal.preset === 'strict' ? own : GRAVER[own] };
+      }
     },
   };
 }

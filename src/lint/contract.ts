@@ -73,6 +73,8 @@ export interface Proposal {
   readonly fix?: FixIntent;
   /** A proposal that the rule itself withdraws, with its reason: it is listed as a silence. */
   readonly silence?: string;
+  /** Where this case is a matter of taste though the rule is none: as in `Rule`. */
+  readonly preset?: 'strict';
 }
 
 /** What a rule needs in order to say anything. */
@@ -119,6 +121,8 @@ export interface Rule<Options = Readonly<Record<string, unknown>>> {
   /** `category/name`, equal to its file's path under rules/. */
   readonly id: string;
   readonly severity: Severity | 'off';
+  /** `strict` for a matter of taste: left out of `recommended` and `ci`, unless somebody asks for the rule by its name. */
+  readonly preset?: 'strict';
   /** The version of idx-advisor that brought it. */
   readonly since: string;
   readonly needs: readonly Need[];

@@ -94,7 +94,12 @@ export function externalKeyName(table: string, column: string, tableNouns: Reado
       return isIdentity ? weigh(3, 'tenant') : weigh(mainNoun === 'contact' || mainNoun === 'lead' ? 2 : 1, 'tenant');
     case 'ref':
     case 'reference':
-      return isOwn(before) ? weigh(3, 'source') : isOther(before) ? weigh(1, 'source') : weigh(2, 'source');
+      // Of no noun at all it is a document's number as often as free text.
+      return before.length > 0 && isOwn(before)
+        ? weigh(3, 'source')
+        : isOther(before)
+          ? weigh(1, 'source')
+          : weigh(2, 'source');
     case 'token':
       if (before.length === 0 || BEARER.has(before.at(-1)!)) return weigh(3, 'global');
       return weigh(REPEATED.has(before.at(-1)!) ? 1 : 2, 'global');

@@ -12,6 +12,8 @@ export interface FoundDetails {
   readonly severity?: Severity;
   readonly notes?: readonly string[];
   readonly fix?: FixIntent;
+  /** As in `Proposal`. */
+  readonly preset?: 'strict';
 }
 
 /** What a rule that needs no workload says of one table, or of another object by its schema and name. */

@@ -5,7 +5,7 @@ export function rulePage(rule: Rule): string {
   const options = Object.entries(rule.options);
   return `${[
     `# ${rule.id}`,
-    `Severity: **${rule.severity}** · since ${rule.since} · needs ${rule.needs.join(', ')}`,
+    `Severity: **${rule.severity}**${rule.preset === 'strict' ? ', in the preset `strict` only' : ''} · since ${rule.since} · needs ${rule.needs.join(', ')}`,
     section('What is wrong', rule.summary),
     section('What it costs', rule.consequence),
     section('What to do', rule.action),
@@ -22,7 +22,10 @@ export function ruleIndex(rules: readonly Rule[]): string {
   const sections = categories.map((category) => {
     const rows = rules
       .filter((rule) => categoryOf(rule) === category)
-      .map((rule) => `| [${rule.id}](${rule.id}.md) | ${rule.severity} | ${inCell(rule.summary)} |`);
+      .map(
+        (rule) =>
+          `| [${rule.id}](${rule.id}.md) | ${rule.severity}${rule.preset === 'strict' ? ' (strict)' : ''} | ${inCell(rule.summary)} |`,
+      );
     return section(category, ['| rule | severity | what is wrong |', '| --- | --- | --- |', ...rows.sort()].join('\n'));
   });
   return `${['# Rules', 'Written by `npm run docs` from the rules themselves.', ...sections].join('\n\n')}\n`;

@@ -49,6 +49,11 @@ test('prefers its own schema, and does not choose between others', () => {
   ]);
 });
 
+test('takes a table’s own name in its columns for no reference', () => {
+  const columns = { id: 'bigint', core_order_id: 'bigint', order_id: 'bigint' };
+  expect(linesOf(rule, [aTable('core_order', { columns, primaryKey: ['id'] })])).toEqual([]);
+});
+
 test('leaves logs alone', () => {
   expect(linesOf(rule, [parent('customers'), aTable('audit_logs', { columns: { customer_id: 'bigint' } })])).toEqual(
     [],

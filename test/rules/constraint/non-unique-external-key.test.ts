@@ -275,6 +275,21 @@ describe('is silent', () => {
   });
 });
 
+test.each([
+  ["''::character varying", 0],
+  ["'-'::text", 0],
+  ['gen_random_uuid()', 1],
+  [null, 1],
+])('with the default %s a uuid is reported %d times', (value, times) => {
+  const uuid = { type: 'character varying', default: value };
+  expect(says({ tables: [table('hosts', { uuid })] })).toHaveLength(times);
+});
+
+test('a reference of no noun needs more than its name', () => {
+  const named = (name: string) => says({ tables: [table('payments', { [name]: 'text' })] }).length;
+  expect([named('reference'), named('payment_reference')]).toEqual([0, 1]);
+});
+
 describe('its fix', () => {
   test('is a unique constraint, discriminator first, that treats nulls as distinct', () => {
     expect(proposalsOf(rule, { tables: [aTable('core_channel', channel)] })[0]?.fix).toEqual({
