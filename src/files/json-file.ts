@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { UserError } from '../errors.ts';
+
+/** JavaScript's longest string is 2^29 - 24 characters. */
+const LARGEST_BYTES = 500 * 2 ** 20;
+
+/** One sort of file that we write and read again: one JSON document with `format` and `version`. */
+export interface FileKind {
+  /** `snapshot`, as messages name it. */
+  readonly noun: string;
+  readonly format: string;
+  /** The newest that is understood; older ones are read as well. */
+  readonly version: number;
+  /** How one is made. */
+  readonly saveHint: string;
+  /** What to do about one that is too large. */
+  readonly smallerHint: string;
+}
+
+/**
+ * Writes one JSON document, gzipped when the name ends in `.gz`. A reader sees the old file or the whole new one, and the same
+ * document gives the same bytes. Only its owner may read it, for such files hold values of the data.
+ * @throws UserError when the file cannot be written, or the document is too large for one
+ */
+export async function writeJsonFile(path: string, document: object, kind: FileKind): Promise<void> {
+  let text: string;
+  try {
+    text = JSON.stringify(document) + '\n';
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new UserError(`there is too much for one ${kind.noun}`, { hint: kind.smallerHint, cause });
+  }
+  const bytes = path.endsWith('.gz') ? await promisify(gzip)(text) : Buffer.from(text);
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    const file = await open(temporary, 'wx', 0o600);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw new UserError(`cannot write ${path}: ${reason(cause)}`, {
+      hint: 'Choose another place with --output.',
+      cause,
+    });
+  }
+}
+
+/**
+ * Reads what writeJsonFile wrote, gzipped or not whatever its name. Of what is in it only format and version are looked at.
+ * @throws UserError when it is unreadable, of a newer version, or of another kind
+ */
+export async function readJsonFile(path: string, kind: FileKind): Promise<Record<string, unknown>> {
+  const document = parse(path, await unpack(path, await readBytes(path, kind), kind), kind);
+  if (!isObject(document) || document.format !== kind.format) {
+    throw notOfKind(path, kind, 'it is some other JSON document');
+  }
+  const { version } = document;
+  if (typeof version === 'number' && version > kind.version) {
+    throw new UserError(
+      `${path} is a ${kind.noun} of version ${version}; this idx-advisor reads up to version ${kind.version}`,
+      { hint: `Update idx-advisor, or save the ${kind.noun} again with this one.` },
+    );
+  }
+  if (version !== kind.version) throw notOfKind(path, kind, `its version is ${JSON.stringify(version)}`);
+  return document;
+}
+
+export function notOfKind(path: string, { noun, saveHint }: FileKind, why: string): UserError {
+  return new UserError(`${path} is not a ${noun} of idx-advisor: ${why}`, { hint: saveHint });
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+async function readBytes(path: string, kind: FileKind): Promise<Buffer> {
+  try {
+    const { size } = await stat(path);
+    if (size > LARGEST_BYTES) throw tooLarge(path, kind);
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    throw new UserError(`cannot read ${path}: ${reason(cause)}`, { hint: kind.saveHint, cause });
+  }
+}
+
+async function unpack(path: string, bytes: Buffer, kind: FileKind): Promise<Buffer> {
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  if (!isGzip) return bytes;
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_BYTES });
+  } catch (cause) {
+    if ((cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(path, kind);
+    throw new UserError(`${path} is damaged: its gzip data is incomplete or wrong`, {
+      hint: `Copy it again, or save the ${kind.noun} again.`,
+      cause,
+    });
+  }
+}
+
+function parse(path: string, bytes: Buffer, kind: FileKind): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw notOfKind(path, kind, 'it is not valid JSON');
+  }
+}
+
+function tooLarge(path: string, { smallerHint }: FileKind): UserError {
+  return new UserError(`${path} is larger than ${LARGEST_BYTES / 2 ** 20} MB, the most that can be read`, {
+    hint: smallerHint,
+  });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+};
+
+function reason(error: unknown): string {
+  const { code, message } = error as { code?: string; message?: string };
+  return REASONS[code ?? ''] ?? code ?? message ?? 'unknown error';
+}
