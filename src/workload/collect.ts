@@ -22,6 +22,10 @@ export async function collectWorkload(
   for (const input of inputs) {
     try {
       for await (const event of input) {
+        if (event.type === 'event') {
+          builder.event(event.record);
+          continue;
+        }
         if (event.type === 'end') {
           builder.endSource(event.source);
           report();

@@ -1,5 +1,8 @@
 /** What a database is asked: executions as sources tell them, and the normalised queries that they add up to. */
 
+import type { WorkloadEvents } from './events/model.ts';
+import type { LogRecord } from './log/record.ts';
+
 /** One statement that one source saw being executed. */
 export interface Execution {
   /** One statement's text, as it was sent: with literals, or with `$n` placeholders. */
@@ -20,6 +23,8 @@ export interface Execution {
   readonly user: string | null;
   readonly database: string | null;
   readonly application: string | null;
+  /** The client's address or host name; left out where the source does not tell. */
+  readonly host?: string | null;
   /** Session or process that ran it; null where unknown. */
   readonly session: string | null;
 }
@@ -38,9 +43,10 @@ export interface WorkloadSource {
   readonly skipped: Readonly<Record<string, number>>;
 }
 
-/** What a source yields while it is read, in order: executions, and at its end the tally. */
+/** What a source yields while it is read, in order: executions, what else a log tells, and at its end the tally. */
 export type SourceEvent =
   | { readonly type: 'execution'; readonly execution: Execution }
+  | { readonly type: 'event'; readonly record: LogRecord }
   | { readonly type: 'end'; readonly source: WorkloadSource };
 
 /** Real values that a query was run with, kept for pricing. */
@@ -67,12 +73,63 @@ export interface WorkloadQuery {
   readonly samples: readonly QuerySample[];
 }
 
+/** Calls and time that one value (a user, a tag's value) has of a statement. */
+export interface Share {
+  readonly value: string;
+  readonly calls: number;
+  readonly totalMs: number;
+}
+
+/** What the sources told of one query besides what every source tells. Lists: most calls first, at most 64 values, see `calls` for what is missing. */
+export interface StatementStatistics {
+  /** Executions that ended in an error. */
+  readonly failed: number;
+  /** Executions whose own duration is known: those that the deviation and the percentiles are of. */
+  readonly timedCalls: number;
+  readonly standardDeviationMs: number | null;
+  /** Of the middle of a histogram's bucket: off by at most 1.6 %. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  /** Milliseconds since 1970. */
+  readonly firstAt: number | null;
+  readonly lastAt: number | null;
+  readonly users: readonly Share[];
+  readonly databases: readonly Share[];
+  readonly applications: readonly Share[];
+  readonly hosts: readonly Share[];
+  /** From the comments of the statements, by key. */
+  readonly tags: readonly { readonly key: string; readonly values: readonly Share[] }[];
+  /** Ten and more executions in a row in one session, with different values and less than a second from one to the next. */
+  readonly runs: StatementRuns | null;
+  /** Of an INSERT: queries that the session asked right before it. */
+  readonly after: readonly { readonly fingerprint: string; readonly occurrences: number }[];
+}
+
+export interface StatementRuns {
+  readonly occurrences: number;
+  /** In all runs together. */
+  readonly executions: number;
+  readonly longest: number;
+  readonly totalMs: number;
+  /** Queries that runs came right after, the most frequent first. */
+  readonly parents: readonly {
+    readonly fingerprint: string;
+    readonly occurrences: number;
+    readonly executions: number;
+  }[];
+}
+
 export interface Workload {
   readonly sources: readonly WorkloadSource[];
   /** By total time, then calls, descending, then fingerprint. */
   readonly queries: readonly WorkloadQuery[];
   /** Statements that did not parse, with the parser's reason; literals removed. */
   readonly unparsable: readonly { readonly sql: string; readonly reason: string; readonly calls: number }[];
+  /** By fingerprint; left out where a workload was made by hand. */
+  readonly statistics?: ReadonlyMap<string, StatementStatistics>;
+  /** What the logs told besides statements; left out likewise. */
+  readonly events?: WorkloadEvents;
   /** One line for each part of the input that was lost, and why. */
   readonly incomplete: readonly string[];
 }

@@ -7,7 +7,7 @@ import { toExecutions } from './log/executions.ts';
 import { createJoiner, type Joiner } from './log/join.ts';
 import { createJsonReader } from './log/jsonlog.ts';
 import { compilePrefix, readAnyPrefix } from './log/prefix.ts';
-import type { RecordReader } from './log/record.ts';
+import type { LogRecord, RecordReader } from './log/record.ts';
 import { createStderrReader } from './log/stderr.ts';
 import type { Execution, SourceEvent } from './model.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
@@ -37,23 +37,31 @@ export async function* readLog(
 ): AsyncGenerator<SourceEvent> {
   const label = name === '-' ? 'standard input' : name;
   const skipped = new SkipTally();
-  const executions: Execution[] = [];
+  let found: (Execution | LogRecord)[] = [];
   let bytes = 0;
   let lines = 0;
   let statements = 0;
-  const joiner = createJoiner((logged) => executions.push(...toExecutions(logged, skipped)), skipped);
+  const joiner = createJoiner(
+    (logged) => found.push(...toExecutions(logged, skipped)),
+    skipped,
+    (record) => found.push(record),
+  );
 
   function* drain(): Generator<SourceEvent> {
-    for (const execution of executions) {
-      if (execution.application === OWN_APPLICATION) skipped.add(SKIPPED.ownStatement, execution.calls);
-      else if (options.database !== undefined && (execution.database ?? options.database) !== options.database) {
-        skipped.add(SKIPPED.otherDatabase, execution.calls);
-      } else {
-        statements += execution.calls;
-        yield { type: 'execution', execution };
+    const all = found;
+    found = [];
+    for (const one of all) {
+      const isEvent = 'severity' in one;
+      const calls = isEvent ? 0 : one.calls;
+      if (one.application === OWN_APPLICATION) skipped.add(SKIPPED.ownStatement, calls);
+      else if (options.database !== undefined && (one.database ?? options.database) !== options.database) {
+        skipped.add(SKIPPED.otherDatabase, calls);
+      } else if (isEvent) yield { type: 'event', record: one };
+      else {
+        statements += calls;
+        yield { type: 'execution', execution: one };
       }
     }
-    executions.length = 0;
   }
 
   async function* counted(): AsyncGenerator<Uint8Array> {

@@ -23,7 +23,7 @@ export async function drain(events: AsyncIterable<SourceEvent>): Promise<ReadRes
   let source: WorkloadSource | undefined;
   for await (const event of events) {
     if (event.type === 'execution') executions.push(event.execution);
-    else source = event.source;
+    else if (event.type === 'end') source = event.source;
   }
   return { executions, source: source! };
 }

@@ -8,8 +8,10 @@ const COLUMN = {
   user: 1,
   database: 2,
   pid: 3,
+  remote: 4,
   session: 5,
   severity: 11,
+  sqlState: 12,
   message: 13,
   detail: 14,
   context: 18,
@@ -95,12 +97,19 @@ function toRecord(fields: readonly string[]): LogRecord | null {
     user: known(fields[COLUMN.user]),
     database: known(fields[COLUMN.database]),
     application: known(fields[COLUMN.application]),
+    host: known(fields[COLUMN.remote]?.replace(/:\d*$/, '')),
+    sqlState: stateOf(fields[COLUMN.sqlState]),
     severity: severityOf(fields[COLUMN.severity]!),
     message: fields[COLUMN.message]!,
     detail: optional(COLUMN.detail),
     context: optional(COLUMN.context),
     statement: optional(COLUMN.statement),
   };
+}
+
+/** Success is no state worth telling. */
+export function stateOf(state: string | null | undefined): string | null {
+  return state && state !== '00000' ? state : null;
 }
 
 /** csvlog translates the level, jsonlog does not. */

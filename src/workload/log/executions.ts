@@ -44,6 +44,7 @@ function toExecution(
     user: record.user,
     database: record.database,
     application: record.application,
+    host: record.host,
     session: record.session,
   };
 }

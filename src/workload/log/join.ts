@@ -36,7 +36,11 @@ const MOST_SESSIONS = 10_000;
  * Makes executions of a log's records: joins the statement (log_statement) with the duration (log_duration) that follows it in its
  * session, counts an execution of the extended protocol once, and drops the plans of statements that were logged anyway.
  */
-export function createJoiner(emit: (statement: LoggedStatement) => void, skipped: SkipTally): Joiner {
+export function createJoiner(
+  emit: (statement: LoggedStatement) => void,
+  skipped: SkipTally,
+  emitEvent: (record: LogRecord) => void = () => {},
+): Joiner {
   const read = createMessageReader();
   const sessions = new Map<string, Session>();
   let steps = 0;
@@ -107,11 +111,13 @@ export function createJoiner(emit: (statement: LoggedStatement) => void, skipped
     const session = sessionOf(record);
     if (session.pending || record.statement !== null) skipped.add(SKIPPED.failed);
     session.pending = null;
+    emitEvent(record);
   };
 
   const log = (record: LogRecord): void => {
     const step = read(record.message);
     if (step === null) {
+      emitEvent(record);
       if (record.message.startsWith('disconnection: ')) disconnect(record);
       return;
     }

@@ -1,4 +1,4 @@
-import { severityOf } from './csvlog.ts';
+import { severityOf, stateOf } from './csvlog.ts';
 import { known, type LogRecord, type RecordReader } from './record.ts';
 import { parseTimestamp } from './timestamp.ts';
 
@@ -37,6 +37,8 @@ export function toRecord(line: string): LogRecord | null {
     user: known(text('user')),
     database: known(text('dbname')),
     application: known(text('application_name')),
+    host: known(text('remote_host')),
+    sqlState: stateOf(text('state_code')),
     severity: severityOf(severity),
     message: message ?? '',
     detail: text('detail'),

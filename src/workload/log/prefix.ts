@@ -8,6 +8,9 @@ export interface PrefixedLine {
   readonly user: string | null;
   readonly database: string | null;
   readonly application: string | null;
+  readonly host: string | null;
+  /** SQLSTATE. */
+  readonly state: string | null;
   /** `LOG`, `DETAIL`, … in whatever language. */
   readonly tag: string;
   readonly text: string;
@@ -63,9 +66,12 @@ const KEPT: Readonly<Record<string, string>> = {
   a: 'application',
   c: 'session',
   d: 'database',
+  e: 'state',
+  h: 'host',
   m: 'milli',
   n: 'epoch',
   p: 'pid',
+  r: 'remote',
   t: 'time',
   u: 'user',
 };
@@ -118,6 +124,8 @@ function toLine(match: RegExpExecArray, text: string): PrefixedLine {
     user: groups.user ?? null,
     database: groups.database ?? null,
     application: groups.application ?? null,
+    host: groups.host ?? groups.remote ?? null,
+    state: groups.state ?? null,
     tag: lastGroup(match),
     text,
   };
@@ -147,6 +155,8 @@ export function readAnyPrefix(line: string): PrefixedLine | null {
     user: find(/\buser=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[1] ?? null,
     database: find(/\b(?:db|database)=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[2] ?? null,
     application: find(/\bapp=([^,\]]*?)\s*(?:,|\]|$)/),
+    host: find(/\b(?:client|host)=([^,\]]*?)(?:,|\]|\s|$)/),
+    state: null,
     tag: match[1]!,
     text: line.slice(match.index + match[0].length),
   };

@@ -7,6 +7,10 @@ export interface LogRecord {
   readonly user: string | null;
   readonly database: string | null;
   readonly application: string | null;
+  /** The client's address or host name, without its port; `[local]` for a socket. */
+  readonly host: string | null;
+  /** Null where the log has none, and for `00000`. */
+  readonly sqlState: string | null;
   readonly severity: Severity;
   readonly message: string;
   readonly detail: string | null;
@@ -21,6 +25,11 @@ export type Severity = 'log' | 'error' | 'other';
 export interface RecordReader {
   read(line: string, emit: (record: LogRecord) => void): void;
   end(emit: (record: LogRecord) => void): void;
+}
+
+/** `10.0.0.7(51234)` and `10.0.0.7` → the host; IPv6 addresses hold colons. */
+export function hostOf(remote: string | null | undefined): string | null {
+  return known(remote?.replace(/\(\d*\)$/, ''));
 }
 
 /** What the server writes before a session has told its user. */

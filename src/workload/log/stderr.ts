@@ -1,6 +1,7 @@
+import { stateOf } from './csvlog.ts';
 import { LANGUAGES } from './languages.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
-import { known, type LogRecord, type RecordReader, type Severity } from './record.ts';
+import { hostOf, known, type LogRecord, type RecordReader, type Severity } from './record.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 type Field = 'detail' | 'context' | 'statement' | 'other';
@@ -70,15 +71,19 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: () 
 }
 
 function toRecord({ first, severity, parts }: Draft): LogRecord {
+  const message = parts.message.join('\n');
+  // log_error_verbosity = verbose puts the SQLSTATE before the message.
+  const [verbose = '', state = null] = /^([0-9A-Z]{5}): /.exec(message) ?? [];
   return {
     session: first.session,
     at: first.timestamp === null ? null : parseStamp(first.timestamp),
     user: known(first.user),
     database: known(first.database),
     application: known(first.application),
+    host: hostOf(first.host),
+    sqlState: stateOf(first.state ?? state),
     severity,
-    // log_error_verbosity = verbose puts the SQLSTATE before the message.
-    message: parts.message.join('\n').replace(/^00000: /, ''),
+    message: message.slice(verbose.length),
     detail: parts.detail?.join('\n') ?? null,
     context: parts.context?.join('\n') ?? null,
     statement: parts.statement?.join('\n') ?? null,

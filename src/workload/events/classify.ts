@@ -1,0 +1,105 @@
+import { readError } from './errors.ts';
+import type { EventKind, EventRecord, Sighting } from './model.ts';
+import { relationIn, withoutDatabase } from './names.ts';
+
+/** What a record tells that is no statement; null for all that is none of the kinds. */
+export function classify(record: EventRecord): Sighting | null {
+  if (record.severity === 'error') return readError(record);
+  return record.severity === 'log' ? readLog(record) : null;
+}
+
+interface Pattern {
+  readonly starts: string;
+  readonly read: (message: string, record: EventRecord) => Sighting | null;
+}
+
+/** Messages of PostgreSQL 12 to 18 in English; what each begins with is compared first, for most records are none of them. */
+const PATTERNS: readonly Pattern[] = [
+  { starts: 'temporary file: ', read: temporaryFile },
+  { starts: 'process ', read: lock },
+  { starts: 'connection authorized: ', read: () => plain('connection') },
+  { starts: 'disconnection: ', read: session },
+  { starts: 'checkpoint starting:', read: (message) => about('checkpoint', message.slice(20).trim()) },
+  {
+    starts: 'checkpoint complete:',
+    read: (message) => seconds('checkpoint-complete', null, /total=([\d.]+) s/, message),
+  },
+  {
+    starts: 'checkpoints are occurring too frequently',
+    read: (message) => seconds('checkpoint-too-frequent', null, /\((\d+) seconds? apart\)/, message),
+  },
+  { starts: 'automatic ', read: automatic },
+  { starts: 'unexpected EOF on client connection with an open transaction', read: () => plain('client-aborted') },
+  { starts: 'could not send data to client', read: () => plain('client-aborted') },
+  { starts: 'could not receive data from client', read: () => plain('client-aborted') },
+  { starts: 'server process (PID ', read: serverProcess },
+  { starts: 'database system was interrupted', read: () => plain('server-terminated') },
+];
+
+function readLog(record: EventRecord): Sighting | null {
+  const { message } = record;
+  const pattern = PATTERNS.find(({ starts }) => message.startsWith(starts));
+  return pattern ? pattern.read(message, record) : readForeign(message);
+}
+
+/** In other languages what does not change tells: the path of a temporary file, the form of a session's time. */
+function readForeign(message: string): Sighting | null {
+  if (message.includes('pgsql_tmp/pgsql_tmp')) return temporaryFile(message);
+  return /^[^"'\n]{0,60}?\d+:\d\d:\d\d\.\d{3}\s+\S+=/u.test(message) ? session(message) : null;
+}
+
+function temporaryFile(message: string): Sighting | null {
+  const size = /(\d+)\D*$/.exec(message);
+  return size && { kind: 'temporary-file', subject: null, value: Number(size[1]) };
+}
+
+const LOCK =
+  /^process \d+ (still waiting for|acquired|detected deadlock while waiting for|avoided deadlock for|failed to acquire) (\w+) on ([a-z ]+?) ?[\d([].*? after (\d+)\.(\d{3}) ms/;
+
+/** Modes and kinds of object; numbers of transactions and processes say nothing later. The context names the table. */
+function lock(message: string, { context }: EventRecord): Sighting | null {
+  const match = LOCK.exec(message);
+  if (!match) return null;
+  const [, what, mode, object, ms, us] = match;
+  if (what !== 'still waiting for' && what !== 'acquired') return null;
+  const relation = relationIn(context);
+  return {
+    kind: what === 'acquired' ? 'lock-acquired' : 'lock-wait',
+    subject: `${mode} on ${relation === null ? object : relation}`,
+    value: Number(ms) * 1000 + Number(us),
+  };
+}
+
+function session(message: string): Sighting | null {
+  const time = /(\d+):(\d\d):(\d\d)\.(\d{3})/.exec(message);
+  if (!time) return null;
+  const [hours = 0, minutes = 0, secs = 0, ms = 0] = time.slice(1).map(Number);
+  return { kind: 'session', subject: null, value: (((hours * 60 + minutes) * 60 + secs) * 1000 + ms) * 1000 };
+}
+
+const AUTOMATIC = /^automatic (?:aggressive )?(vacuum|analyze)(?: to prevent wraparound)? of table "(.+?)"/;
+
+function automatic(message: string): Sighting | null {
+  const match = AUTOMATIC.exec(message);
+  if (!match) return null;
+  const kind = match[1] === 'vacuum' ? 'autovacuum' : 'autoanalyze';
+  return seconds(kind, withoutDatabase(match[2]!), /elapsed: ([\d.]+) s/, message);
+}
+
+function serverProcess(message: string): Sighting | null {
+  const match = /^server process \(PID \d+\) was terminated by (signal \d+|exception \S+)/.exec(message);
+  return match && about('server-terminated', match[1]!);
+}
+
+function seconds(kind: EventKind, subject: string | null, pattern: RegExp, message: string): Sighting {
+  const match = pattern.exec(message);
+  return { kind, subject, value: match ? Math.round(Number(match[1]) * 1_000_000) : null };
+}
+
+function plain(kind: EventKind): Sighting {
+  return { kind, subject: null, value: null };
+}
+
+function about(kind: EventKind, subject: string): Sighting {
+  return { kind, subject, value: null };
+}

@@ -1,0 +1,128 @@
+import { normalizeStatement } from '../sql/normalize.ts';
+import { fingerprint, SqlSyntaxError } from '../sql/parser.ts';
+import { BoundedMap } from './tally/bounded-map.ts';
+import { StatementTally } from './tally/statement-tally.ts';
+
+/** What a text stands for. */
+export interface Entry {
+  readonly id: number;
+  /** Null where it does not parse. */
+  readonly tally: StatementTally | null;
+  /** Normalised text and reason of one that does not parse; null for the others, and for those that are only counted. */
+  readonly unparsable: string | null;
+}
+
+export interface Found {
+  readonly entry: Entry;
+  /** The highest `$n` of the text that was seen. */
+  readonly parameters: number;
+}
+
+export interface UnparsableRecord {
+  readonly sql: string;
+  readonly reason: string;
+  readonly calls: number;
+}
+
+/** Texts that come again as they are (prepared statements) are not normalised again. */
+const MOST_RAW_TEXTS = 20_000;
+const LONGEST_RAW_TEXT = 2_000;
+/** Further texts that do not parse are only counted: cut-off statements differ every time. */
+const MOST_UNPARSABLE = 1_000;
+
+/**
+ * From the text of a statement to its tally: normalised, and parsed once for each distinct normalised text. Memory grows with distinct
+ * statements. The parser must be loaded.
+ */
+export class StatementIndex {
+  readonly #raw = new Map<string, Found>();
+  readonly #normalized = new Map<string, Entry>();
+  readonly #tallies = new Map<string, StatementTally>();
+  readonly #entries: Entry[] = [{ id: 0, tally: null, unparsable: null }];
+  readonly #unparsable = new BoundedMap(MOST_UNPARSABLE, () => ({ reason: '', calls: 0, id: 0 }));
+  #unparsableCalls = 0;
+
+  find(sql: string): Found {
+    const seen = this.#raw.get(sql);
+    if (seen) return seen;
+    const { sql: text, parameters } = normalizeStatement(sql);
+    const found = { entry: this.#entryOf(text), parameters };
+    if (parameters > 0 && sql.length <= LONGEST_RAW_TEXT) {
+      if (this.#raw.size >= MOST_RAW_TEXTS) this.#raw.clear();
+      this.#raw.set(sql, found);
+    }
+    return found;
+  }
+
+  /** @param id of an entry that was found */
+  entry(id: number): Entry {
+    return this.#entries[id]!;
+  }
+
+  /** The tally of a fingerprint that is known from elsewhere. */
+  tally(key: string, sql: string): StatementTally {
+    let tally = this.#tallies.get(key);
+    if (!tally) this.#tallies.set(key, (tally = new StatementTally(key, sql)));
+    return tally;
+  }
+
+  /** By fingerprint. */
+  tallies(): StatementTally[] {
+    return [...this.#tallies.values()].sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1));
+  }
+
+  addUnparsable(text: string | null, calls: number, reason?: string): void {
+    this.#unparsableCalls += calls;
+    const kept = text === null ? null : this.#unparsable.at(text);
+    if (!kept) return;
+    kept.calls += calls;
+    if (reason !== undefined) kept.reason = reason;
+  }
+
+  /** Those that were kept, and the calls of all. */
+  unparsable(): { readonly listed: readonly UnparsableRecord[]; readonly calls: number } {
+    const listed = [...this.#unparsable]
+      .map(([sql, { reason, calls }]) => ({ sql, reason, calls }))
+      .filter(({ calls }) => calls > 0);
+    return { listed, calls: this.#unparsableCalls };
+  }
+
+  #entryOf(text: string): Entry {
+    const known = this.#normalized.get(text);
+    if (known) return known;
+    const key = fingerprintOf(text);
+    if (typeof key !== 'string') return this.#lost(text, key);
+    const tally = this.tally(key, text);
+    tally.offerText(text);
+    const entry = { id: this.#entries.length, tally, unparsable: null };
+    this.#entries.push(entry);
+    this.#normalized.set(text, entry);
+    return entry;
+  }
+
+  #lost(text: string, error: SqlSyntaxError): Entry {
+    const kept = this.#unparsable.at(text);
+    if (!kept) return this.#entries[0]!;
+    kept.reason = withoutLiterals(error.message);
+    if (kept.id === 0) {
+      kept.id = this.#entries.length;
+      this.#entries.push({ id: kept.id, tally: null, unparsable: text });
+    }
+    return this.#entries[kept.id]!;
+  }
+}
+
+/** Of the normalised text, so that literals and placeholders, whoever replaced them, give the same. */
+function fingerprintOf(sql: string): string | SqlSyntaxError {
+  try {
+    return fingerprint(sql);
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return error;
+    throw error;
+  }
+}
+
+/** The parser saw normalised text only; what it quotes of it is short. */
+function withoutLiterals(message: string): string {
+  return message.replaceAll(/\s+/g, ' ').slice(0, 200);
+}

@@ -1,0 +1,32 @@
+import { BoundedMap } from './bounded-map.ts';
+
+/** One value (a user, a tag's value) with its calls and microseconds, as files hold it. */
+export type ShareRecord = readonly [value: string, calls: number, totalUs: number];
+
+/**
+ * Calls and time by value, exact for each value that is kept (see BoundedMap); what the others have together is the total's
+ * difference to the sum of those.
+ */
+export class Breakdown {
+  readonly #shares: BoundedMap<[calls: number, totalUs: number]>;
+
+  constructor(most: number) {
+    this.#shares = new BoundedMap(most, () => [0, 0]);
+  }
+
+  add(value: string, calls: number, totalUs: number): void {
+    const share = this.#shares.at(value);
+    if (!share) return;
+    share[0] += calls;
+    share[1] += totalUs;
+  }
+
+  merge(records: readonly ShareRecord[]): void {
+    for (const [value, calls, totalUs] of records) this.add(value, calls, totalUs);
+  }
+
+  /** In the order of the values' code units. */
+  toRecords(): ShareRecord[] {
+    return [...this.#shares].map(([value, [calls, totalUs]]) => [value, calls, totalUs]);
+  }
+}

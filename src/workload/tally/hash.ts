@@ -1,0 +1,22 @@
+/** cyrb53: 53 bits, spread well enough to choose by. The same on every machine and for every version of Node. */
+export function hashText(text: string): number {
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 2654435761);
+    b = Math.imul(b ^ code, 1597334677);
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
+  return 4294967296 * (2097151 & b) + (a >>> 0);
+}
+
+/** 32 bits out of two whole numbers, by the finaliser of MurmurHash3. */
+export function hashNumbers(first: number, second: number): number {
+  let h = Math.imul(first | 0, 0x85ebca6b) ^ Math.imul((first / 4294967296) | 0, 0x27d4eb2f);
+  h ^= Math.imul(second | 0, 0xc2b2ae35) ^ Math.imul((second / 4294967296) | 0, 0x165667b1);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

@@ -1,0 +1,104 @@
+/**
+ * Counts of whole numbers (microseconds, bytes) in log-linear buckets, as HdrHistogram has them: below 32 each number has its own, and
+ * each power of two above is cut into 32 of equal width. A bucket's middle is off by at most 1/64 (1.6 %) of any number in it.
+ * Adding takes no memory but for the buckets between the smallest and the largest that were met: 32 a power of two, 8 bytes each.
+ */
+export class Histogram {
+  #first = 0;
+  #counts = NONE;
+  #total = 0;
+
+  get total(): number {
+    return this.#total;
+  }
+
+  add(value: number, count = 1): void {
+    this.#at(bucketOf(value), count);
+  }
+
+  merge(other: Histogram): void {
+    for (const [bucket, count] of other.#entries()) this.#at(bucket, count);
+  }
+
+  /**
+   * The value that a share of all is at or below, by the nearest rank: the middle of its bucket.
+   * @param share 0 to 1
+   * @returns null when nothing was added
+   */
+  percentile(share: number): number | null {
+    if (this.#total === 0) return null;
+    let left = Math.max(1, Math.ceil(share * this.#total));
+    for (const [bucket, count] of this.#entries()) {
+      left -= count;
+      if (left <= 0) return middleOf(bucket);
+    }
+    return null;
+  }
+
+  /** Bucket and count in turn, ascending, without empty buckets: `[3, 10, 41, 2]`. */
+  toList(): number[] {
+    return [...this.#entries()].flat();
+  }
+
+  static fromList(list: readonly number[]): Histogram {
+    const histogram = new Histogram();
+    for (let i = 0; i + 1 < list.length; i += 2) histogram.#at(list[i]!, list[i + 1]!);
+    return histogram;
+  }
+
+  #at(bucket: number, count: number): void {
+    let index = bucket - this.#first;
+    if (index < 0 || index >= this.#counts.length) index = this.#makeRoom(bucket);
+    this.#counts[index]! += count;
+    this.#total += count;
+  }
+
+  #makeRoom(bucket: number): number {
+    const isEmpty = this.#counts.length === 0;
+    const low = isEmpty ? bucket : Math.min(bucket, this.#first);
+    const high = isEmpty ? bucket : Math.max(bucket, this.#first + this.#counts.length - 1);
+    // Whole octaves on both sides, so that room is seldom made.
+    const first = Math.max(0, low - (low % BUCKETS) - (isEmpty ? 0 : BUCKETS));
+    const counts = new Float64Array(high - (high % BUCKETS) + 2 * BUCKETS - first);
+    counts.set(this.#counts, isEmpty ? 0 : this.#first - first);
+    this.#first = first;
+    this.#counts = counts;
+    return bucket - first;
+  }
+
+  *#entries(): Generator<[bucket: number, count: number]> {
+    for (let i = 0; i < this.#counts.length; i++) {
+      const count = this.#counts[i]!;
+      if (count > 0) yield [this.#first + i, count];
+    }
+  }
+}
+
+const NONE = new Float64Array(0);
+/** Buckets a power of two. */
+const BUCKETS = 32;
+const BITS = 5;
+/** Of the largest whole number that a double holds exactly, 2^53 - 1. */
+export const LAST_BUCKET = BUCKETS * (53 - BITS) + BUCKETS - 1;
+
+/** @param value a whole number, 0 to 2^53 - 1 */
+export function bucketOf(value: number): number {
+  if (value < BUCKETS) return value;
+  // Math.clz32 sees 32 bits.
+  let shift = 0;
+  let high = value;
+  while (high >= 0x80000000) {
+    high = Math.floor(high / 2);
+    shift++;
+  }
+  const drop = 31 - BITS - Math.clz32(high);
+  return BUCKETS * (drop + shift) + (high >>> drop);
+}
+
+/** The middle of a bucket's whole numbers, rounded down. */
+export function middleOf(bucket: number): number {
+  if (bucket < 2 * BUCKETS) return bucket;
+  const octave = Math.floor(bucket / BUCKETS) - 1;
+  const width = 2 ** octave;
+  return ((bucket % BUCKETS) + BUCKETS) * width + Math.floor((width - 1) / 2);
+}

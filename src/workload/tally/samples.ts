@@ -1,0 +1,123 @@
+import type { QuerySample } from '../model.ts';
+
+/** How many samples of a query are handed out. */
+export const MOST_SAMPLES = 5;
+/** How many of those are the slowest. */
+const SLOWEST_SHOWN = 2;
+/** More are held than are handed out, for executions with the same values are handed out once. */
+const SLOWEST = 4;
+const DRAWN = 8;
+/** A statement with larger texts is known by its normalised text alone. */
+const LONGEST_SAMPLE = 100_000;
+
+/** One real execution, as it was sent. */
+export interface Sample {
+  readonly sql: string;
+  readonly parameters: readonly (string | null)[];
+}
+
+export interface HeldSample extends Sample {
+  /** Microseconds; -1 where unknown. */
+  readonly durationUs: number;
+  /** 32 to 53 bits that belong to this execution, wherever it is read. */
+  readonly draw: number;
+}
+
+interface Held extends HeldSample {
+  /** Text and values: what tells two samples apart. */
+  readonly key: string;
+}
+
+/**
+ * Keeps a few real executions: the slowest ones, and others drawn at random, where an execution of twice the time counts one more
+ * (priority sampling, Duffield, Lund and Thorup 2007, by the logarithm of the time, so that the ordinary ones are there too). Chance is a hash of the
+ * execution, so which are kept depends neither on the order in which they come nor on how their parts are merged.
+ */
+export class SampleReservoir {
+  #slowest: Held[] = [];
+  #drawn: Held[] = [];
+
+  /** Whether an execution would be kept, as far as numbers tell: texts are made only for those. */
+  wants(durationUs: number, draw: number): boolean {
+    return this.#isSlow(durationUs) || this.#isDrawn(durationUs, draw);
+  }
+
+  add(sample: Sample, durationUs: number, draw: number): void {
+    const { sql, parameters } = sample;
+    const key = parameters.length === 0 ? sql : `${sql}\0${JSON.stringify(parameters)}`;
+    if (key.length > LONGEST_SAMPLE) return;
+    const isSlow = this.#isSlow(durationUs);
+    const isDrawn = this.#isDrawn(durationUs, draw);
+    if (!isSlow && !isDrawn) return;
+    // V8 keeps the whole log line alive for a slice of it: these few must not hold on to more than they are.
+    const held: Held = { key: detach(key), sql: detach(sql), parameters: parameters.map(detach), durationUs, draw };
+    if (isSlow) this.#slowest = insert(this.#slowest, held, bySlowness, SLOWEST);
+    if (isDrawn) this.#drawn = insert(this.#drawn, held, byPriority, DRAWN);
+  }
+
+  merge({ slowest, drawn }: { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] }): void {
+    for (const held of [...slowest, ...drawn]) this.add(held, held.durationUs, held.draw);
+  }
+
+  /** Both lists, in their order: what a workload file holds. */
+  held(): { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] } {
+    return { slowest: this.#slowest, drawn: this.#drawn };
+  }
+
+  /** Slowest first; no two of the same text and values. */
+  toSamples(): QuerySample[] {
+    const chosen: Held[] = [];
+    const choose = (from: readonly Held[], most: number): void => {
+      for (const held of from) {
+        if (chosen.length < most && !chosen.some(({ key }) => key === held.key)) chosen.push(held);
+      }
+    };
+    choose(this.#slowest, SLOWEST_SHOWN);
+    choose(this.#drawn, MOST_SAMPLES);
+    choose(this.#slowest, MOST_SAMPLES);
+    return chosen.sort(bySlowness).map(({ sql, parameters, durationUs }) => ({
+      sql,
+      parameters,
+      durationMs: durationUs < 0 ? null : durationUs / 1000,
+    }));
+  }
+
+  #isSlow(durationUs: number): boolean {
+    return durationUs >= 0 && (this.#slowest.length < SLOWEST || durationUs >= this.#slowest.at(-1)!.durationUs);
+  }
+
+  #isDrawn(durationUs: number, draw: number): boolean {
+    return this.#drawn.length < DRAWN || priority(durationUs, draw) <= priorityOf(this.#drawn.at(-1)!);
+  }
+}
+
+/** The lower, the likelier to be kept. Dividing is exact by IEEE 754 wherever it is done. */
+function priority(durationUs: number, draw: number): number {
+  return durationUs <= 0 ? draw : draw / (33 - Math.clz32(Math.min(durationUs, 0xffffffff)));
+}
+
+function priorityOf({ durationUs, draw }: Held): number {
+  return priority(durationUs, draw);
+}
+
+/** In order, at most `most`, without what is there already. */
+function insert(list: readonly Held[], held: Held, compare: (a: Held, b: Held) => number, most: number): Held[] {
+  if (list.some((other) => compare(other, held) === 0)) return [...list];
+  return [...list, held].sort(compare).slice(0, most);
+}
+
+function bySlowness(a: Held, b: Held): number {
+  return b.durationUs - a.durationUs || compareText(a.key, b.key) || a.draw - b.draw;
+}
+
+function byPriority(a: Held, b: Held): number {
+  return priorityOf(a) - priorityOf(b) || compareText(a.key, b.key) || b.durationUs - a.durationUs || a.draw - b.draw;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function detach<Text extends string | null>(text: Text): Text {
+  return (text === null ? null : Buffer.from(text, 'utf16le').toString('utf16le')) as Text;
+}

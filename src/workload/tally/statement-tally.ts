@@ -1,0 +1,131 @@
+import { firstWord } from '../../sql/tokens.ts';
+import { BoundedMap } from './bounded-map.ts';
+import { Breakdown } from './breakdown.ts';
+import { Histogram } from './histogram.ts';
+import { Moments } from './moments.ts';
+import { RunTally } from './run-tally.ts';
+import { SampleReservoir } from './samples.ts';
+
+/** Who asked. A reader hands out one object for each that it meets. */
+export interface Origin {
+  readonly user: string | null;
+  readonly database: string | null;
+  readonly application: string | null;
+  readonly host: string | null;
+}
+
+export const DIMENSIONS = ['user', 'database', 'application', 'host'] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+/** Distinct values of one dimension that are kept of one statement, and of one tag. */
+const MOST_VALUES = 64;
+/** Keys of tags. */
+const MOST_KEYS = 32;
+/** Origins that are counted apart before they are added to their dimensions: application names may hold process ids. */
+const MOST_ORIGINS = 256;
+
+/**
+ * What is known of one normalised statement. Adding allocates nothing, and everything is of whole microseconds: the result does not
+ * depend on the order in which executions come, nor on how they were merged.
+ */
+export class StatementTally {
+  readonly fingerprint: string;
+  /** The shortest of the normalised texts that share the fingerprint, then the first by code units. */
+  sql: string;
+  calls = 0;
+  totalUs = 0;
+  minUs = Infinity;
+  maxUs = -1;
+  rows: number | null = null;
+  /** Executions that ended in an error; they are no calls. */
+  failed = 0;
+  /** Milliseconds since 1970. */
+  firstAt = Infinity;
+  lastAt = -Infinity;
+  /** Of the executions whose own duration is known. */
+  readonly timed = new Moments();
+  readonly durations = new Histogram();
+  readonly samples = new SampleReservoir();
+  readonly runs = new RunTally();
+  readonly #origins = new Map<Origin, [calls: number, totalUs: number]>();
+  readonly #dimensions: Readonly<Record<Dimension, Breakdown>> = {
+    user: new Breakdown(MOST_VALUES),
+    database: new Breakdown(MOST_VALUES),
+    application: new Breakdown(MOST_VALUES),
+    host: new Breakdown(MOST_VALUES),
+  };
+  /** By key of the tags in its comments. */
+  readonly tags = new BoundedMap(MOST_KEYS, () => new Breakdown(MOST_VALUES));
+
+  /** What the statement begins with. */
+  readonly verb: 'select' | 'insert' | 'other';
+
+  constructor(fingerprint: string, sql: string) {
+    this.fingerprint = fingerprint;
+    this.sql = sql;
+    const word = firstWord(sql);
+    this.verb = word === 'select' || word === 'with' ? 'select' : word === 'insert' ? 'insert' : 'other';
+  }
+
+  /**
+   * @param calls 0 for more time of an execution that was counted already
+   * @param durationUs of all calls together, in whole microseconds; -1 where unknown
+   * @param at milliseconds since 1970; NaN where unknown
+   */
+  add(calls: number, durationUs: number, at: number, origin: Origin | null): void {
+    const us = durationUs < 0 ? 0 : durationUs;
+    this.calls += calls;
+    this.totalUs += us;
+    // With several calls in one record only their mean is known, and a resumed portal is no execution of its own.
+    if (calls === 1 && durationUs >= 0) {
+      if (us < this.minUs) this.minUs = us;
+      if (us > this.maxUs) this.maxUs = us;
+      this.timed.add(us);
+      this.durations.add(us);
+    }
+    this.#see(at);
+    if (origin === null) return;
+    const share = this.#origins.get(origin);
+    if (share) {
+      share[0] += calls;
+      share[1] += us;
+    } else {
+      if (this.#origins.size >= MOST_ORIGINS) this.#settleOrigins();
+      this.#origins.set(origin, [calls, us]);
+    }
+  }
+
+  /** Another text of the same fingerprint. */
+  offerText(sql: string): void {
+    if (sql.length < this.sql.length || (sql.length === this.sql.length && sql < this.sql)) this.sql = sql;
+  }
+
+  addRows(rows: number): void {
+    this.rows = (this.rows ?? 0) + rows;
+  }
+
+  addFailure(at: number): void {
+    this.failed++;
+    this.#see(at);
+  }
+
+  dimension(name: Dimension): Breakdown {
+    this.#settleOrigins();
+    return this.#dimensions[name];
+  }
+
+  #see(at: number): void {
+    if (at < this.firstAt) this.firstAt = at;
+    if (at > this.lastAt) this.lastAt = at;
+  }
+
+  #settleOrigins(): void {
+    for (const [origin, [calls, us]] of this.#origins) {
+      for (const name of DIMENSIONS) {
+        const value = origin[name];
+        if (value !== null) this.#dimensions[name].add(value, calls, us);
+      }
+    }
+    this.#origins.clear();
+  }
+}

@@ -1,0 +1,67 @@
+import type { Share, StatementStatistics, WorkloadQuery } from '../model.ts';
+import type { Breakdown } from './breakdown.ts';
+import type { StatementTally } from './statement-tally.ts';
+
+/** A tally as the rest of the program reads it. */
+export function toQuery(tally: StatementTally): WorkloadQuery {
+  return {
+    fingerprint: tally.fingerprint,
+    sql: tally.sql,
+    calls: tally.calls,
+    totalMs: tally.totalUs / 1000,
+    minMs: tally.maxUs < 0 ? null : tally.minUs / 1000,
+    maxMs: tally.maxUs < 0 ? null : tally.maxUs / 1000,
+    rows: tally.rows,
+    samples: tally.samples.toSamples(),
+  };
+}
+
+export function toStatistics(tally: StatementTally): StatementStatistics {
+  const percentile = (share: number) => {
+    const us = tally.durations.percentile(share);
+    // The middle of a bucket may lie beyond what was ever seen.
+    return us === null ? null : Math.min(Math.max(us, tally.minUs), tally.maxUs) / 1000;
+  };
+  const deviation = tally.timed.standardDeviation;
+  const { occurrences, executions, longest, totalUs, parents } = tally.runs;
+  return {
+    failed: tally.failed,
+    timedCalls: tally.timed.count,
+    standardDeviationMs: deviation === null ? null : deviation / 1000,
+    p50Ms: percentile(0.5),
+    p95Ms: percentile(0.95),
+    p99Ms: percentile(0.99),
+    firstAt: Number.isFinite(tally.firstAt) ? tally.firstAt : null,
+    lastAt: Number.isFinite(tally.lastAt) ? tally.lastAt : null,
+    users: sharesOf(tally.dimension('user')),
+    databases: sharesOf(tally.dimension('database')),
+    applications: sharesOf(tally.dimension('application')),
+    hosts: sharesOf(tally.dimension('host')),
+    tags: [...tally.tags].map(([key, values]) => ({ key, values: sharesOf(values) })),
+    runs:
+      occurrences === 0
+        ? null
+        : {
+            occurrences,
+            executions,
+            longest,
+            totalMs: totalUs / 1000,
+            parents: parents
+              .toRecords()
+              .map(([fingerprint, count, inThem]) => ({ fingerprint, occurrences: count, executions: inThem }))
+              .sort((a, b) => b.occurrences - a.occurrences),
+          },
+    after: tally.runs.after
+      .toRecords()
+      .map(([fingerprint, occurrences]) => ({ fingerprint, occurrences }))
+      .sort((a, b) => b.occurrences - a.occurrences),
+  };
+}
+
+/** Most calls first. */
+export function sharesOf(breakdown: Breakdown): Share[] {
+  return breakdown
+    .toRecords()
+    .map(([value, calls, totalUs]) => ({ value, calls, totalMs: totalUs / 1000 }))
+    .sort((a, b) => b.calls - a.calls);
+}

@@ -1,0 +1,56 @@
+import { expect, it } from '@jest/globals';
+import { collectWorkload } from '../../../src/workload/collect.ts';
+import type { WorkloadEvents } from '../../../src/workload/events/model.ts';
+import { readLog } from '../../../src/workload/read-log.ts';
+import { fixture } from '../support.ts';
+
+async function eventsOf(name: string): Promise<WorkloadEvents> {
+  return (await collectWorkload([readLog('same', await fixture(name))])).events!;
+}
+
+/** Without SQLSTATE nothing tells the errors apart that have no kind of their own. */
+function comparable({ totals, groups }: WorkloadEvents) {
+  return { totals, groups: groups.filter(({ kind }) => kind !== 'error') };
+}
+
+it('is the same events in every format', async () => {
+  const [stderr, csv, json] = await Promise.all(['debian.log', 'debian.csv', 'debian.json.gz'].map(eventsOf));
+  expect(comparable(csv!)).toEqual(comparable(stderr!));
+  expect(json).toEqual(csv);
+  expect(Object.fromEntries(json!.totals.map(({ kind, count, total }) => [kind, total ?? count]))).toEqual({
+    'authentication-failure': 1,
+    'canceled-by-user': 1,
+    checkpoint: 1,
+    'checkpoint-complete': 2_000,
+    'client-aborted': 1,
+    connection: 10,
+    deadlock: 1,
+    error: 8,
+    'idle-in-transaction-timeout': 1,
+    'invalid-value': 1,
+    'lock-acquired': 300_203,
+    'lock-timeout': 1,
+    'lock-wait': 200_246,
+    session: 2_503_000,
+    'statement-timeout': 1,
+    'temporary-file': 5_061_008,
+    'undefined-object': 2,
+    'unique-violation': 1,
+  });
+});
+
+it('knows errors of another language by their SQLSTATE', async () => {
+  const { totals } = await eventsOf('german.json.gz');
+  expect(Object.fromEntries(totals.map(({ kind, count }) => [kind, count]))).toMatchObject({
+    canceled: 2,
+    deadlock: 1,
+    'lock-timeout': 1,
+    session: 8,
+    'temporary-file': 19,
+    'unique-violation': 1,
+  });
+});
+
+it('reads the SQLSTATE that log_error_verbosity = verbose puts before the message', async () => {
+  expect(await eventsOf('verbose.log.gz')).toEqual(await eventsOf('verbose.csv.gz'));
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from '@jest/globals';
+import { createSessionTracker, type TrackedStatement } from '../../src/workload/sessions.ts';
+import { RunTally } from '../../src/workload/tally/run-tally.ts';
+
+function statement(fingerprint: string, verb: TrackedStatement['verb'] = 'select'): TrackedStatement {
+  return { fingerprint, verb, runs: new RunTally() };
+}
+
+const list = statement('list');
+const author = statement('author');
+const tags = statement('tags');
+
+/** Executions of one session, ten milliseconds apart unless said otherwise; a value that is left out is the turn's number. */
+function play(
+  turns: readonly (readonly [TrackedStatement, { value?: number; pauseMs?: number }?])[],
+  tracker = createSessionTracker(),
+  session: string | null = 's',
+) {
+  let at = 1_000_000;
+  turns.forEach(([each, { value, pauseMs = 10 } = {}], turn) => {
+    at += pauseMs;
+    tracker.observe(each, session, at, 500, () => value ?? turn);
+  });
+  return { tracker, at };
+}
+
+function fresh(...statements: TrackedStatement[]): TrackedStatement[] {
+  return statements.map(({ fingerprint, verb }) => statement(fingerprint, verb));
+}
+
+const times = (count: number, turn: readonly (readonly [TrackedStatement, object?])[]) =>
+  Array.from({ length: count }, () => turn).flat() as [TrackedStatement][];
+
+describe('a run', () => {
+  it('is ten executions with other values, after the query that gave them', () => {
+    const [parent, child] = fresh(list, author) as [TrackedStatement, TrackedStatement];
+    play([[parent], ...times(12, [[child]])]).tracker.end();
+    expect(child.runs.toRecord()).toEqual({
+      occurrences: 1,
+      executions: 12,
+      longest: 12,
+      totalUs: 6_000,
+      parents: [['list', 1, 12]],
+    });
+    expect(parent.runs.toRecord()).toBeNull();
+  });
+
+  it('begins anew when its parent is asked again', () => {
+    const [parent, child] = fresh(list, author) as [TrackedStatement, TrackedStatement];
+    play(times(3, [[parent], ...times(10, [[child]])])).tracker.end();
+    expect(child.runs.toRecord()).toMatchObject({
+      occurrences: 3,
+      executions: 30,
+      longest: 10,
+      parents: [['list', 3, 30]],
+    });
+  });
+
+  it('may be of two statements in turn, which have the same parent', () => {
+    const [parent, first, second] = fresh(list, author, tags) as [TrackedStatement, TrackedStatement, TrackedStatement];
+    play([[parent], ...times(11, [[first], [second]])]).tracker.end();
+    expect(first.runs.toRecord()).toMatchObject({ executions: 11, parents: [['list', 1, 11]] });
+    expect(second.runs.toRecord()).toMatchObject({ executions: 11, parents: [['list', 1, 11]] });
+  });
+
+  it.each([
+    ['nine executions', (child: TrackedStatement) => times(9, [[child]])],
+    ['the same value again and again, as who polls', (child: TrackedStatement) => times(30, [[child, { value: 7 }]])],
+    ['more than a second between them', (child: TrackedStatement) => times(30, [[child, { pauseMs: 1_600 }]])],
+    ['values that the log does not tell', (child: TrackedStatement) => times(30, [[child, { value: NaN }]])],
+  ])('is not %s', (_, turns) => {
+    const [parent, child] = fresh(list, author) as [TrackedStatement, TrackedStatement];
+    play([[parent], ...turns(child)]).tracker.end();
+    expect(child.runs.toRecord()).toBeNull();
+  });
+
+  it('is not the traffic of a pooled session, where many statements take turns', () => {
+    const all = ['a', 'b', 'c', 'd', 'e'].map((name) => statement(name));
+    play(
+      times(
+        40,
+        all.map((each) => [each] as const),
+      ),
+    ).tracker.end();
+    expect(all.map(({ runs }) => runs.toRecord())).toEqual([null, null, null, null, null]);
+  });
+
+  it('is of one session, and of none where the log tells no session or no time', () => {
+    const [child] = fresh(author) as [TrackedStatement];
+    const tracker = createSessionTracker();
+    for (let i = 0; i < 40; i++) tracker.observe(child, String(i % 8), 1_000 + i, 10, () => i);
+    for (let i = 0; i < 40; i++) tracker.observe(child, null, 1_000 + i, 10, () => i);
+    for (let i = 0; i < 40; i++) tracker.observe(child, 'timeless', NaN, 10, () => i);
+    tracker.end();
+    expect(child.runs.toRecord()).toBeNull();
+  });
+
+  it('is counted when its session is forgotten', () => {
+    const [parent, child] = fresh(list, author) as [TrackedStatement, TrackedStatement];
+    const { tracker } = play([[parent], ...times(10, [[child]])]);
+    for (let i = 0; i < 10_000; i++) tracker.observe(parent, `other ${i}`, 2_000_000, 10, () => i);
+    expect(child.runs.toRecord()).toMatchObject({ occurrences: 1 });
+  });
+});
+
+describe('the query before', () => {
+  it('is known of an INSERT', () => {
+    const [look, insert] = [statement('look'), statement('put', 'insert')];
+    play([[look], [insert], [look], [insert], [insert], [look], [insert, { pauseMs: 5_000 }]]);
+    expect(insert.runs.after.toRecords()).toEqual([['look', 2, 0]]);
+  });
+
+  it('is known of an error within a second', () => {
+    const { tracker, at } = play([[statement('look')]]);
+    expect(tracker.queryBefore('s', at + 20)).toBe('look');
+    expect(tracker.queryBefore('s', at + 2_000)).toBeNull();
+    expect(tracker.queryBefore('other', at + 20)).toBeNull();
+    expect(tracker.queryBefore(null, at + 20)).toBeNull();
+  });
+});

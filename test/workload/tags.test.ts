@@ -1,0 +1,58 @@
+import { expect, it } from '@jest/globals';
+import { readTags } from '../../src/workload/tags.ts';
+
+it.each([
+  [
+    'sqlcommenter, percent-encoded',
+    `SELECT 1 /*action='%2Fparam*d',controller='index',framework='spring',traceparent='00-5bd66ef5-00f067-01'*/`,
+    [
+      ['action', '/param*d'],
+      ['controller', 'index'],
+      ['framework', 'spring'],
+      ['traceparent', '00-5bd66ef5-00f067-01'],
+    ],
+  ],
+  [
+    'an escaped quote',
+    String.raw`SELECT 1 /*name='DROP%20TABLE\'s',route='%2Fusers'*/`,
+    [
+      ['name', "DROP TABLE's"],
+      ['route', '/users'],
+    ],
+  ],
+  ['a semicolon after it', "SELECT 1 /*route='x'*/ ;\n", [['route', 'x']]],
+  [
+    'marginalia',
+    'SELECT 1 /*application:Shop,controller:orders,action:show*/',
+    [
+      ['application', 'Shop'],
+      ['controller', 'orders'],
+      ['action', 'show'],
+    ],
+  ],
+  ['a comment at the beginning', '/* controller:orders */ SELECT 1', [['controller', 'orders']]],
+  [
+    'one at both ends',
+    "/* app:web */ SELECT 1 /* route='r' */",
+    [
+      ['app', 'web'],
+      ['route', 'r'],
+    ],
+  ],
+  ['nothing but a comment', "/* route='r' */", [['route', 'r']]],
+  ['prose', 'SELECT 1 /* note: to self, do not touch */', []],
+  ['one inside', "SELECT /* route='r' */ 1", []],
+  ['one in a literal', "SELECT '/*a=''b''*/'", []],
+  ['damaged percent-encoding', "SELECT 1 /*route='%zz'*/", [['route', '%zz']]],
+  ['none', 'SELECT 1', []],
+])('%s', (_, sql, tags) => {
+  expect(readTags(sql)).toEqual(tags);
+});
+
+it('looks at both ends of a long text alone', () => {
+  const long = `/*app:web*/ SELECT ${'1, '.repeat(5_000)}1 /*route='r'*/`;
+  expect(readTags(long)).toEqual([
+    ['app', 'web'],
+    ['route', 'r'],
+  ]);
+});
