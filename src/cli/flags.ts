@@ -180,6 +180,10 @@ export const outputFlags = {
     helpValue: 'FILE',
     description: 'write the report to this file instead of standard output',
   }),
+  verbose: Flags.boolean({
+    helpGroup: 'OUTPUT',
+    description: 'table: every finding by itself, also where a rule has many',
+  }),
   'fail-on': Flags.option({ options: ['error', 'warning', 'info', 'never'] as const })({
     helpGroup: 'OUTPUT',
     description: 'exit with 1 when a finding is at least this severe',

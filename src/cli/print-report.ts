@@ -14,26 +14,33 @@ export type Format = (typeof FORMATS)[number];
 export interface ReportFlags {
   readonly format: Format;
   readonly output?: string | undefined;
+  /** The table with every finding by itself. */
+  readonly verbose?: boolean | undefined;
 }
 
 /** Renders the report and writes it to the file, or to standard output. */
 export async function printReport(
   report: Report,
-  { format, output }: ReportFlags,
+  { format, output, verbose }: ReportFlags,
   context: OutputContext,
 ): Promise<void> {
-  const text = await render(report, format, output === undefined, context);
+  const text = await render(report, format, { isShown: output === undefined, all: verbose ?? false }, context);
   if (output === undefined) await writeOut(text);
   else await writeReport(output, text);
 }
 
-async function render(report: Report, format: Format, isShown: boolean, context: OutputContext): Promise<string> {
+async function render(
+  report: Report,
+  format: Format,
+  { isShown, all }: { readonly isShown: boolean; readonly all: boolean },
+  context: OutputContext,
+): Promise<string> {
   switch (format) {
     case 'table': {
       const terminal = isShown ? terminalOf(process.stdout, process.env) : { colour: false, width: 120 };
       const { pageOf } = context;
       const links = isShown && pageOf && supportsLinks(process.stdout, process.env) ? { linkOf: pageOf } : {};
-      return (await import('../report/table.ts')).renderTable(report, { ...terminal, ...links });
+      return (await import('../report/table.ts')).renderTable(report, { ...terminal, ...links, all });
     }
     case 'json':
       return renderJson(report);

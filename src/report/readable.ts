@@ -5,6 +5,8 @@ const MOST_FINDINGS = 60;
 const FEWEST_OF_RULE = 2;
 /** Of one rule on one table. */
 const MOST_ALIKE = 3;
+/** Of one rule on several tables. */
+const MOST_APART = 4;
 
 export interface Readable {
   readonly shown: readonly Finding[];
@@ -42,7 +44,6 @@ export interface Alike {
 }
 
 export function groupAlike(findings: readonly Finding[]): readonly Alike[] {
-  const isPlain = ({ evidence }: Finding) => evidence.queries.length === 0;
   const groups = new Map<string, Finding[]>();
   for (const finding of findings.filter(isPlain))
     groups.set(finding.rule, [...(groups.get(finding.rule) ?? []), finding]);
@@ -54,4 +55,37 @@ export function groupAlike(findings: readonly Finding[]): readonly Alike[] {
     if (!group || position < MOST_ALIKE - 1) return [{ finding, others: [] }];
     return position === MOST_ALIKE - 1 ? [{ finding, others: group.slice(MOST_ALIKE) }] : [];
   });
+}
+
+/** What a rule has all over the schema, one entry. */
+export interface RuleGroup {
+  readonly rule: string;
+  /** In the report's order: the gravest first. */
+  readonly findings: readonly Finding[];
+}
+
+/** Findings without queries of which a rule has more than a few, on several tables: they tell one story. */
+export function acrossTables(findings: readonly Finding[]): {
+  readonly groups: readonly RuleGroup[];
+  readonly others: readonly Finding[];
+} {
+  const byRule = new Map<string, Finding[]>();
+  for (const finding of findings.filter(isPlain)) {
+    const there = byRule.get(finding.rule);
+    if (there) there.push(finding);
+    else byRule.set(finding.rule, [finding]);
+  }
+  const groups = [...byRule]
+    .map(([rule, findings]) => ({ rule, findings }))
+    .filter(({ findings }) => findings.length > MOST_APART && tablesOf(findings) > 1);
+  const grouped = new Set(groups.map(({ rule }) => rule));
+  return { groups, others: findings.filter((finding) => !isPlain(finding) || !grouped.has(finding.rule)) };
+}
+
+function tablesOf(findings: readonly Finding[]): number {
+  return new Set(findings.map(({ object }) => JSON.stringify([object.schema, object.table]))).size;
+}
+
+function isPlain({ evidence }: Finding): boolean {
+  return evidence.queries.length === 0;
 }

@@ -1,9 +1,9 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import Table from 'cli-table3';
-import { briefQuery } from './brief-query.ts';
-import { formatBytes, formatCost, formatCount, formatFactor, formatMs, formatShare, plural } from './format.ts';
+import { briefLine, findingBlock, groupBlock, isSetting, terminated, type Style } from './finding-block.ts';
+import { formatBytes, formatCost, formatCount, formatFactor, formatMs, plural } from './format.ts';
 import type { Finding, Report, Severity } from './model.ts';
-import { groupAlike, readable, type Readable } from './readable.ts';
+import { wrapWords } from './wrap.ts';
+import { acrossTables, groupAlike, readable, type Readable } from './readable.ts';
 
 export interface TableOptions {
   readonly colour: boolean;
@@ -11,27 +11,36 @@ export interface TableOptions {
   readonly width: number;
   /** Where the page of a rule stands, for a terminal that shows links (OSC 8); left out for others. */
   readonly linkOf?: (rule: string) => string | null;
+  /** Every finding by itself (`--verbose`); else those of one rule all over the schema are one entry. */
+  readonly all?: boolean;
 }
 
-/** Queries shown for one finding; the rest are counted. */
-const MOST_QUERIES = 5;
 /** Lines that list what is not reported, likewise. */
 const MOST_SILENCES = 8;
 const NARROWEST = 72;
 const WIDEST = 160;
 
-/** The report for a person at a terminal: findings by table, each with its evidence and SQL to copy. */
+/**
+ * The report for a person at a terminal: findings by table, each with its evidence and SQL to copy; those that a rule has
+ * all over the schema as one entry. The gravest come first.
+ */
 export function renderTable(report: Report, options: TableOptions): string {
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
-  const { shown, hidden } = readable(report.findings);
+  const { all = false, linkOf } = options;
+  const style: Style = { chalk, width, linkOf, all };
+  const { groups, others } = all ? { groups: [], others: report.findings } : acrossTables(report.findings);
+  const { shown, hidden } = all ? { shown: others, hidden: [] } : readable(others);
   const blocks = [
     header(report, chalk),
-    ...byTable(shown).map(([table, findings]) => tableBlock(table, findings, { chalk, width, options })),
+    ...gravestFirst([
+      ...byTable(shown).map(([table, findings]) => ({ findings, text: tableBlock(table, findings, style) })),
+      ...groups.map((group) => ({ findings: group.findings, text: groupBlock(group, style) })),
+    ]),
     notShown(hidden, chalk),
-    notReported(report, chalk, width),
-    listed('Not planned', byReason(report.unplannable), chalk, width),
-    listed('Incomplete', report.incomplete, chalk, width),
+    notReported(report, style),
+    listed('Not planned', all ? report.unplannable.map(planless) : byReason(report.unplannable), style),
+    listed('Incomplete', report.incomplete, style),
     summary(report, chalk),
   ];
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
@@ -66,14 +75,17 @@ function byTable(findings: readonly Finding[]): [string, Finding[]][] {
   return [...tables];
 }
 
-interface Style {
-  readonly chalk: ChalkInstance;
-  readonly width: number;
-  readonly options: TableOptions;
+const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+
+/** Tables before what is all over the schema, where neither is graver. */
+function gravestFirst(blocks: readonly { readonly findings: readonly Finding[]; readonly text: string }[]): string[] {
+  const worst = (findings: readonly Finding[]) => Math.min(...findings.map(({ severity }) => RANK[severity]));
+  return [...blocks].sort((a, b) => worst(a.findings) - worst(b.findings)).map(({ text }) => text);
 }
 
 function tableBlock(table: string, findings: readonly Finding[], style: Style): string {
-  const blocks = groupAlike(findings).map(({ finding, others }) => findingBlock(finding, others, style));
+  const told = style.all ? findings.map((finding) => ({ finding, others: [] })) : groupAlike(findings);
+  const blocks = told.map(({ finding, others }) => findingBlock(finding, others, style));
   // What is said in one line needs no blank line after it.
   return blocks.reduce((text, block, position) => {
     const isClose = position > 0 && !blocks[position - 1]!.includes('\n');
@@ -81,81 +93,21 @@ function tableBlock(table: string, findings: readonly Finding[], style: Style): 
   }, style.chalk.bold.underline(table));
 }
 
-function findingBlock(finding: Finding, others: readonly Finding[], { chalk, width, options }: Style): string {
-  const { evidence, fix, rule } = finding;
-  const link = options.linkOf?.(rule) ?? null;
-  const lines = [
-    `${badge(finding.severity, chalk)} ${finding.message}  ${chalk.dim(link === null ? rule : hyperlink(rule, link))}`,
-    ...evidence.notes.map((note) => chalk.dim(`  · ${note}`)),
-  ];
-  if (evidence.queries.length > 0) lines.push(queryTable(finding, width));
-  const hidden = evidence.queries.length - MOST_QUERIES;
-  if (hidden > 0) lines.push(chalk.dim(`  … and ${plural(hidden, 'query', 'queries')} more`));
-  if (evidence.sizeBytes !== null) lines.push(`  adds about ${chalk.bold(formatBytes(evidence.sizeBytes))}`);
-  if (fix) {
-    const statements = [...fix.check, ...fix.up.filter((sql) => !isSetting(sql))];
-    lines.push(...statements.map((sql) => chalk.cyan(indent(terminated(sql)))));
-  }
-  if (others.length > 0) {
-    const names = others.map(({ object }) => object.columns.join(', ') || object.name).filter(Boolean);
-    const list = names.length > 0 ? `: ${names.join('; ')}` : '';
-    lines.push(
-      chalk.dim(`  ${briefLine(`… and ${formatCount(others.length)} more of ${rule} here${list}`, width - 2)}`),
-    );
-  }
-  return lines.join('\n');
-}
-
-/** OSC 8, which terminals that do not know it pass over. */
-function hyperlink(text: string, url: string): string {
-  return `\u001b]8;;${url}\u001b\\${text}\u001b]8;;\u001b\\`;
-}
-
 function notShown(hidden: Readable['hidden'], chalk: ChalkInstance): string {
   if (hidden.length === 0) return '';
   const lines = hidden.map(({ rule, count }) => chalk.dim(`  ${plural(count, 'finding')} of ${rule}`));
-  return [chalk.bold('Further, not shown: --format json lists all, --rule those of one rule'), ...lines].join('\n');
+  return [chalk.bold('Further, not shown: --verbose lists all, --rule those of one rule'), ...lines].join('\n');
 }
 
-/** Said once, under all findings. */
-function isSetting(sql: string): boolean {
-  return /^SET /i.test(sql);
-}
-
-function terminated(sql: string): string {
-  return sql.endsWith(';') ? sql : `${sql};`;
-}
-
-function queryTable(finding: Finding, width: number): string {
-  const shown = finding.evidence.queries.slice(0, MOST_QUERIES);
-  const cells = shown.map((query) => [
-    formatCount(query.calls),
-    query.share === null ? '' : formatShare(query.share),
-    ...(query.costBefore === null || query.costAfter === null
-      ? ['', '']
-      : [
-          `${formatCost(query.costBefore)} → ${formatCost(query.costAfter)}`,
-          formatFactor(query.costBefore, query.costAfter),
-        ]),
-  ]);
-  const head = ['calls', 'time', 'cost', ''];
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
-  // The borders and paddings of the five columns, and the indent.
-  const room = width - widths.reduce((sum, cell) => sum + cell, 0) - 5 * 3 - 3;
-  const table = new Table({
-    head: ['query', ...head],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
-    style: { head: [], border: [], compact: true },
-  });
-  table.push(...shown.map((query, row) => [briefQuery(query.sql, Math.max(20, room)), ...(cells[row] ?? [])]));
-  return indent(table.toString());
-}
-
-function notReported(report: Report, chalk: ChalkInstance, width: number): string {
+function notReported(report: Report, style: Style): string {
   const lines = report.silences.map(
     ({ object, reason }) => `${object.table} (${object.columns.join(', ')}): ${reason}`,
   );
-  return listed('Looked at and not reported', lines, chalk, width);
+  return listed('Looked at and not reported', lines, style);
+}
+
+function planless({ reason, sql }: Report['unplannable'][number]): string {
+  return `${reason}: ${sql}`;
 }
 
 /** A table that the database lacks would else fill the screen with every query on it. */
@@ -169,11 +121,15 @@ function byReason(unplannable: Report['unplannable']): readonly string[] {
   );
 }
 
-function listed(title: string, lines: readonly string[], chalk: ChalkInstance, width: number): string {
+function listed(title: string, lines: readonly string[], { chalk, width, all }: Style): string {
   if (lines.length === 0) return '';
-  const shown = lines.slice(0, MOST_SILENCES).map((line) => chalk.dim(`  ${briefLine(line, width - 2)}`));
+  const most = all ? Infinity : MOST_SILENCES;
+  const shown = lines.slice(0, most).map((line) => {
+    const text = all || title === 'Incomplete' ? wrapWords(line, width - 4).join('\n    ') : briefLine(line, width - 2);
+    return chalk.dim(`  ${text}`);
+  });
   const hidden = lines.length - shown.length;
-  if (hidden > 0) shown.push(chalk.dim(`  … and ${formatCount(hidden)} more: --format json lists all`));
+  if (hidden > 0) shown.push(chalk.dim(`  … and ${formatCount(hidden)} more: --verbose lists all`));
   return [chalk.bold(title), ...shown].join('\n');
 }
 
@@ -214,18 +170,4 @@ function howToApply(report: Report, chalk: ChalkInstance): readonly string[] {
     chalk.dim(`Before you run any of it by hand: ${settings.map(terminated).join(' ')}`),
     chalk.dim('`idx-advisor fix -o DIR` writes it all as files, with checks and a way back.'),
   ];
-}
-
-function badge(severity: Severity, chalk: ChalkInstance): string {
-  const paint = { error: chalk.red.bold, warning: chalk.yellow.bold, info: chalk.blue.bold }[severity];
-  return paint(severity);
-}
-
-function briefLine(line: string, width: number): string {
-  const text = line.replaceAll(/\s+/g, ' ');
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
-}
-
-function indent(text: string): string {
-  return text.replaceAll(/^/gm, '  ');
 }

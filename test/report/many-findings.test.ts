@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { supportsLinks } from '../../src/cli/print-report.ts';
 import type { Finding } from '../../src/report/model.ts';
-import { groupAlike, readable } from '../../src/report/readable.ts';
+import { acrossTables, groupAlike, readable } from '../../src/report/readable.ts';
 import { renderTable } from '../../src/report/table.ts';
 import { sampleFinding, sampleReport } from './sample-report.ts';
 
@@ -36,15 +36,35 @@ test('findings without queries read as a list, and those alike on one table by t
   expect(renderTable({ ...bare, findings, baseline, ignored }, style)).toMatchSnapshot();
 });
 
-test('of hundreds, each rule shows some, and the rest is counted', () => {
+test('what a rule has all over the schema is one entry, with an example and where the others are', () => {
+  const index = {
+    ...plain('index/redundant-prefix', 'events', 'at'),
+    message: 'longer_idx finds all that short_idx finds',
+  };
   const findings = [
     ...range(400).map((number) => plain('schema/char-type', `t${number}`, 'a')),
+    ...range(6).map((number) => ({
+      ...index,
+      object: { ...index.object, table: `e${number}`, name: `e${number}_at_idx` },
+    })),
     ...range(3).map((number) => plain('schema/rare', `t${number}`, 'b')),
-  ];
+    { ...plain('schema/char-type', 'grave', 'c'), severity: 'error' as const },
+  ].sort((a, b) => (a.severity < b.severity ? -1 : a.severity > b.severity ? 1 : 0));
+  expect(renderTable({ ...bare, findings }, style)).toMatchSnapshot();
+});
+
+test('with all, each stands by itself', () => {
+  const findings = range(400).map((number) => plain('schema/char-type', `t${number}`, 'a'));
+  const text = renderTable({ ...bare, findings }, { ...style, all: true });
+  expect(text.match(/warning a is of an odd type {2}schema\/char-type/g)).toHaveLength(400);
+  expect(text).not.toContain('more');
+});
+
+test('of many rules with few findings each some are shown, and the rest is counted', () => {
+  const findings = range(40).flatMap((rule) => range(4).map((number) => plain(`schema/r${rule}`, `t${number}`, 'a')));
   const text = renderTable({ ...bare, findings }, style);
-  expect(text.split('\n').length).toBeLessThan(300);
-  expect(text.match(/schema\/rare/g)).toHaveLength(3);
-  expect(text).toContain('  343 findings of schema/char-type');
+  expect(text.match(/is of an odd type/g)).toHaveLength(80);
+  expect(text).toContain('  2 findings of schema/r39');
 });
 
 const anyFindings = fc.array(
@@ -66,6 +86,20 @@ test('what is shown and what is counted is everything, in its order, and no rule
   );
 });
 
+test('what is told by rule and what by table is everything, and a rule is in one of the two', () => {
+  fc.assert(
+    fc.property(anyFindings, (findings) => {
+      const { groups, others } = acrossTables(findings);
+      expect(new Set([...groups.flatMap((group) => group.findings), ...others])).toEqual(new Set(findings));
+      expect(groups.reduce((sum, group) => sum + group.findings.length, others.length)).toBe(findings.length);
+      for (const { rule, findings: own } of groups) {
+        expect(own).toEqual(findings.filter((each) => each.rule === rule));
+        expect(own.length).toBeGreaterThan(4);
+      }
+    }),
+  );
+});
+
 test('grouping those alike loses none', () => {
   fc.assert(
     fc.property(anyFindings, (findings) => {
@@ -74,6 +108,26 @@ test('grouping those alike loses none', () => {
       expect(new Set(told)).toEqual(new Set(findings));
     }),
   );
+});
+
+test.each([72, 80, 110])('prose is wrapped between words within %d columns', (width) => {
+  const message = `${'the_longest_name_that_anybody_gives '.repeat(6)}is of an odd type`;
+  const findings = [
+    ...range(9).map((number) => ({ ...plain('schema/char-type', `table_${number}`, 'a column'), message })),
+    {
+      ...plain('schema/rare', 'orders', 'b'),
+      message,
+      evidence: { ...sampleFinding.evidence, queries: [], notes: [message] },
+    },
+  ];
+  const lines = renderTable({ ...bare, findings, incomplete: [message] }, { colour: false, width }).split('\n');
+  const words = new Set(['the_longest_name_that_anybody_gives', 'is', 'of', 'an', 'odd', 'type', 'warning', '·']);
+  const prose = lines.filter((line) => /longest|anybody/.test(line));
+  expect(prose.length).toBeGreaterThan(9);
+  for (const line of prose) {
+    expect(line.length).toBeLessThanOrEqual(width);
+    for (const word of line.trim().split(/\s+/)) expect(word === 'schema/rare' || words.has(word)).toBe(true);
+  }
 });
 
 describe('links to the pages of rules', () => {
