@@ -2,7 +2,7 @@ import type { IndexDefinition } from '../catalog/model.ts';
 import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
 import { canBeIndexed } from './candidates.ts';
 import { coveredByPartitions, coveringIndex } from './coverage.ts';
-import { definitionKey } from './definition.ts';
+import { definitionKey, sameKeys } from './definition.ts';
 import type { AdviceOptions, RejectedIndex } from './model.ts';
 import type { Candidate } from './problem.ts';
 import type { RelationFacts } from './relations.ts';
@@ -52,7 +52,8 @@ export function toCandidate(
   const relation = facts.find(definition.relation)!;
   const size = facts.size(relation, definition);
   const writeCost = facts.writeCost(relation, definition, size);
-  return { definition, relation, sizeBytes: size.sizeBytes, writeCost, proposals };
+  const repeatsKeys = relation.indexes.some((index) => index.valid && sameKeys(index, definition));
+  return { definition, relation, sizeBytes: size.sizeBytes, writeCost, repeatsKeys, proposals };
 }
 
 function refusal(

@@ -51,6 +51,13 @@ export function definitionKey(definition: IndexDefinition): string {
   ]);
 }
 
+/** Whether two indexes of one table differ in their directions and included columns at most. */
+export function sameKeys(a: IndexDefinition, b: IndexDefinition): boolean {
+  const keysOf = ({ method, predicate, keys }: IndexDefinition) =>
+    JSON.stringify([method, predicate, keys.map(({ column, expression }) => [column, expression])]);
+  return keysOf(a) === keysOf(b);
+}
+
 /** `public.orders (customer_id, created_at DESC) INCLUDE (total) WHERE …`, for reasons and tests. */
 export function describeIndex(definition: IndexDefinition): string {
   const keys = definition.keys.map(describeKey).join(', ');

@@ -10,6 +10,8 @@ export interface Candidate extends PricedCandidate {
   readonly relation: Relation;
   /** What maintaining it costs over the workload's time, in the planner's units. */
   readonly writeCost: number;
+  /** Whether the table has an index of the same keys already: what is new is then only what it includes. */
+  readonly repeatsKeys: boolean;
   /** Proposals, by position, that asked for it. */
   readonly proposals: readonly number[];
 }

@@ -36,6 +36,6 @@ export function select(problem: Problem, start: Bits): Bits {
 
 /** Whether a query that is asked often enough gains enough to have the added indexes for its sake. */
 export function helps(problem: Problem, unit: PricedUnit, added: Bits, before: number, after: number): boolean {
-  const includes = members(added).some((member) => problem.candidates[member]!.definition.include.length > 0);
-  return unit.eligible && before - after >= leastGain(before, includes, problem.options);
+  const candidates = members(added).map((member) => problem.candidates[member]!);
+  return unit.eligible && before - after >= leastGain(before, candidates, problem.options);
 }

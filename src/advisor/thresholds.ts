@@ -1,3 +1,4 @@
+import type { IndexDefinition } from '../catalog/model.ts';
 import type { AdviceOptions } from './model.ts';
 
 /**
@@ -14,8 +15,8 @@ const INCLUDED_COLUMNS_SAVE = 0.1;
 /** A narrower index, or one that serves two purposes, may cost a query this fraction more than the best one. */
 const NARROWER_MAY_COST = 0.02;
 
-/** The same, where a second index would have the same keys and differ in its included columns alone. */
-const SAME_KEYS_MAY_COST = 0.1;
+/** The same, where a second index would have the same keys and differ in its included columns alone: nobody wants to keep both. */
+const SAME_KEYS_MAY_COST = 0.3;
 
 /** An index must save this fraction of what the whole workload still costs: what nobody would ever notice is not worth a line in the report. */
 export const LEAST_OF_WORKLOAD = 1e-4;
@@ -51,11 +52,23 @@ export const SELECT_UNTIL = 0.9;
  * What an index must save one call of a query that costs so much without it. Measured by the cost that is left, not by what it once
  * was: a second scan, after the migration, then asks the same question and gives the same answer.
  */
-export function leastGain(cost: number, hasIncluded: boolean, options: AdviceOptions): number {
+export function leastGain(cost: number, added: readonly Wideness[], options: AdviceOptions): number {
   // Whoever sets a storage budget has said what width may cost; included columns are then worth what they save.
-  const isWidthFree = !hasIncluded || options.storageBudgetBytes !== null;
-  const share = isWidthFree ? options.minImprovement : Math.max(options.minImprovement, INCLUDED_COLUMNS_SAVE);
-  return Math.max(cost * share, isWidthFree ? SMALLEST_GAIN : 2 * SMALLEST_GAIN);
+  const isWidthFree = options.storageBudgetBytes !== null || added.every(({ definition }) => isPlain(definition));
+  if (isWidthFree) return Math.max(cost * options.minImprovement, SMALLEST_GAIN);
+  const share = added.some(({ repeatsKeys }) => repeatsKeys) ? SAME_KEYS_MAY_COST : INCLUDED_COLUMNS_SAVE;
+  return Math.max(cost * Math.max(options.minImprovement, share), 2 * SMALLEST_GAIN);
+}
+
+/** What makes an index more than its keys. */
+interface Wideness {
+  readonly definition: IndexDefinition;
+  /** Whether an index that exists has the same keys. */
+  readonly repeatsKeys: boolean;
+}
+
+function isPlain({ include }: IndexDefinition): boolean {
+  return include.length === 0;
 }
 
 /** What a query that costs so much may lose when an index gives way to a narrower one, or two to one. */

@@ -1,6 +1,6 @@
 import { bit, isSubset, members, without } from './bits.ts';
 import type { Bits } from './bits.ts';
-import { sameRelation, width } from './definition.ts';
+import { sameKeys, sameRelation, width } from './definition.ts';
 import { subject } from './roles.ts';
 import { bestKnown, priceOf, usersOf } from './problem.ts';
 import type { Candidate, PricedUnit, Problem } from './problem.ts';
@@ -38,8 +38,8 @@ export async function drop(problem: Problem, start: Bits, reference: Reference):
   }
 }
 
-function isMissedBy(problem: Problem, { definition }: Candidate, cost: number, reference: number): boolean {
-  return cost - reference >= leastGain(cost, definition.include.length > 0, problem.options);
+function isMissedBy(problem: Problem, candidate: Candidate, cost: number, reference: number): boolean {
+  return cost - reference >= leastGain(cost, [candidate], problem.options);
 }
 
 /** Exchanges each index for a narrower one of the same columns, where no query loses more than a little by it. */
@@ -77,7 +77,9 @@ export async function unite(
       const users = usersOf(problem, chosen);
       const concerned = [...new Set([...users.get(a)!, ...users.get(b)!])];
       const limit = problem.candidates[a]!.sizeBytes + problem.candidates[b]!.sizeBytes;
-      const given = haveSameKeys(problem, a, b) ? 'included columns' : 'keys';
+      const given = sameKeys(problem.candidates[a]!.definition, problem.candidates[b]!.definition)
+        ? 'included columns'
+        : 'keys';
       for (const union of unions(a, b)) {
         const set = without(chosen, bit(a) | bit(b)) | bit(union);
         if (problem.candidates[union]!.sizeBytes >= limit) continue;
@@ -105,11 +107,6 @@ async function isTolerable(
     if (cost - before > tolerableLoss(before, given, problem.options)) return false;
   }
   return true;
-}
-
-function haveSameKeys(problem: Problem, a: number, b: number): boolean {
-  const subjects = (number: number) => problem.candidates[number]!.definition.keys.map(subject).join('\0');
-  return subjects(a) === subjects(b);
 }
 
 /** The narrowest first. */
