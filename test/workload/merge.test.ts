@@ -125,20 +125,23 @@ describe('merging', () => {
   });
 
   it('keeps the numbers of unparsable statements right beyond those that are listed', () => {
-    const broken = (from: number, to: number): Part =>
-      Array.from({ length: to - from }, (_, i) => ({
-        ...{ at: null, user: null, database: null, application: null, session: null, rows: null },
-        ...{ sql: `SELEC col_${from + i}`, parameters: [], durationMs: 1, calls: 1 },
-      }));
-    const whole = documentOf(broken(0, 1_500));
-    const { unparsable, sources, ...rest } = merged([documentOf(broken(900, 1_500)), documentOf(broken(0, 900))]);
-    expect(unparsable).toEqual(whole.unparsable);
-    expect(unparsable).toMatchObject({ calls: 1_500 });
+    const broken = (from: number, to: number): WorkloadDocument => ({
+      ...merged([]),
+      unparsable: {
+        listed: Array.from({ length: to - from }, (_, i) => ({ sql: `SELEC col_${from + i}`, reason: 'no', calls: 2 })),
+        calls: 2 * (to - from),
+      },
+    });
+    const parts = [broken(0, 700), broken(700, 1_300), broken(600, 1_500)];
+    const { unparsable } = merged(parts);
+    expect(unparsable).toMatchObject({ calls: 4_400 });
     expect(unparsable.listed).toHaveLength(1_000);
-    expect(rest.statements).toEqual([]);
-    expect(sources).toHaveLength(2);
+    expect(merged([merged([parts[2]!, parts[0]!]), parts[1]!]).unparsable).toEqual(unparsable);
     const builder = createWorkloadBuilder();
-    builder.merge(whole);
-    expect(builder.build().incomplete).toEqual(['500 calls of further statements that do not parse are not listed']);
+    builder.merge(merged(parts));
+    const listed = unparsable.listed.reduce((sum, { calls }) => sum + calls, 0);
+    expect(builder.build().incomplete).toEqual([
+      `${4_400 - listed} calls of further statements that do not parse are not listed`,
+    ]);
   });
 });

@@ -1,5 +1,11 @@
 import { hashText } from './hash.ts';
 
+interface Kept<Value> {
+  readonly key: string;
+  readonly hash: number;
+  readonly value: Value;
+}
+
 /**
  * A map of at most `most` keys: those with the smallest hash of their text. A key that is there in the end was there all along, in
  * every part that was merged, so its value is complete and the map is the same in any order of adding. Which keys are kept has nothing to do
@@ -8,9 +14,9 @@ import { hashText } from './hash.ts';
 export class BoundedMap<Value> {
   readonly #most: number;
   readonly #create: () => Value;
-  readonly #values = new Map<string, Value>();
-  /** The kept key with the largest hash, once there are `most` of them. */
-  #largest: { readonly key: string; readonly hash: number } | null = null;
+  readonly #kept = new Map<string, Kept<Value>>();
+  /** The one with the largest hash, once there are `most` of them. */
+  #largest: Kept<Value> | null = null;
 
   constructor(most: number, create: () => Value) {
     this.#most = most;
@@ -19,40 +25,29 @@ export class BoundedMap<Value> {
 
   /** The key's value, made where it is new; null where it is not kept. */
   at(key: string): Value | null {
-    const known = this.#values.get(key);
-    if (known !== undefined) return known;
-    if (this.#largest && !isBefore({ key, hash: hashText(key) }, this.#largest)) return null;
-    const value = this.#create();
-    this.#values.set(key, value);
-    if (this.#values.size > this.#most) this.#values.delete(this.#largest!.key);
-    if (this.#values.size === this.#most) this.#largest = this.#last();
-    return value;
-  }
-
-  get size(): number {
-    return this.#values.size;
+    const known = this.#kept.get(key);
+    if (known) return known.value;
+    const hash = hashText(key);
+    if (this.#largest && !isBefore(key, hash, this.#largest)) return null;
+    const added = { key, hash, value: this.#create() };
+    this.#kept.set(key, added);
+    if (this.#largest) this.#kept.delete(this.#largest.key);
+    if (this.#kept.size === this.#most) this.#largest = this.#last(added);
+    return added.value;
   }
 
   /** In the order of the keys' code units. */
   *[Symbol.iterator](): Generator<[string, Value]> {
-    for (const key of [...this.#values.keys()].sort()) yield [key, this.#values.get(key)!];
+    for (const key of [...this.#kept.keys()].sort()) yield [key, this.#kept.get(key)!.value];
   }
 
-  #last(): Hashed {
-    let last: Hashed | null = null;
-    for (const key of this.#values.keys()) {
-      const one = { key, hash: hashText(key) };
-      if (!last || isBefore(last, one)) last = one;
-    }
-    return last!;
+  #last(first: Kept<Value>): Kept<Value> {
+    let last = first;
+    for (const each of this.#kept.values()) if (isBefore(last.key, last.hash, each)) last = each;
+    return last;
   }
 }
 
-interface Hashed {
-  readonly key: string;
-  readonly hash: number;
-}
-
-function isBefore(a: Hashed, b: Hashed): boolean {
-  return a.hash < b.hash || (a.hash === b.hash && a.key < b.key);
+function isBefore(key: string, hash: number, other: { readonly key: string; readonly hash: number }): boolean {
+  return hash < other.hash || (hash === other.hash && key < other.key);
 }
