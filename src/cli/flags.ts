@@ -65,6 +65,13 @@ export const workloadFlags = {
     multiple: true,
     description: 'file of SQL statements, each taken as one call',
   }),
+  workload: Flags.string({
+    helpGroup: 'SOURCE',
+    helpValue: 'FILE',
+    multiple: true,
+    multipleNonGreedy: true,
+    description: 'what `idx-advisor workload` saved of logs, here or on another host; several are merged',
+  }),
   statements: Flags.boolean({
     helpGroup: 'SOURCE',
     description: 'pg_stat_statements of the database, or those that the snapshot holds',

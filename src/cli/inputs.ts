@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/model.ts';
 import type { Session } from '../connection/model.ts';
 import { UserError } from '../errors.ts';
 import { formatBytes } from '../report/format.ts';
+import type { WorkloadBuilder } from '../workload/builder.ts';
 import type { Execution, SourceEvent, Workload } from '../workload/model.ts';
 import type { Progress } from './progress.ts';
 import { withReadOnlyServer, type ServerFlags } from './server.ts';
@@ -16,6 +17,7 @@ export interface WorkloadFlags {
   readonly 'log-prefix'?: string | undefined;
   readonly 'log-database'?: string | undefined;
   readonly sql?: readonly string[] | undefined;
+  readonly workload?: readonly string[] | undefined;
   readonly statements: boolean;
 }
 
@@ -75,9 +77,18 @@ async function readStatementsOf(session: Session, progress: Progress): Promise<r
 export async function readWorkload(
   flags: WorkloadFlags,
   database: DatabaseInput,
-  { signal, progress }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<Workload> {
-  const { collectWorkload } = await import('../workload/collect.ts');
+  return (await readSources(flags, database, surroundings)).build();
+}
+
+/** The same before it is built. */
+export async function readSources(
+  flags: WorkloadFlags,
+  database: DatabaseInput | null,
+  { signal, progress }: Surroundings,
+): Promise<WorkloadBuilder> {
+  const { collectSources } = await import('../workload/collect.ts');
   const onProgress = (text: string) => {
     signal.throwIfAborted();
     progress.step(text);
@@ -86,7 +97,7 @@ export async function readWorkload(
   const letGo = () => void process.stdin.destroy();
   signal.addEventListener('abort', letGo, { once: true });
   try {
-    return await collectWorkload(await sourcesOf(flags, database, onProgress), onProgress);
+    return await collectSources(await sourcesOf(flags, database, onProgress), onProgress);
   } finally {
     signal.removeEventListener('abort', letGo);
   }
@@ -94,11 +105,12 @@ export async function readWorkload(
 
 async function sourcesOf(
   flags: WorkloadFlags,
-  database: DatabaseInput,
+  database: DatabaseInput | null,
   onProgress: (text: string) => void,
 ): Promise<readonly AsyncIterable<SourceEvent>[]> {
   const { expandInputs, openInput } = await import('../workload/files.ts');
   const { readLog } = await import('../workload/read-log.ts');
+  const { readWorkloadFile } = await import('../workload/file/workload-file.ts');
   const { readSqlFile } = await import('../workload/read-sql.ts');
   const { readExecutions } = await import('../workload/statements.ts');
   const open = (name: string) => {
@@ -109,7 +121,8 @@ async function sourcesOf(
   return [
     ...(await expandInputs(flags.log ?? [])).map((name) => readLog(name, open(name), options)),
     ...(await expandInputs(flags.sql ?? [])).map((name) => readSqlFile(name, open(name))),
-    ...(flags.statements ? [readExecutions('pg_stat_statements', statementsOf(database))] : []),
+    ...(await expandInputs(flags.workload ?? [])).map((name) => readWorkloadFile(name)),
+    ...(flags.statements && database ? [readExecutions('pg_stat_statements', statementsOf(database))] : []),
   ];
 }
 

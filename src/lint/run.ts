@@ -50,7 +50,9 @@ function severityOf(rule: Rule, proposal: Proposal): Severity {
 function lack(need: Need, context: RuleContext): string | undefined {
   switch (need) {
     case 'workload':
-      return context.queries.length > 0 ? undefined : 'it needs a workload: give --log, --sql or --statements';
+      return context.queries.length > 0
+        ? undefined
+        : 'it needs a workload: give --log, --workload, --sql or --statements';
     case 'statistics':
       return hasStatistics(context.catalog) ? undefined : 'it needs statistics, and no table was analysed: run ANALYZE';
     case 'usage':

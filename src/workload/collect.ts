@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { loadParser } from '../sql/parser.ts';
-import { createWorkloadBuilder } from './builder.ts';
+import { createWorkloadBuilder, type WorkloadBuilder } from './builder.ts';
 import type { SourceEvent, Workload } from './model.ts';
 
 const PROGRESS_EVERY = 10_000;
@@ -14,6 +14,14 @@ export async function collectWorkload(
   inputs: readonly AsyncIterable<SourceEvent>[],
   onProgress?: (text: string) => void,
 ): Promise<Workload> {
+  return (await collectSources(inputs, onProgress)).build();
+}
+
+/** The same before it is built: what a workload file is made of. */
+export async function collectSources(
+  inputs: readonly AsyncIterable<SourceEvent>[],
+  onProgress?: (text: string) => void,
+): Promise<WorkloadBuilder> {
   await loadParser();
   const builder = createWorkloadBuilder();
   const failures: UserError[] = [];
@@ -22,17 +30,21 @@ export async function collectWorkload(
   for (const input of inputs) {
     try {
       for await (const event of input) {
-        if (event.type === 'event') {
-          builder.event(event.record);
-          continue;
+        switch (event.type) {
+          case 'event':
+            builder.event(event.record);
+            break;
+          case 'workload':
+            builder.merge(event.document);
+            break;
+          case 'end':
+            builder.endSource(event.source);
+            report();
+            break;
+          case 'execution':
+            builder.add(event.execution);
+            if (++executions % PROGRESS_EVERY === 0) report();
         }
-        if (event.type === 'end') {
-          builder.endSource(event.source);
-          report();
-          continue;
-        }
-        builder.add(event.execution);
-        if (++executions % PROGRESS_EVERY === 0) report();
       }
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -41,5 +53,5 @@ export async function collectWorkload(
     }
   }
   if (failures.length > 0 && failures.length === inputs.length) throw failures[0]!;
-  return builder.build();
+  return builder;
 }

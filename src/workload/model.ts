@@ -1,6 +1,7 @@
 /** What a database is asked: executions as sources tell them, and the normalised queries that they add up to. */
 
 import type { WorkloadEvents } from './events/model.ts';
+import type { WorkloadDocument } from './file/document.ts';
 import type { LogRecord } from './log/record.ts';
 
 /** One statement that one source saw being executed. */
@@ -47,6 +48,8 @@ export interface WorkloadSource {
 export type SourceEvent =
   | { readonly type: 'execution'; readonly execution: Execution }
   | { readonly type: 'event'; readonly record: LogRecord }
+  /** All that a workload file holds, in place of the others. */
+  | { readonly type: 'workload'; readonly document: WorkloadDocument }
   | { readonly type: 'end'; readonly source: WorkloadSource };
 
 /** Real values that a query was run with, kept for pricing. */
@@ -133,3 +136,5 @@ export interface Workload {
   /** One line for each part of the input that was lost, and why. */
   readonly incomplete: readonly string[];
 }
+
+export type { EventGroup, EventKind, EventTotals, WorkloadEvents } from './events/model.ts';

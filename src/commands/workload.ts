@@ -1,0 +1,97 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { stat } from 'node:fs/promises';
+import { BaseCommand } from '../cli/base-command.ts';
+import { workloadFlags } from '../cli/flags.ts';
+import { readSources } from '../cli/inputs.ts';
+import { requireWritable, writeOut } from '../cli/print-report.ts';
+import { terminalOf } from '../cli/terminal.ts';
+import { UserError } from '../errors.ts';
+import { formatBytes, plural } from '../report/format.ts';
+
+export default class Workload extends BaseCommand {
+  static override summary = 'Digest logs into one file, or show what they hold.';
+  static override description = `Without --output it prints a summary: the statements by total time, who asked them, and what else the logs tell. With it, everything is
+saved as one JSON document, gzipped when its name ends in .gz, that scan, fix and verify read with --workload. Files of several hosts are merged
+by naming them all; in whatever order, the result is the same to the byte.
+
+The file holds a few real executions of each statement with their values, for pricing. --redact leaves out every literal: they
+are priced by generic plans then.`;
+  static override examples = [
+    '<%= config.bin %> workload /var/log/postgresql/postgresql-18-main.log',
+    '<%= config.bin %> workload /var/log/postgresql/ -o w.json.gz --redact',
+    '<%= config.bin %> workload --workload host1.json.gz --workload host2.json.gz -o fleet.json.gz',
+    '<%= config.bin %> scan --db postgres://localhost/shop --workload fleet.json.gz',
+  ];
+  static override strict = false;
+  static override args = {
+    log: Args.string({
+      description: 'server logs as --log of scan takes them: files, globs, folders, - for standard input',
+    }),
+  };
+  static override flags = {
+    workload: workloadFlags.workload,
+    'log-prefix': workloadFlags['log-prefix'],
+    'log-database': workloadFlags['log-database'],
+    sql: workloadFlags.sql,
+    output: Flags.string({
+      char: 'o',
+      helpGroup: 'OUTPUT',
+      helpValue: 'FILE',
+      description: 'save the workload to this file instead of printing its summary',
+    }),
+    redact: Flags.boolean({
+      helpGroup: 'OUTPUT',
+      description: 'save no literal: no values, no client addresses, of tags only names of code',
+      dependsOn: ['output'],
+    }),
+    format: Flags.option({ options: ['table', 'json'] as const })({
+      helpGroup: 'OUTPUT',
+      description: 'how the summary is written',
+      default: 'table',
+      exclusive: ['output'],
+    }),
+    top: Flags.integer({
+      helpGroup: 'OUTPUT',
+      helpValue: 'N',
+      description: 'statements that the table lists',
+      default: 20,
+      min: 1,
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { flags, argv } = await this.parse(Workload);
+    const log = argv as string[];
+    if (log.length + (flags.workload ?? []).length + (flags.sql ?? []).length === 0) {
+      throw new UserError('there is no log to read', {
+        hint: 'name log files or folders, - for standard input, or workload files with --workload',
+      });
+    }
+    await requireWritable(flags.output);
+    const builder = await readSources({ ...flags, log, statements: false }, null, this);
+    if (flags.output !== undefined) {
+      const { redactDocument } = await import('../workload/file/redact.ts');
+      const { writeWorkloadFile } = await import('../workload/file/workload-file.ts');
+      this.progress.step(`writing ${flags.output}`);
+      const document = builder.toDocument();
+      await writeWorkloadFile(flags.output, flags.redact ? redactDocument(document) : document);
+    }
+    const workload = builder.build();
+    this.progress.clear();
+    if (flags.output !== undefined) {
+      const { size } = await stat(flags.output);
+      const calls = workload.queries.reduce((sum, query) => sum + query.calls, 0);
+      this.note(
+        `${flags.output}: ${plural(calls, 'call')} of ${plural(workload.queries.length, 'statement')}, ${formatBytes(size)}`,
+      );
+      for (const line of workload.incomplete) this.note(`incomplete: ${line}`);
+      return;
+    }
+    const { summarize } = await import('../report/workload-summary.ts');
+    const summary = summarize(workload);
+    if (flags.format === 'json') return writeOut(`${JSON.stringify(summary, null, 2)}\n`);
+    const { renderWorkload } = await import('../report/workload-table.ts');
+    await writeOut(renderWorkload(summary, { ...terminalOf(process.stdout, process.env), top: flags.top }));
+  }
+}

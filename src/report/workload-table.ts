@@ -1,0 +1,146 @@
+import { Chalk, type ChalkInstance } from 'chalk';
+import Table from 'cli-table3';
+import type { EventKind, EventTotals, Share } from '../workload/model.ts';
+import { briefQuery } from './brief-query.ts';
+import { formatBytes, formatCount, formatMs, formatShare, plural } from './format.ts';
+import type { SummaryStatement, WorkloadSummary } from './workload-summary.ts';
+
+export interface WorkloadTableOptions {
+  readonly colour: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Statements that are listed; the rest are counted. */
+  readonly top: number;
+}
+
+const NARROWEST = 72;
+const WIDEST = 160;
+/** Values of each user, application and tag that are listed. */
+const MOST_VALUES = 8;
+
+/** Tags that say where in the code; --format json has them all. */
+const PLACES: ReadonlySet<string> = new Set(['application', 'controller', 'action', 'route', 'job']);
+
+/** The summary for a person at a terminal. */
+export function renderWorkload(summary: WorkloadSummary, options: WorkloadTableOptions): string {
+  const chalk = new Chalk({ level: options.colour ? 1 : 0 });
+  const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
+  const blocks = [
+    header(summary, chalk),
+    statements(summary, width, options.top, chalk),
+    ...(['users', 'databases', 'applications', 'hosts'] as const).map((name) =>
+      shares(`By ${name.slice(0, -1)}`, summary[name], summary, chalk),
+    ),
+    ...summary.tags
+      .filter(({ key }) => PLACES.has(key))
+      .map(({ key, values }) => shares(`By ${key}, as the comments tell`, values, summary, chalk)),
+    events(summary.events, chalk),
+    incomplete(summary, chalk),
+  ];
+  return `${blocks.filter(Boolean).join('\n\n')}\n`;
+}
+
+function header(summary: WorkloadSummary, chalk: ChalkInstance): string {
+  const { calls, totalMs, failed, firstAt, lastAt, sources } = summary;
+  const counts = `${plural(calls, 'call')} of ${plural(summary.statements.length, 'statement')}`;
+  const period = firstAt === null || lastAt === null ? [] : [`${formatTime(firstAt)} to ${formatTime(lastAt)} UTC`];
+  const names = sources.map(({ name, format }) => `${name} (${format})`);
+  const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+  return [
+    chalk.bold([counts, ...(totalMs > 0 ? [formatMs(totalMs)] : []), ...period].join(' · ')),
+    chalk.dim(`from ${shown.join(', ') || 'nothing'}`),
+    ...(failed > 0
+      ? [chalk.dim(`${plural(failed, 'statement')} failed, and ${failed === 1 ? 'is' : 'are'} not among the calls`)]
+      : []),
+  ].join('\n');
+}
+
+function statements({ statements: all }: WorkloadSummary, width: number, top: number, chalk: ChalkInstance): string {
+  if (all.length === 0) return '';
+  const head = ['calls', 'time', 'share', 'mean', 'p95', 'stddev', 'failed'];
+  const shown = all.slice(0, top);
+  const hasFailed = shown.some(({ failed = 0 }) => failed > 0);
+  const columns = hasFailed ? head : head.slice(0, -1);
+  const rows = shown.map((statement) => cellsOf(statement).slice(0, columns.length));
+  const widths = columns.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
+  const room = width - widths.reduce((sum, cell) => sum + cell, 0) - (columns.length + 1) * 3 - 1;
+  const table = new Table({
+    head: ['statement', ...columns],
+    colAligns: ['left', ...columns.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...shown.map(({ sql }, i) => [briefQuery(sql, Math.max(20, room)), ...rows[i]!]));
+  const hidden = all.length - shown.length;
+  const rest =
+    hidden > 0 ? [chalk.dim(`… and ${plural(hidden, 'statement')} more: --top N lists more, --format json all`)] : [];
+  return [table.toString(), ...rest].join('\n');
+}
+
+function cellsOf(statement: SummaryStatement): string[] {
+  const ms = (value: number | null | undefined) => (value === null || value === undefined ? '' : formatMs(value));
+  const { calls, totalMs, share, meanMs, p95Ms, standardDeviationMs, timedCalls = 0, failed = 0 } = statement;
+  return [
+    formatCount(calls),
+    totalMs > 0 ? formatMs(totalMs) : '',
+    share === null ? '' : formatShare(share),
+    ms(meanMs),
+    ms(p95Ms),
+    timedCalls > 1 ? ms(standardDeviationMs) : '',
+    failed > 0 ? formatCount(failed) : '',
+  ];
+}
+
+/** What is not told by the log, or beyond the values that are kept, is the rest to the whole. */
+function shares(title: string, values: readonly Share[], whole: WorkloadSummary, chalk: ChalkInstance): string {
+  if (values.length === 0) return '';
+  const shown = values.slice(0, MOST_VALUES);
+  const others = {
+    calls: whole.calls - shown.reduce((sum, { calls }) => sum + calls, 0),
+    totalMs: whole.totalMs - shown.reduce((sum, { totalMs }) => sum + totalMs, 0),
+  };
+  const rows = shown.map(({ value, calls, totalMs }) => [value, plural(calls, 'call'), timeOf(totalMs, whole)]);
+  if (others.calls > 0) rows.push(['others, or not told', plural(others.calls, 'call'), timeOf(others.totalMs, whole)]);
+  const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const lines = rows.map(([value = '', calls = '', time = '']) =>
+    `  ${value.padEnd(widths[0]!)}  ${calls.padStart(widths[1]!)}  ${time.padStart(widths[2]!)}`.trimEnd(),
+  );
+  return [chalk.bold(title), ...lines].join('\n');
+}
+
+function timeOf(ms: number, { totalMs }: WorkloadSummary): string {
+  return totalMs > 0 && ms > 0 ? `${formatMs(ms)} (${formatShare(ms / totalMs)})` : '';
+}
+
+function events(totals: readonly EventTotals[], chalk: ChalkInstance): string {
+  if (totals.length === 0) return '';
+  return [chalk.bold('What else the logs tell'), ...totals.map((total) => `  ${eventLine(total)}`)].join('\n');
+}
+
+const NAMES: Readonly<Partial<Record<EventKind, string>>> = {
+  autoanalyze: 'automatic analyze',
+  autovacuum: 'automatic vacuum',
+  'checkpoint-complete': 'checkpoint completed',
+  error: 'other error',
+  session: 'session ended',
+};
+
+function eventLine({ kind, count, total, largest, median }: EventTotals): string {
+  const name = NAMES[kind] ?? kind.replaceAll('-', ' ');
+  if (total === null || largest === null) return `${formatCount(count)} × ${name}`;
+  const format = kind === 'temporary-file' ? formatBytes : (us: number) => formatMs(us / 1000);
+  const parts = [
+    `${format(total)} in all`,
+    ...(median === null ? [] : [`median ${format(median)}`]),
+    `largest ${format(largest)}`,
+  ];
+  return `${formatCount(count)} × ${name}: ${count > 1 ? parts.join(', ') : format(total)}`;
+}
+
+function incomplete({ incomplete: lines, unparsable }: WorkloadSummary, chalk: ChalkInstance): string {
+  const all = [...lines, ...(unparsable > 0 ? [`${plural(unparsable, 'call')} of statements that do not parse`] : [])];
+  return all.length === 0 ? '' : [chalk.bold('Incomplete'), ...all.map((line) => chalk.dim(`  ${line}`))].join('\n');
+}
+
+function formatTime(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+}

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import Workload from '../../src/commands/workload.ts';
+import type { WorkloadSummary } from '../../src/report/workload-summary.ts';
+import { runCommand } from '../support/run-command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'idx-advisor-workload-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string) => join(folder, name);
+const log = 'fixtures/logs/debian.log';
+const other = 'fixtures/logs/pg18.csv.gz';
+
+async function save(name: string, ...argv: string[]): Promise<string> {
+  const { stdout, exitCode } = await runCommand(Workload, [...argv, '-o', file(name)]);
+  expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 });
+  return file(name);
+}
+
+const contentOf = (path: string) => gunzipSync(readFileSync(path)).toString('utf8');
+
+async function summaryOf(...argv: string[]): Promise<WorkloadSummary> {
+  const { stdout, stderr, exitCode } = await runCommand(Workload, [...argv, '--format', 'json']);
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+  return JSON.parse(stdout) as WorkloadSummary;
+}
+
+describe('a workload file', () => {
+  test('holds all that its logs tell, and says so in one line', async () => {
+    const { stderr } = await runCommand(Workload, [log, '-o', file('one.json.gz')]);
+    expect(stderr).toMatch(/one\.json\.gz: 33 calls of 21 statements, \d/);
+    expect(await summaryOf('--workload', file('one.json.gz'))).toEqual(await summaryOf(log));
+    expect(statSync(file('one.json.gz')).mode & 0o777).toBe(0o600);
+  });
+
+  test('is the same to the byte in whatever order logs and files are merged', async () => {
+    const a = await save('a.json.gz', log);
+    const b = await save('b.json.gz', other);
+    const both = readFileSync(await save('both.json.gz', log, other));
+    expect(readFileSync(await save('ab.json.gz', '--workload', a, '--workload', b))).toEqual(both);
+    expect(readFileSync(await save('ba.json.gz', '--workload', b, '--workload', a))).toEqual(both);
+    expect(readFileSync(await save('mixed.json.gz', other, '--workload', a))).toEqual(both);
+    expect(JSON.parse(readFileSync(await save('plain.json', log, other), 'utf8'))).toEqual(
+      JSON.parse(gunzipSync(both).toString('utf8')),
+    );
+  });
+
+  test('holds no literal when redacted, and the same numbers', async () => {
+    const full = contentOf(await save('full.json.gz', log));
+    const redacted = contentOf(await save('redacted.json.gz', log, '--redact'));
+    for (const literal of ["O''Brien", "O'Brien", 'user1@example.com', '127.0.0.1'])
+      expect(redacted).not.toContain(literal);
+    expect(full).toContain("O'Brien");
+    expect(redacted).toContain('/orders/:id');
+    const calls = ({ statements }: WorkloadSummary) => statements.map((each) => [each.sql, each.calls, each.p95Ms]);
+    expect(calls(await summaryOf('--workload', file('redacted.json.gz')))).toEqual(calls(await summaryOf(log)));
+  });
+});
+
+describe('the summary', () => {
+  test('lists statements by total time, who asked them, and what else the logs tell', async () => {
+    const { stdout, stderr, exitCode } = await runCommand(Workload, [log, '--top', '8']);
+    expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
+    expect(stdout).toMatchSnapshot();
+  });
+
+  test('is whole in JSON, and holds no literal', async () => {
+    const summary = await summaryOf(log);
+    expect(summary).toMatchObject({ version: 1, calls: 33, failed: 12 });
+    expect(summary.statements).toHaveLength(21);
+    expect(summary.statements[0]).toMatchObject({
+      calls: 5,
+      failed: 1,
+      timedCalls: 5,
+      users: [{ value: 'postgres', calls: 5 }],
+    });
+    expect(JSON.stringify(summary)).not.toMatch(/O'Brien|samples/);
+  });
+});
+
+describe('what cannot be read is one line, and exit code 2', () => {
+  const cases: readonly (readonly [string, string | Buffer, RegExp])[] = [
+    [
+      'newer.json',
+      JSON.stringify({ format: 'idx-advisor/workload', version: 2 }),
+      /is a workload file of version 2; this idx-advisor reads up to version 1; update idx-advisor/,
+    ],
+    [
+      'snapshot.json',
+      JSON.stringify({ format: 'idx-advisor/snapshot', version: 1 }),
+      /is not a workload file of idx-advisor: it is some other JSON document; save one with: idx-advisor workload LOG/,
+    ],
+    ['text.json', 'SELECT 1', /is not a workload file of idx-advisor: it is not valid JSON/],
+    [
+      'bare.json',
+      JSON.stringify({ format: 'idx-advisor/workload', version: 1 }),
+      /is not a workload file of idx-advisor: sources is no list/,
+    ],
+  ];
+  test.each(cases)('%s', async (name, content, line) => {
+    writeFileSync(file(name), content);
+    const { stdout, stderr, exitCode } = await runCommand(Workload, ['--workload', file(name)]);
+    expect({ stdout, exitCode, lines: stderr.trimEnd().split('\n').length }).toEqual({
+      stdout: '',
+      exitCode: 2,
+      lines: 1,
+    });
+    expect(stderr).toMatch(line);
+  });
+
+  test('a file cut short, or edited by hand', async () => {
+    const whole = readFileSync(await save('whole.json.gz', log));
+    writeFileSync(file('cut.json.gz'), whole.subarray(0, whole.length / 2));
+    const cut = await runCommand(Workload, ['--workload', file('cut.json.gz')]);
+    expect(cut).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/is damaged: its gzip data is incomplete or wrong/),
+    });
+    const edited = gunzipSync(whole).toString('utf8').replace('"totalUs":', '"totalUs":"much","was":');
+    writeFileSync(file('edited.json.gz'), gzipSync(edited));
+    const result = await runCommand(Workload, ['--workload', file('edited.json.gz')]);
+    expect(result).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(
+        /is not a workload file of idx-advisor: statements\[0\]\.totalUs is no whole number/,
+      ),
+    });
+  });
+
+  test.each([
+    [[], 'there is no log to read; name log files or folders, - for standard input, or workload files with --workload'],
+    [['no-such.log'], 'cannot read no-such.log: there is no such file'],
+    [
+      [log, '-o', '/no/such/folder/w.json'],
+      'cannot write /no/such/folder/w.json: there is no such folder; name another place with --output',
+    ],
+    [[log, '--bogus'], 'there is no flag --bogus; see --help'],
+  ])('%j', async (argv, line) => {
+    expect(await runCommand(Workload, argv)).toEqual({ stdout: '', stderr: `idx-advisor: ${line}\n`, exitCode: 2 });
+  });
+});
