@@ -36,12 +36,7 @@ CREATE INDEX ON purchase (customer_id);`,
   },
 
   *check(context) {
-    const byName = new Map<string, Relation[]>();
-    for (const table of context.tables) {
-      for (const name of new Set([table.name.toLowerCase(), singularName(table.name)])) {
-        byName.set(name, [...(byName.get(name) ?? []), table]);
-      }
-    }
+    const named = tablesByName(context.tables);
     for (const table of ownTables(context)) {
       if (isLogTable(table) || table.inherits.length > 0) continue;
       const keyed = new Set([
@@ -51,7 +46,7 @@ CREATE INDEX ON purchase (customer_id);`,
       for (const column of table.columns) {
         const noun = /^(.+?)(?:_id|Id)$/.exec(column.name)?.[1];
         if (noun === undefined || keyed.has(column.name) || isForeign(noun) || hasType(table, noun)) continue;
-        const parent = parentOf(byName, table, noun);
+        const parent = parentOf(named, table, noun);
         const [key = '', ...more] = (parent && primaryKeyOf(parent)) ?? [];
         // `connector.connector_id` is what others call its row, and `parent_id` is how a row refers to its own table.
         if (!parent || parent === table || more.length > 0 || columnOf(parent, key)?.baseType !== column.baseType)
@@ -74,18 +69,39 @@ function singularName(name: string): string {
   return [...words.slice(0, -1), singular(words.at(-1) ?? '')].join('_');
 }
 
+/** By their name and by its singular, in any schema and in their own. */
+type TablesByName = ReadonlyMap<string, readonly Relation[]>;
+
+function tablesByName(tables: readonly Relation[]): TablesByName {
+  const named = new Map<string, Relation[]>();
+  for (const table of tables) {
+    for (const name of new Set([table.name.toLowerCase(), singularName(table.name)])) {
+      for (const key of [inAnySchema(name), inSchema(table.schema, name)]) {
+        const there = named.get(key);
+        if (there) there.push(table);
+        else named.set(key, [table]);
+      }
+    }
+  }
+  return named;
+}
+
+/** No schema is named by nothing, and no identifier holds NUL. */
+function inAnySchema(name: string): string {
+  return inSchema('', name);
+}
+
+function inSchema(schema: string, name: string): string {
+  return `${schema}\0${name}`;
+}
+
 /** The one table of that name, in the table's own schema before others; a common prefix (an application's) may be left out. */
-function parentOf(
-  byName: ReadonlyMap<string, readonly Relation[]>,
-  table: Relation,
-  noun: string,
-): Relation | undefined {
+function parentOf(named: TablesByName, table: Relation, noun: string): Relation | undefined {
   const words = wordsOf(table.name);
   const prefixes = ['', ...words.slice(0, -1).map((_, at) => `${words.slice(0, at + 1).join('_')}_`)];
   for (const prefix of prefixes) {
-    const all = byName.get(prefix + singularName(noun)) ?? [];
-    const near = all.filter(({ schema }) => schema === table.schema);
-    const candidates = near.length > 0 ? near : all;
+    const name = prefix + singularName(noun);
+    const candidates = named.get(inSchema(table.schema, name)) ?? named.get(inAnySchema(name)) ?? [];
     if (candidates.length === 1) return candidates[0];
   }
   return undefined;

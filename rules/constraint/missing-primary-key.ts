@@ -5,9 +5,10 @@ import {
   isLogTable,
   nameKey,
   ownTables,
+  partitionTree,
   primaryKeyOf,
 } from '../../src/lint/contract.ts';
-import type { FixIntent, Relation } from '../../src/lint/contract.ts';
+import type { FixIntent, PartitionTree, Relation } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'constraint/missing-primary-key',
@@ -27,16 +28,11 @@ A partitioned table is silent where each of its partitions has a primary key, an
 
   *check(context) {
     const keyed = new Set(context.tables.filter((table) => primaryKeyOf(table) !== null).map(nameKey));
-    const partitions = new Map<string, Relation[]>();
-    for (const relation of context.catalog.relations) {
-      if (relation.partitionOf === null) continue;
-      const parent = nameKey(relation.partitionOf.parent);
-      partitions.set(parent, [...(partitions.get(parent) ?? []), relation]);
-    }
+    const { partitionsOf } = partitionTree(context.catalog);
     for (const table of ownTables(context)) {
       const isChildOfKeyless =
         table.inherits.length > 0 && !table.inherits.some((parent) => keyed.has(nameKey(parent)));
-      if (keyed.has(nameKey(table)) || isChildOfKeyless || isKeyedByPartitions(table, partitions)) continue;
+      if (keyed.has(nameKey(table)) || isChildOfKeyless || isKeyedByPartitions(table, partitionsOf)) continue;
       const fix = fixFor(table);
       yield found(table, `${table.name} has no primary key`, {
         ...(isLogTable(table) ? { severity: 'info' } : {}),
@@ -46,11 +42,11 @@ A partitioned table is silent where each of its partitions has a primary key, an
   },
 });
 
-function isKeyedByPartitions(table: Relation, partitions: ReadonlyMap<string, readonly Relation[]>): boolean {
-  const own = partitions.get(nameKey(table)) ?? [];
+function isKeyedByPartitions(table: Relation, partitionsOf: PartitionTree['partitionsOf']): boolean {
+  const own = partitionsOf(table);
   return (
     own.length > 0 &&
-    own.every((partition) => primaryKeyOf(partition) !== null || isKeyedByPartitions(partition, partitions))
+    own.every((partition) => primaryKeyOf(partition) !== null || isKeyedByPartitions(partition, partitionsOf))
   );
 }
 

@@ -2,14 +2,14 @@ import {
   defineRule,
   found,
   frameworkOf,
+  nameKey,
   ownTables,
   quoteIdentifier,
   quoteLiteral,
   quoteQualified,
-  sameName,
   sequenceOf,
 } from '../../src/lint/contract.ts';
-import type { Column, FixIntent, Relation, RuleContext, Sequence } from '../../src/lint/contract.ts';
+import type { Column, FixIntent, Relation, Sequence } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/serial-column',
@@ -30,6 +30,7 @@ export default defineRule({
 
   *check(context) {
     const tables = ownTables(context);
+    const parents = new Set(context.catalog.relations.flatMap(({ inherits }) => inherits.map(nameKey)));
     const hasIdentity = tables.some(({ columns }) => columns.some(({ identity }) => identity !== null));
     if (!hasIdentity && frameworkOf(context.catalog) !== null) return;
     for (const table of tables) {
@@ -43,7 +44,7 @@ export default defineRule({
           table.kind === 'table' &&
           table.inherits.length === 0 &&
           column.notNull &&
-          !isParent(context, table);
+          !parents.has(nameKey(table));
         yield found(table, `${table.name}.${column.name} is a serial column`, {
           columns: [column.name],
           ...(canChange ? { fix: fixFor(table, column, sequence) } : {}),
@@ -52,10 +53,6 @@ export default defineRule({
     }
   },
 });
-
-function isParent({ catalog }: Pick<RuleContext, 'catalog'>, table: Relation): boolean {
-  return catalog.relations.some(({ inherits }) => inherits.some((parent) => sameName(parent, table)));
-}
 
 /** The table is locked by the first statement, so no number is given out before the new sequence has taken over. */
 function fixFor(table: Relation, { name, default: value }: Column, sequence: Sequence): FixIntent {

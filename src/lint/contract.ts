@@ -183,6 +183,7 @@ export { namesSource, scopeOf } from './key-scope.ts';
 export { lookupsBy } from './lookups.ts';
 export { columnsTestedNotNull, holdsWhereNotNull } from './null-tests.ts';
 export { indexedRelations, partitionTree } from './indexed-relations.ts';
+export type { PartitionTree } from './indexed-relations.ts';
 export { foreignKeyCover, partlyCovering } from './foreign-key-cover.ts';
 export type { Redundancy } from './index-redundancy.ts';
 export { foundIndex, isNeeded, ownIndexes, servesForeignKey } from './own-indexes.ts';

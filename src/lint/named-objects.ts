@@ -1,4 +1,4 @@
-import type { ObjectName, Relation } from '../catalog/model.ts';
+import type { Catalog, ObjectName, Relation } from '../catalog/model.ts';
 import type { RuleContext } from './contract.ts';
 import { isFrameworkTable } from './framework-tables.ts';
 
@@ -16,6 +16,17 @@ export interface NamedObject {
  * constraint of its name, no sequence of an identity or serial column, and no not-null constraint, which names itself (18).
  */
 export function namedObjects({ catalog }: Pick<RuleContext, 'catalog'>): readonly NamedObject[] {
+  const before = known.get(catalog);
+  if (before) return before;
+  const all = namesOf(catalog);
+  known.set(catalog, all);
+  return all;
+}
+
+/** Several rules ask for them. */
+const known = new WeakMap<Catalog, readonly NamedObject[]>();
+
+function namesOf(catalog: Catalog): readonly NamedObject[] {
   const schemas = catalog.schemas.filter(({ name, extension }) => extension === null && !isSystemSchema(name));
   return [
     ...schemas.map(({ name }) => ({ kind: 'schema' as const, name, object: { schema: name, name }, columns: [] })),

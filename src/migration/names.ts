@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Catalog, Index, IndexDefinition, ObjectName } from '../catalog/model.ts';
+import { relationNamed } from './look-up.ts';
 import { canonical, sameDefinition } from './same-definition.ts';
 
 /** NAMEDATALEN - 1: PostgreSQL cuts longer names with no more than a NOTICE, so that two of them may become one. */
@@ -91,9 +92,9 @@ function isCandidate(name: string, parts: NameParts, wanted: string | null, seed
 
 /** What a killed CREATE INDEX CONCURRENTLY of this very definition left behind. */
 function leftoverOf(catalog: Catalog, definition: IndexDefinition): Index | undefined {
-  const { schema, name } = definition.relation;
-  const relation = catalog.relations.find((each) => each.schema === schema && each.name === name);
-  return relation?.indexes.find((index) => !index.valid && !index.constraint && sameDefinition(index, definition));
+  return relationNamed(catalog, definition.relation)?.indexes.find(
+    (index) => !index.valid && !index.constraint && sameDefinition(index, definition),
+  );
 }
 
 /**

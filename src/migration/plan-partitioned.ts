@@ -5,6 +5,7 @@ import { parseOne } from '../sql/parser.ts';
 import { quoteIdentifier, quoteQualified } from '../sql/quote.ts';
 import { duplicatesQuery } from './duplicates.ts';
 import { requireBuilt, requireNoDuplicates, setLeftoverAside } from './guards.ts';
+import { partitionsOf } from './look-up.ts';
 import type { Fix } from './model.ts';
 import type { FixRequest } from './request.ts';
 import { analyze, sessionSettings } from './statements.ts';
@@ -143,10 +144,7 @@ function planAroundForeign(request: FixRequest, tree: PartitionNode): LevelPlan 
 }
 
 function partitionTree(catalog: Catalog, relation: Relation): PartitionNode {
-  const children = catalog.relations.filter(
-    ({ partitionOf }) => partitionOf?.parent.schema === relation.schema && partitionOf.parent.name === relation.name,
-  );
-  return { relation, children: children.map((child) => partitionTree(catalog, child)) };
+  return { relation, children: partitionsOf(catalog, relation).map((child) => partitionTree(catalog, child)) };
 }
 
 function* walk(node: PartitionNode): Generator<PartitionNode> {
