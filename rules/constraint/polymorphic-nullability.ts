@@ -9,6 +9,8 @@ export default defineRule({
   consequence:
     'Rows get in that have an id without a type, or a type without an id: a reference that nothing can follow.',
   action: 'Make both NOT NULL where there is always a target. Otherwise add a check that both are null or neither is.',
+  details:
+    'With a fix that makes the second one NOT NULL too, which says the same as a check that both are null or neither is, as long as the first may not be null.',
   options: {},
   bad: {
     schema: `CREATE TABLE comment (id bigint PRIMARY KEY, subject_type text NOT NULL, subject_id bigint);
@@ -32,8 +34,14 @@ CREATE INDEX ON comment (subject_type, subject_id);`,
           ({ kind, columns: its }) => kind === 'check' && pair.every((name) => its.includes(name)),
         );
         if (isReference || isChecked) continue;
-        yield found(table, `Of ${listOf(pair)} of ${table.name}, only ${(id.notNull ? type : id).name} may be null`, {
+        const nullable = (id.notNull ? type : id).name;
+        yield found(table, `Of ${listOf(pair)} of ${table.name}, only ${nullable} may be null`, {
           columns: pair,
+          fix: {
+            kind: 'set-not-null',
+            relation: { schema: table.schema, name: table.name },
+            column: nullable,
+          },
         });
       }
     }

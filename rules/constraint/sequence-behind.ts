@@ -1,4 +1,15 @@
-import { defineRule, found, greatestSeen, isSystemSchema, ownTables, sequenceOf } from '../../src/lint/contract.ts';
+import {
+  defineRule,
+  found,
+  greatestSeen,
+  isSystemSchema,
+  ownTables,
+  quoteIdentifier,
+  quoteLiteral,
+  quoteQualified,
+  sequenceOf,
+} from '../../src/lint/contract.ts';
+import type { FixIntent, Relation, Sequence } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'constraint/sequence-behind',
@@ -38,8 +49,25 @@ ANALYZE ticket;`,
         if (seen === undefined || seen <= last || isSystemSchema(sequence.schema)) continue;
         yield found(table, `${sequence.name} is behind the numbers that ${table.name}.${column.name} holds already`, {
           columns: [column.name],
+          fix: fixFor(table, column.name, sequence),
         });
       }
     }
   },
 });
+
+/** Never back: whoever took numbers from it since may use them. Nothing undoes it, and nothing needs to. */
+function fixFor(table: Relation, column: string, sequence: Sequence): FixIntent {
+  const [own, greatest] = [quoteQualified(sequence), `max(${quoteIdentifier(column)})`];
+  return {
+    kind: 'statement',
+    relation: null,
+    target: `SEQUENCE ${own}`,
+    up: [
+      `SELECT setval(${quoteLiteral(own)}::regclass, greatest) FROM (SELECT ${greatest} AS greatest FROM ${quoteQualified(table)}) AS held WHERE greatest > (SELECT last_value FROM ${own})`,
+    ],
+    down: [],
+    transactional: true,
+    lock: 'ROW EXCLUSIVE',
+  };
+}

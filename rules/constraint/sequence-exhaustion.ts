@@ -1,4 +1,5 @@
-import { defineRule, found, isSystemSchema } from '../../src/lint/contract.ts';
+import { columnOf, defineRule, found, isSystemSchema, maximumOf, quoteQualified } from '../../src/lint/contract.ts';
+import type { FixIntent, RuleContext, Sequence } from '../../src/lint/contract.ts';
 
 const options = {
   /** Share of the numbers that must be left, 0 to 1. */
@@ -35,7 +36,33 @@ SELECT setval('ticket', 950);`,
       const share = max === min ? 0 : Number(left) / Number(max - min);
       if (share > context.options.minLeft) continue;
       const of = ownedBy ? `, of ${ownedBy.table}.${ownedBy.column},` : '';
-      yield found({ schema, name }, `The sequence ${name}${of} has ${Math.floor(share * 100)} % of its numbers left`);
+      const fix = fixFor(context, sequence);
+      yield found(
+        { schema, name },
+        `The sequence ${name}${of} has ${Math.floor(share * 100)} % of its numbers left`,
+        fix ? { fix } : {},
+      );
     }
   },
 });
+
+/** Where the sequence is what ends first. A limit that somebody chose within its type stays (ALTER SEQUENCE, PostgreSQL 10). */
+function fixFor(context: Pick<RuleContext, 'relation'>, sequence: Sequence): FixIntent | undefined {
+  const { type, usedBy, ownedBy, identity, maxValue, minValue } = sequence;
+  const [user, ...more] = identity && ownedBy ? [ownedBy] : usedBy;
+  const column = user && columnOf(context.relation({ schema: user.schema, name: user.table }), user.column);
+  const [own, wide] = [maximumOf(type), maximumOf(column?.baseType ?? '')];
+  if (!column || more.length > 0 || own === undefined || wide === undefined || own >= wide) return undefined;
+  const limit = sequence.increment.startsWith('-') ? -BigInt(minValue) - 1n : BigInt(maxValue);
+  if (limit !== own) return undefined;
+  const alter = `ALTER SEQUENCE ${quoteQualified(sequence)} AS`;
+  return {
+    kind: 'statement',
+    relation: null,
+    target: `SEQUENCE ${quoteQualified(sequence)}`,
+    up: [`${alter} ${column.baseType}`],
+    down: [`${alter} ${type}`],
+    transactional: true,
+    lock: 'SHARE ROW EXCLUSIVE',
+  };
+}

@@ -1,4 +1,5 @@
-import { defineRule, found, isSystemSchema } from '../../src/lint/contract.ts';
+import { defineRule, found, isQualifiedBody, isSystemSchema, quoteQualified } from '../../src/lint/contract.ts';
+import type { FixIntent, UserFunction } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/function-search-path-mutable',
@@ -11,7 +12,7 @@ export default defineRule({
   action:
     'Write schemas before the names in the body and run `ALTER FUNCTION … SET search_path = ’’`; an SQL function that is to be inlined is better written with `BEGIN ATOMIC`, whose names are fixed.',
   details:
-    'SQL and PL/pgSQL functions and procedures. Functions whose body is of the SQL standard’s form (PostgreSQL 14) resolved their names once. A SECURITY DEFINER function is always reported; the others run with the rights of whoever calls them, and only `strict` reports them: trigger functions as info.',
+    'SQL and PL/pgSQL functions and procedures. Functions whose body is of the SQL standard’s form (PostgreSQL 14) resolved their names once. A SECURITY DEFINER function is always reported; the others run with the rights of whoever calls them, and only `strict` reports them: trigger functions as info. With a fix where it is certain that every name in the body is found with an empty `search_path` too: no name of the database stands there without its schema, no function of yours is called, and nothing is changed, as triggers would look up their names by the same path.',
   options: {},
   bad: { schema: `CREATE FUNCTION one() RETURNS integer LANGUAGE plpgsql AS 'BEGIN RETURN 1; END';` },
   good: {
@@ -39,9 +40,27 @@ export default defineRule({
           ...(securityDefiner
             ? { severity: 'error' }
             : { preset: 'strict', ...(returns === 'trigger' ? { severity: 'info' as const } : {}) }),
+          ...(canBeSet(one) && isQualifiedBody(one, context.catalog) ? { fix: fixFor(one) } : {}),
         },
       );
       yield { ...proposal, object: { ...proposal.object, variant: `(${signature})` } };
     }
   },
 });
+
+/** A SET clause keeps an SQL function from being inlined, and a procedure from ending transactions. */
+function canBeSet({ kind, language, securityDefiner }: UserFunction): boolean {
+  return kind === 'function' && (language === 'plpgsql' || securityDefiner);
+}
+
+function fixFor(one: UserFunction): FixIntent {
+  const target = `FUNCTION ${quoteQualified(one)}(${one.arguments})`;
+  return {
+    kind: 'statement',
+    relation: null,
+    target,
+    up: [`ALTER ${target} SET search_path = ''`],
+    down: [`ALTER ${target} RESET search_path`],
+    transactional: true,
+  };
+}

@@ -172,6 +172,7 @@ export { counted, indexScans, partNames, storageNumber, storageOption, storedTab
 export type { StoredTable } from './stored-tables.ts';
 export { countedDays } from './usage-window.ts';
 export { frameworkOf } from './framework.ts';
+export { isQualifiedBody } from './qualified-body.ts';
 export { greatestSeen, maximumOf, sequenceOf } from './sequence-facts.ts';
 export { isSystemSchema, namedObjects } from './named-objects.ts';
 export type { NamedObject } from './named-objects.ts';

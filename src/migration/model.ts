@@ -45,11 +45,14 @@ export type FixIntent =
   /** Changes of the catalog alone, such as `ALTER TABLE … RESET (…)`; each is written by the rule, quoted, without semicolon. */
   | {
       readonly kind: 'statement';
-      readonly relation: ObjectName;
+      /** Null for what changes no table or view. */
+      readonly relation: ObjectName | null;
+      /** What it changes where that is no relation: its kind and its name, quoted, such as `SCHEMA shared`. */
+      readonly target?: string;
       readonly up: readonly string[];
       readonly down: readonly string[];
       readonly transactional: boolean;
-      /** The lock that it takes on the relation; ACCESS EXCLUSIVE when left out. */
+      /** The lock that it takes on the relation, ACCESS EXCLUSIVE when left out; or on the target, none when left out. */
       readonly lock?: string;
       /** Queries to run first: rows that stand in the way. */
       readonly check?: readonly string[];

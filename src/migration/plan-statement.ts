@@ -5,7 +5,8 @@ import type { FixSurroundings } from './request.ts';
 
 /** Statements as the rule wrote them, with their wait for locks bounded. */
 export function planStatement(intent: FixIntentOf<'statement'>, { catalog, options }: FixSurroundings): Fix {
-  const relation = findRelation(catalog, intent.relation);
+  const changed = intent.relation ? quoteQualified(findRelation(catalog, intent.relation)) : (intent.target ?? '');
+  const lock = intent.lock ?? (intent.relation ? 'ACCESS EXCLUSIVE' : null);
   const timeout = quoteLiteral(options.lockTimeout);
   const session = `SET lock_timeout = ${timeout}`;
   const wrap = (statements: readonly string[]): readonly string[] => {
@@ -22,10 +23,10 @@ export function planStatement(intent: FixIntentOf<'statement'>, { catalog, optio
     down: bare(intent.down),
     transactional: intent.transactional,
     creates: [],
-    changes: quoteQualified(relation),
+    changes: changed,
     script: {
       recipe: 'change of the catalog',
-      locks: [`${intent.lock ?? 'ACCESS EXCLUSIVE'} on ${quoteQualified(relation)} for a moment`],
+      locks: [lock === null ? 'none that reads or writes wait for' : `${lock} on ${changed} for a moment`],
       notes: intent.down.length === 0 ? ['Nothing to undo.'] : [],
       up: wrap(intent.up),
       down: wrap(intent.down),
