@@ -10,7 +10,7 @@ export default defineRule({
     'For a frequent value the planner reads the table anyway, so that most of the index is written for nothing.',
   action: 'If queries look for the rare values only, make the index a partial one on them.',
   details: `Indexes on one column, without a predicate, of more than 80 kB, where the five most common values have 95 % of the rows. Left alone are unique indexes, those that serve a foreign key,
-and booleans, which are the subject of \`index/boolean-column\`.`,
+booleans, which are the subject of \`index/boolean-column\`, and indexes that a query of the workload is planned with: it looks for a rare value.`,
   options: {
     minShare: 0.95,
     values: 5,
@@ -59,6 +59,7 @@ CREATE INDEX job_state_idx ON job (state) WHERE state <> 'done';`,
       yield foundIndex(
         own,
         `${count === 1 ? 'One value makes' : `${count} values make`} up ${Math.round(share * 100)} % of ${index.name} of ${holder.name}`,
+        { unlessUsed: true },
       );
     }
   },

@@ -44,6 +44,7 @@ CREATE INDEX message_lang_idx ON message (lang);`,
       if (!activity || activity.inserted + activity.updated + activity.deleted === 0) continue;
       const days = Math.floor(countedDays(catalog) ?? 0);
       const proposal = foundIndex(own, `No query has used ${index.name} of ${holder.name} in ${days} days`, {
+        unlessUsed: true,
         notes: index.keys.some(({ expression }) => expression !== null)
           ? [
               'Its expression has statistics by this index alone: the estimates of queries that filter by it may need them',

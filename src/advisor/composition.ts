@@ -61,5 +61,6 @@ function describeQuery(unit: PricedUnit, after: Price): PricedQuery {
     costAfter: after.cost,
     before: unit.base.access,
     after: after.access,
+    reads: after.reads,
   };
 }

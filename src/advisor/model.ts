@@ -37,6 +37,8 @@ export interface PricedQuery {
   /** How each table is reached before and after, by `schema.table`: `Seq Scan`, `Index Only Scan using …`. */
   readonly before: Readonly<Record<string, string>>;
   readonly after: Readonly<Record<string, string>>;
+  /** Existing indexes that its plans after read, as `schema.name`. */
+  readonly reads: readonly string[];
 }
 
 export interface RejectedIndex {

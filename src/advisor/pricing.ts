@@ -14,6 +14,8 @@ export interface Price {
   /** Planner's units for one call: the mean over the query's statements. */
   readonly cost: number;
   readonly access: Readonly<Record<string, string>>;
+  /** Existing indexes that its plans read, as `schema.name`. */
+  readonly reads: readonly string[];
 }
 
 export interface PricedCandidate {
@@ -79,12 +81,14 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
     let used = sticky(candidates, set);
     let cost = 0;
     let access: Readonly<Record<string, string>> = {};
+    const reads = new Set<string>();
     for (const statement of [...plannable[query]!]) {
       try {
         const result = await engine.plan(statement, indexes);
         cost += result.totalCost;
         for (const id of result.hypotheticalIndexes) used |= bit(byId.get(id)!);
         access = { ...accessByTable(result, indexes), ...access };
+        for (const name of result.existingIndexes) reads.add(name);
       } catch (error) {
         if (!(error instanceof UnplannableError) || plannable[query]!.length === 1) throw error;
         // One sample's values may not fit; the others stand for the query from here on.
@@ -92,7 +96,7 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
         prices[query] = [];
       }
     }
-    return { offered: set, used, cost: cost / plannable[query]!.length, access };
+    return { offered: set, used, cost: cost / plannable[query]!.length, access, reads: [...reads] };
   }
 
   /** What can be planned without new indexes but not with them gains nothing from just that set. */

@@ -73,6 +73,8 @@ export interface Proposal {
   readonly fix?: FixIntent;
   /** A proposal that the rule itself withdraws, with its reason: it is listed as a silence. */
   readonly silence?: string;
+  /** Of an index: taken back where the plan of a query of the workload reads it. */
+  readonly unlessUsed?: true;
   /** Where this case is a matter of taste though the rule is none: as in `Rule`. */
   readonly preset?: 'strict';
 }

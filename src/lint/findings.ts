@@ -11,8 +11,10 @@ import type { Draft } from './merge.ts';
 import { evidenceSource, gainOf } from './query-evidence.ts';
 import type { EvidenceOf } from './query-evidence.ts';
 import type { RuleProposal } from './run.ts';
+import { listOf } from './phrases.ts';
 import { silencesOf } from './silences.ts';
 import { servedByUnique } from './unique-serves.ts';
+import { withdrawUsed, yieldToAdvised } from './withdraw.ts';
 
 export interface AssemblyInput {
   readonly proposals: readonly RuleProposal[];
@@ -24,6 +26,8 @@ export interface AssemblyInput {
    * refusal leaves the finding without a fix, and its reason among the finding's notes.
    */
   readonly fixFor: (intent: FixIntent) => Fix | FixRefusal;
+  /** Names of the existing indexes that do nothing more beside a new one. */
+  readonly madeRedundant?: (added: IndexDefinition) => readonly string[];
 }
 
 /** Why this server cannot have the fix, in one sentence. */
@@ -40,7 +44,9 @@ export interface Assembly {
  * Makes findings of what the rules proposed and the advisor took: one for each advised index, one for each proposal that
  * needs no pricing. Everything else becomes a silence with its reason.
  */
-export function assembleFindings({ proposals, advice, queries, fixFor }: AssemblyInput): Assembly {
+export function assembleFindings(input: AssemblyInput): Assembly {
+  const { advice, queries, fixFor, madeRedundant = () => [] } = input;
+  const proposals = withdrawUsed(input.proposals, advice);
   const evidenceOf = evidenceSource(queries, advice);
   const spoken = proposals.filter(({ proposal }) => proposal.silence === undefined);
   const plain = spoken.filter(({ proposal }) => !proposal.indexes).map((each) => plainDraft(each, evidenceOf));
@@ -57,7 +63,10 @@ export function assembleFindings({ proposals, advice, queries, fixFor }: Assembl
       .filter(({ unique }) => unique === draft)
       .reduce((sum, { index }) => withIndex(sum, index, evidenceOf), draft),
   );
-  const drafts = mergeDrafts([...served, ...priced]).sort(compareFindings);
+  const own = advised.flatMap(({ index, unique }) => (unique ? [] : index));
+  const plainOnes = served.map((draft) => yieldToAdvised(draft, own));
+  const drafts = mergeDrafts([...plainOnes, ...priced.map((draft) => nameRedundant(draft, madeRedundant))]);
+  drafts.sort(compareFindings);
   return {
     findings: drafts.map((draft) => finish(draft, fixFor)),
     silences: silencesOf({ proposals, advice, serving: advised }),
@@ -104,6 +113,13 @@ function pricedDraft(
     notes: proposal.notes ?? [],
     intent,
   };
+}
+
+function nameRedundant(draft: Draft, madeRedundant: NonNullable<AssemblyInput['madeRedundant']>): Draft {
+  const names = draft.intent?.kind === 'create-index' ? madeRedundant(draft.intent.index) : [];
+  if (names.length === 0) return draft;
+  const note = `it does all that ${listOf(names)} ${names.length === 1 ? 'does' : 'do'}, to be dropped once it is there`;
+  return { ...draft, notes: [...draft.notes, note] };
 }
 
 /** @param siblings all advised indexes: two of the same keys differ in what they include, and are two findings. */

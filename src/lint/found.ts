@@ -13,6 +13,8 @@ export interface FoundDetails {
   readonly notes?: readonly string[];
   readonly fix?: FixIntent;
   /** As in `Proposal`. */
+  readonly unlessUsed?: true;
+  /** As in `Proposal`. */
   readonly preset?: 'strict';
 }
 

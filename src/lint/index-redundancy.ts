@@ -1,4 +1,4 @@
-import type { Catalog, Index, IndexKey, ObjectName, Relation } from '../catalog/model.ts';
+import type { Catalog, Index, IndexDefinition, IndexKey, ObjectName, Relation } from '../catalog/model.ts';
 import { groupBy } from './group-by.ts';
 import { indexedRelations, partitionTree } from './indexed-relations.ts';
 
@@ -30,6 +30,16 @@ export function redundancies(catalog: Catalog): readonly Redundancy[] {
   });
   known.set(catalog, all);
   return all;
+}
+
+/** The existing indexes of a table whose work a new one would do as well, and on which nothing else stands. */
+export function madeRedundant(catalog: Catalog, added: IndexDefinition): readonly Index[] {
+  const { schema, name: table } = added.relation;
+  const relation = catalog.relations.find((one) => one.name === table && one.schema === schema);
+  if (!relation || relation.indexes.length === 0) return [];
+  const targets = referencedIndexes(catalog);
+  const isHeld = (index: Index) => holderOf(index, relation, ({ name }) => targets.has(keyOf(relation, name))) !== null;
+  return relation.indexes.filter((index) => index.partitionOf === null && !isHeld(index) && startsWith(added, index));
 }
 
 type Found = Omit<Redundancy, 'relation' | 'topmost'>;
@@ -111,7 +121,7 @@ function replaces(other: Index, index: Index): boolean {
 }
 
 /** Whether a longer B-tree finds all that the index finds, in the same order. */
-function startsWith(other: Index, index: Index): boolean {
+function startsWith(other: IndexDefinition, index: Index): boolean {
   if (index.unique || index.exclusion || index.method !== 'btree' || other.method !== 'btree') return false;
   if (other.predicate !== index.predicate || other.keys.length < index.keys.length) return false;
   const columns = new Set([...other.keys.map(({ column }) => column), ...other.include]);

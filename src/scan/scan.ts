@@ -9,6 +9,7 @@ import { buildContext, type ContextSources } from '../lint/context.ts';
 import type { AnalyzedQuery, Rule } from '../lint/contract.ts';
 import { assembleFindings, type FixRefusal } from '../lint/findings.ts';
 import { compareFindings } from '../lint/finding-order.ts';
+import { madeRedundant } from '../lint/index-redundancy.ts';
 import { runRules, type OptionsByRule, type RuleRun } from '../lint/run.ts';
 import { createNamer } from '../migration/names.ts';
 import { planFix } from '../migration/plan.ts';
@@ -67,6 +68,7 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
     advice,
     queries,
     fixFor: (intent) => planOrRefuse(() => planFix(intent, catalog, namer)),
+    madeRedundant: (added) => madeRedundant(catalog, added).map(({ name }) => name),
   });
   // What is about no table, such as an ignore of the configuration, no glob on tables leaves out.
   const wanted = ({ object: { schema, table } }: Pick<Finding, 'object'>) =>

@@ -33,6 +33,7 @@ function price(fingerprint: string, costBefore: number, costAfter: number): Pric
     costAfter,
     before: { 'public.message': 'Seq Scan' },
     after: { 'public.message': 'Index Scan using new' },
+    reads: ['public.message_read_idx'],
   };
 }
 
@@ -264,4 +265,44 @@ test('findings come by severity, object and rule, and their names are given in t
     'info b b/x new 4',
   ]);
   expect(order([...proposals].reverse())).toEqual(order(proposals));
+});
+
+describe('beside what exists and what is advised', () => {
+  test('what was said of an index is taken back where a plan reads it', () => {
+    const about = (name: string) => ({ schema: 'public', table: 'message', columns: ['state'], name });
+    const proposals = ['message_read_idx', 'message_other_idx'].map((name) =>
+      proposed('index/low-cardinality', { object: about(name), fingerprints: [], unlessUsed: true }),
+    );
+    const { findings, silences } = assemble(proposals, advise([]));
+    expect(findings.map(({ object }) => object.name)).toEqual(['message_other_idx']);
+    expect(silences).toMatchObject([
+      { object: about('message_read_idx'), reason: 'the plans of the workload read this index' },
+    ]);
+    expect(assemble(proposals, null).findings).toHaveLength(2);
+  });
+
+  test('a foreign key needs no index beside an advised one that begins with its columns', () => {
+    const fix = (index: IndexDefinition) => ({ kind: 'create-index', index, name: null }) as const;
+    const keyed = [
+      proposed('index/unindexed-foreign-key', { fingerprints: [], fix: fix(byUser) }),
+      proposed('index/unindexed-polymorphic', { fingerprints: [], fix: fix(byTime) }),
+    ];
+    const { findings } = assemble([...keyed, composite], advise([[byUser, ['lookup']]]));
+    const shown = findings.map(({ rule, fix: own, evidence }) => [rule, own !== null, evidence.notes]);
+    expect(shown).toContainEqual([
+      'index/unindexed-foreign-key',
+      false,
+      [expect.stringMatching(/^the index on user_hash.* that is proposed serves it too$/)],
+    ]);
+    expect(shown).toContainEqual(['index/unindexed-polymorphic', true, []]);
+  });
+
+  test('the indexes that an advised one makes redundant are named', () => {
+    const advice = advise([[byUser, ['lookup']]]);
+    const madeRedundant = (added: IndexDefinition) => (added === byUser ? ['a_idx', 'b_idx'] : ['c_idx']);
+    const { findings } = assembleFindings({ proposals: [composite], advice, queries: [lookup], fixFor, madeRedundant });
+    expect(findings[0]!.evidence.notes).toEqual([
+      'it does all that a_idx and b_idx do, to be dropped once it is there',
+    ]);
+  });
 });

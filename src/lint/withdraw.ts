@@ -1,0 +1,28 @@
+import { definitionCovers } from '../advisor/coverage.ts';
+import type { Advice, AdvisedIndex } from '../advisor/model.ts';
+import { keyText } from './index-facts.ts';
+import type { Draft } from './merge.ts';
+import { listOf } from './phrases.ts';
+import type { RuleProposal } from './run.ts';
+
+/** Takes back what was said of an index for lack of better knowledge, where the plan of a query turns out to read it. */
+export function withdrawUsed(proposals: readonly RuleProposal[], advice: Advice | null): readonly RuleProposal[] {
+  const used = new Set(advice?.queries.flatMap(({ reads }) => reads));
+  return proposals.map((each) => {
+    const { object, unlessUsed } = each.proposal;
+    const isUsed = unlessUsed === true && object.name !== null && used.has(`${object.schema}.${object.name}`);
+    return isUsed
+      ? { ...each, proposal: { ...each.proposal, silence: 'the plans of the workload read this index' } }
+      : each;
+  });
+}
+
+/** What asks for a plain index of its own has none where an advised index does its work as well. */
+export function yieldToAdvised(draft: Draft, advised: readonly AdvisedIndex[]): Draft {
+  const { intent } = draft;
+  if (intent?.kind !== 'create-index') return draft;
+  const by = advised.find(({ definition }) => definitionCovers(definition, intent.index));
+  if (!by) return draft;
+  const note = `the index on ${listOf(by.definition.keys.map(keyText))} that is proposed serves it too`;
+  return { ...draft, intent: null, notes: [...draft.notes, note] };
+}
