@@ -1,9 +1,9 @@
 import {
   defineRule,
   foreignKeyCover,
-  indexedRelations,
   keyText,
   listOf,
+  ownRelations,
   partitionTree,
   partlyCovering,
   plainIndex,
@@ -39,7 +39,7 @@ CREATE INDEX ON item (order_id, tenant_id);`,
 
   *check({ catalog }) {
     const { topmost } = partitionTree(catalog);
-    for (const relation of indexedRelations(catalog)) {
+    for (const relation of ownRelations(catalog)) {
       for (const key of relation.constraints) {
         if (key.kind !== 'foreign-key' || key.inherited || !key.enforced) continue;
         if (foreignKeyCover(catalog, relation, key) !== 'partial') continue;

@@ -1,8 +1,8 @@
 import {
   defineRule,
   foreignKeyCover,
-  indexedRelations,
   listOf,
+  ownRelations,
   partitionTree,
   plainIndex,
   quoteIdentifier,
@@ -41,7 +41,7 @@ CREATE INDEX ON invoice (account_id);`,
 
   *check(context) {
     const { topmost } = partitionTree(context.catalog);
-    const uncovered = indexedRelations(context.catalog).flatMap((relation) =>
+    const uncovered = ownRelations(context.catalog).flatMap((relation) =>
       relation.constraints
         .filter((key) => isJudged(key) && foreignKeyCover(context.catalog, relation, key) === 'none')
         .map((key) => ({ key, holder: topmost(relation) })),

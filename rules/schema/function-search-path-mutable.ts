@@ -1,4 +1,4 @@
-import { defineRule, found, isQualifiedBody, isSystemSchema, quoteQualified } from '../../src/lint/contract.ts';
+import { defineRule, found, isQualifiedBody, isForeignSchema, quoteQualified } from '../../src/lint/contract.ts';
 import type { FixIntent, UserFunction } from '../../src/lint/contract.ts';
 
 export default defineRule({
@@ -31,7 +31,7 @@ export default defineRule({
         standardBody,
         returns,
       } = one;
-      if (isSystemSchema(schema) || standardBody || (language !== 'sql' && language !== 'plpgsql')) continue;
+      if (isForeignSchema(schema) || standardBody || (language !== 'sql' && language !== 'plpgsql')) continue;
       if (configuration.some((entry) => entry.startsWith('search_path='))) continue;
       const proposal = found(
         { schema, name },

@@ -1,4 +1,4 @@
-import { defineRule, found, isSystemSchema, quoteIdentifier } from '../../src/lint/contract.ts';
+import { defineRule, found, isForeignSchema, quoteIdentifier } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/public-create-privilege',
@@ -22,7 +22,7 @@ GRANT USAGE ON SCHEMA shared TO PUBLIC;`,
 
   *check(context) {
     for (const { name, publicCreate, extension } of context.catalog.schemas) {
-      if (!publicCreate || extension !== null || isSystemSchema(name)) continue;
+      if (!publicCreate || extension !== null || isForeignSchema(name)) continue;
       const schema = quoteIdentifier(name);
       yield found({ schema: name, name }, `Every role may create objects in the schema ${name}`, {
         notes: ['a role that creates objects there, and does not own the schema, needs a grant of its own first'],

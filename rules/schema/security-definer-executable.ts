@@ -1,4 +1,4 @@
-import { defineRule, found, isSystemSchema, listOf } from '../../src/lint/contract.ts';
+import { defineRule, found, isForeignSchema, listOf } from '../../src/lint/contract.ts';
 
 const options = {
   /** Roles that stand for everybody. */
@@ -29,7 +29,7 @@ REVOKE EXECUTE ON FUNCTION wipe() FROM PUBLIC;`,
     for (const one of context.catalog.functions) {
       const { schema, name, arguments: signature, securityDefiner, executableBy, returns } = one;
       const exposed = executableBy.filter((role) => context.options.exposedTo.includes(role));
-      if (!securityDefiner || isSystemSchema(schema) || returns === 'trigger' || exposed.length === 0) continue;
+      if (!securityDefiner || isForeignSchema(schema) || returns === 'trigger' || exposed.length === 0) continue;
       const proposal = found(
         { schema, name },
         `${name}(${signature}) runs with its owner’s rights, and ${listOf(exposed)} may execute it`,

@@ -1,4 +1,4 @@
-import { defineRule, found, isSystemSchema, nameKey } from '../../src/lint/contract.ts';
+import { defineRule, found, isForeignSchema, nameKey } from '../../src/lint/contract.ts';
 import type { Relation, RuleContext } from '../../src/lint/contract.ts';
 
 export default defineRule({
@@ -29,7 +29,7 @@ CREATE VIEW notes WITH (security_invoker = on) AS SELECT id, body FROM note;`,
   *check(context) {
     if (context.catalog.database.serverVersionNum < 150_000) return;
     for (const view of context.catalog.relations) {
-      if (view.kind !== 'view' || view.extension !== null || isSystemSchema(view.schema)) continue;
+      if (view.kind !== 'view' || view.extension !== null || isForeignSchema(view.schema)) continue;
       if (view.options.some((option) => /^security_invoker=(?:true|on|yes|1)$/.test(option))) continue;
       const guarded = guardedBy(context, view);
       if (guarded === undefined) continue;

@@ -1,4 +1,4 @@
-import { defineRule, found, isSystemSchema, listOf, nameKey, ownTables } from '../../src/lint/contract.ts';
+import { defineRule, found, isForeignSchema, listOf, nameKey, ownTables } from '../../src/lint/contract.ts';
 import type { ObjectName } from '../../src/lint/contract.ts';
 
 export default defineRule({
@@ -30,7 +30,7 @@ CREATE TRIGGER keep BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION keep();`,
     const users = new Map<string, { readonly name: ObjectName; readonly tables: Set<string> }>();
     for (const table of ownTables(context)) {
       for (const { function: name, internal, inherited } of table.triggers) {
-        if (internal || inherited || isSystemSchema(name.schema)) continue;
+        if (internal || inherited || isForeignSchema(name.schema)) continue;
         const user = users.get(nameKey(name)) ?? { name, tables: new Set<string>() };
         user.tables.add(`${table.schema}.${table.name}`);
         users.set(nameKey(name), user);

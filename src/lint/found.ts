@@ -28,11 +28,7 @@ const own = new WeakMap<RuleContext['tables'], readonly Relation[]>();
 
 /** The tables that a rule judges, without those that a framework makes and migrates by itself: nobody here can mend them. */
 export function ownTables(context: Pick<RuleContext, 'tables'>): readonly Relation[] {
-  const known =
-    own.get(context.tables) ??
-    context.tables.filter(
-      (table) => !isFrameworkTable(table) && !/^_?(?:timescaledb|partman|citus)(?:_|$)/.test(table.schema),
-    );
+  const known = own.get(context.tables) ?? context.tables.filter((table) => !isFrameworkTable(table));
   own.set(context.tables, known);
   return known;
 }

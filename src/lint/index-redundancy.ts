@@ -1,6 +1,6 @@
 import type { Catalog, Index, IndexDefinition, IndexKey, ObjectName, Relation } from '../catalog/model.ts';
 import { groupBy } from './group-by.ts';
-import { indexedRelations, partitionTree } from './indexed-relations.ts';
+import { ownRelations, partitionTree } from './indexed-relations.ts';
 
 export type RedundancyKind = 'duplicate' | 'constraint' | 'prefix' | 'unique';
 
@@ -24,7 +24,7 @@ export function redundancies(catalog: Catalog): readonly Redundancy[] {
   if (found) return found;
   const targets = referencedIndexes(catalog);
   const { topmost } = partitionTree(catalog);
-  const all = indexedRelations(catalog).flatMap((relation) => {
+  const all = ownRelations(catalog).flatMap((relation) => {
     const isTarget = (index: Index) => targets.has(keyOf(relation, index.name));
     return redundanciesOf(relation, isTarget).map((each) => ({ ...each, relation, topmost: topmost(relation) }));
   });

@@ -1,4 +1,5 @@
 import type { Catalog, ObjectName, Relation } from '../catalog/model.ts';
+import { isFrameworkTable } from './framework-tables.ts';
 import { groupBy } from './group-by.ts';
 
 /** Partitions by their parent, and each relation's topmost parent; every look-up takes constant time. */
@@ -43,6 +44,12 @@ export function indexedRelations(catalog: Catalog): readonly Relation[] {
       relation.persistence !== 'temporary' &&
       !/^(?:pg_|information_schema$)/.test(relation.schema),
   );
+}
+
+/** Likewise without the tables of frameworks, which make and drop their indexes by themselves. */
+export function ownRelations(catalog: Catalog): readonly Relation[] {
+  const { topmost } = partitionTree(catalog);
+  return indexedRelations(catalog).filter((relation) => !isFrameworkTable(topmost(relation)));
 }
 
 function keyOf({ schema, name }: ObjectName): string {

@@ -1,6 +1,6 @@
 import type { Catalog, ObjectName, Relation } from '../catalog/model.ts';
 import type { RuleContext } from './contract.ts';
-import { isFrameworkTable } from './framework-tables.ts';
+import { isFrameworkSchema, isFrameworkTable } from './framework-tables.ts';
 
 /** Something that a user named, and what it stands in. */
 export interface NamedObject {
@@ -27,17 +27,22 @@ export function namedObjects({ catalog }: Pick<RuleContext, 'catalog'>): readonl
 const known = new WeakMap<Catalog, readonly NamedObject[]>();
 
 function namesOf(catalog: Catalog): readonly NamedObject[] {
-  const schemas = catalog.schemas.filter(({ name, extension }) => extension === null && !isSystemSchema(name));
+  const schemas = catalog.schemas.filter(({ name, extension }) => extension === null && !isForeignSchema(name));
   return [
     ...schemas.map(({ name }) => ({ kind: 'schema' as const, name, object: { schema: name, name }, columns: [] })),
     ...catalog.relations.filter(isChosen).flatMap(namesIn),
     ...catalog.sequences
-      .filter(({ ownedBy, extension, schema }) => ownedBy === null && extension === null && !isSystemSchema(schema))
+      .filter(({ ownedBy, extension, schema }) => ownedBy === null && extension === null && !isForeignSchema(schema))
       .map(({ schema, name }) => ({ kind: 'sequence' as const, name, object: { schema, name }, columns: [] })),
     ...catalog.functions
-      .filter(({ schema }) => !isSystemSchema(schema))
+      .filter(({ schema }) => !isForeignSchema(schema))
       .map(({ schema, name }) => ({ kind: 'function' as const, name, object: { schema, name }, columns: [] })),
   ];
+}
+
+/** The server's own, or one that a framework fills and changes by itself. */
+export function isForeignSchema(schema: string): boolean {
+  return isSystemSchema(schema) || isFrameworkSchema(schema);
 }
 
 export function isSystemSchema(name: string): boolean {

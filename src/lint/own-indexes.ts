@@ -3,7 +3,7 @@ import type { FoundDetails } from './found.ts';
 import { found } from './found.ts';
 import { indexCover } from './foreign-key-cover.ts';
 import { isUsable, keyText } from './index-facts.ts';
-import { indexedRelations, partitionTree } from './indexed-relations.ts';
+import { ownRelations, partitionTree } from './indexed-relations.ts';
 import type { Proposal } from './contract.ts';
 
 /** An index that a rule judges. */
@@ -31,7 +31,7 @@ export function ownIndexes(catalog: Catalog): readonly OwnIndex[] {
   const { topmost, partitionsOf } = partitionTree(catalog);
   const seen = new Set<string>();
   const own: OwnIndex[] = [];
-  for (const relation of indexedRelations(catalog)) {
+  for (const relation of ownRelations(catalog)) {
     const holder = topmost(relation);
     for (const index of relation.indexes) {
       if (index.partitionOf !== null || !isUsable(index)) continue;
