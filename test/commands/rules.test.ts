@@ -7,10 +7,16 @@ import { runCommand } from '../support/run-command.ts';
 const ids = rules.map(({ id }) => id);
 
 describe('rules', () => {
-  test('lists every rule with its severity', async () => {
+  test('lists every rule with its severity, matters of taste as off', async () => {
     const { stdout, stderr, exitCode } = await runCommand(Rules, []);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
-    for (const { id, severity } of rules) expect(stdout).toMatch(new RegExp(`${id} .*${severity}`));
+    for (const { id, severity, preset } of rules) {
+      expect(stdout).toMatch(new RegExp(`${id} .*${preset === 'strict' ? 'off' : severity}`));
+    }
+    const { stdout: all } = await runCommand(Rules, ['--preset', 'all']);
+    for (const { id, severity } of rules) {
+      expect(all).toMatch(new RegExp(`${id} .*(?:${severity === 'off' ? 'info|warning|error' : severity})`));
+    }
   });
 
   test('lists them as JSON, by which scripts configure what they run', async () => {
