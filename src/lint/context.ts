@@ -1,5 +1,6 @@
 import type { Catalog, Index, IndexDefinition, ObjectName, Relation } from '../catalog/model.ts';
 import type { RelationUse } from '../sql/model.ts';
+import { NO_EVENTS, type WorkloadEvents } from '../workload/model.ts';
 import { groupBy } from './group-by.ts';
 import type { AnalyzedQuery, DuplicateCheck, RuleContext, TableUse } from './contract.ts';
 
@@ -7,6 +8,8 @@ import type { AnalyzedQuery, DuplicateCheck, RuleContext, TableUse } from './con
 export interface ContextSources {
   readonly catalog: Catalog;
   readonly queries: readonly AnalyzedQuery[];
+  /** Nothing when left out. */
+  readonly events?: WorkloadEvents;
   /** advisor/candidates.ts. Not called for relations that are not in the catalog. */
   readonly indexCandidates: (relation: Relation, use: RelationUse, query: AnalyzedQuery) => readonly IndexDefinition[];
   /** advisor/coverage.ts. */
@@ -48,6 +51,7 @@ export function buildContext(sources: ContextSources): RuleContext {
   return {
     catalog,
     queries,
+    events: sources.events ?? NO_EVENTS,
     options: {},
     tables: catalog.relations.filter(isJudged),
     rows,

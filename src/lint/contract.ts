@@ -12,17 +12,21 @@ import type {
 import type { FixIntent } from '../migration/model.ts';
 import type { FindingObject, Severity } from '../report/model.ts';
 import type { RelationUse, StatementShape } from '../sql/model.ts';
-import type { WorkloadQuery } from '../workload/model.ts';
+import type { EventKind, StatementStatistics, WorkloadEvents, WorkloadQuery } from '../workload/model.ts';
 
 /** A query of the workload with its shape. */
 export interface AnalyzedQuery extends WorkloadQuery {
   readonly shape: StatementShape;
+  /** What logs told of it besides; left out where none did. */
+  readonly statistics?: StatementStatistics;
 }
 
 /** Everything a rule may look at. Plain data and pure functions: no client, no clock, no file. */
 export interface RuleContext<Options = Readonly<Record<string, unknown>>> {
   readonly catalog: Catalog;
   readonly queries: readonly AnalyzedQuery[];
+  /** What the logs told besides statements: errors, temporary files, lock waits, connections. */
+  readonly events: WorkloadEvents;
   readonly options: Options;
   /**
    * The tables that a rule judges: ordinary and partitioned ones, without system schemas, extension members, temporary
@@ -97,6 +101,35 @@ export interface RuleExample {
   readonly rows?: Readonly<Record<string, number>>;
   /** What a server would have counted and measured by now. Its counters have run for 30 days. */
   readonly observed?: ObservedFacts;
+  /** What a log would have told besides the queries; they are named by their position. */
+  readonly log?: ObservedLog;
+}
+
+export interface ObservedLog {
+  readonly runs?: readonly ObservedRuns[];
+  readonly events?: readonly ObservedEvents[];
+}
+
+/** Runs of one query in a session, after another one. */
+export interface ObservedRuns {
+  readonly of: number;
+  readonly after?: number;
+  readonly occurrences: number;
+  readonly executions: number;
+}
+
+/** Events of one kind, in one query: values in the kind's unit. */
+export interface ObservedEvents {
+  readonly kind: EventKind;
+  readonly subject?: string;
+  readonly in?: number;
+  readonly after?: number;
+  readonly count: number;
+  readonly total?: number;
+  readonly largest?: number;
+  readonly median?: number;
+  /** The time that the log is of; 1 when left out. */
+  readonly hours?: number;
 }
 
 /** By table or index name: fields that replace what an empty database has, in the units of the catalog's model. */
@@ -193,6 +226,8 @@ export { foundIndex, isNeeded, ownIndexes, servesForeignKey } from './own-indexe
 export type { OwnIndex } from './own-indexes.ts';
 export { activityOf } from './table-activity.ts';
 export { expectedIndexBytes } from './expected-size.ts';
+export { givesValuesOf } from './given-values.ts';
+export { hoursOf } from './log-time.ts';
 export { plainIndex } from './plain-index.ts';
 export { redundancyProposals } from './redundancy-proposals.ts';
 export type { Lookup } from './lookups.ts';
@@ -215,4 +250,4 @@ export type {
 export type { FixIntent } from '../migration/model.ts';
 export type { FindingObject, Severity } from '../report/model.ts';
 export type { Predicate, RelationUse, StatementShape } from '../sql/model.ts';
-export type { WorkloadQuery } from '../workload/model.ts';
+export type { EventGroup, EventKind, WorkloadEvents, WorkloadQuery } from '../workload/model.ts';

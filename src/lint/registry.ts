@@ -1,5 +1,6 @@
 /* eslint-disable @typescript-eslint/no-restricted-imports -- this file alone imports rules */
 import type { Rule } from './contract.ts';
+import churn from '../../rules/connection/churn.ts';
 import compositeFkNullable from '../../rules/constraint/composite-fk-nullable.ts';
 import compositePkTooWide from '../../rules/constraint/composite-pk-too-wide.ts';
 import disabledTrigger from '../../rules/constraint/disabled-trigger.ts';
@@ -61,6 +62,11 @@ import unindexedForeignKey from '../../rules/index/unindexed-foreign-key.ts';
 import unindexedPolymorphic from '../../rules/index/unindexed-polymorphic.ts';
 import indexUnused from '../../rules/index/unused.ts';
 import wideKey from '../../rules/index/wide-key.ts';
+import constraintViolationLoop from '../../rules/query/constraint-violation-loop.ts';
+import deadlock from '../../rules/query/deadlock.ts';
+import nPlusOne from '../../rules/query/n-plus-one.ts';
+import rowByRowWrite from '../../rules/query/row-by-row-write.ts';
+import sortSpill from '../../rules/query/sort-spill.ts';
 import unindexedAggregateFilter from '../../rules/query/unindexed-aggregate-filter.ts';
 import alignmentPadding from '../../rules/schema/alignment-padding.ts';
 import charType from '../../rules/schema/char-type.ts';
@@ -130,6 +136,7 @@ import wraparoundRisk from '../../rules/table/wraparound-risk.ts';
 
 /** Every rule, in the order of their ids. `npm run new-rule` adds to it. */
 export const rules: readonly Rule[] = [
+  churn,
   compositeFkNullable,
   compositePkTooWide,
   disabledTrigger,
@@ -191,6 +198,11 @@ export const rules: readonly Rule[] = [
   unindexedPolymorphic,
   indexUnused,
   wideKey,
+  constraintViolationLoop,
+  deadlock,
+  nPlusOne,
+  rowByRowWrite,
+  sortSpill,
   unindexedAggregateFilter,
   alignmentPadding,
   charType,

@@ -1,4 +1,4 @@
-import type { ObservedFacts, Rule, RuleExample } from './contract.ts';
+import type { ObservedFacts, ObservedLog, Rule, RuleExample } from './contract.ts';
 
 /** The page of one rule under docs/rules/, Markdown. It is what `rules show` prints, too. */
 export function rulePage(rule: Rule): string {
@@ -39,12 +39,13 @@ function section(title: string, text: string): string {
   return `## ${title}\n\n${text}`;
 }
 
-function example({ schema, queries = [], rows, observed }: RuleExample): string {
+function example({ schema, queries = [], rows, observed, log }: RuleExample): string {
   const counts = Object.entries(rows ?? {}).map(([table, count]) => `-- ${table}: ${count} rows`);
   const statements = queries.map((query) => `${query.replace(/;\s*$/, '')};`);
   const parts = [
     [schema, ...counts, ...(observed ? observedLines(observed) : [])].join('\n'),
     ...(statements.length > 0 ? [['-- The workload:', ...statements].join('\n')] : []),
+    ...(log ? [['-- The log:', ...logLines(log, queries.length)].join('\n')] : []),
   ];
   return `\`\`\`sql\n${parts.join('\n\n')}\n\`\`\``;
 }
@@ -56,6 +57,27 @@ function observedLines({ tables = {}, indexes = {}, database = {}, settings = {}
     ...Object.entries(named).map(([name, facts]) => `-- ${name}: ${leaves(facts).join(', ')}`),
     ...Object.entries(settings).map(([name, value]) => `-- SET ${name} = ${value}`),
     ...leaves(lists).map((fact) => `-- ${fact}`),
+  ];
+}
+
+/** One line for each run and each kind of event; queries by their number where there are several. */
+function logLines({ runs = [], events = [] }: ObservedLog, queries: number): string[] {
+  const name = (position: number) => (queries > 1 ? `query ${position + 1}` : 'the query');
+  return [
+    ...runs.map(
+      ({ of, after, occurrences, executions }) =>
+        `-- ${name(of)} ran ${executions} times in ${occurrences} runs of one session${after === undefined ? '' : `, after ${name(after)}`}`,
+    ),
+    ...events.map(({ kind, subject, in: within, after, ...numbers }) =>
+      [
+        `-- ${kind}`,
+        ...(subject === undefined ? [] : [subject]),
+        ...(within === undefined ? [] : [`in ${name(within)}`]),
+        ...(after === undefined ? [] : [`after ${name(after)}`]),
+      ]
+        .join(' ')
+        .concat(`: ${leaves(numbers).join(', ')}`),
+    ),
   ];
 }
 

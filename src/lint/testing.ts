@@ -3,6 +3,7 @@ import type { RelationUse } from '../sql/model.ts';
 import { buildContext } from './context.ts';
 import type { AnalyzedQuery, Rule, RuleExample } from './contract.ts';
 import { observe } from './observed.ts';
+import { eventsOf, withRuns } from './observed-log.ts';
 import { runRules } from './run.ts';
 import type { RuleProposal } from './run.ts';
 
@@ -45,11 +46,16 @@ export async function runExample(
   const empty = withRows(await stages.catalogOf(example.schema), example.rows ?? {});
   const catalog = example.observed ? observe(empty, example.observed) : empty;
   const analyzed = await Promise.all((example.queries ?? []).map((sql) => stages.analyze(sql, catalog)));
-  const queries = analyzed.map((query) => ({ ...query, calls: CALLS, totalMs: CALLS }));
+  const log = example.log ?? {};
+  const queries = withRuns(
+    analyzed.map((query) => ({ ...query, calls: CALLS, totalMs: CALLS })),
+    log,
+  );
   const { coveringIndex } = stages;
   const context = buildContext({
     catalog,
     queries,
+    events: eventsOf(queries, log),
     coveringIndex,
     indexCandidates: stages.indexCandidates(catalog, queries),
   });

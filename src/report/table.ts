@@ -69,7 +69,9 @@ function byTable(findings: readonly Finding[]): [string, Finding[]][] {
   const tables = new Map<string, Finding[]>();
   for (const finding of findings) {
     const { schema, table } = finding.object;
-    const name = [schema, table].filter(Boolean).join('.') || 'Configuration';
+    const isAboutTable = schema !== '' || table !== '';
+    const elsewhere = finding.rule.startsWith('config/') ? 'Configuration' : 'Server';
+    const name = isAboutTable ? [schema, table].filter(Boolean).join('.') : elsewhere;
     tables.set(name, [...(tables.get(name) ?? []), finding]);
   }
   return [...tables];

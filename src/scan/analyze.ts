@@ -6,7 +6,10 @@ import type { Workload, WorkloadQuery } from '../workload/model.ts';
 
 /** The queries of a workload with their shapes: each is parsed once, however often it was asked. */
 export function analyzeQueries(workload: Workload, names: CatalogNames): readonly AnalyzedQuery[] {
-  return workload.queries.map((query) => ({ ...query, shape: shapeOf(tellingText(query), names) }));
+  return workload.queries.map((query) => {
+    const statistics = workload.statistics?.get(query.fingerprint);
+    return { ...query, shape: shapeOf(tellingText(query), names), ...(statistics && { statistics }) };
+  });
 }
 
 /**

@@ -18,7 +18,7 @@ import type { Finding, Fix, Report } from '../report/model.ts';
 import { loadParser } from '../sql/parser.ts';
 import { createNames } from '../sql/shape/names.ts';
 import type { DuplicateCount, UniqueIntent } from '../verify/count-duplicates.ts';
-import type { Workload } from '../workload/model.ts';
+import { NO_EVENTS, type Workload } from '../workload/model.ts';
 import { analyzeQueries } from './analyze.ts';
 import { passesGlobs } from './globs.ts';
 import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
@@ -108,6 +108,7 @@ async function runAllRules(
   const sources: ContextSources = {
     catalog,
     queries,
+    events: input.workload.events ?? NO_EVENTS,
     indexCandidates: (relation, use, query) => indexCandidates(relation, use, query.shape, candidates),
     coveringIndex,
   };

@@ -137,4 +137,5 @@ export interface Workload {
   readonly incomplete: readonly string[];
 }
 
+export { NO_EVENTS } from './events/model.ts';
 export type { EventGroup, EventKind, EventTotals, WorkloadEvents } from './events/model.ts';

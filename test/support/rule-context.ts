@@ -1,7 +1,8 @@
 import type { Catalog, IndexDefinition, Relation } from '../../src/catalog/model.ts';
 import { buildContext } from '../../src/lint/context.ts';
 import type { CountedDuplicates } from '../../src/lint/context.ts';
-import type { AnalyzedQuery, Proposal, Rule, RuleContext } from '../../src/lint/contract.ts';
+import type { AnalyzedQuery, ObservedLog, Proposal, Rule, RuleContext } from '../../src/lint/contract.ts';
+import { eventsOf, withRuns } from '../../src/lint/observed-log.ts';
 import { runRules } from '../../src/lint/run.ts';
 import type { OptionsByRule } from '../../src/lint/run.ts';
 import type { RelationUse } from '../../src/sql/model.ts';
@@ -14,6 +15,8 @@ export interface Given {
   /** What differs from the database of the builder. */
   readonly database?: Partial<Catalog['database']>;
   readonly queries?: readonly AnalyzedQuery[];
+  /** What a log told besides. */
+  readonly log?: ObservedLog;
   readonly duplicates?: readonly CountedDuplicates[];
   readonly options?: OptionsByRule;
 }
@@ -22,9 +25,12 @@ export interface Given {
 export function aContext(given: Given): RuleContext {
   const built = aCatalog(...given.tables);
   const catalog: Catalog = { ...built, database: { ...built.database, ...given.database }, ...given.catalog };
+  const log = given.log ?? {};
+  const queries = withRuns(given.queries ?? [], log);
   return buildContext({
     catalog,
-    queries: given.queries ?? [],
+    queries,
+    events: eventsOf(queries, log),
     indexCandidates: oneCandidate,
     coveringIndex: (relation, { keys }) =>
       relation.indexes.find((index) => keys.every((key, position) => key.column === index.keys[position]?.column)),
