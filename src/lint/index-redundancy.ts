@@ -146,13 +146,15 @@ function impliesUniqueness(narrow: Index, wide: Index, relation: Relation): bool
   if (!narrow.unique || !wide.unique || narrow.method !== 'btree' || wide.method !== 'btree') return false;
   if (narrow.predicate !== null && narrow.predicate !== wide.predicate) return false;
   if (!narrow.immediate && wide.immediate) return false;
+  // Where nulls are equal, even they tell rows apart; of the same columns it only treats nulls otherwise, which is meant.
+  const hasNoTwin = narrow.nullsNotDistinct && wide.keys.length > narrow.keys.length;
   return narrow.keys.every((key) => {
     const same = wide.keys.find(({ column }) => column !== null && column === key.column);
     return (
       same !== undefined &&
       same.operatorClass === key.operatorClass &&
       JSON.stringify(same.collation) === JSON.stringify(key.collation) &&
-      relation.columns.some(({ name, notNull }) => notNull && name === key.column)
+      (hasNoTwin || relation.columns.some(({ name, notNull }) => notNull && name === key.column))
     );
   });
 }
