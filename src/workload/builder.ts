@@ -46,7 +46,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   const sources: WorkloadSource[] = [];
   const incomplete: string[] = [];
 
-  const take = (tally: StatementTally, seen: Seen, tags: readonly Tag[], sampleOf: (() => Sample) | null): void => {
+  const take = (tally: StatementTally, seen: Seen, tags: readonly Tag[], sampleOf: () => Sample | null): void => {
     const { calls, rows } = seen;
     const durationUs = seen.durationUs ?? -1;
     const at = seen.at ?? NaN;
@@ -54,9 +54,12 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     if (rows !== null) tally.addRows(rows);
     for (const [key, value] of tags) if (isPlace(key)) tally.tags.at(key)?.add(value, calls, Math.max(0, durationUs));
     // pg_stat_statements has many calls and one duration; an SQL file's statement is a real one however often it is run.
-    if (sampleOf && (calls === 1 || (calls > 1 && durationUs < 0))) offerSample(tally, sampleOf, durationUs, at);
+    if (calls === 1 || (calls > 1 && durationUs < 0)) offerSample(tally, sampleOf, durationUs, at);
     if (calls === 1) {
-      const valueHash = () => (sampleOf ? hashOfSample(sampleOf()) : NaN);
+      const valueHash = () => {
+        const sample = sampleOf();
+        return sample ? hashOfSample(sample) : NaN;
+      };
       sessions.observe(tally, seen.session, at, durationUs, valueHash);
     }
   };
@@ -76,7 +79,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       if (!tally) return index.addUnparsable(unparsable, observation.calls);
       const { comment } = observation;
       const tags = comment === null ? [] : readComment(comment);
-      take(tally, { ...observation, rows: null }, tags, observation.hasValues ? () => observation.sample() : null);
+      take(tally, { ...observation, rows: null }, tags, () => (observation.hasValues ? observation.sample() : null));
     },
     event(record) {
       const sighting = classify(record);
@@ -100,7 +103,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
         transaction: null,
       };
       const hasValues = execution.parameters.length >= parameters;
-      take(entry.tally, seen, readTags(execution.sql), hasValues ? () => execution : null);
+      take(entry.tally, seen, readTags(execution.sql), () => (hasValues ? execution : null));
     },
     endSource(source) {
       sources.push(source);
@@ -145,11 +148,14 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   };
 }
 
-function offerSample(tally: StatementTally, sampleOf: () => Sample, durationUs: number, at: number): void {
+/** The sample, which may have to be made, is asked for last. */
+function offerSample(tally: StatementTally, sampleOf: () => Sample | null, durationUs: number, at: number): void {
   // Where neither is known all would be drawn alike: then the text decides.
-  const isBare = durationUs < 0 && Number.isNaN(at);
-  const draw = isBare ? hashOfSample(sampleOf()) : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
-  if (tally.samples.wants(durationUs, draw)) tally.samples.add(sampleOf(), durationUs, draw);
+  const bare = durationUs < 0 && Number.isNaN(at) ? sampleOf() : null;
+  const draw = bare ? hashOfSample(bare) : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
+  if (!tally.samples.wants(durationUs, draw)) return;
+  const sample = bare ?? sampleOf();
+  if (sample) tally.samples.add(sample, durationUs, draw);
 }
 
 function hashOfSample({ sql, parameters }: Sample): number {

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { loadParser } from '../sql/parser.ts';
 import { createWorkloadBuilder, type WorkloadBuilder } from './builder.ts';
+import type { LogSource } from './read-log.ts';
 import type { SourceEvent, Workload } from './model.ts';
 
 const PROGRESS_EVERY = 10_000;
@@ -29,6 +30,13 @@ export async function collectSources(
   const report = () => onProgress?.(`reading the workload: ${executions.toLocaleString('en')} executions`);
   for (const input of inputs) {
     try {
+      if (isLogSource(input)) {
+        const source = await input.readInto(builder);
+        builder.endSource(source);
+        executions += source.statements;
+        report();
+        continue;
+      }
       for await (const event of input) {
         switch (event.type) {
           case 'event':
@@ -54,4 +62,9 @@ export async function collectSources(
   }
   if (failures.length > 0 && failures.length === inputs.length) throw failures[0]!;
   return builder;
+}
+
+/** Logs are read without making events of them. */
+function isLogSource(input: AsyncIterable<SourceEvent>): input is LogSource {
+  return 'readInto' in input;
 }

@@ -48,27 +48,41 @@ async function listFiles(directory: string, matches: (file: string) => boolean, 
   }
 }
 
+/** The bytes of an input; of a file also its path, for who reads it in another way than from the beginning to the end. */
+export interface InputBytes extends AsyncIterable<Uint8Array> {
+  readonly path: string | null;
+  /** To be told of bytes that were read in another way. */
+  readonly onBytes: (bytes: number) => void;
+}
+
 /**
  * The bytes of a file, or of standard input for `-`.
  * @throws UserError (while reading) when the file cannot be read
  */
-export async function* openInput(
+export function openInput(
   name: string,
-  onBytes?: (bytes: number) => void,
+  onBytes: (bytes: number) => void = () => {},
   standardInput: AsyncIterable<Uint8Array> = process.stdin,
-): AsyncGenerator<Uint8Array> {
-  const chunks: AsyncIterable<Uint8Array> =
-    name === '-' ? standardInput : createReadStream(name, { highWaterMark: CHUNK_BYTES });
-  try {
-    for await (const chunk of chunks) {
-      onBytes?.(chunk.byteLength);
-      yield chunk;
+): InputBytes {
+  async function* read(): AsyncGenerator<Uint8Array> {
+    const chunks: AsyncIterable<Uint8Array> =
+      name === '-' ? standardInput : createReadStream(name, { highWaterMark: CHUNK_BYTES });
+    try {
+      for await (const chunk of chunks) {
+        onBytes(chunk.byteLength);
+        yield chunk;
+      }
+    } catch (error) {
+      throw asUserError(name, error);
     }
-  } catch (error) {
-    throw typeof (error as { code?: unknown }).code === 'string' && 'syscall' in (error as object)
-      ? unreadable(name, error)
-      : error;
   }
+  return { path: name === '-' ? null : name, onBytes, [Symbol.asyncIterator]: read };
+}
+
+/** The system's errors as the user is to read them. */
+export function asUserError(name: string, error: unknown): unknown {
+  const isSystem = typeof (error as { code?: unknown }).code === 'string' && 'syscall' in (error as object);
+  return isSystem ? unreadable(name, error) : error;
 }
 
 function unreadable(name: string, error: unknown): UserError {

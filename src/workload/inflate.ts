@@ -50,6 +50,12 @@ export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflat
   return { chunks: read(), isCutOff: () => cutOff };
 }
 
+/** Whether a file's first bytes are those of a compression. */
+export function isCompressed(head: Uint8Array): boolean {
+  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
+  return isGzip || OTHER_COMPRESSIONS.some(({ magic }) => magic.every((byte, i) => head[i] === byte));
+}
+
 /** zlib's errors on short or damaged data. */
 function isDamage(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { splitLines } from './log/bytes/record-text.ts';
 
 export interface LineBatch {
   readonly lines: readonly string[];
@@ -38,7 +38,7 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
         pending.length > 0 ? Buffer.concat([...pending, buffer.subarray(0, last)]) : buffer.subarray(0, last);
       pending = [];
       pendingBytes = 0;
-      yield { lines: decodeLines(whole), tooLong };
+      yield { lines: splitLines(whole), tooLong };
       buffer = buffer.subarray(last + 1);
     }
     if (buffer.length > 0) {
@@ -54,18 +54,5 @@ export async function* readLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
       }
     }
   }
-  if (pending.length > 0) yield { lines: decodeLines(Buffer.concat(pending)), tooLong: 0 };
-}
-
-function decodeLines(bytes: Buffer): string[] {
-  if (isUtf8(bytes)) return bytes.toString('utf8').split('\n');
-  const lines: string[] = [];
-  for (let start = 0; start <= bytes.length;) {
-    const newline = bytes.indexOf(NEWLINE, start);
-    const end = newline < 0 ? bytes.length : newline;
-    const line = bytes.subarray(start, end);
-    lines.push(line.toString(isUtf8(line) ? 'utf8' : 'latin1'));
-    start = end + 1;
-  }
-  return lines;
+  if (pending.length > 0) yield { lines: splitLines(Buffer.concat(pending)), tooLong: 0 };
 }

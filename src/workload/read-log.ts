@@ -1,188 +1,187 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
-import { inflate } from './inflate.ts';
-import { readLines } from './lines.ts';
-import { createCsvReader } from './log/csvlog.ts';
+import { sourceOfChunks, sourceOfFile, type ByteSource } from './byte-source.ts';
+import { asUserError, type InputBytes } from './files.ts';
+import { LogBytes } from './log-bytes.ts';
+import { inflate, isCompressed } from './inflate.ts';
+import { RowTable } from './log/bytes/row-table.ts';
 import { detectFormat, type DetectedLog } from './log/detect.ts';
-import { toExecutions } from './log/executions.ts';
-import { createJoiner, type Joiner } from './log/join.ts';
-import { createJsonReader } from './log/jsonlog.ts';
-import { compilePrefix, readAnyPrefix } from './log/prefix.ts';
-import type { LogRecord, RecordReader } from './log/record.ts';
-import { createStderrReader } from './log/stderr.ts';
-import type { Execution, SourceEvent } from './model.ts';
+import {
+  createPipeline,
+  createScanner,
+  rejectSilentLog,
+  rejectUnknown,
+  type LogSink,
+  type PipelineOptions,
+} from './log/pipeline.ts';
+import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
 
-export interface ReadLogOptions {
-  /** The server's log_line_prefix, for stderr logs whose prefix cannot be told from their content. */
-  readonly prefix?: string | undefined;
-  /** Leave out what is known to have run in another database. */
-  readonly database?: string | undefined;
+export type ReadLogOptions = PipelineOptions;
+
+/** A source that can also tell what it finds without making strings of it. */
+export interface LogSource extends AsyncIterable<SourceEvent> {
+  /**
+   * Reads all of the log. `onProgress` is called now and then.
+   * @throws UserError when nothing can be made of it: empty, binary, no PostgreSQL log, or a log without statements
+   */
+  readInto(sink: LogSink, onProgress?: () => void): Promise<WorkloadSource>;
 }
 
-/** The application_name of our own connections. */
-const OWN_APPLICATION = 'idx-advisor';
 /** How many lines are looked at before the format must be clear; more where none of them begins a record. */
 const SAMPLE_LINES = 1_000;
 const MOST_SAMPLE_LINES = 100_000;
+const STEPS_A_TURN = 64;
 
 /**
  * Reads a server log in any of PostgreSQL's formats (stderr, csvlog, jsonlog; plain or gzip; bare or as Docker, CRI, syslog or
  * CloudWatch wrap it), which is told from its content.
- * @throws UserError when nothing can be made of it: empty, binary, no PostgreSQL log, or a log without statements
  */
-export async function* readLog(
+export function readLog(name: string, chunks: AsyncIterable<Uint8Array>, options: ReadLogOptions = {}): LogSource {
+  return {
+    [Symbol.asyncIterator]: () => readEvents(name, chunks, options),
+    async readInto(sink, onProgress) {
+      const steps = readSteps(name, chunks, options, sink);
+      let count = 0;
+      for (;;) {
+        const step = await steps.next();
+        if (step.done) return step.value;
+        onProgress?.();
+        // Plain files are read without waiting: signals and timers want their turn.
+        if (++count % STEPS_A_TURN === 0) await nextTurn();
+      }
+    },
+  };
+}
+
+async function* readEvents(
   name: string,
   chunks: AsyncIterable<Uint8Array>,
-  options: ReadLogOptions = {},
+  options: ReadLogOptions,
 ): AsyncGenerator<SourceEvent> {
+  let events: SourceEvent[] = [];
+  const steps = readSteps(
+    name,
+    chunks,
+    options,
+    eventSink((event) => events.push(event)),
+  );
+  try {
+    for (;;) {
+      const step = await steps.next();
+      const found = events;
+      events = [];
+      yield* found;
+      if (!step.done) continue;
+      yield { type: 'end', source: step.value };
+      return;
+    }
+  } finally {
+    await steps.return?.(undefined as never);
+  }
+}
+
+/** Makes executions of observations again, with all their text. */
+function eventSink(emit: (event: SourceEvent) => void): LogSink {
+  const add = (execution: Execution) => emit({ type: 'execution', execution });
+  return {
+    add,
+    shapeOf: () => 0,
+    event: (record) => emit({ type: 'event', record }),
+    observe(observation) {
+      const { durationUs, calls, at, user, database, application, host, session } = observation;
+      const { sql, parameters } = observation.sample();
+      const durationMs = durationUs === null ? null : durationUs / 1000;
+      add({ sql, parameters, durationMs, calls, rows: null, at, user, database, application, host, session });
+    },
+  };
+}
+
+/** Yields after each piece that was read. */
+async function* readSteps(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+  options: ReadLogOptions,
+  sink: LogSink,
+): AsyncGenerator<undefined, WorkloadSource> {
   const label = name === '-' ? 'standard input' : name;
   const skipped = new SkipTally();
-  let found: (Execution | LogRecord)[] = [];
   let bytes = 0;
-  let lines = 0;
-  let statements = 0;
-  const joiner = createJoiner(
-    (logged) => found.push(...toExecutions(logged, skipped)),
-    skipped,
-    (record) => found.push(record),
-  );
-
-  function* drain(): Generator<SourceEvent> {
-    const all = found;
-    found = [];
-    for (const one of all) {
-      const isEvent = 'severity' in one;
-      const calls = isEvent ? 0 : one.calls;
-      if (one.application === OWN_APPLICATION) skipped.add(SKIPPED.ownStatement, calls);
-      else if (options.database !== undefined && (one.database ?? options.database) !== options.database) {
-        skipped.add(SKIPPED.otherDatabase, calls);
-      } else if (isEvent) yield { type: 'event', record: one };
-      else {
-        statements += calls;
-        yield { type: 'execution', execution: one };
-      }
-    }
-  }
-
   async function* counted(): AsyncGenerator<Uint8Array> {
     for await (const chunk of chunks) {
       bytes += chunk.byteLength;
       yield chunk;
     }
   }
-
   const inflated = inflate(label, counted());
-  let sample: string[] = [];
-  let pipeline: Pipeline | null = null;
-  for await (const batch of readLines(inflated.chunks)) {
-    lines += batch.lines.length;
-    skipped.add(SKIPPED.tooLong, batch.tooLong);
-    if (!pipeline) {
-      for (const line of batch.lines) sample.push(line);
-      if (sample.length < SAMPLE_LINES) continue;
-      const detected = detectFormat(sample);
-      if (!detected && sample.length < MOST_SAMPLE_LINES) continue;
-      pipeline = createPipeline(label, detected, isBinary(sample), options, joiner, skipped);
-      pipeline.read(sample);
-      sample = [];
-    } else pipeline.read(batch.lines);
-    yield* drain();
-  }
-  if (bytes === 0) {
-    throw new UserError(`${label} is empty`, {
-      hint: 'See where the server logs to: SHOW log_directory; SHOW log_filename',
-    });
-  }
-  if (!pipeline) {
-    pipeline = createPipeline(label, detectFormat(sample), isBinary(sample), options, joiner, skipped);
-    pipeline.read(sample);
-  }
-  pipeline.end();
-  if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff);
-  yield* drain();
-  if (joiner.steps === skipped.get(SKIPPED.bareDuration) + skipped.get(SKIPPED.language))
-    rejectSilentLog(label, skipped);
-  yield {
-    type: 'end',
-    source: { kind: 'log', name, format: pipeline.format, bytes, lines, statements, skipped: skipped.toRecord() },
-  };
-}
-
-interface Pipeline {
-  readonly format: string;
-  read(lines: readonly string[]): void;
-  end(): void;
-}
-
-/** Lines → unwrapped lines → records → the joiner. */
-function createPipeline(
-  label: string,
-  detected: DetectedLog | null,
-  binary: boolean,
-  options: ReadLogOptions,
-  joiner: Joiner,
-  skipped: SkipTally,
-): Pipeline {
-  if (!detected && options.prefix === undefined) rejectUnknown(label, binary);
-  const unwrapper = detected?.createUnwrapper?.() ?? null;
-  const reader = createReader(detected, options, skipped);
-  const take = (record: Parameters<Joiner['take']>[0]) => joiner.take(record);
-  return {
-    format: detected?.format ?? 'stderr',
-    read(lines) {
-      for (const line of lines) {
-        if (!unwrapper) reader.read(line, take);
-        else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take);
-      }
-    },
-    end() {
-      for (const inner of unwrapper?.end() ?? []) reader.read(inner, take);
-      reader.end(take);
-      joiner.end();
-    },
-  };
-}
-
-function createReader(detected: DetectedLog | null, options: ReadLogOptions, skipped: SkipTally): RecordReader {
-  const onUnrecognised = () => skipped.add(SKIPPED.unrecognised);
-  const onMalformed = () => skipped.add(SKIPPED.malformed);
-  switch (detected?.format) {
-    case 'csvlog':
-      return createCsvReader(onUnrecognised, onMalformed);
-    case 'jsonlog':
-      return createJsonReader(onUnrecognised, onMalformed);
-    default: {
-      if (options.prefix === undefined) return createStderrReader(detected?.prefix ?? readAnyPrefix, onUnrecognised);
-      const explicit = compilePrefix(options.prefix);
-      return createStderrReader((line) => explicit(line) ?? readAnyPrefix(line), onUnrecognised);
+  const source = sourceOfPlainFile(chunks, (count) => (bytes += count)) ?? sourceOfChunks(inflated.chunks);
+  const input = new LogBytes(source, () => skipped.add(SKIPPED.tooLong));
+  try {
+    const detected = await detect(input, label, options);
+    if (bytes === 0) {
+      throw new UserError(`${label} is empty`, {
+        hint: 'See where the server logs to: SHOW log_directory; SHOW log_filename',
+      });
     }
+    const scanner = createScanner(detected, options);
+    const pipeline = createPipeline(detected, options, skipped, sink);
+    const rows = new RowTable();
+    for (;;) {
+      rows.count = 0;
+      input.consumeTo(scanner.scan(input.buffer, input.start, input.end, input.isLast, rows));
+      pipeline.take(input.buffer, rows);
+      yield;
+      if (input.start === input.end && input.isLast) break;
+      if (rows.count === 0) await input.more();
+      else if (!input.isLast && !rows.isFull) await input.more();
+    }
+    pipeline.end();
+    if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff);
+    if (pipeline.joiner.steps === skipped.get(SKIPPED.bareDuration) + skipped.get(SKIPPED.language))
+      rejectSilentLog(label, skipped);
+    yield;
+    const { format, lines, statements } = pipeline;
+    return { kind: 'log', name, format, bytes, lines, statements, skipped: skipped.toRecord() };
+  } finally {
+    await source.close();
   }
 }
 
-function rejectUnknown(label: string, binary: boolean): never {
-  if (binary) {
-    throw new UserError(`${label} is no text log: it holds binary data`, {
-      hint: 'Pass a server log (stderr, csvlog or jsonlog), plain or compressed with gzip.',
+/** A file that is not compressed, read into the reader's own memory; null for every other input. */
+function sourceOfPlainFile(input: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void): ByteSource | null {
+  if (!isInput(input) || input.path === null) return null;
+  try {
+    return sourceOfFile(input.path, isCompressed, (count) => {
+      onBytes(count);
+      input.onBytes(count);
     });
+  } catch (error) {
+    throw asUserError(input.path, error);
   }
-  throw new UserError(`${label} is not recognised as a PostgreSQL log`, {
-    hint: 'Expected are stderr, csvlog or jsonlog as the server writes them; messages in another language need lc_messages = C.',
-  });
 }
 
-function rejectSilentLog(label: string, skipped: SkipTally): never {
-  if (skipped.get(SKIPPED.language) > 0) {
-    throw new UserError(`${label} is in a language whose messages cannot be read`, {
-      hint: "Let the server log in English: ALTER SYSTEM SET lc_messages = 'C'; SELECT pg_reload_conf();",
-    });
-  }
-  const hint = 'Log them: ALTER SYSTEM SET log_min_duration_statement = 0; SELECT pg_reload_conf();';
-  const durations = skipped.get(SKIPPED.bareDuration);
-  throw durations > 0
-    ? new UserError(`${label} has ${durations} durations but no statements: log_duration alone logs no text`, { hint })
-    : new UserError(`${label} has no statements: the server did not log any`, { hint });
+function isInput(chunks: AsyncIterable<Uint8Array>): chunks is InputBytes {
+  return 'path' in chunks && 'onBytes' in chunks;
 }
 
-function isBinary(lines: readonly string[]): boolean {
-  return lines.some((line) => line.includes('\0'));
+async function detect(input: LogBytes, label: string, options: ReadLogOptions): Promise<DetectedLog | null> {
+  let tried = 0;
+  for (;;) {
+    await input.more();
+    const isEnd = input.isLast || input.isFull;
+    const lines = input.sampleLines(MOST_SAMPLE_LINES);
+    if (!isEnd && lines.length < SAMPLE_LINES) continue;
+    if (!isEnd && lines.length < 2 * tried) continue;
+    tried = lines.length;
+    const head = lines.slice(0, SAMPLE_LINES);
+    const detected = detectFormat(head) ?? (lines.length > head.length ? detectFormat(lines) : null);
+    if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
+    if (!detected && options.prefix === undefined && input.end > input.start) {
+      rejectUnknown(
+        label,
+        lines.some((line) => line.includes('\0')),
+      );
+    }
+    return detected;
+  }
 }

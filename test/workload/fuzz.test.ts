@@ -77,6 +77,9 @@ describe.each([
           const content = mutate(lines, start, mutations);
           try {
             const { executions, source } = await drain(readLog('fuzz', bytesOf(content, chunk)));
+            const strings = await drain(readLog('fuzz', bytesOf(content, chunk), { onlyStrings: true }));
+            expect(executions).toEqual(strings.executions);
+            expect(source).toEqual(strings.source);
             const text = content.toString('latin1');
             expect(executions.length).toBeLessThanOrEqual(text.split(/[\n;]/).length);
             expect(source.bytes).toBe(content.length);

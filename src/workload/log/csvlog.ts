@@ -3,13 +3,15 @@ import { known, type LogRecord, type RecordReader, type Severity } from './recor
 import { parseTimestamp } from './timestamp.ts';
 
 /** Columns, the same in every version: 23 before PostgreSQL 13, 24 in 13 (backend_type), 26 since 14 (leader_pid, query_id). */
-const COLUMN = {
+export const COLUMN = {
   time: 0,
   user: 1,
   database: 2,
   pid: 3,
   remote: 4,
   session: 5,
+  line: 6,
+  tag: 7,
   severity: 11,
   sqlState: 12,
   message: 13,
@@ -18,7 +20,7 @@ const COLUMN = {
   statement: 19,
   application: 22,
 } as const;
-const FEWEST_COLUMNS = 23;
+export const FEWEST_COLUMNS = 23;
 
 const FIELD = '(?:"(?:[^"]|"")*")?';
 /** How a record begins: time, user, database, pid, host:port, session, line number, command tag. */

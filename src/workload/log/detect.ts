@@ -1,6 +1,6 @@
 import { CSV_START } from './csvlog.ts';
 import { toRecord } from './jsonlog.ts';
-import { inferPrefix, readAnyPrefix, type PrefixReader } from './prefix.ts';
+import { inferKnownPrefix, readAnyPrefix, type PrefixReader } from './prefix.ts';
 import { detectWrapper, type Unwrapper } from './wrappers.ts';
 
 export type LogFormat = 'stderr' | 'csvlog' | 'jsonlog';
@@ -10,6 +10,8 @@ export interface DetectedLog {
   readonly createUnwrapper: (() => Unwrapper) | null;
   /** For stderr. */
   readonly prefix: PrefixReader | null;
+  /** As log_line_prefix has it; null where it is not known. */
+  readonly prefixText: string | null;
 }
 
 /** Tells the format from a log's first lines; null when none of them looks like PostgreSQL's. */
@@ -18,10 +20,12 @@ export function detectFormat(lines: readonly string[]): DetectedLog | null {
   const inner = wrapper ? unwrapAll(wrapper.create(), lines) : lines;
   const format = formatOf(inner);
   if (format === null) return null;
+  const prefix = format === 'stderr' ? inferKnownPrefix(inner) : null;
   return {
     format,
     createUnwrapper: wrapper?.create ?? null,
-    prefix: format === 'stderr' ? inferPrefix(inner) : null,
+    prefix: prefix?.read ?? null,
+    prefixText: prefix?.prefix ?? null,
   };
 }
 

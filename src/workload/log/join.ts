@@ -13,17 +13,36 @@ export interface LoggedStatement {
   readonly record: LogRecord;
 }
 
-interface Session {
+/** What is open in one session. */
+export interface JoinedSession {
+  /** Whether it was forgotten: another one is to be made. */
+  isOver: boolean;
   /** Logged by log_statement when it began; its duration, if any, is the session's next one. */
   pending: LoggedStatement | null;
-  /** The text that was logged last with its duration by the extended protocol: its plan comes after. */
-  executed: string | null;
+  /** The text that was logged last with its duration by the extended protocol: its plan comes after. Of bytes, a promise of it. */
+  executed: string | ExecutedText | null;
   /** Plans that came before the line of their statement, as they do in the simple protocol. */
   plans: LoggedStatement[];
 }
 
+/** The text of a statement whose bytes were not made a string. */
+export interface ExecutedText {
+  /** The session's name. */
+  readonly name: string;
+  /** Set by the joiner, to find it again. */
+  joined: JoinedSession | null;
+  text(): string | null;
+}
+
 export interface Joiner {
   take(record: LogRecord): void;
+  /**
+   * A statement with its duration that needs no joining: the session's last one from now on. False where something is open in the
+   * session that it may belong to: then the record is to be taken.
+   */
+  pass(executed: ExecutedText): boolean;
+  /** Steps that were counted elsewhere. */
+  addSteps(count: number): void;
   end(): void;
   /** Messages that told of a statement, whether or not it could be used. */
   readonly steps: number;
@@ -42,34 +61,34 @@ export function createJoiner(
   emitEvent: (record: LogRecord) => void = () => {},
 ): Joiner {
   const read = createMessageReader();
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, JoinedSession>();
   let steps = 0;
 
-  const flushPlans = (session: Session): void => {
+  const flushPlans = (session: JoinedSession): void => {
     for (const plan of session.plans) emit(plan);
     session.plans = [];
   };
-  const flush = (session: Session): void => {
+  const flush = (session: JoinedSession): void => {
     flushPlans(session);
     if (session.pending) emit(session.pending);
     session.pending = null;
   };
-  const sessionOf = (record: LogRecord): Session => {
-    const key = record.session ?? '';
+  const sessionOf = (key: string): JoinedSession => {
     let session = sessions.get(key);
     if (session) return session;
     if (sessions.size >= MOST_SESSIONS) {
       const [oldest, forgotten] = sessions.entries().next().value!;
       flush(forgotten);
+      forgotten.isOver = true;
       sessions.delete(oldest);
     }
-    session = { pending: null, executed: null, plans: [] };
+    session = { isOver: false, pending: null, executed: null, plans: [] };
     sessions.set(key, session);
     return session;
   };
 
   const statement = (record: LogRecord, sql: string, durationUs: number | null, calls: 0 | 1): void => {
-    const session = sessionOf(record);
+    const session = sessionOf(record.session ?? '');
     const logged: LoggedStatement = { sql, detail: record.detail, durationUs, calls, record };
     const planned = session.plans.filter((plan) => plan.sql.trim() === sql.trim());
     skipped.add(SKIPPED.planDuplicate, planned.length);
@@ -87,9 +106,10 @@ export function createJoiner(
     if (record.context !== null) return skipped.add(SKIPPED.nestedPlan);
     const sql = planQuery(text);
     if (sql === null) return skipped.add(SKIPPED.malformed);
-    const session = sessionOf(record);
+    const session = sessionOf(record.session ?? '');
     const same = (other: string | undefined | null) => other?.trim() === sql.trim();
-    if (same(session.pending?.sql) || same(session.executed)) {
+    const { executed } = session;
+    if (same(session.pending?.sql) || same(typeof executed === 'string' ? executed : executed?.text())) {
       session.executed = null;
       return skipped.add(SKIPPED.planDuplicate);
     }
@@ -99,7 +119,7 @@ export function createJoiner(
   };
 
   const duration = (record: LogRecord, durationUs: number): void => {
-    const session = sessionOf(record);
+    const session = sessionOf(record.session ?? '');
     const { pending } = session;
     if (!pending) return skipped.add(SKIPPED.bareDuration);
     session.pending = null;
@@ -108,7 +128,7 @@ export function createJoiner(
   };
 
   const error = (record: LogRecord): void => {
-    const session = sessionOf(record);
+    const session = sessionOf(record.session ?? '');
     if (session.pending || record.statement !== null) skipped.add(SKIPPED.failed);
     session.pending = null;
     emitEvent(record);
@@ -145,6 +165,7 @@ export function createJoiner(
     const session = sessions.get(record.session ?? '');
     if (session && record.session !== null) {
       flush(session);
+      session.isOver = true;
       sessions.delete(record.session);
     }
   };
@@ -153,6 +174,16 @@ export function createJoiner(
     take(record) {
       if (record.severity === 'log') log(record);
       else if (record.severity === 'error') error(record);
+    },
+    pass(executed) {
+      let session = executed.joined;
+      if (!session || session.isOver) executed.joined = session = sessionOf(executed.name);
+      if (session.pending || session.plans.length > 0) return false;
+      session.executed = executed;
+      return true;
+    },
+    addSteps(count) {
+      steps += count;
     },
     end() {
       for (const session of sessions.values()) flush(session);

@@ -86,8 +86,12 @@ function readExecute(text: string, language: Language, durationUs: number | null
   return sql === null ? null : { kind: 'execute', fetch, durationUs, sql };
 }
 
-const STATEMENT_START =
-  /^\s*(?:$|[(;]|--|\/\*|(?:select|insert|update|delete|with|merge|values|table|begin|start|commit|end|rollback|abort|savepoint|release|set|show|reset|call|copy|create|alter|drop|truncate|grant|revoke|explain|execute|prepare|deallocate|discard|declare|fetch|move|close|lock|listen|notify|unlisten|vacuum|analyze|refresh|reindex|cluster|checkpoint|do|comment|load|import|security|reassign)\b)/i;
+/** The words that a statement may begin with. */
+export const STATEMENT_WORDS: readonly string[] =
+  `select insert update delete with merge values table begin start commit end rollback abort savepoint release set show reset call copy
+   create alter drop truncate grant revoke explain execute prepare deallocate discard declare fetch move close lock listen notify unlisten
+   vacuum analyze refresh reindex cluster checkpoint do comment load import security reassign`.split(/\s+/);
+const STATEMENT_START = new RegExp(`^\\s*(?:$|[(;]|--|/\\*|(?:${STATEMENT_WORDS.join('|')})\\b)`, 'i');
 
 /**
  * The text after `name: ` or `name/portal: `. A name may hold a colon and a blank itself: take the first one that a statement

@@ -16,6 +16,12 @@ export interface PrefixedLine {
   readonly text: string;
 }
 
+/** A prefix that was told from the lines: null where it is not one of those seen in the field, and read by the form of its parts. */
+export interface InferredPrefix {
+  readonly prefix: string | null;
+  readonly read: PrefixReader;
+}
+
 export type PrefixReader = (line: string) => PrefixedLine | null;
 
 const TAGS = LANGUAGES.flatMap(({ log, errors, others, tags }) => [
@@ -202,17 +208,22 @@ const KNOWN_PREFIXES: readonly string[] = [
  * The known prefix that fits most of the given lines, with a fallback on the form of each line. Lines that begin a record are
  * those with a tag; null when there is none.
  */
-export function inferPrefix(lines: readonly string[]): PrefixReader | null {
+export function inferKnownPrefix(lines: readonly string[]): InferredPrefix | null {
   const starts = lines.filter((line) => !line.startsWith('\t') && readAnyPrefix(line) !== null);
   if (starts.length === 0) return null;
-  let best: { reader: PrefixReader; count: number } | undefined;
+  let best: { prefix: string; reader: PrefixReader; count: number } | undefined;
   for (const prefix of KNOWN_PREFIXES) {
     const reader = compilePrefix(prefix);
     const count = starts.filter((line) => reader(line) !== null).length;
-    if (count > (best?.count ?? 0)) best = { reader, count };
+    if (count > (best?.count ?? 0)) best = { prefix, reader, count };
   }
-  const reader = best && best.count * 2 > starts.length ? best.reader : null;
-  return reader ? (line) => reader(line) ?? readAnyPrefix(line) : readAnyPrefix;
+  if (!best || best.count * 2 <= starts.length) return { prefix: null, read: readAnyPrefix };
+  const { prefix, reader } = best;
+  return { prefix, read: (line) => reader(line) ?? readAnyPrefix(line) };
+}
+
+export function inferPrefix(lines: readonly string[]): PrefixReader | null {
+  return inferKnownPrefix(lines)?.read ?? null;
 }
 
 function escape(text: string): string {

@@ -25,6 +25,8 @@ export type Severity = 'log' | 'error' | 'other';
 export interface RecordReader {
   read(line: string, emit: (record: LogRecord) => void): void;
   end(emit: (record: LogRecord) => void): void;
+  /** Tells it that the log has lines that begin with a TAB, where others have read them. */
+  noteTabs?(): void;
 }
 
 /** `10.0.0.7(51234)` and `10.0.0.7` → the host; IPv6 addresses hold colons. */

@@ -67,6 +67,9 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: () 
       } else if (line !== '') onUnrecognised();
     },
     end: finish,
+    noteTabs() {
+      sawTab = true;
+    },
   };
 }
 

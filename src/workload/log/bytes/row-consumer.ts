@@ -1,0 +1,181 @@
+import { normalizeStatement } from '../../../sql/normalize.ts';
+import { splitStatements } from '../../../sql/split.ts';
+import type { ObservationSink } from '../../observation.ts';
+import { SKIPPED, type SkipTally, type SkipReason } from '../../skipped.ts';
+import { innerQuery, reasonToSkip } from '../../statement-kind.ts';
+import type { Joiner } from '../join.ts';
+import type { LogRecord } from '../record.ts';
+import { ByteTable } from './byte-table.ts';
+import { RowObservation, type Origin } from './row-observation.ts';
+import { COLUMN, HAS_TABS, ROW, type RowTable } from './row-table.ts';
+import { SessionText } from './session-text.ts';
+
+/** What all statements with one key are. */
+type Shape =
+  | { readonly kind: 'query'; readonly id: number; readonly parameters: number }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  /** Several statements, or the EXECUTE of one that the DETAIL names. */
+  | { readonly kind: 'unclear' };
+
+export interface RowConsumerParts {
+  readonly joiner: Joiner;
+  readonly skipped: SkipTally;
+  readonly sink: Pick<ObservationSink, 'shapeOf' | 'observe'>;
+  /** Hands lines to the readers of strings. */
+  readonly readLines: (bytes: Buffer) => void;
+  /** Ends the record that those hold, since another one begins. */
+  readonly endRecord: () => void;
+  /** Tells them that lines begin with TABs. */
+  readonly noteTabs: () => void;
+  /** The one record that the bytes hold; null where there is none. */
+  readonly decode: (bytes: Buffer) => LogRecord | null;
+  /** Why nothing of a client is counted; null where it is. */
+  readonly reasonToIgnore: (client: Pick<LogRecord, 'application' | 'database'>) => SkipReason | null;
+}
+
+/**
+ * Makes observations of rows. Text is decoded where a key, a client or a session is met for the first time; everything that is not plain
+ * goes to the readers of strings, in its place.
+ */
+export class RowConsumer {
+  readonly #parts: RowConsumerParts;
+  readonly #shapes = new ByteTable<Shape>();
+  readonly #origins = new ByteTable<Origin>();
+  readonly #sessions = new ByteTable<SessionText>();
+  readonly #observation: RowObservation;
+  #isOpen = false;
+  #sawTabs = false;
+  #touched: SessionText[] = [];
+  lines = 0;
+  /** Calls that were observed. */
+  calls = 0;
+
+  constructor(parts: RowConsumerParts) {
+    this.#parts = parts;
+    this.#observation = new RowObservation(parts.decode);
+  }
+
+  consume(bytes: Buffer, rows: RowTable): void {
+    const { skipped, joiner } = this.#parts;
+    const { ints } = rows;
+    let steps = 0;
+    let executions = 0;
+    for (let row = 0; row < rows.count; row++) {
+      const at = rows.at(row);
+      const kind = ints[at]!;
+      if (kind === ROW.lines) {
+        this.#isOpen = true;
+        this.#parts.readLines(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+        continue;
+      }
+      this.#endRecord();
+      if (kind === ROW.step) steps++;
+      else if (this.#execution(bytes, rows, row, at, kind)) executions++;
+      else {
+        this.#parts.readLines(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+        this.#parts.endRecord();
+        continue;
+      }
+      if ((ints[at + COLUMN.flags]! & HAS_TABS) !== 0 && !this.#sawTabs) {
+        this.#sawTabs = true;
+        this.#parts.noteTabs();
+      }
+      this.lines += ints[at + COLUMN.lines]!;
+    }
+    skipped.add(SKIPPED.step, steps);
+    joiner.addSteps(steps + executions);
+    for (const session of this.#touched) session.keep(bytes);
+    this.#touched = [];
+  }
+
+  end(): void {
+    this.#endRecord();
+  }
+
+  #endRecord(): void {
+    if (this.#isOpen) this.#parts.endRecord();
+    this.#isOpen = false;
+  }
+
+  /** False where strings must be looked at. */
+  #execution(bytes: Buffer, rows: RowTable, row: number, at: number, kind: number): boolean {
+    const { ints, times } = rows;
+    const { skipped, joiner, sink } = this.#parts;
+    const start = ints[at + COLUMN.start]!;
+    const end = ints[at + COLUMN.end]!;
+    const shape =
+      this.#shapes.get(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!) ?? this.#newShape(bytes, ints, at);
+    if (shape.kind === 'unclear') return false;
+    const session = this.#session(bytes, ints, at);
+    if (!joiner.pass(session)) return false;
+    if (session.touch(bytes, start, end)) this.#touched.push(session);
+    const calls = kind === ROW.execution ? 1 : 0;
+    if (shape.kind === 'skipped') {
+      skipped.add(shape.reason, calls);
+      return true;
+    }
+    const origin = this.#origin(bytes, ints, at);
+    if (origin.ignored !== null) {
+      skipped.add(origin.ignored, calls);
+      return true;
+    }
+    this.calls += calls;
+    const time = times[row * 2 + 1]!;
+    const observation = this.#observation;
+    observation.shape = shape.id;
+    observation.durationUs = times[row * 2]!;
+    observation.calls = calls;
+    observation.at = Number.isNaN(time) ? null : time;
+    observation.session = session.name;
+    observation.user = origin.user;
+    observation.database = origin.database;
+    observation.application = origin.application;
+    observation.host = origin.host;
+    observation.setRow(bytes, ints, at, shape.parameters);
+    sink.observe(observation);
+    return true;
+  }
+
+  #newShape(bytes: Buffer, ints: Int32Array, at: number): Shape {
+    const sql = this.#observation.textOf(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+    if (sql === null) return { kind: 'unclear' };
+    const shape = this.#shapeOf(sql);
+    this.#shapes.add(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!, shape);
+    return shape;
+  }
+
+  #shapeOf(sql: string): Shape {
+    if (/^\s*execute\b/i.test(sql)) return { kind: 'unclear' };
+    const [text, ...others] = splitStatements(sql);
+    if (text === undefined) return { kind: 'skipped', reason: SKIPPED.empty };
+    if (others.length > 0) return { kind: 'unclear' };
+    const query = innerQuery(text);
+    const reason = reasonToSkip(query);
+    if (reason !== null) return { kind: 'skipped', reason };
+    return { kind: 'query', id: this.#parts.sink.shapeOf(query), parameters: normalizeStatement(query).parameters };
+  }
+
+  #origin(bytes: Buffer, ints: Int32Array, at: number): Origin {
+    const first = ints[at + COLUMN.origin]!;
+    const second = ints[at + COLUMN.origin + 1]!;
+    const known = this.#origins.get(first, second);
+    if (known) return known;
+    const record = this.#parts.decode(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+    const { user = null, database = null, application = null, host = null } = record ?? {};
+    const ignored = this.#parts.reasonToIgnore({ application, database });
+    const origin = { user, database, application, host, ignored };
+    this.#origins.add(first, second, origin);
+    return origin;
+  }
+
+  #session(bytes: Buffer, ints: Int32Array, at: number): SessionText {
+    const first = ints[at + COLUMN.session]!;
+    const second = ints[at + COLUMN.session + 1]!;
+    const known = this.#sessions.get(first, second);
+    if (known) return known;
+    const name = bytes.toString('latin1', ints[at + COLUMN.sessionStart], ints[at + COLUMN.sessionEnd]);
+    const session = new SessionText(name, (record) => this.#observation.textOf(record));
+    this.#sessions.add(first, second, session);
+    return session;
+  }
+}

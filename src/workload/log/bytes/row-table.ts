@@ -1,0 +1,109 @@
+/** What a row stands for. */
+export const ROW = {
+  /** Lines that the readers of strings are to look at. */
+  lines: 0,
+  /** An execution with its duration. */
+  execution: 1,
+  /** `execute fetch from`: more time of an execution. */
+  fetch: 2,
+  /** A parse or bind step. */
+  step: 3,
+} as const;
+
+/** Places in a row; starts and ends are offsets in the bytes that were scanned. */
+export const COLUMN = {
+  kind: 0,
+  /** The whole record, with its last newline. */
+  start: 1,
+  end: 2,
+  /** Two hashes each: of the statement, of user, database, application and host, of the session. */
+  key: 3,
+  origin: 5,
+  session: 7,
+  sessionStart: 9,
+  sessionEnd: 10,
+  /** Block comments at the statement's begin and end; -1 for none. */
+  leadStart: 11,
+  leadEnd: 12,
+  tailStart: 13,
+  tailEnd: 14,
+  /** HAS_DETAIL, HAS_TABS. */
+  flags: 15,
+  /** Physical lines. */
+  lines: 16,
+} as const;
+const WIDTH = 17;
+
+/** There is a DETAIL, which may hold parameters. */
+export const HAS_DETAIL = 1;
+/** Lines of a stderr log begin with a TAB where they continue one: no collector has stripped them. */
+export const HAS_TABS = 2;
+
+/** A comment that is not in the log's bytes as it is: it was escaped. */
+export const ELSEWHERE = -2;
+
+/** Few enough to stay in the processor’s cache with the bytes that they are of. */
+const MOST_ROWS = 2_048;
+
+/** What a scanner found in a piece of a log, in the log's order: plain numbers, in memory that threads can share. */
+export class RowTable {
+  readonly ints: Int32Array;
+  /** Two a row: microseconds, and milliseconds since 1970 or NaN. */
+  readonly times: Float64Array;
+  #count = 0;
+
+  constructor(
+    ints: ArrayBufferLike = new ArrayBuffer(RowTable.intBytes),
+    times: ArrayBufferLike = new ArrayBuffer(RowTable.timeBytes),
+  ) {
+    this.ints = new Int32Array(ints);
+    this.times = new Float64Array(times);
+  }
+
+  static readonly intBytes = MOST_ROWS * WIDTH * 4;
+  static readonly timeBytes = MOST_ROWS * 2 * 8;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  set count(count: number) {
+    this.#count = count;
+  }
+
+  get isFull(): boolean {
+    return this.#count >= MOST_ROWS - 2;
+  }
+
+  /** The place of the next row's first column, to be filled by the caller. */
+  next(): number {
+    return this.#count++ * WIDTH;
+  }
+
+  at(row: number): number {
+    return row * WIDTH;
+  }
+
+  /** Lines for the readers of strings; joined to those before where they follow each other. */
+  addLines(start: number, end: number): void {
+    if (end <= start) return;
+    const last = (this.#count - 1) * WIDTH;
+    if (last >= 0 && this.ints[last] === ROW.lines && this.ints[last + COLUMN.end] === start) {
+      this.ints[last + COLUMN.end] = end;
+      return;
+    }
+    const at = this.next();
+    this.ints[at] = ROW.lines;
+    this.ints[at + COLUMN.start] = start;
+    this.ints[at + COLUMN.end] = end;
+  }
+}
+
+/** Cuts a piece of a log into records. */
+export interface RowScanner {
+  /**
+   * Adds rows for `bytes` from `start` on and returns where it stopped: at the first record that does not end before `end`, unless
+   * `isLast`, or where the table is full. The rows cover every byte before that.
+   */
+  scan(bytes: Buffer, start: number, end: number, isLast: boolean, rows: RowTable): number;
+}

@@ -1,0 +1,189 @@
+import { UserError } from '../../errors.ts';
+import type { Execution } from '../model.ts';
+import type { ObservationSink } from '../observation.ts';
+import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
+import { CsvScanner } from './bytes/csv-scanner.ts';
+import { JsonScanner } from './bytes/json-scanner.ts';
+import { LineScanner } from './bytes/line-scanner.ts';
+import { PrefixScanner } from './bytes/prefix-scanner.ts';
+import { decodeLines } from './bytes/record-text.ts';
+import { RowConsumer } from './bytes/row-consumer.ts';
+import type { RowScanner, RowTable } from './bytes/row-table.ts';
+import { StderrScanner } from './bytes/stderr-scanner.ts';
+import { createCsvReader } from './csvlog.ts';
+import type { DetectedLog, LogFormat } from './detect.ts';
+import { toExecutions } from './executions.ts';
+import { createJoiner, type Joiner, type LoggedStatement } from './join.ts';
+import { createJsonReader } from './jsonlog.ts';
+import { compilePrefix, readAnyPrefix } from './prefix.ts';
+import type { LogRecord, RecordReader } from './record.ts';
+import { createStderrReader } from './stderr.ts';
+
+/** Takes what a log tells: observations of bytes, and executions where strings were read. */
+export interface LogSink extends ObservationSink {
+  add(execution: Execution): void;
+}
+
+export interface PipelineOptions {
+  /** The server's log_line_prefix, for stderr logs whose prefix cannot be told from their content. */
+  readonly prefix?: string | undefined;
+  /** Leave out what is known to have run in another database. */
+  readonly database?: string | undefined;
+  /** Read all lines as strings: what the readers of bytes are checked against. */
+  readonly onlyStrings?: boolean | undefined;
+}
+
+export interface Pipeline {
+  readonly format: LogFormat;
+  readonly joiner: Joiner;
+  readonly lines: number;
+  readonly statements: number;
+  take(bytes: Buffer, rows: RowTable): void;
+  end(): void;
+}
+
+/** The application_name of our own connections. */
+const OWN_APPLICATION = 'idx-advisor';
+
+/** Bytes → rows, in a thread of its own or not. */
+export function createScanner(detected: DetectedLog | null, options: PipelineOptions): RowScanner {
+  if (detected?.createUnwrapper || options.onlyStrings) return new LineScanner();
+  switch (detected?.format) {
+    case 'csvlog':
+      return new CsvScanner();
+    case 'jsonlog':
+      return new JsonScanner();
+    default: {
+      const prefix = options.prefix ?? detected?.prefixText ?? null;
+      const scanner = prefix === null ? null : PrefixScanner.compile(prefix);
+      return scanner ? new StderrScanner(scanner) : new LineScanner();
+    }
+  }
+}
+
+/** Rows → observations, and lines → unwrapped lines → records → the joiner → executions. */
+export function createPipeline(
+  detected: DetectedLog | null,
+  options: PipelineOptions,
+  skipped: SkipTally,
+  sink: LogSink,
+): Pipeline {
+  const unwrapper = detected?.createUnwrapper?.() ?? null;
+  const createReader = readerOf(detected, options);
+  const reader = createReader(
+    () => skipped.add(SKIPPED.unrecognised),
+    () => skipped.add(SKIPPED.malformed),
+  );
+  let lines = 0;
+  let statements = 0;
+
+  const reasonToIgnore = ({ application, database }: Pick<LogRecord, 'application' | 'database'>) => {
+    if (application === OWN_APPLICATION) return SKIPPED.ownStatement;
+    const isElsewhere = options.database !== undefined && (database ?? options.database) !== options.database;
+    return isElsewhere ? SKIPPED.otherDatabase : null;
+  };
+  const addExecutions = (logged: LoggedStatement): void => {
+    for (const execution of toExecutions(logged, skipped)) {
+      const reason: SkipReason | null = reasonToIgnore(execution);
+      if (reason !== null) skipped.add(reason, execution.calls);
+      else {
+        statements += execution.calls;
+        sink.add(execution);
+      }
+    }
+  };
+  const joiner = createJoiner(addExecutions, skipped, (record) => {
+    if (reasonToIgnore(record) === null) sink.event(record);
+  });
+  const take = (record: LogRecord) => joiner.take(record);
+
+  const consumer = new RowConsumer({
+    joiner,
+    skipped,
+    sink,
+    reasonToIgnore,
+    decode: decoderOf(createReader),
+    endRecord: () => reader.end(take),
+    noteTabs: () => reader.noteTabs?.(),
+    readLines(bytes) {
+      const texts = decodeLines(bytes);
+      lines += texts.length;
+      for (const line of texts) {
+        if (!unwrapper) reader.read(line, take);
+        else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take);
+      }
+    },
+  });
+
+  return {
+    format: detected?.format ?? 'stderr',
+    joiner,
+    get lines() {
+      return lines + consumer.lines;
+    },
+    get statements() {
+      return statements + consumer.calls;
+    },
+    take: (bytes, rows) => consumer.consume(bytes, rows),
+    end() {
+      consumer.end();
+      for (const inner of unwrapper?.end() ?? []) reader.read(inner, take);
+      reader.end(take);
+      joiner.end();
+    },
+  };
+}
+
+type CreateReader = (onUnrecognised: () => void, onMalformed: () => void) => RecordReader;
+
+function readerOf(detected: DetectedLog | null, options: PipelineOptions): CreateReader {
+  switch (detected?.format) {
+    case 'csvlog':
+      return createCsvReader;
+    case 'jsonlog':
+      return createJsonReader;
+    default: {
+      if (options.prefix === undefined)
+        return (onUnrecognised) => createStderrReader(detected?.prefix ?? readAnyPrefix, onUnrecognised);
+      const explicit = compilePrefix(options.prefix);
+      return (onUnrecognised) => createStderrReader((line) => explicit(line) ?? readAnyPrefix(line), onUnrecognised);
+    }
+  }
+}
+
+/** Reads the one record that bytes hold, by a reader of its own; null where that finds none. */
+function decoderOf(createReader: CreateReader): (bytes: Buffer) => LogRecord | null {
+  const ignore = () => {};
+  const reader = createReader(ignore, ignore);
+  return (bytes) => {
+    const found: LogRecord[] = [];
+    const take = (record: LogRecord) => found.push(record);
+    for (const line of decodeLines(bytes)) reader.read(line, take);
+    reader.end(take);
+    return found[0] ?? null;
+  };
+}
+
+export function rejectUnknown(label: string, binary: boolean): never {
+  if (binary) {
+    throw new UserError(`${label} is no text log: it holds binary data`, {
+      hint: 'Pass a server log (stderr, csvlog or jsonlog), plain or compressed with gzip.',
+    });
+  }
+  throw new UserError(`${label} is not recognised as a PostgreSQL log`, {
+    hint: 'Expected are stderr, csvlog or jsonlog as the server writes them; messages in another language need lc_messages = C.',
+  });
+}
+
+export function rejectSilentLog(label: string, skipped: SkipTally): never {
+  if (skipped.get(SKIPPED.language) > 0) {
+    throw new UserError(`${label} is in a language whose messages cannot be read`, {
+      hint: "Let the server log in English: ALTER SYSTEM SET lc_messages = 'C'; SELECT pg_reload_conf();",
+    });
+  }
+  const hint = 'Log them: ALTER SYSTEM SET log_min_duration_statement = 0; SELECT pg_reload_conf();';
+  const durations = skipped.get(SKIPPED.bareDuration);
+  throw durations > 0
+    ? new UserError(`${label} has ${durations} durations but no statements: log_duration alone logs no text`, { hint })
+    : new UserError(`${label} has no statements: the server did not log any`, { hint });
+}

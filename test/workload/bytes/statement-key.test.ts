@@ -1,0 +1,142 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { normalize } from '../../../src/sql/normalize.ts';
+import { tokenize } from '../../../src/sql/tokens.ts';
+import { StatementKey } from '../../../src/workload/log/bytes/statement-key.ts';
+import { readLog } from '../../../src/workload/read-log.ts';
+import { drain, fixture } from '../support.ts';
+
+const key = new StatementKey();
+function keyOf(sql: string): string {
+  const bytes = Buffer.from(`before ${sql} after`);
+  key.read(bytes, 7, bytes.length - 6);
+  return `${key.first}:${key.second}`;
+}
+
+/** Statements that the normaliser treats in a special way. */
+const SPECIAL = [
+  'SELECT a, count(*) FROM t GROUP BY 1, b, 3 ORDER BY 2 DESC, (1), f(7) LIMIT 10 OFFSET 20',
+  "SELECT x::numeric(10,2), CAST(y AS varchar(30)), z::int[3], timestamp(3) with time zone '2020-01-01', current_timestamp(3)",
+  "SELECT interval '1' day to second(3), date '2020-01-01', E'a\\'b', B'01', X'1f', N'x', $$a$$, $t$b$t$",
+  "SELECT * FROM f() AS t(a numeric(10,2), b int) WHERE a IN (1,2,3) AND b IN ('x', 'y') AND c = ANY (ARRAY[1,2]) AND d IN (1, e)",
+  "INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y')",
+  "SELECT extract('year' from a), extract(year from b), a[1], a[1:2], (b).c, -5, a - 5, a =-5, +5",
+  'WITH x AS MATERIALIZED (SELECT 1 FROM t WHERE a = 5) SELECT * FROM x WHERE b IS NULL AND c = NULL AND d IS NOT TRUE',
+  "SELECT /* c */ a -- d 'x\n , b /* /* n */ */ FROM \"T \"\" x\" WHERE e = 'it''s' AND f ~* 'y' AND g->>'k' = $1 AND h <> $23",
+  'SELECT sum(a) FILTER (WHERE b > 1) OVER (PARTITION BY c ORDER BY 1 ROWS 5 PRECEDING) FROM t GROUP BY ROLLUP (1, 2), CUBE (3), GROUPING SETS ((1), (2, 3))',
+  "UPDATE t SET a = 1.5e-3, b = .5, c = 0x1F, d = 1_000 WHERE e BETWEEN 1 AND 10 AND U&'\\0041' = f",
+];
+
+async function corpus(): Promise<string[]> {
+  const logs = await Promise.all(
+    ['debian.log', 'pg18.log.gz', 'auto-explain.log.gz'].map(async (name) => drain(readLog(name, await fixture(name)))),
+  );
+  const catalog = await readFile('fixtures/tpch/queries.sql', 'utf8').catch(() => '');
+  return [...new Set([...SPECIAL, ...logs.flatMap(({ executions }) => executions.map(({ sql }) => sql)), catalog])];
+}
+
+const texts = await corpus();
+
+/** Another text that is likely to be of the same shape, or just not. */
+function mutate(sql: string, changes: readonly { at: number; to: string }[]): string {
+  const tokens = tokenize(sql);
+  const parts = tokens.map(({ text, spaced }) => (spaced ? ` ${text}` : text));
+  for (const { at, to } of changes) if (parts.length > 0) parts[at % parts.length] = to;
+  return parts.join('');
+}
+
+const piece = fc.constantFrom(
+  ...[
+    ' 1',
+    ' 22',
+    ' 33333',
+    "'x'",
+    " 'it''s'",
+    ' $1',
+    ' $2',
+    ',',
+    ' ,',
+    '(',
+    ' (',
+    ')',
+    ' by',
+    ' order',
+    ' group',
+    ' as',
+    '::',
+  ],
+  ...[
+    ' numeric',
+    ' in',
+    ' in (',
+    ' array[',
+    ']',
+    '[',
+    ' null',
+    ' true',
+    '-',
+    ' -',
+    '+',
+    '.',
+    ' .5',
+    ';',
+    " e'\\''",
+    ' "q"',
+  ],
+  ...[
+    '/* c */',
+    '-- c\n',
+    ' timestamp',
+    ' with time zone',
+    ' extract(',
+    ' interval',
+    ' values',
+    ' select',
+    ' limit',
+    " date '1'",
+  ],
+);
+
+it('statements with one key have one normalised text', () => {
+  const seen = new Map<string, { sql: string; normal: string }>();
+  const check = (sql: string) => {
+    const normal = normalize(sql);
+    const id = keyOf(sql);
+    const same = seen.get(id);
+    if (!same) seen.set(id, { sql, normal });
+    else if (same.normal !== normal) expect({ sql, normal }).toEqual(same);
+  };
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...texts),
+      fc.array(fc.record({ at: fc.nat(), to: piece }), { maxLength: 4 }),
+      (sql, changes) => check(mutate(sql, changes)),
+    ),
+    { numRuns: 30_000, seed: 7 },
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 14 }), (pieces) => check(`select${pieces.join('')}`)),
+    { numRuns: 30_000, seed: 7 },
+  );
+});
+
+it.each([
+  ["SELECT * FROM t WHERE a = 1 AND b = 'x'", "select * FROM t WHERE a = 23 AND b = 'it''s'", false],
+  [
+    "SELECT * FROM t WHERE a = 1 AND b = 'x'",
+    "SELECT  *\n\tFROM t /* c */ WHERE a=23.5e3 AND b = E'it\\'s' -- d",
+    true,
+  ],
+  ['SELECT * FROM t WHERE a IN (1)', 'SELECT * FROM t WHERE a IN (1, 2,3 , 4)', true],
+  ['SELECT * FROM t WHERE a IN (1, b)', 'SELECT * FROM t WHERE a IN (1, 2, b)', false],
+  ['SELECT a FROM t ORDER BY 1 LIMIT 5', 'SELECT a FROM t ORDER BY 1 LIMIT 7', true],
+  ['SELECT a FROM t ORDER BY 1 LIMIT 5', 'SELECT a FROM t ORDER BY 2 LIMIT 5', false],
+  ['SELECT a::numeric(10,2)', 'SELECT a::numeric(12,2)', false],
+  ['SELECT f(10,2)', 'SELECT f(12,2)', true],
+  ['SELECT $$a$$', "SELECT $q$it's$q$", true],
+  ['SELECT a b', 'SELECT ab', false],
+  ['SELECT a < = b', 'SELECT a <= b', false],
+])('%s and %s', (a, b, same) => {
+  expect(keyOf(a) === keyOf(b)).toBe(same);
+});
