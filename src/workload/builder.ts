@@ -7,7 +7,7 @@ import type { Observation, ObservationSink } from './observation.ts';
 import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
-import { isPlace, readComment, readTags, type Tag } from './tags.ts';
+import { isPlace, readTags, type Tag } from './tags.ts';
 import { hashNumbers, hashText } from './tally/hash.ts';
 import { OriginTable } from './tally/origins.ts';
 import type { Sample } from './tally/samples.ts';
@@ -78,7 +78,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       const { tally, unparsable } = index.entry(observation.shape);
       if (!tally) return index.addUnparsable(unparsable, observation.calls);
       const { comment } = observation;
-      const tags = comment === null ? [] : readComment(comment);
+      const tags = comment === null ? [] : readTags(comment);
       take(tally, { ...observation, rows: null }, tags, () => (observation.hasValues ? observation.sample() : null));
     },
     event(record) {

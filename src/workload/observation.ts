@@ -23,9 +23,9 @@ export interface Observation {
   readonly session: string | null;
   /** Virtual transaction id (`3/41`), where the log has it. */
   readonly transaction: string | null;
-  /** The text's first or last comment that looks like sqlcommenter's (`key='value',…`), without its marks. */
+  /** The block comments that the text begins and ends with, with their marks and nothing between them; null without one. */
   readonly comment: string | null;
-  /** Whether the log tells all the values that the text has placeholders for. */
+  /** Whether the log tells all the values that the text has placeholders for. May make the strings that `sample` makes. */
   readonly hasValues: boolean;
   /** Text and values as they were sent. Makes strings of the log's bytes: only to be called for what is kept, and during the call. */
   sample(): QuerySample;

@@ -1,0 +1,43 @@
+import { readdir } from 'node:fs/promises';
+import { expect, it } from '@jest/globals';
+import { collectWorkload } from '../../../src/workload/collect.ts';
+import { readLog } from '../../../src/workload/read-log.ts';
+import { bytesOf, fixture } from '../support.ts';
+
+const logs = (await readdir('fixtures/logs')).filter(
+  (name) => /\.(log|csv|json)(\.gz)?$/.test(name) && name !== 'truth.json',
+);
+
+it.each(logs)('%s read as bytes is the workload that it is read as strings', async (name) => {
+  const bytes = await collectWorkload([readLog('same', await fixture(name, 5_000))]);
+  expect(bytes).toEqual(await collectWorkload([readLog('same', await fixture(name), { onlyStrings: true })]));
+});
+
+const PREFIX = '2026-11-23 12:51:46.003 UTC [21200] postgres@shop ';
+const COMMENTED = [
+  "/*route='/a',controller='b'*/ SELECT 1",
+  "SELECT 2 /* one */ /*route='%2Fb'*/;",
+  'SELECT "c" /*action:show,controller:users*/',
+  "/*route='x'*/ SELECT 3\n\tFROM t\n\t/*action:list,\n\tcontroller:y*/",
+  '/* /* nested */ route:z */ SELECT 4',
+];
+
+it.each([
+  ['stderr', (sql: string) => `${PREFIX}LOG:  duration: 1.000 ms  statement: ${sql}\n`],
+  [
+    'csvlog',
+    (sql: string) =>
+      `2026-11-23 12:49:50.740 UTC,"postgres","shop",1,"h:1",6b04366e.4ba9,3,"SELECT",2026-11-23 12:49:50 UTC,3/0,0,LOG,00000,"duration: 1.000 ms  statement: ${sql.replaceAll('\n\t', '\n').replaceAll('"', '""')}",,,,,,,,,"psql","client backend",,1\n`,
+  ],
+  [
+    'jsonlog',
+    (sql: string) =>
+      `${JSON.stringify({ timestamp: '2026-11-23 12:49:50.740 UTC', user: 'u', dbname: 'd', pid: 1, session_id: '6b04366e.4ba9', error_severity: 'LOG', message: `duration: 1.000 ms  statement: ${sql.replaceAll('\n\t', '\n')}` })}\n`,
+  ],
+])('the tags of comments in %s', async (_, toLine) => {
+  const text = COMMENTED.map(toLine).join('');
+  const bytes = await collectWorkload([readLog('same', bytesOf(text))]);
+  expect(bytes).toEqual(await collectWorkload([readLog('same', bytesOf(text), { onlyStrings: true })]));
+  const routes = [...bytes.statistics!.values()].flatMap(({ tags }) => tags.map(({ key }) => key));
+  expect(new Set(routes)).toEqual(new Set(['route', 'controller', 'action']));
+});
