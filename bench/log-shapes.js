@@ -17,7 +17,7 @@ const TABLES = [
 
 /** `P` stands for a value: a placeholder or a literal. */
 const FORMS = [
-  (t, [a]) => `SELECT "${t}".* FROM "${t}" WHERE "${t}"."id" = P LIMIT P`,
+  (t) => `SELECT "${t}".* FROM "${t}" WHERE "${t}"."id" = P LIMIT P`,
   (t, [a, b, c]) => `SELECT id, ${a}, ${b}, ${c} FROM ${t} WHERE ${a} = P ORDER BY id`,
   (t, [a, b]) => `SELECT count(*) FROM ${t} WHERE ${a} = P AND ${b} <> P`,
   (t, [a, b, c, d]) =>
@@ -32,7 +32,7 @@ const FORMS = [
   (t, [a, b, c]) =>
     `SELECT ${a}, sum(${b}), avg(id)::numeric(10,2) FROM ${t} WHERE ${c} BETWEEN P AND P GROUP BY 1 HAVING count(*) > P ORDER BY 2 DESC`,
   (t, [a, b]) => `SELECT exists(SELECT 1 FROM ${t} WHERE ${a} = P AND ${b} = P)`,
-  (t, [a, b, c]) =>
+  (t, [a, b]) =>
     `WITH recent AS (SELECT id, ${a} FROM ${t} WHERE ${b} > P ORDER BY id DESC LIMIT P) SELECT r.id, r.${a}, o.total FROM recent r LEFT JOIN orders o ON o.id = r.id WHERE o.status = P`,
   (t, [a, b, c, d]) =>
     `SELECT ${t}.id AS t0_r0, ${t}.${a} AS t0_r1, ${t}.${b} AS t0_r2, ${t}.${c} AS t0_r3, ${t}.${d} AS t0_r4, accounts.id AS t1_r0, accounts.plan AS t1_r1, accounts.region AS t1_r2 FROM ${t} LEFT OUTER JOIN accounts ON accounts.id = ${t}.id WHERE ${t}.${a} = P AND accounts.region = P ORDER BY ${t}.id ASC LIMIT P`,
@@ -40,7 +40,7 @@ const FORMS = [
     `INSERT INTO ${t} (${a}, ${b}) VALUES (P, P) ON CONFLICT (id) DO UPDATE SET ${a} = excluded.${a}, ${b} = coalesce(excluded.${b}, P)`,
   (t, [a, b]) => `SELECT payload->>'kind', ${a} FROM ${t}, events WHERE events.subject_id = ${t}.id AND ${b} = ANY (P)`,
   (t, [a]) => `SELECT id FROM ${t} WHERE lower(${a}) = lower(P) FOR UPDATE SKIP LOCKED`,
-  (t, [a, b]) =>
+  (t, [a]) =>
     `SELECT date_trunc('day', created_at), count(*) FROM ${t} WHERE ${a} = P AND created_at > now() - interval '7 days' GROUP BY 1 ORDER BY 1`,
   (t, [a, b]) =>
     `SELECT ${a} FROM ${t} WHERE ${b} = P UNION ALL SELECT ${a} FROM ${t}_archive WHERE ${b} = P ORDER BY 1 LIMIT P`,
@@ -50,7 +50,7 @@ const FORMS = [
   (t, [a]) => `SELECT max(${a}), min(${a}) FROM ${t} WHERE id = P`,
   (t, [a, b, c]) => `SELECT DISTINCT ON (${a}) ${a}, ${b}, ${c} FROM ${t} WHERE ${a} = P ORDER BY ${a}, ${b} DESC`,
   (t, [a, b]) => `SELECT ${a}, ${b} FROM ${t} WHERE (${a}, id) > (P, P) ORDER BY ${a}, id LIMIT P`,
-  (t, [a, b]) => `DELETE FROM ${t} USING users WHERE users.id = ${t}.id AND users.email = P AND ${t}.${b} = P`,
+  (t, [, b]) => `DELETE FROM ${t} USING users WHERE users.id = ${t}.id AND users.email = P AND ${t}.${b} = P`,
   (t, [a, b]) =>
     `SELECT "${t}"."${a}" AS "${a}", "${t}"."${b}" AS "${b}" FROM "public"."${t}" WHERE ("${t}"."${a}" = P AND 1=1) LIMIT P OFFSET P`,
 ];
