@@ -1,4 +1,11 @@
-import { columnOf, defineRule, found, isSystemSchema, maximumOf, quoteQualified } from '../../src/lint/contract.ts';
+import {
+  columnOf,
+  defineRule,
+  foundElsewhere,
+  isSystemSchema,
+  maximumOf,
+  quoteQualified,
+} from '../../src/lint/contract.ts';
 import type { FixIntent, RuleContext, Sequence } from '../../src/lint/contract.ts';
 
 const options = {
@@ -37,8 +44,8 @@ SELECT setval('ticket', 950);`,
       if (share > context.options.minLeft) continue;
       const of = ownedBy ? `, of ${ownedBy.table}.${ownedBy.column},` : '';
       const fix = fixFor(context, sequence);
-      yield found(
-        { schema, name },
+      yield foundElsewhere(
+        { kind: 'sequence', schema, name },
         `The sequence ${name}${of} has ${Math.floor(share * 100)} % of its numbers left`,
         fix ? { fix } : {},
       );

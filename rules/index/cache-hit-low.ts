@@ -1,4 +1,4 @@
-import { defineRule, found, indexedRelations } from '../../src/lint/contract.ts';
+import { defineRule, foundElsewhere, indexedRelations } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'index/cache-hit-low',
@@ -36,8 +36,8 @@ export default defineRule({
     const asked = usages.reduce((sum, usage) => sum + (usage?.blocksRead ?? 0), hit);
     if (asked < options.minBlocks || hit / asked >= options.minHitRatio) return;
     const percent = Math.floor((hit / asked) * 100);
-    yield found(
-      { schema: '', name: catalog.database.name },
+    yield foundElsewhere(
+      { kind: 'database', schema: '', name: catalog.database.name },
       `${percent} % of the index blocks asked for were in shared_buffers`,
     );
   },

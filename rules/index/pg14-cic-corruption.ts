@@ -1,4 +1,4 @@
-import { defineRule, found, ownIndexes } from '../../src/lint/contract.ts';
+import { defineRule, foundElsewhere, ownIndexes } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'index/pg14-cic-corruption',
@@ -25,6 +25,9 @@ CREATE INDEX ON account (city);`,
   *check({ catalog }) {
     const { name, serverVersion, serverVersionNum } = catalog.database;
     if (serverVersionNum < 140_000 || serverVersionNum >= 140_004 || ownIndexes(catalog).length === 0) return;
-    yield found({ schema: '', name }, `PostgreSQL ${serverVersion} may build corrupt indexes with CONCURRENTLY`);
+    yield foundElsewhere(
+      { kind: 'database', schema: '', name },
+      `PostgreSQL ${serverVersion} may build corrupt indexes with CONCURRENTLY`,
+    );
   },
 });

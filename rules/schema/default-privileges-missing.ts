@@ -1,4 +1,4 @@
-import { defineRule, found, ownTables } from '../../src/lint/contract.ts';
+import { defineRule, foundElsewhere, ownTables } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/default-privileges-missing',
@@ -25,7 +25,10 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA sales GRANT SELECT ON TABLES TO pg_monitor;`,
     const used = new Set(ownTables(context).map(({ schema }) => schema));
     for (const { name, defaultPrivileges, extension } of context.catalog.schemas) {
       if (defaultPrivileges || extension !== null || !used.has(name)) continue;
-      yield found({ schema: name, name }, `The schema ${name} has no default privileges`);
+      yield foundElsewhere(
+        { kind: 'schema', schema: name, name: null },
+        `The schema ${name} has no default privileges`,
+      );
     }
   },
 });

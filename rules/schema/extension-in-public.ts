@@ -1,4 +1,4 @@
-import { defineRule, found } from '../../src/lint/contract.ts';
+import { defineRule, foundElsewhere } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/extension-in-public',
@@ -21,7 +21,7 @@ CREATE EXTENSION pg_trgm SCHEMA extensions;`,
   *check(context) {
     for (const { name, schema, relocatable } of context.catalog.extensions) {
       if (schema !== 'public') continue;
-      yield found({ schema, name }, `The extension ${name} is installed in public`, {
+      yield foundElsewhere({ kind: 'extension', schema, name }, `The extension ${name} is installed in public`, {
         notes: relocatable === false ? ['it cannot be moved: only dropping and creating it again would'] : [],
       });
     }

@@ -1,4 +1,4 @@
-import { defineRule, found } from '../../src/lint/contract.ts';
+import { defineRule, foundElsewhere } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/extension-outdated',
@@ -16,8 +16,8 @@ export default defineRule({
   *check(context) {
     for (const { name, schema, version, defaultVersion } of context.catalog.extensions) {
       if (defaultVersion === undefined || defaultVersion === null || defaultVersion === version) continue;
-      yield found(
-        { schema, name },
+      yield foundElsewhere(
+        { kind: 'extension', schema, name },
         `The extension ${name} is at version ${version}, and the server has ${defaultVersion}`,
       );
     }

@@ -1,4 +1,10 @@
-import { defineRule, found, isQualifiedBody, isForeignSchema, quoteQualified } from '../../src/lint/contract.ts';
+import {
+  defineRule,
+  foundElsewhere,
+  isQualifiedBody,
+  isForeignSchema,
+  quoteQualified,
+} from '../../src/lint/contract.ts';
 import type { FixIntent, UserFunction } from '../../src/lint/contract.ts';
 
 export default defineRule({
@@ -33,8 +39,8 @@ export default defineRule({
       } = one;
       if (isForeignSchema(schema) || standardBody || (language !== 'sql' && language !== 'plpgsql')) continue;
       if (configuration.some((entry) => entry.startsWith('search_path='))) continue;
-      const proposal = found(
-        { schema, name },
+      yield foundElsewhere(
+        { kind: 'function', schema, name, arguments: signature },
         `The function ${name}(${signature}) looks names up by the caller’s search_path`,
         {
           ...(securityDefiner
@@ -43,7 +49,6 @@ export default defineRule({
           ...(canBeSet(one) && isQualifiedBody(one, context.catalog) ? { fix: fixFor(one) } : {}),
         },
       );
-      yield { ...proposal, object: { ...proposal.object, variant: `(${signature})` } };
     }
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, found, isForeignSchema } from '../../src/lint/contract.ts';
+import { defineRule, foundElsewhere, isForeignSchema } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/missing-function-comment',
@@ -21,8 +21,10 @@ COMMENT ON FUNCTION tax(numeric) IS 'The value-added tax on an amount.';`,
   *check(context) {
     for (const { schema, name, arguments: signature, comment } of context.catalog.functions) {
       if (isForeignSchema(schema) || (comment ?? '').trim() !== '') continue;
-      const proposal = found({ schema, name }, `The function ${name}(${signature}) has no comment`);
-      yield { ...proposal, object: { ...proposal.object, variant: `(${signature})` } };
+      yield foundElsewhere(
+        { kind: 'function', schema, name, arguments: signature },
+        `The function ${name}(${signature}) has no comment`,
+      );
     }
   },
 });

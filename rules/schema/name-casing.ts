@@ -1,4 +1,4 @@
-import { defineRule, found, namedObjects } from '../../src/lint/contract.ts';
+import { defineRule, foundNamed, namedObjects } from '../../src/lint/contract.ts';
 
 const options = {
   /** `snake`, `camel`, `pascal` or `kebab`. */
@@ -33,12 +33,10 @@ export default defineRule({
     const pattern = CASINGS[casing];
     if (!pattern)
       throw new Error(`schema/name-casing: casing is one of ${Object.keys(CASINGS).join(', ')}, not ${casing}`);
-    for (const { kind, name, object, columns } of namedObjects(context)) {
+    for (const named of namedObjects(context)) {
+      const { kind, name } = named;
       if (!kinds.includes(kind) || pattern.test(name)) continue;
-      yield found(object, `The ${kind} name ${name} is not in ${casing} case`, {
-        columns: kind === 'column' ? columns : [],
-        ...(kind === 'index' || kind === 'constraint' ? { name } : {}),
-      });
+      yield foundNamed(named, `The ${kind} name ${name} is not in ${casing} case`);
     }
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, found, namedObjects } from '../../src/lint/contract.ts';
+import { defineRule, foundNamed, namedObjects } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/name-confusable',
@@ -18,7 +18,8 @@ export default defineRule({
 
   *check(context) {
     const seen = new Map<string, string>();
-    for (const { kind, name, object, columns } of namedObjects(context)) {
+    for (const named of namedObjects(context)) {
+      const { kind, name, object } = named;
       if (kind !== 'table' && kind !== 'view' && kind !== 'column') continue;
       const plain = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
       const place = kind === 'column' ? [object.schema, object.name, plain] : [object.schema, plain];
@@ -26,9 +27,7 @@ export default defineRule({
       const other = seen.get(key);
       seen.set(key, name);
       if (plain === '' || other === undefined) continue;
-      yield found(object, `${name} and ${other} are easily taken for each other`, {
-        columns: kind === 'column' ? columns : [],
-      });
+      yield foundNamed(named, `${name} and ${other} are easily taken for each other`);
     }
   },
 });

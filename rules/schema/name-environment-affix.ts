@@ -1,4 +1,4 @@
-import { defineRule, found, namedObjects, wordsOf } from '../../src/lint/contract.ts';
+import { defineRule, foundNamed, namedObjects, wordsOf } from '../../src/lint/contract.ts';
 
 const options = {
   words: [
@@ -31,12 +31,13 @@ export default defineRule({
   good: { schema: 'CREATE SCHEMA product_sales;' },
 
   *check(context) {
-    for (const { kind, name, object } of namedObjects(context)) {
+    for (const named of namedObjects(context)) {
+      const { kind, name } = named;
       const words = kind === 'schema' ? wordsOf(name) : [];
       // Whole words at either end, so that `product` holds no `prod`.
       if (words.length < 2 || ![words[0], words.at(-1)].some((word) => context.options.words.includes(word ?? '')))
         continue;
-      yield found(object, `The schema ${name} is named after an environment`);
+      yield foundNamed(named, `The schema ${name} is named after an environment`);
     }
   },
 });

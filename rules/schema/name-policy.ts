@@ -1,4 +1,4 @@
-import { defineRule, found, namedObjects } from '../../src/lint/contract.ts';
+import { defineRule, foundNamed, namedObjects } from '../../src/lint/contract.ts';
 
 const options = {
   patterns: { index: '^(?:idx|ix|uq|ux)_|_(?:idx|key|pkey|excl)\\d*$' } as Readonly<Record<string, string>>,
@@ -25,15 +25,13 @@ CREATE INDEX price_amount_idx ON price (amount);`,
   },
 
   *check(context) {
-    for (const { kind, name, object, columns } of namedObjects(context)) {
+    for (const named of namedObjects(context)) {
+      const { kind, name, object } = named;
       const pattern = context.options.patterns[kind];
       if (pattern === undefined) continue;
       const own = pattern.replaceAll('{table}', object.name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
       if (new RegExp(own, 'u').test(name)) continue;
-      yield found(object, `The ${kind} ${name} is not named by the pattern`, {
-        columns: kind === 'column' ? columns : [],
-        ...(kind === 'index' || kind === 'constraint' ? { name } : {}),
-      });
+      yield foundNamed(named, `The ${kind} ${name} is not named by the pattern`);
     }
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, found, frameworkOf, namedObjects } from '../../src/lint/contract.ts';
+import { defineRule, foundNamed, frameworkOf, namedObjects } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/name-requires-quoting',
@@ -20,13 +20,12 @@ export default defineRule({
     if (/^(?:Prisma|TypeORM)$/.test(frameworkOf(context.catalog) ?? '')) return;
     const names = namedObjects(context);
     const isConvention = names.filter(({ name }) => needsQuotes(name)).length > names.length * CONVENTION;
-    for (const { kind, name, object, columns } of names) {
+    for (const named of names) {
+      const { kind, name, object, columns } = named;
       if (!needsQuotes(name)) continue;
       const isDerived = (kind === 'index' || kind === 'constraint') && [object.name, ...columns].some(needsQuotes);
       if (isDerived) continue;
-      yield found(object, `The ${kind} name ${name} must be quoted wherever it is used`, {
-        columns: kind === 'column' ? [name] : [],
-        ...(kind === 'index' || kind === 'constraint' ? { name } : {}),
+      yield foundNamed(named, `The ${kind} name ${name} must be quoted wherever it is used`, {
         ...(isConvention ? { preset: 'strict' } : {}),
       });
     }

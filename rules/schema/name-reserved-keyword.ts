@@ -1,4 +1,4 @@
-import { defineRule, found, namedObjects, RESERVED_KEYWORDS } from '../../src/lint/contract.ts';
+import { defineRule, foundNamed, namedObjects, RESERVED_KEYWORDS } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/name-reserved-keyword',
@@ -19,12 +19,11 @@ export default defineRule({
   },
 
   *check(context) {
-    for (const { kind, name, object } of namedObjects(context)) {
+    for (const named of namedObjects(context)) {
+      const { kind, name } = named;
       // Nobody writes the names of indexes and constraints in queries.
       if (kind === 'index' || kind === 'constraint' || !RESERVED_KEYWORDS.has(name)) continue;
-      yield found(object, `The ${kind} name ${name} is a reserved word and must be quoted`, {
-        columns: kind === 'column' ? [name] : [],
-      });
+      yield foundNamed(named, `The ${kind} name ${name} is a reserved word and must be quoted`);
     }
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, found, namedObjects } from '../../src/lint/contract.ts';
+import { defineRule, foundNamed, namedObjects } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/name-truncation-risk',
@@ -22,13 +22,11 @@ CREATE INDEX shipment_confirmation_open_reference_idx ON shipment_confirmation (
   },
 
   *check(context) {
-    for (const { kind, name, object, columns } of namedObjects(context)) {
+    for (const named of namedObjects(context)) {
+      const { kind, name } = named;
       // Names of constraints and indexes that PostgreSQL made end as it ends them.
       if (Buffer.byteLength(name) < 63 || /_(?:idx|key|fkey|pkey|check|excl|seq)\d*$/.test(name)) continue;
-      yield found(object, `The ${kind} name ${name} has 63 bytes and was probably cut off`, {
-        columns: kind === 'column' ? columns : [],
-        ...(kind === 'index' || kind === 'constraint' ? { name } : {}),
-      });
+      yield foundNamed(named, `The ${kind} name ${name} has 63 bytes and was probably cut off`);
     }
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, found, isForeignSchema, quoteIdentifier } from '../../src/lint/contract.ts';
+import { defineRule, foundElsewhere, isForeignSchema, quoteIdentifier } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'schema/public-create-privilege',
@@ -24,17 +24,21 @@ GRANT USAGE ON SCHEMA shared TO PUBLIC;`,
     for (const { name, publicCreate, extension } of context.catalog.schemas) {
       if (!publicCreate || extension !== null || isForeignSchema(name)) continue;
       const schema = quoteIdentifier(name);
-      yield found({ schema: name, name }, `Every role may create objects in the schema ${name}`, {
-        notes: ['a role that creates objects there, and does not own the schema, needs a grant of its own first'],
-        fix: {
-          kind: 'statement',
-          relation: null,
-          target: `SCHEMA ${schema}`,
-          up: [`REVOKE CREATE ON SCHEMA ${schema} FROM PUBLIC`],
-          down: [`GRANT CREATE ON SCHEMA ${schema} TO PUBLIC`],
-          transactional: true,
+      yield foundElsewhere(
+        { kind: 'schema', schema: name, name: null },
+        `Every role may create objects in the schema ${name}`,
+        {
+          notes: ['a role that creates objects there, and does not own the schema, needs a grant of its own first'],
+          fix: {
+            kind: 'statement',
+            relation: null,
+            target: `SCHEMA ${schema}`,
+            up: [`REVOKE CREATE ON SCHEMA ${schema} FROM PUBLIC`],
+            down: [`GRANT CREATE ON SCHEMA ${schema} TO PUBLIC`],
+            transactional: true,
+          },
         },
-      });
+      );
     }
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, found, isForeignSchema, listOf } from '../../src/lint/contract.ts';
+import { defineRule, foundElsewhere, isForeignSchema, listOf } from '../../src/lint/contract.ts';
 
 const options = {
   /** Roles that stand for everybody. */
@@ -30,11 +30,10 @@ REVOKE EXECUTE ON FUNCTION wipe() FROM PUBLIC;`,
       const { schema, name, arguments: signature, securityDefiner, executableBy, returns } = one;
       const exposed = executableBy.filter((role) => context.options.exposedTo.includes(role));
       if (!securityDefiner || isForeignSchema(schema) || returns === 'trigger' || exposed.length === 0) continue;
-      const proposal = found(
-        { schema, name },
+      yield foundElsewhere(
+        { kind: 'function', schema, name, arguments: signature },
         `${name}(${signature}) runs with its owner’s rights, and ${listOf(exposed)} may execute it`,
       );
-      yield { ...proposal, object: { ...proposal.object, variant: `(${signature})` } };
     }
   },
 });

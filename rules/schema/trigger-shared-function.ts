@@ -1,4 +1,4 @@
-import { defineRule, found, isForeignSchema, listOf, nameKey, ownTables } from '../../src/lint/contract.ts';
+import { defineRule, foundElsewhere, isForeignSchema, listOf, nameKey, ownTables } from '../../src/lint/contract.ts';
 import type { ObjectName } from '../../src/lint/contract.ts';
 
 export default defineRule({
@@ -38,9 +38,13 @@ CREATE TRIGGER keep BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION keep();`,
     }
     for (const { name, tables } of users.values()) {
       if (tables.size < 2) continue;
-      yield found(name, `The trigger function ${name.name} serves ${tables.size} tables`, {
-        notes: [listOf([...tables])],
-      });
+      yield foundElsewhere(
+        { kind: 'function', ...name },
+        `The trigger function ${name.name} serves ${tables.size} tables`,
+        {
+          notes: [listOf([...tables])],
+        },
+      );
     }
   },
 });

@@ -1,4 +1,4 @@
-import { defineRule, found, ownTables, singular, wordsOf } from '../../src/lint/contract.ts';
+import { defineRule, found, foundElsewhere, ownTables, singular, wordsOf } from '../../src/lint/contract.ts';
 
 const FLEETING =
   /^(?:cache|cached|session|tmp|temp|temporary|staging|stage|import|queue|scratch|buffer|lock|unlogged)$/;
@@ -24,7 +24,10 @@ export default defineRule({
     }
     for (const { schema, name, persistence, ownedBy, extension } of context.catalog.sequences) {
       if (persistence !== 'unlogged' || extension !== null || ownedBy !== null || isFleeting(name)) continue;
-      yield found({ schema, name }, `The sequence ${name} is unlogged: it starts anew after a crash`);
+      yield foundElsewhere(
+        { kind: 'sequence', schema, name },
+        `The sequence ${name} is unlogged: it starts anew after a crash`,
+      );
     }
   },
 });

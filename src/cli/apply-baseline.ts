@@ -40,9 +40,9 @@ export async function openBaseline(
 }
 
 /** Of a rule that is no more, nothing will ever be found again. */
-function isJudged({ rule, schema, table }: BaselineEntry, { ran, setup, isIncluded }: CommandScan): boolean {
+function isJudged({ rule, schema, table, name = '' }: BaselineEntry, { ran, setup, isIncluded }: CommandScan): boolean {
   const isKnown = setup.known.some(({ id }) => id === rule);
-  return !isKnown || (ran.includes(rule) && (table === '' || isIncluded(`${schema}.${table}`)));
+  return !isKnown || (ran.includes(rule) && (schema === '' || isIncluded(`${schema}.${table || name}`)));
 }
 
 function withFindings(report: Report, findings: Report['findings'], baseline: NonNullable<Report['baseline']>): Report {

@@ -6,6 +6,7 @@ import { runScan } from '../cli/run-scan.ts';
 import { migrationFiles } from '../migration/files.ts';
 import { writeMigrationFiles } from '../migration/write.ts';
 import { plural } from '../report/format.ts';
+import { objectText } from '../report/output.ts';
 
 export default class Fix extends BaseCommand {
   static override summary = 'Write the migration that mends what scan finds.';
@@ -44,9 +45,8 @@ They are safe on a busy server: indexes are built concurrently, outside a transa
     );
     for (const { fix, rule, object, evidence } of report.findings) {
       if (fix) continue;
-      const columns = object.columns.join(', ');
       const reason = evidence.notes.find((note) => note.startsWith('no fix')) ?? 'no fix is known';
-      this.note(`${rule} on ${object.schema}.${object.table} (${columns}): ${reason}`);
+      this.note(`${rule} on ${objectText(object)}: ${reason}`);
     }
     for (const line of report.incomplete) this.note(`incomplete: ${line}`);
   }

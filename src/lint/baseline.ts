@@ -17,7 +17,10 @@ export interface BaselineEntry {
   readonly key: string;
   readonly rule: string;
   readonly schema: string;
+  /** Empty where it is about no table. */
   readonly table: string;
+  /** Of what is no table: a function, a sequence, … */
+  readonly name?: string;
   /** For the reader of the file; nothing depends on it. */
   readonly message: string;
 }
@@ -35,7 +38,8 @@ export function baselineOf(
   for (const finding of findings) {
     const { rule, object, message } = finding;
     const key = findingKey(finding);
-    entries.set(key, { key, rule, schema: object.schema, table: object.table, message });
+    const { schema, table, name } = object;
+    entries.set(key, { key, rule, schema, table, ...(table === '' && name !== null ? { name } : {}), message });
   }
   return {
     version: BASELINE_VERSION,

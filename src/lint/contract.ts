@@ -185,8 +185,8 @@ export { columnUniqueness } from './column-uniqueness.ts';
 export type { ColumnUniqueness } from './column-uniqueness.ts';
 export { isUsable, keyText, partitionColumns, uniqueIndexesWith } from './index-facts.ts';
 export { accessPhrase, listOf } from './phrases.ts';
-export { found, ownTables } from './found.ts';
-export type { FoundDetails } from './found.ts';
+export { found, foundElsewhere, foundNamed, ownTables } from './found.ts';
+export type { FoundDetails, OtherObject } from './found.ts';
 export {
   columnOf,
   foreignKeysOf,

@@ -34,7 +34,8 @@ export function runRules(rules: readonly Rule[], context: RuleContext, options: 
     }
     try {
       const own = [...rule.check({ ...context, options: { ...rule.options, ...options[rule.id] } })];
-      proposals.push(...own.map((proposal) => ({ rule: rule.id, severity: severityOf(rule, proposal), proposal })));
+      // Not by push(...own): a large schema has more of them than a call may have arguments.
+      for (const proposal of own) proposals.push({ rule: rule.id, severity: severityOf(rule, proposal), proposal });
     } catch (error) {
       failures.push({ rule: rule.id, message: error instanceof Error ? error.message : String(error) });
     }

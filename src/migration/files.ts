@@ -26,7 +26,9 @@ export function migrationFiles(findings: readonly Finding[]): readonly Migration
 
 /** A finding as files and baselines name it: rule id and object. */
 export function findingKey({ rule, object }: Finding): string {
-  return `${rule} ${quoteQualified({ schema: object.schema, name: object.table })} (${object.columns.join(', ')})`;
+  const { schema, table, columns, name, kind } = object;
+  if (kind !== undefined) return `${rule} ${kind} ${[schema, name].filter(Boolean).join('.')}`;
+  return `${rule} ${quoteQualified({ schema, name: table })} (${columns.join(', ')})`;
 }
 
 interface Step {

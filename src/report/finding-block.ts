@@ -96,14 +96,17 @@ function fitting(texts: readonly string[], width: number, more: (count: number) 
     const named = texts.slice(0, count).map((text, at) => (at < texts.length - 1 ? `${text},` : text));
     return wrapPieces([...named, ...(rest > 0 ? [more(rest)] : [])], width);
   };
-  let count = texts.length;
+  // A text, its comma and a blank are three characters at least: of thousands no more need be tried.
+  let count = Math.min(texts.length, Math.ceil((MOST_LINES * width) / 3) + 1);
   while (count > 1 && lines(count).length > MOST_LINES) count--;
   return lines(count);
 }
 
 /** `orders (customer_id)`, or the index that there is. The schema is said where it is another than `public`. */
 function briefObject({ rule, object, fix }: Finding): string {
-  const { schema, name, columns } = object;
+  const { schema, name, columns, kind } = object;
+  if (kind !== undefined)
+    return objectText(kind === 'schema' || schema !== 'public' ? object : { ...object, schema: '' });
   const isThere = name !== null && !fix?.creates.some((created) => created.endsWith(name));
   if (isThere && (rule.startsWith('index/') || columns.length === 0))
     return schema === 'public' ? name : `${schema}.${name}`;

@@ -17,6 +17,7 @@ export interface Finding {
 
 export interface FindingObject {
   readonly schema: string;
+  /** Empty where the finding is about no table or view. */
   readonly table: string;
   /** In index order. */
   readonly columns: readonly string[];
@@ -24,6 +25,8 @@ export interface FindingObject {
   readonly name: string | null;
   /** What tells the object from others on the same columns: `gin`, `WHERE (deleted_at IS NULL)`. */
   readonly variant?: string;
+  /** What it is, where it is no table or view, nor something of one: then `name` is its name, and that of a schema is `schema`. */
+  readonly kind?: 'schema' | 'function' | 'sequence' | 'extension' | 'database';
 }
 
 export interface FindingEvidence {

@@ -49,8 +49,12 @@ export function lineOf(finding: Finding, context: Pick<OutputContext, 'lineOf'>)
   return context.lineOf?.(finding.object) ?? 1;
 }
 
-/** `public.orders (customer_id)`; what is about no table, such as the configuration, by its own name. */
-export function objectText({ schema, table, columns, name }: FindingObject): string {
+/** `public.orders (customer_id)`; what is about no table by its kind and name: `function public.total(integer)`. */
+export function objectText({ schema, table, columns, name, kind, variant = '' }: FindingObject): string {
+  if (kind === 'schema') return `schema ${schema}`;
+  // An extension is named without its schema.
+  if (kind !== undefined)
+    return `${kind} ${[kind === 'extension' ? '' : schema, name].filter(Boolean).join('.')}${variant}`;
   const relation = [schema, table].filter(Boolean).join('.');
   const list = columns.length > 0 ? ` (${columns.join(', ')})` : '';
   return relation === '' ? (name ?? 'the database') : `${relation}${list}`;

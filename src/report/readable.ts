@@ -83,7 +83,7 @@ export function acrossTables(findings: readonly Finding[]): {
 }
 
 function tablesOf(findings: readonly Finding[]): number {
-  return new Set(findings.map(({ object }) => JSON.stringify([object.schema, object.table]))).size;
+  return new Set(findings.map(({ object }) => JSON.stringify([object.schema, object.table || object.name]))).size;
 }
 
 function isPlain({ evidence }: Finding): boolean {

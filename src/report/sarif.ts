@@ -85,14 +85,18 @@ function resultOf(finding: Finding, indexes: ReadonlyMap<string, number>, contex
   };
 }
 
-function logicalLocations({ schema, table, columns, name }: Finding['object']) {
+function logicalLocations({ schema, table, columns, name, kind, variant = '' }: Finding['object']) {
+  if (kind === 'schema') return [{ name: schema, fullyQualifiedName: schema, kind: 'namespace' }];
   const relation = [schema, table].filter(Boolean).join('.');
+  const own = [schema, name].filter(Boolean).join('.');
   const places = [
     ...(table === '' ? [] : [{ name: table, fullyQualifiedName: relation, kind: 'table' }]),
     ...(table === ''
       ? []
       : columns.map((column) => ({ name: column, fullyQualifiedName: `${relation}.${column}`, kind: 'column' }))),
-    ...(name === null ? [] : [{ name, fullyQualifiedName: [schema, name].filter(Boolean).join('.'), kind: 'object' }]),
+    ...(name === null
+      ? []
+      : [{ name, fullyQualifiedName: kind === 'function' ? own + variant : own, kind: kind ?? 'object' }]),
   ];
   return places.length > 0 ? places : [{ name: 'database', fullyQualifiedName: 'database', kind: 'database' }];
 }

@@ -2,6 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import { briefLine, findingBlock, groupBlock, isSetting, terminated, type Style } from './finding-block.ts';
 import { formatBytes, formatCost, formatCount, formatFactor, formatMs, plural } from './format.ts';
 import type { Finding, Report, Severity } from './model.ts';
+import { objectText } from './output.ts';
 import { wrapWords } from './wrap.ts';
 import { acrossTables, groupAlike, readable, type Readable } from './readable.ts';
 
@@ -68,11 +69,14 @@ function header(report: Report, chalk: ChalkInstance): string {
 function byTable(findings: readonly Finding[]): [string, Finding[]][] {
   const tables = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const { schema, table } = finding.object;
+    const { schema, table, kind } = finding.object;
     const isAboutTable = schema !== '' || table !== '';
     const elsewhere = finding.rule.startsWith('config/') ? 'Configuration' : 'Server';
-    const name = isAboutTable ? [schema, table].filter(Boolean).join('.') : elsewhere;
-    tables.set(name, [...(tables.get(name) ?? []), finding]);
+    const relation = isAboutTable ? [schema, table].filter(Boolean).join('.') : elsewhere;
+    const name = kind ? objectText(finding.object) : relation;
+    const there = tables.get(name);
+    if (there) there.push(finding);
+    else tables.set(name, [finding]);
   }
   return [...tables];
 }
@@ -81,7 +85,8 @@ const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2
 
 /** Tables before what is all over the schema, where neither is graver. */
 function gravestFirst(blocks: readonly { readonly findings: readonly Finding[]; readonly text: string }[]): string[] {
-  const worst = (findings: readonly Finding[]) => Math.min(...findings.map(({ severity }) => RANK[severity]));
+  const worst = (findings: readonly Finding[]) =>
+    findings.reduce((least, { severity }) => Math.min(least, RANK[severity]), RANK.info);
   return [...blocks].sort((a, b) => worst(a.findings) - worst(b.findings)).map(({ text }) => text);
 }
 

@@ -70,9 +70,9 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
     fixFor: (intent) => planOrRefuse(() => planFix(intent, catalog, namer)),
     madeRedundant: (added) => madeRedundant(catalog, added).map(({ name }) => name),
   });
-  // What is about no table, such as an ignore of the configuration, no glob on tables leaves out.
-  const wanted = ({ object: { schema, table } }: Pick<Finding, 'object'>) =>
-    (schema === '' && table === '') || passesGlobs(`${schema}.${table}`, input);
+  // What is in no schema, such as an ignore of the configuration, no glob leaves out.
+  const wanted = ({ object: { schema, table, name } }: Pick<Finding, 'object'>) =>
+    (schema === '' && table === '') || passesGlobs(`${schema}.${table || (name ?? '')}`, input);
   const { kept, ignored, remarks } = input.ignoring
     ? ignoreFindings(found, catalog, input.rules, run, input.ignoring)
     : { kept: found, ignored: [], remarks: [] };

@@ -77,3 +77,15 @@ test('a rule sees its own options, with those that the user gave', () => {
   runRules([rule], aContext({ tables: [] }), { 'x/optional': { minCalls: 5 }, 'x/other': { minRows: 9 } });
   expect(seen).toEqual({ minRows: 1, minCalls: 5 });
 });
+
+test('a rule may find more than a function call may have arguments', () => {
+  const object = { schema: 's', table: 't', columns: [], name: null };
+  const many = aRule('x/many', {
+    *check() {
+      for (let count = 0; count < 200_000; count++) yield { object, message: 'once more', fingerprints: [] };
+    },
+  });
+  const run = runRules([many], aContext({ tables: [orders] }));
+  expect(run.failures).toEqual([]);
+  expect(run.proposals).toHaveLength(200_000);
+});

@@ -2,6 +2,7 @@ import type { Catalog, Relation } from '../../src/catalog/model.ts';
 import { buildContext } from '../../src/lint/context.ts';
 import type { Proposal, Rule } from '../../src/lint/contract.ts';
 import { runRules } from '../../src/lint/run.ts';
+import { objectText } from '../../src/report/output.ts';
 import { aCatalog } from './catalog-builder.ts';
 
 type Options = Readonly<Record<string, unknown>>;
@@ -20,15 +21,17 @@ export function findingsOf(
   return proposals.map(({ proposal, severity }) => ({ ...proposal, severity }));
 }
 
-/** The same, one line each: `warning public.orders(user_id, item_id) orders_item_fkey`. */
+/** The same, one line each: `warning public.orders(user_id, item_id) orders_item_fkey`, `warning schema sales`. */
 export function linesOf(
   rule: Rule,
   given: readonly Relation[] | Partial<Catalog>,
   options: Options = {},
 ): readonly string[] {
   return findingsOf(rule, given, options).map(({ severity, object, silence }) => {
+    const spoken = silence === undefined ? severity : 'silent';
+    if (object.kind !== undefined) return `${spoken} ${objectText(object)}`;
     const columns = object.columns.length > 0 ? `(${object.columns.join(', ')})` : '';
     const name = object.name === null ? '' : ` ${object.name}`;
-    return `${silence === undefined ? severity : 'silent'} ${object.schema}.${object.table}${columns}${name}`;
+    return `${spoken} ${object.schema}.${object.table}${columns}${name}`;
   });
 }

@@ -8,7 +8,7 @@ test('fires when a tenth is left, in either direction', () => {
     aSequence('up', { maxValue: '1000', lastValue: '901' }),
     aSequence('Down', { schema: 'second', increment: '-1', minValue: '-1000', maxValue: '-1', lastValue: '-950' }),
   ];
-  expect(linesOf(rule, { sequences })).toEqual(['error public.up', 'error second.Down']);
+  expect(linesOf(rule, { sequences })).toEqual(['error sequence public.up', 'error sequence second.Down']);
 });
 
 test.each([

@@ -14,5 +14,5 @@ test('fires on a schema with tables', () => {
     aSchema('empty', { defaultPrivileges: false }),
     aSchema('good'),
   ];
-  expect(linesOf(rule, { relations, schemas })).toEqual(['warning Sales.Sales']);
+  expect(linesOf(rule, { relations, schemas })).toEqual(['warning schema Sales']);
 });

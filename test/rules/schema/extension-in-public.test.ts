@@ -8,6 +8,6 @@ test('fires on public alone, and says when it cannot be moved', () => {
     { name: 'postgis', version: '3.4', schema: 'public', relocatable: false },
     { name: 'citext', version: '1.6', schema: 'extensions' },
   ];
-  expect(linesOf(rule, { extensions })).toEqual(['warning public.pg_trgm', 'warning public.postgis']);
+  expect(linesOf(rule, { extensions })).toEqual(['warning extension pg_trgm', 'warning extension postgis']);
   expect(findingsOf(rule, { extensions }).map(({ notes }) => notes?.length)).toEqual([0, 1]);
 });

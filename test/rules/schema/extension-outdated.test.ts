@@ -9,5 +9,5 @@ test('fires where the server has another version', () => {
     { name: 'gone', version: '1.0', schema: 'public', defaultVersion: null },
     { name: 'unknown', version: '1.0', schema: 'public' },
   ];
-  expect(linesOf(rule, { extensions })).toEqual(['info public.pg_trgm']);
+  expect(linesOf(rule, { extensions })).toEqual(['info extension pg_trgm']);
 });

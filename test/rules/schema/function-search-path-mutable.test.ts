@@ -10,7 +10,7 @@ test.each([
   ['other settings', { configuration: ['work_mem=1MB'] }, 'warning'],
 ])('fires on %s', (_, given, severity) => {
   expect(linesOf(rule, { functions: [aFunction('One', { schema: 'second', ...given })] })).toEqual([
-    `${severity} second.One`,
+    `${severity} function second.One()`,
   ]);
 });
 

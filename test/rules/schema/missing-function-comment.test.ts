@@ -9,6 +9,6 @@ test('fires on each signature without one', () => {
     aFunction('tax', { arguments: 'a numeric', comment: 'The tax.' }),
     aFunction('Other', { schema: 'second', comment: ' ' }),
   ];
-  expect(linesOf(rule, { functions })).toEqual(['warning public.tax', 'warning second.Other']);
+  expect(linesOf(rule, { functions })).toEqual(['warning function public.tax()', 'warning function second.Other()']);
   expect(findingsOf(rule, { functions })[0]?.object).toMatchObject({ variant: '()' });
 });

@@ -8,13 +8,13 @@ test('fires on a word at either end, and not on a part of one', () => {
     aSchema(name),
   );
   expect(linesOf(rule, { schemas })).toEqual([
-    'warning sales_prod.sales_prod',
-    'warning staging_sales.staging_sales',
-    'warning SalesProd.SalesProd',
+    'warning schema sales_prod',
+    'warning schema staging_sales',
+    'warning schema SalesProd',
   ]);
 });
 
 test('takes other words, and leaves schemas of extensions alone', () => {
   const schemas = [aSchema('sales_blue'), aSchema('sales_prod', { extension: 'e' })];
-  expect(linesOf(rule, { schemas }, { words: ['blue', 'prod'] })).toEqual(['warning sales_blue.sales_blue']);
+  expect(linesOf(rule, { schemas }, { words: ['blue', 'prod'] })).toEqual(['warning schema sales_blue']);
 });

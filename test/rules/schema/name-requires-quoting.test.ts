@@ -18,12 +18,12 @@ test('fires on tables, columns, views, schemas, functions and indexes, by their 
     aTable('Totals', { schema: 'second', columns, kind: 'view' }),
   ];
   expect(linesOf(rule, { relations, schemas: [aSchema('Second')], functions: [aFunction('doIt')] })).toEqual([
-    'info Second.Second',
+    'info schema Second',
     'info public.OrderLine',
     'info public.orders(userId)',
     'info public.orders Orders-by-id',
     'info second.Totals',
-    'info public.doIt',
+    'info function public.doIt',
   ]);
 });
 

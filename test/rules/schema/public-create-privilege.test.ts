@@ -10,5 +10,5 @@ test('fires on schemas in which every role may create', () => {
     aSchema('topology', { publicCreate: true, extension: 'postgis_topology' }),
     aSchema('pg_temp_1', { publicCreate: true }),
   ];
-  expect(linesOf(rule, { schemas })).toEqual(['warning Shared.Shared']);
+  expect(linesOf(rule, { schemas })).toEqual(['warning schema Shared']);
 });

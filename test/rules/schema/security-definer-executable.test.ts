@@ -6,7 +6,7 @@ import { aFunction } from '../../support/object-builder.ts';
 const wipe = (given: object) => [aFunction('Wipe', { schema: 'second', securityDefiner: true, ...given })];
 
 test('fires where everybody may execute it', () => {
-  expect(linesOf(rule, { functions: wipe({}) })).toEqual(['warning second.Wipe']);
+  expect(linesOf(rule, { functions: wipe({}) })).toEqual(['warning function second.Wipe()']);
   expect(linesOf(rule, { functions: wipe({ executableBy: ['api', 'tester'] }) }, { exposedTo: ['api'] })).toHaveLength(
     1,
   );

@@ -12,7 +12,7 @@ const table = (name: string, given: object = {}) =>
   });
 
 test('fires once a function', () => {
-  expect(linesOf(rule, [table('a'), table('b'), table('c')])).toEqual(['warning second.Keep']);
+  expect(linesOf(rule, [table('a'), table('b'), table('c')])).toEqual(['warning function second.Keep']);
 });
 
 test('is silent on one table, on partitions’ copies, and on the system’s', () => {

@@ -18,7 +18,7 @@ test('fires on a table and on a sequence of its own', () => {
   ];
   expect(linesOf(rule, { relations: [unlogged('Invoice')], sequences })).toEqual([
     'warning second.Invoice',
-    'warning public.Numbers',
+    'warning sequence public.Numbers',
   ]);
 });
 
