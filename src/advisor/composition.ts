@@ -2,7 +2,7 @@ import type { Proposal } from '../lint/contract.ts';
 import { bit, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { Advice, AdvisedIndex, PricedQuery } from './model.ts';
-import { priceOf } from './problem.ts';
+import { bestKnown, priceOf } from './problem.ts';
 import type { PricedUnit, Problem } from './problem.ts';
 import type { Price } from './pricing.ts';
 import { rejections } from './rejections.ts';
@@ -40,7 +40,8 @@ async function describeChoice(
   const gains: { readonly unit: PricedUnit; readonly gain: number }[] = [];
   for (const [unit, price] of after) {
     if ((price.used & bit(member)) === NONE) continue;
-    const { cost } = await priceOf(problem, unit, without(chosen, bit(member)));
+    const rest = without(chosen, bit(member));
+    const { cost } = problem.isExplored?.() ? bestKnown(problem, unit, rest) : await priceOf(problem, unit, rest);
     gains.push({ unit, gain: unit.query.calls * (cost - price.cost) });
   }
   gains.sort((a, b) => b.gain - a.gain || a.unit.position - b.unit.position);

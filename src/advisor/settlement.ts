@@ -23,7 +23,7 @@ export async function settle(
   relevant: (position: number) => Bits,
 ): Promise<Bits> {
   const { storageBudgetBytes: budget } = problem.options;
-  if (budget !== null) return withoutHarm(problem, await settleWithin(problem, budget, relevant));
+  if (budget !== null) return withoutHarm(problem, await settleWithin(problem, budget, facts, addCandidate, relevant));
   let chosen = NONE;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     for (const unit of round > 0 ? problem.units : []) await deepen(problem, unit, relevant(unit.position));

@@ -36,9 +36,9 @@ export const EXPLORATION_PLANS = {
   least: 16,
   allQueries: 2500,
   /** Under a storage budget, where each query is also asked what narrow and wide indexes of every size do. */
-  allSizes: 2000,
+  allSizes: 1500,
   /** Of one advisor, for all budgets together: past it, the choice is made from what is known and only its outcome is planned. */
-  allBudgets: 4000,
+  allBudgets: 3800,
 };
 
 /** Plans of one query each time that a choice without a storage budget is reconsidered. */

@@ -35,31 +35,56 @@ export interface Board {
   load(members: readonly number[]): void;
 }
 
-interface Entry {
-  readonly demand: number;
-  readonly cost: number;
-  /** Members that are not in the set. */
-  missing: number;
-}
-
 export function createBoard(demands: readonly Demand[], supplies: readonly Supply[]): Board {
-  const entries: (readonly Entry[])[] = demands.map(({ ways }, demand) =>
-    ways.map(({ cost, members }) => ({ demand, cost, missing: members.length })),
-  );
-  const needing: Entry[][] = supplies.map(() => []);
-  demands.forEach(({ ways }, demand) =>
-    ways.forEach(({ members }, way) => members.forEach((index) => needing[index]!.push(entries[demand]![way]!))),
-  );
+  // Plain arrays of numbers, the ways of one demand next to each other: the search spends its time here.
+  const ways = demands.flatMap(({ ways: own }, demand) => own.map((way) => ({ ...way, demand })));
+  const costOf = Float64Array.from(ways, ({ cost }) => cost);
+  const demandOf = Int32Array.from(ways, ({ demand }) => demand);
+  const missing = Int32Array.from(ways, ({ members }) => members.length);
+  const callsOf = Float64Array.from(demands, ({ calls }) => calls);
+  const baseOf = Float64Array.from(demands, ({ base }) => base);
+  const end = new Int32Array(demands.length);
+  for (let demand = 0, at = 0; demand < demands.length; demand++) end[demand] = at += demands[demand]!.ways.length;
+  const lists: number[][] = supplies.map(() => []);
+  ways.forEach(({ members }, way) => members.forEach((index) => lists[index]!.push(way)));
+  const needing = lists.map((list) => Int32Array.from(list));
+
   const isIn = supplies.map(() => false);
-  const costs = demands.map(({ base }) => base);
+  const costs = Float64Array.from(baseOf);
+  /** The way that each demand takes; -1 for none. */
+  const taken = new Int32Array(demands.length).fill(-1);
   let total = demands.reduce((sum, { calls, base }) => sum + calls * base, 0);
   let sizeBytes = 0;
 
-  function refresh(demand: number): void {
-    const { base, calls } = demands[demand]!;
-    const cost = entries[demand]!.find(({ missing }) => missing === 0)?.cost ?? base;
-    total += calls * (cost - costs[demand]!);
+  function take(demand: number, way: number): void {
+    const cost = way < 0 ? baseOf[demand]! : costOf[way]!;
+    total += callsOf[demand]! * (cost - costs[demand]!);
     costs[demand] = cost;
+    taken[demand] = way;
+  }
+
+  function add(index: number): void {
+    const list = needing[index]!;
+    for (let at = 0; at < list.length; at++) {
+      const way = list[at]!;
+      missing[way]!--;
+      const demand = demandOf[way]!;
+      if (missing[way] === 0 && (taken[demand]! < 0 || way < taken[demand]!)) take(demand, way);
+    }
+  }
+
+  function remove(index: number): void {
+    const list = needing[index]!;
+    for (let at = 0; at < list.length; at++) missing[list[at]!]!++;
+    for (let at = 0; at < list.length; at++) {
+      const way = list[at]!;
+      const demand = demandOf[way]!;
+      if (taken[demand] !== way) continue;
+      // The cheapest first: what comes before the way taken lacks something too.
+      let next = way + 1;
+      while (next < end[demand]! && missing[next]! > 0) next++;
+      take(demand, next < end[demand]! ? next : -1);
+    }
   }
 
   function toggle(index: number): void {
@@ -67,12 +92,8 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
     isIn[index] = sign > 0;
     sizeBytes += sign * supplies[index]!.sizeBytes;
     total += sign * supplies[index]!.writeCost;
-    const touched = new Set<number>();
-    for (const entry of needing[index]!) {
-      entry.missing -= sign;
-      if (entry.missing === (sign > 0 ? 0 : 1)) touched.add(entry.demand);
-    }
-    for (const demand of touched) refresh(demand);
+    if (sign > 0) add(index);
+    else remove(index);
   }
 
   return {
@@ -84,7 +105,11 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
     },
     has: (index) => isIn[index]!,
     toggle,
-    members: () => isIn.flatMap((present, index) => (present ? [index] : [])),
+    members() {
+      const present: number[] = [];
+      for (let index = 0; index < isIn.length; index++) if (isIn[index]) present.push(index);
+      return present;
+    },
     load(members) {
       const wanted = new Set(members);
       isIn.forEach((present, index) => {

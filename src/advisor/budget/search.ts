@@ -4,6 +4,8 @@ import { SIZE_FLOOR_BYTES } from '../thresholds.ts';
 
 /** Times that the best set is shaken and improved again; each finds little that those before did not. */
 const SHAKES = 4;
+/** The same, from a set that was found with nearly the same ways. */
+const SHAKES_FROM_START = 1;
 
 /** Smaller gains than this fraction are rounding, and would let the search go in circles. */
 const SMALLEST_STEP = 1e-7;
@@ -12,6 +14,7 @@ const SMALLEST_STEP = 1e-7;
  * The set of indexes within the budget that makes the known ways cheapest, as far as local search finds it: filled by
  * benefit per size, then each way is put in and the least missed indexes put out while that pays, and the whole shaken
  * a few times. The same input gives the same set.
+ * @param start a set to improve on, within the budget; from none when left out.
  * @param least what an index must save at the least, as a fraction of what the workload costs with the others.
  * @param isLate whether the time is up: then the best set so far is returned.
  * @returns indexes, ascending.
@@ -22,15 +25,18 @@ export function search(
   budgetBytes: number,
   least: number,
   isLate: () => boolean = () => false,
+  start: readonly number[] = [],
 ): readonly number[] {
   const board = createBoard(demands, supplies);
   const moves = distinctMoves(demands).filter((move) => sizeOf(move, supplies) <= budgetBytes);
   const game = { board, moves, supplies, budgetBytes, least, isLate };
+  board.load(start);
   fill(game);
   improve(game);
+  const shakes = start.length > 0 ? SHAKES_FROM_START : SHAKES;
   let best = { total: board.total, members: board.members() };
   const random = pseudoRandom();
-  for (let shake = 0; shake < SHAKES && best.members.length > 1 && !isLate(); shake++) {
+  for (let shake = 0; shake < shakes && best.members.length > 1 && !isLate(); shake++) {
     board.load(best.members);
     const left = [...best.members];
     for (let count = Math.min(left.length, 2 + random(3)); count > 0; count--) {

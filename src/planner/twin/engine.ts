@@ -24,6 +24,9 @@ export async function createTwin(catalog: Catalog, options: TwinOptions): Promis
   return new TwinEngine(catalog, options, await openSession(catalog, options));
 }
 
+/** Statements whose parse is kept. */
+const MOST_CHECKED = 1000;
+
 interface KnownIndex {
   readonly index: HypotheticalIndex;
   built: BuiltIndex;
@@ -43,6 +46,7 @@ export class TwinEngine implements PlannerEngine {
   #calls = 0;
   #ms = 0;
   #broken = false;
+  readonly #checked = new Map<string, CheckedStatement>();
   /** Statements that broke the embedded server, with the reason: once is enough. */
   readonly #breakers = new Map<string, string>();
   /** The embedded PostgreSQL is one session: requests wait for each other. */
@@ -71,7 +75,7 @@ export class TwinEngine implements PlannerEngine {
     indexes: readonly HypotheticalIndex[],
     options: PlanOptions = {},
   ): Promise<Plan> {
-    const checked = checkStatement(statement.sql);
+    const checked = this.#check(statement.sql);
     this.#refuseUnplannable(checked);
     return this.#exclusively(async () => {
       const known = this.#breakers.get(statement.sql);
@@ -132,6 +136,14 @@ export class TwinEngine implements PlannerEngine {
       );
     while (taken(name)) name = `_${name}`;
     return name;
+  }
+
+  /** The same few statements are planned again and again, each parse a good part of a plan. */
+  #check(sql: string): CheckedStatement {
+    const known = this.#checked.get(sql) ?? checkStatement(sql);
+    if (this.#checked.size >= MOST_CHECKED) this.#checked.clear();
+    this.#checked.set(sql, known);
+    return known;
   }
 
   #refuseUnplannable({ relations }: CheckedStatement): void {

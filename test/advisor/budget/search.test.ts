@@ -36,6 +36,13 @@ describe('the set within a storage budget', () => {
     expect(find([demand(1000, [10, 0])], [supply(1, 2000)], 5)).toEqual([]);
   });
 
+  test('a set to start from is improved on, and never made worse', () => {
+    const demands = [demand(1000, [300, 0], [100, 1]), demand(1000, [300, 0])];
+    const supplies = [supply(5), supply(5)];
+    expect(search(demands, supplies, 5 * MB, 1e-4, () => false, [1])).toEqual([0]);
+    expect(search(demands, supplies, 5 * MB, 1e-4, () => true, [0])).toEqual([0]);
+  });
+
   test('it keeps the budget, is the same each time, and no single way would do better', () => {
     const way = fc.tuple(fc.integer({ min: 1, max: 999 }), fc.uniqueArray(fc.nat(7), { minLength: 1, maxLength: 3 }));
     fc.assert(

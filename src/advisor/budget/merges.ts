@@ -1,0 +1,124 @@
+import type { IndexDefinition } from '../../catalog/model.ts';
+import { toCandidate } from '../admission.ts';
+import { bit, bitsOf, isSubset, members, NONE, without } from '../bits.ts';
+import type { Bits } from '../bits.ts';
+import { definitionKey, sameRelation } from '../definition.ts';
+import { wideningsOf, standsFor } from '../merging.ts';
+import type { Candidate, Problem } from '../problem.ts';
+import type { RelationFacts } from '../relations.ts';
+import { costWith } from '../ways.ts';
+import type { Ways } from '../ways.ts';
+
+/** Merges tried after each search: those that promise most for the room they take. */
+const MERGES_A_ROUND = 24;
+/** Ways of one query in which one merge is assumed to stand for other indexes. */
+const WAYS_A_MERGE = 4;
+/** A wider index costs a little more to read; the plan will tell. */
+const ASSUMED_LOSS = 0.005;
+
+/** A way to serve a query, not planned yet, at a cost that it has at the least. */
+export interface AssumedWay {
+  readonly cost: number;
+  readonly used: Bits;
+}
+
+interface Offer {
+  /** Of the chosen set. */
+  readonly a: number;
+  readonly b: number;
+  readonly definition: IndexDefinition;
+  readonly score: number;
+}
+
+/** Indexes that could stand for several others, made as the search shows which. */
+export interface Merges {
+  /** Makes those that promise something beside a chosen set. Returns whether there are new ones. */
+  add(ways: readonly Ways[], chosen: Bits): boolean;
+  /** What a query may cost with the merges: to be searched with, and then planned. */
+  assumed(ways: Ways): readonly AssumedWay[];
+}
+
+export function createMerges(
+  problem: Problem,
+  facts: RelationFacts,
+  addCandidate: (candidate: Candidate) => number,
+  budgetBytes: number,
+): Merges {
+  const { candidates, pricer } = problem;
+  /** Each merge with the candidates that it can stand for. */
+  const merges = new Map<number, Bits>();
+  const byKey = new Map(candidates.map(({ definition }, number) => [definitionKey(definition), number]));
+
+  function numberOf(a: number, b: number, definition: IndexDefinition): number {
+    const key = definitionKey(definition);
+    const proposals = [...new Set([a, b].flatMap((number) => candidates[number]!.proposals))].sort((x, y) => x - y);
+    const number = byKey.get(key) ?? addCandidate(toCandidate(definition, proposals, facts));
+    byKey.set(key, number);
+    return number;
+  }
+
+  function add(ways: readonly Ways[], chosen: Bits): boolean {
+    const useful = members(ways.reduce((bits, { concern }) => bits | concern, chosen));
+    const found: Offer[] = [];
+    for (const b of useful) {
+      const gain = gainBeside(ways, chosen, b);
+      const isChosen = isSubset(bit(b), chosen);
+      if (gain <= 0 && !isChosen) continue;
+      for (const a of members(chosen)) {
+        if (a === b || !sameRelation(candidates[a]!.relation, candidates[b]!.relation)) continue;
+        for (const definition of wideningsOf(candidates[a]!.definition, candidates[b]!.definition)) {
+          const known = byKey.get(definitionKey(definition));
+          if (known !== undefined && merges.has(known)) continue;
+          const sizeBytes = facts.size(candidates[a]!.relation, definition).sizeBytes;
+          const given = candidates[a]!.sizeBytes + (isChosen ? candidates[b]!.sizeBytes : 0);
+          if (sizeBytes > budgetBytes || (isChosen && sizeBytes >= given)) continue;
+          const score = isChosen ? given - sizeBytes : gain / Math.max(sizeBytes - given, 1);
+          found.push({ a, b, definition, score });
+        }
+      }
+    }
+    // Those that save room first, and then the rest by what they gain for theirs.
+    found.sort((x, y) => y.score - x.score || x.a - y.a || x.b - y.b);
+    const fresh = found.slice(0, MERGES_A_ROUND).map(({ a, b, definition }) => numberOf(a, b, definition));
+    for (const number of fresh) {
+      const covered = useful.filter(
+        (other) => other !== number && standsFor(candidates[number]!.definition, candidates[other]!.definition),
+      );
+      merges.set(number, bitsOf(covered));
+    }
+    return fresh.length > 0;
+  }
+
+  function assumed({ unit, prices }: Ways): readonly AssumedWay[] {
+    return [...merges].flatMap(([number, covered]) => {
+      const found: AssumedWay[] = [];
+      for (const { cost, used } of prices) {
+        if (found.length === WAYS_A_MERGE) break;
+        if ((used & covered) === NONE || isSubset(bit(number), used)) continue;
+        const merged = without(used, covered) | bit(number);
+        // What was planned is known: no more need be assumed.
+        if (pricer.recall(unit.position, merged)) continue;
+        const least = floorOf(problem, unit.position, merged);
+        found.push({ cost: Math.max(cost * (1 + ASSUMED_LOSS), least), used: merged });
+      }
+      return found;
+    });
+  }
+  return { add, assumed };
+}
+
+/** What the queries would gain from one more index beside the chosen ones. */
+function gainBeside(ways: readonly Ways[], chosen: Bits, index: number): number {
+  const set = chosen | bit(index);
+  return ways.reduce((sum, way) => {
+    if ((way.concern & bit(index)) === NONE) return sum;
+    return sum + way.unit.query.calls * (costWith(way, chosen) - costWith(way, set));
+  }, 0);
+}
+
+/** With more indexes than these it was no cheaper. */
+function floorOf({ pricer }: Problem, position: number, set: Bits): number {
+  return pricer
+    .prices(position)
+    .reduce((floor, { offered, cost }) => (cost > floor && isSubset(set, offered) ? cost : floor), 0);
+}
