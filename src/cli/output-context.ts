@@ -25,9 +25,14 @@ export function outputContext({ rules, artifact, lineOf, failOn, urlOf, root }: 
     keyOf: findingKey,
     artifact: artifact.replaceAll('\\', '/').replace(/^\.\//, ''),
     ...(lineOf && { lineOf }),
-    pageOf: (id) => urlOf(id) ?? localPage(root, id),
+    pageOf: pageFinder(root, urlOf),
     failOn,
   };
+}
+
+/** The page of a rule for a person at this machine: on the web, else the file that came along; null where there is none. */
+export function pageFinder(root: string, urlOf: (id: string) => string | null): (id: string) => string | null {
+  return (id) => urlOf(id) ?? localPage(root, id);
 }
 
 function localPage(root: string, id: string): string | null {

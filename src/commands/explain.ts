@@ -12,6 +12,8 @@ export default class Explain extends BaseCommand {
   static override summary = 'Show the plan of one query, and what indexes would make of it.';
   static override description = `Plans one statement as it is and with the indexes that would help it, and says what each gains, or why none would. The
 statement is never run. Where it has parameters ($1) without values, its plan is one for any values.`;
+  static override usage =
+    'explain [STATEMENT | --file FILE] [--db URL | --snapshot FILE | --schema FILE] [--param VALUE...] [FLAGS]';
   static override examples = [
     `<%= config.bin %> explain --db postgres://localhost/shop "SELECT * FROM orders WHERE customer_id = 42 ORDER BY placed_at DESC LIMIT 10"`,
     `<%= config.bin %> explain --snapshot shop.json.gz --file slow.sql --param 42`,

@@ -15,6 +15,8 @@ export default class Fix extends BaseCommand {
   for file in DIR/*.up.sql; do psql -v ON_ERROR_STOP=1 -f "$file" || break; done
 
 They are safe on a busy server: indexes are built concurrently, outside a transaction, and nothing waits long for a lock.`;
+  static override usage =
+    'fix -o DIR [--db URL | --snapshot FILE | --schema FILE] [--log FILE...] [--sql FILE...] [--workload FILE...] [--statements] [FLAGS]';
   static override examples = [
     '<%= config.bin %> fix -o migrations --db postgres://localhost/shop --log postgresql.log',
   ];

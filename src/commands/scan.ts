@@ -14,6 +14,8 @@ what each query costs before and after. Nothing is written to the database, and 
 planned in an embedded PostgreSQL that has the schema and the statistics, and no rows.
 
 Exit code: 0 nothing at or above --fail-on; 1 findings; 2 the scan could not be done; 70 a bug.`;
+  static override usage =
+    'scan [--db URL | --snapshot FILE | --schema FILE] [--log FILE...] [--sql FILE...] [--workload FILE...] [--statements] [FLAGS]';
   static override examples = [
     '<%= config.bin %> scan --db postgres://localhost/shop --log /var/log/postgresql/postgresql-18-main.log',
     '<%= config.bin %> scan --db postgres://localhost/shop --statements --format json -o report.json',

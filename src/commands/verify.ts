@@ -12,6 +12,8 @@ export default class Verify extends BaseCommand {
   static override description = `Runs each query of the findings by EXPLAIN (ANALYZE, BUFFERS), builds the proposed indexes in a transaction, runs it again, and rolls back.
 Until then the tables of the new indexes take no writes, and the queries are really executed: use a copy of production. Only plain
 SELECTs without volatile functions are run, in a read-only transaction.`;
+  static override usage =
+    'verify [--db URL | --snapshot FILE] [--log FILE...] [--sql FILE...] [--workload FILE...] [--statements] [FLAGS]';
   static override examples = [
     '<%= config.bin %> verify --execute --db postgres://localhost/shop_copy --log postgresql.log',
   ];

@@ -17,6 +17,8 @@ by naming them all; in whatever order, the result is the same to the byte.
 
 The file holds a few real executions of each statement with their values, for pricing. --redact leaves out every literal: they
 are priced by generic plans then.`;
+  static override usage =
+    'workload [LOG...] [--sql FILE...] [--workload FILE...] [-o FILE [--redact] | --format table|json] [FLAGS]';
   static override examples = [
     '<%= config.bin %> workload /var/log/postgresql/postgresql-18-main.log',
     '<%= config.bin %> workload /var/log/postgresql/ -o w.json.gz --redact',

@@ -34,3 +34,21 @@ test.each(files.sort())('the flags and arguments of %s are as before', async (fi
   const args = Object.keys(command.args ?? {});
   expect({ flags: flags.sort(), args }).toMatchSnapshot();
 });
+
+test.each(files)(
+  'the usage line of %s, where it has one, names flags that there are, and all that are required',
+  async (file) => {
+    const { default: command } = (await import(join(folder, file))) as {
+      default: { flags?: Record<string, Flag>; usage?: string };
+    };
+    if (command.usage === undefined) return;
+    expect(command.usage.split(' ')[0]).toBe(file.replace(/\.ts$/, ''));
+    const flags = Object.entries(command.flags ?? {});
+    const names = flags.flatMap(([name, { char }]) => [`--${name}`, ...(char === undefined ? [] : [`-${char}`])]);
+    const named: readonly string[] = command.usage.match(/(?<=[\s[])--?[a-z-]+/g) ?? [];
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(names).toContain(name);
+    for (const [name, { char, required }] of flags.filter(([, flag]) => flag.required))
+      expect([name, required, named.includes(`--${name}`) || named.includes(`-${char}`)]).toEqual([name, true, true]);
+  },
+);

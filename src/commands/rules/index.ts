@@ -1,6 +1,9 @@
 import { BaseCommand } from '../../cli/base-command.ts';
 import * as Flags from '@oclif/core/flags';
-import { writeOut } from '../../cli/print-report.ts';
+import { pageFinder } from '../../cli/output-context.ts';
+import { supportsLinks, writeOut } from '../../cli/print-report.ts';
+import { rulePageUrl } from '../../cli/rule-url.ts';
+import { terminalOf } from '../../cli/terminal.ts';
 import { choiceFlags } from '../../cli/flags.ts';
 import { readSetup, today } from '../../cli/setup.ts';
 
@@ -20,10 +23,11 @@ export default class Rules extends BaseCommand {
   async run(): Promise<void> {
     const { flags } = await this.parse(Rules);
     const { known: rules } = await readSetup(flags, process.cwd(), today());
-    const text =
-      flags.format === 'json'
-        ? (await import('../../report/rules.ts')).rulesJson(rules)
-        : (await import('../../report/rules.ts')).rulesTable(rules);
-    await writeOut(text);
+    const { rulesJson, rulesTable } = await import('../../report/rules.ts');
+    if (flags.format === 'json') return writeOut(rulesJson(rules));
+    const { width } = terminalOf(process.stdout, process.env);
+    const urlOf = (id: string) => rulePageUrl(id, this.config.pjson.homepage as string | undefined);
+    const links = supportsLinks(process.stdout, process.env) ? { linkOf: pageFinder(this.config.root, urlOf) } : {};
+    await writeOut(rulesTable(rules, { width, ...links }));
   }
 }

@@ -2,6 +2,7 @@ import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../../cli/base-command.ts';
 import { writeOut } from '../../cli/print-report.ts';
 import { choiceFlags } from '../../cli/flags.ts';
+import { terminalOf } from '../../cli/terminal.ts';
 import { readSetup, today } from '../../cli/setup.ts';
 import { rulePage } from '../../lint/rule-page.ts';
 import { selectRules } from '../../lint/select-rules.ts';
@@ -14,10 +15,12 @@ export default class RulesShow extends BaseCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(RulesShow);
     const { known } = await readSetup(flags, process.cwd(), today());
-    await writeOut(
-      selectRules(known, { rule: [args.id], skipRule: [] })
-        .map(rulePage)
-        .join('\n'),
-    );
+    const pages = selectRules(known, { rule: [args.id], skipRule: [] })
+      .map(rulePage)
+      .join('\n');
+    // A pipe gets the Markdown that it is.
+    if (!process.stdout.isTTY) return writeOut(pages);
+    const { renderPage } = await import('../../report/page.ts');
+    await writeOut(renderPage(pages, terminalOf(process.stdout, process.env)));
   }
 }
