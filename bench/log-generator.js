@@ -37,7 +37,7 @@ export function writeLog(path, format, bytes, seed = 1) {
   function newSession(index) {
     const pid = 4000 + index;
     const application = APPLICATIONS[index % APPLICATIONS.length];
-    const host = `10.0.${index % 8}.${index % 250}`;
+    const host = `10.0.0.${10 + (index % 12)}`;
     return { pid, id: `6b0436e3.${pid.toString(16)}`, line: 0, application, host, port: 40_000 + (index % 20_000) };
   }
 

@@ -1,0 +1,39 @@
+/** One reading of one log in a process of its own: `node bench/ingest-once.js FILE [newlines|rows]` prints a JSON line. */
+import { closeSync, openSync, readSync } from 'node:fs';
+
+const NEWLINE = 10;
+const [file, mode = 'workload'] = process.argv.slice(2);
+const result = mode === 'newlines' ? countNewlines(file) : await readWorkload(file);
+const { user, system } = process.cpuUsage();
+console.log(
+  JSON.stringify({ ...result, cpuSeconds: (user + system) / 1e6, rssBytes: process.resourceUsage().maxRSS * 1024 }),
+);
+
+/** The floor: a loop that does nothing but find newlines. */
+function countNewlines(path) {
+  const descriptor = openSync(path, 'r');
+  const buffer = Buffer.allocUnsafeSlow(1024 * 1024);
+  let lines = 0;
+  for (let count = 1; count > 0;) {
+    count = readSync(descriptor, buffer, 0, buffer.length, null);
+    const piece = buffer.subarray(0, count);
+    for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, at + 1)) lines++;
+  }
+  closeSync(descriptor);
+  return { lines };
+}
+
+async function readWorkload(path) {
+  const { collectWorkload } = await import('../dist/src/workload/collect.js');
+  const { openInput } = await import('../dist/src/workload/files.js');
+  const { readLog } = await import('../dist/src/workload/read-log.js');
+  const { queries, sources, incomplete } = await collectWorkload([readLog(path, openInput(path))]);
+  const sum = (pick) => queries.reduce((total, query) => total + pick(query), 0);
+  return {
+    executions: sum(({ calls }) => calls),
+    totalMs: sum(({ totalMs }) => totalMs),
+    distinct: queries.length,
+    skipped: sources[0].skipped,
+    incomplete,
+  };
+}

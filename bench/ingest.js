@@ -1,0 +1,173 @@
+/**
+ * `npm run bench:ingest [-- --mb 1000] [--rounds 3] [--pgbadger-mb 50] [--keep]`: how fast logs are read, in megabytes (10⁶ bytes) a CPU
+ * second of the whole process, start-up, parser and report included. The logs are made first and removed afterwards. Where pgBadger is
+ * installed, it reads a smaller log of the same kind, and what both count is compared. Build first.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writeLog } from './log-generator.js';
+
+const { values } = parseArgs({
+  options: {
+    mb: { type: 'string', default: '1000' },
+    rounds: { type: 'string', default: '3' },
+    'pgbadger-mb': { type: 'string', default: '50' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const FORMATS = ['stderr', 'csv', 'json'];
+const PREFIX = '%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ';
+const PGBADGER_FORMAT = { stderr: 'stderr', csv: 'csv', json: 'jsonlog' };
+const TARGET = { stderr: 100, csv: 50, json: 50 };
+
+const directory = mkdtempSync(join(tmpdir(), 'idx-advisor-bench-'));
+process.on('exit', () => values.keep || rmSync(directory, { recursive: true, force: true }));
+process.on('SIGINT', () => process.exit(130));
+
+const hasPgBadger = spawnSync('pgbadger', ['--version']).status === 0;
+if (!hasPgBadger)
+  console.log('pgBadger is not installed: no comparison (Debian: apt-get install pgbadger libtext-csv-xs-perl)\n');
+
+let failed = false;
+for (const format of FORMATS) {
+  const log = makeLog(format, Number(values.mb));
+  console.log(`${format}: ${megabytes(log.bytes)} MB, ${count(log.executions)} executions of ${log.shapes} statements`);
+  const floor = measure(log, () => runNode(log.path, 'newlines'));
+  report('newlines alone, one Node loop', floor);
+  const own = measure(log, () => runNode(log.path, 'workload'));
+  report(
+    'idx-advisor',
+    own,
+    `${percent(own.rate / floor.rate)} of the loop, ${megabytes(own.result.rssBytes)} MB resident at most`,
+  );
+  check('executions', own.result.executions, log.executions);
+  check('milliseconds', Math.round(own.result.totalMs * 1000), log.totalUs);
+  if (own.result.incomplete.length > 0) check('lost', own.result.incomplete.join('; '), '');
+  if (hasPgBadger) compareWithPgBadger(format, own.rate);
+  rmSync(log.path);
+  console.log();
+}
+process.exitCode = failed ? 1 : 0;
+
+function makeLog(format, mb) {
+  const path = join(directory, `log-${mb}.${format}`);
+  return { path, ...writeLog(path, format, mb * 1e6) };
+}
+
+/** The median round. */
+function measure({ bytes }, run, rounds = Number(values.rounds)) {
+  const results = Array.from({ length: rounds }, run);
+  const rates = results.map(({ cpuSeconds }) => bytes / 1e6 / cpuSeconds).sort((a, b) => a - b);
+  return { rate: rates[Math.floor(rates.length / 2)], slowest: rates[0], fastest: rates.at(-1), result: results[0] };
+}
+
+function runNode(path, mode) {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, 'ingest-once.js'), path, mode],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+function compareWithPgBadger(format, rate) {
+  const log = makeLog(format, Number(values['pgbadger-mb']));
+  const theirs = measure(log, () => runPgBadger(format, log.path), 1);
+  const own = runNode(log.path, 'workload');
+  const ratio = rate / theirs.rate;
+  report(
+    `pgBadger -j 1, of ${megabytes(log.bytes)} MB`,
+    theirs,
+    `${ratio.toFixed(0)} times as slow (to reach: ${TARGET[format]})`,
+  );
+  rmSync(log.path);
+  const utilities = own.skipped['transaction control'] ?? 0;
+  console.log(`    counts             idx-advisor   pgBadger`);
+  console.log(
+    `    queries          ${pad(own.executions)} ${pad(theirs.result.queries)}  (ours leave ${utilities} BEGIN out)`,
+  );
+  console.log(
+    `    distinct         ${pad(own.distinct)} ${pad(theirs.result.distinct)}  (theirs tell lists by length, and values with quotes or newlines, apart)`,
+  );
+  console.log(
+    `    seconds          ${pad(Math.round(own.totalMs / 1000))} ${pad(theirs.result.seconds)}  (executions alone; both leave the time of parse and bind steps out)`,
+  );
+}
+
+function runPgBadger(format, path) {
+  const output = join(directory, 'pgbadger.json');
+  const prefix = format === 'stderr' ? ['-p', PREFIX] : [];
+  const args = [
+    '-j',
+    '1',
+    '-q',
+    '-f',
+    PGBADGER_FORMAT[format],
+    ...prefix,
+    '--pid-dir',
+    directory,
+    '-x',
+    'json',
+    '-o',
+    output,
+    path,
+  ];
+  const { stdout, stderr, status } = spawnSync('/bin/bash', ['-c', 'pgbadger "$@" >&2; times', 'bash', ...args], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
+  return { cpuSeconds: childSeconds(stdout), ...readReport(output) };
+}
+
+/** What bash's `times` says of its children: `0m0.061s 0m0.004s` on the second line. */
+function childSeconds(times) {
+  const [, children] = times.trim().split('\n');
+  const seconds = [...children.matchAll(/(\d+)m([\d.]+)s/g)].map(
+    ([, minutes, rest]) => Number(minutes) * 60 + Number(rest),
+  );
+  return seconds.reduce((a, b) => a + b, 0);
+}
+
+function readReport(path) {
+  const { overall_stat: overall, normalyzed_info: normalised } = JSON.parse(readFileSync(path, 'utf8'));
+  const databases = Object.values(overall).filter((database) => database?.queries_number !== undefined);
+  const sum = (pick) => databases.reduce((total, database) => total + Number(pick(database) ?? 0), 0);
+  return {
+    queries: sum(({ queries_number }) => queries_number),
+    seconds: Math.round(sum(({ queries_duration }) => queries_duration?.execute ?? queries_duration) / 1000),
+    distinct: Object.values(normalised).reduce((total, queries) => total + Object.keys(queries).length, 0),
+  };
+}
+
+function check(what, found, expected) {
+  if (found === expected) return;
+  failed = true;
+  console.log(`    WRONG: ${found} ${what}, and the log has ${expected}`);
+}
+
+function report(name, { rate, slowest, fastest }, more = '') {
+  const range = slowest === fastest ? '' : ` (${Math.round(slowest)}–${Math.round(fastest)})`;
+  console.log(
+    `  ${name.padEnd(32)} ${rate.toFixed(rate < 20 ? 1 : 0).padStart(6)} MB per CPU second${range}${more && `; ${more}`}`,
+  );
+}
+
+function pad(value) {
+  return count(value).padStart(12);
+}
+
+function count(value) {
+  return value.toLocaleString('en');
+}
+
+function megabytes(bytes) {
+  return Math.round(bytes / 1e6).toLocaleString('en');
+}
+
+function percent(share) {
+  return `${Math.round(share * 100)} %`;
+}
