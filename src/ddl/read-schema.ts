@@ -9,6 +9,7 @@ import { firstWord } from '../sql/tokens.ts';
 import { madeObject, type MadeObject } from './made-object.ts';
 import { runStatements, type FailedStatement } from './run-script.ts';
 import { readScript, type Script, type ScriptStatement } from './script.ts';
+import { uncheckedKeys, VALIDATE_ALL } from './unchecked-keys.ts';
 
 export interface SchemaFile {
   readonly catalog: Catalog;
@@ -45,7 +46,7 @@ export async function readSchemaText(text: string, name: string, cacheDirectory:
   }
   const db = await openEmbedded({ textOrder: 'language', extensions: available, cacheDirectory });
   try {
-    const failed = await runStatements(db, wanted);
+    const failed = await runAll(db, wanted);
     const [first] = failed;
     if (first && failed.length === wanted.length) {
       throw new UserError(`no statement of ${name} could be run; line ${first.line}: ${first.reason}`, {
@@ -54,6 +55,7 @@ export async function readSchemaText(text: string, name: string, cacheDirectory:
     }
     // pg_dump empties it, so that every name must be qualified; a workload is written for the usual one.
     await db.exec('RESET search_path; RESET ROLE; RESET SESSION AUTHORIZATION');
+    await db.exec(ANALYZE_CATALOG);
     const catalog = await introspect(embeddedSession(db));
     return {
       catalog: {
@@ -67,6 +69,26 @@ export async function readSchemaText(text: string, name: string, cacheDirectory:
   } finally {
     await db.close().catch(() => undefined);
   }
+}
+
+/** Autovacuum is off here, and without statistics the planner takes a catalog of thousands of tables for an empty one. */
+const ANALYZE_CATALOG =
+  'ANALYZE pg_catalog.pg_class, pg_catalog.pg_attribute, pg_catalog.pg_depend, pg_catalog.pg_attrdef, pg_catalog.pg_index, pg_catalog.pg_constraint, pg_catalog.pg_sequence';
+
+type Executor = Parameters<typeof runStatements>[0];
+
+async function runAll(db: Executor, statements: readonly ScriptStatement[]): Promise<readonly FailedStatement[]> {
+  const unchecked = uncheckedKeys(statements);
+  if (unchecked === null) return runStatements(db, statements);
+  const originals = new Map(unchecked.map(({ line, sql, original }) => [`${line} ${sql}`, original]));
+  const lost: FailedStatement[] = [];
+  for (const failed of await runStatements(db, unchecked)) {
+    const sql = originals.get(`${failed.line} ${failed.sql}`) ?? failed.sql;
+    // Once more as it was written, so that no reason speaks of what nobody wrote.
+    lost.push(...(sql === failed.sql ? [failed] : await runStatements(db, [{ line: failed.line, sql }])));
+  }
+  await db.exec(`RESET ROLE; RESET SESSION AUTHORIZATION; ${VALIDATE_ALL}`);
+  return lost;
 }
 
 /** The file's name without its endings: what a baseline knows the schema by. */

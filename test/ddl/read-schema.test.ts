@@ -122,3 +122,35 @@ const debian = servers.find(({ major }) => major === 15);
     await database.drop();
   }
 });
+
+describe('the foreign keys of a dump', () => {
+  const tables = `CREATE TABLE public.a (id bigint PRIMARY KEY, b_id bigint);
+CREATE TABLE public.b (id bigint PRIMARY KEY);
+ALTER TABLE ONLY public.a ADD CONSTRAINT a_b_fkey FOREIGN KEY (b_id) REFERENCES public.b(id) ON DELETE CASCADE DEFERRABLE;
+ALTER TABLE public.a ADD CONSTRAINT a_check CHECK (b_id > 0), ADD FOREIGN KEY (id) REFERENCES public.b;
+ALTER TABLE public.a ADD CONSTRAINT lost FOREIGN KEY (b_id) REFERENCES public.c(id);`;
+  const keysOf = ({ catalog }: SchemaFile) =>
+    catalog.relations.flatMap(({ constraints }) =>
+      constraints.filter(({ kind }) => kind === 'foreign-key').map(({ name, validated }) => `${name} ${validated}`),
+    );
+
+  test('are valid, and one that cannot be made is told as it was written', async () => {
+    const file = await read(tables);
+    expect(keysOf(file)).toEqual(['a_b_fkey true', 'a_id_fkey true']);
+    expect(file.failed).toEqual([
+      {
+        line: 5,
+        sql: 'ALTER TABLE public.a ADD CONSTRAINT lost FOREIGN KEY (b_id) REFERENCES public.c(id)',
+        reason: 'relation "public.c" does not exist',
+      },
+    ]);
+    const [key] = file.catalog.relations[0]!.constraints.filter(({ name }) => name === 'a_b_fkey');
+    expect(key?.definition).toBe('FOREIGN KEY (b_id) REFERENCES public.b(id) ON DELETE CASCADE DEFERRABLE');
+  });
+
+  test('stay NOT VALID where the dump says so', async () => {
+    const file = await read(`${tables}
+ALTER TABLE ONLY public.a ADD CONSTRAINT later FOREIGN KEY (b_id) REFERENCES public.b(id) NOT VALID;`);
+    expect(keysOf(file).sort()).toEqual(['a_b_fkey true', 'a_id_fkey true', 'later false']);
+  });
+});
