@@ -93,7 +93,8 @@ export const choiceFlags = {
   config: Flags.string({
     helpGroup: 'CHOICE',
     helpValue: 'FILE',
-    description: 'configuration; default: idx-advisor.config.{js,mjs,json}, or the key idx-advisor of package.json',
+    description:
+      'configuration; default: idx-advisor.config.{js,mjs,json} or the key idx-advisor of package.json, here or in a folder above',
   }),
   preset: Flags.option({ options: PRESETS })({
     helpGroup: 'CHOICE',

@@ -11,14 +11,30 @@ const MANIFEST = 'package.json';
 const PACKAGE_KEY = 'idx-advisor';
 
 /**
- * The configuration: of the named file, or of the first usual one in the folder, or of the key in its package.json; the
- * defaults where there is none.
+ * The configuration: of the named file, or of the first usual one in the folder, or of the key in its package.json; else in
+ * the folders above, up to that of the repository (which holds `.git`) or of the file system; the defaults where there is none.
  * @throws UserError for a file that cannot be read, or that says what is not known.
  */
 export async function loadConfig(path: string | undefined, folder: string): Promise<LoadedConfig> {
   if (path !== undefined) return readConfig(resolve(folder, path), path);
-  const found = await findConfig(folder);
-  return found ? readConfig(join(folder, found.file), found.name) : { config: DEFAULT_CONFIG, path: null, folder };
+  for (const at of await foldersUpwards(folder)) {
+    const found = await findConfig(at);
+    if (found) return readConfig(join(at, found.file), join(relative(folder, at), found.name));
+  }
+  return { config: DEFAULT_CONFIG, path: null, folder };
+}
+
+/** The folder, and those that hold it, up to the root of its repository; a worktree and a submodule have a file `.git`. */
+async function foldersUpwards(folder: string): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    folders.push(at);
+    const isRoot = await stat(join(at, '.git')).then(
+      () => true,
+      () => false,
+    );
+    if (isRoot || dirname(at) === at) return folders;
+  }
 }
 
 /** The configuration of a folder by its file, and by what to call it; null where there is none. */
