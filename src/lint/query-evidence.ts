@@ -24,6 +24,8 @@ function evidenceFor(
   relation: ObjectName,
 ): QueryEvidence {
   const table = `${relation.schema}.${relation.name}`;
+  const tags = placesOf(query);
+  const p95Ms = query.statistics?.p95Ms ?? null;
   return {
     fingerprint: query.fingerprint,
     sql: query.sql,
@@ -35,7 +37,19 @@ function evidenceFor(
     observedMs: query.totalMs > 0 && query.calls > 0 ? query.totalMs / query.calls : null,
     before: priced?.before[table] ?? null,
     after: priced?.after[table] ?? null,
+    ...(tags.length > 0 && { tags }),
+    ...(p95Ms !== null && { p95Ms }),
   };
+}
+
+/** Tags that lead a developer to the code, as sqlcommenter, marginalia and Rails name them. */
+const PLACES = ['application', 'controller', 'action', 'job', 'route'];
+
+function placesOf({ statistics, calls }: AnalyzedQuery): NonNullable<QueryEvidence['tags']> {
+  return PLACES.flatMap((key) => {
+    const [most] = statistics?.tags.find((tag) => tag.key === key)?.values ?? [];
+    return most && calls > 0 ? [{ key, value: most.value, share: Math.min(1, most.calls / calls) }] : [];
+  });
 }
 
 /** What a query saves by the advised indexes: planner's cost, all calls together. */

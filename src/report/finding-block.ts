@@ -1,5 +1,6 @@
 import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
+import { askedBy } from './asked-by.ts';
 import { briefQuery } from './brief-query.ts';
 import { formatBytes, formatCost, formatCount, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, Severity } from './model.ts';
@@ -78,6 +79,8 @@ function details({ evidence, fix, ...finding }: Finding, { chalk, width, all }: 
   if (evidence.queries.length > 0) lines.push(queryTable({ ...finding, evidence, fix }, width, most));
   const hidden = evidence.queries.length - most;
   if (hidden > 0) lines.push(chalk.dim(`  … and ${plural(hidden, 'query', 'queries')} more`));
+  const places = askedBy(evidence.queries.slice(0, most)).flatMap((line) => wrapWords(line, width - 4));
+  lines.push(...places.map((line) => chalk.dim(`  ${line}`)));
   if (evidence.sizeBytes !== null) lines.push(`  adds about ${chalk.bold(formatBytes(evidence.sizeBytes))}`);
   const statements = fix ? [...fix.check, ...fix.up.filter((sql) => !isSetting(sql))] : [];
   return [...lines, ...statements.map((sql) => chalk.cyan(indent(terminated(sql))))];

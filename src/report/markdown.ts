@@ -1,3 +1,4 @@
+import { askedBy } from './asked-by.ts';
 import { formatBytes, formatCost, formatCount, formatFactor, plural } from './format.ts';
 import type { Finding, QueryEvidence, Report } from './model.ts';
 import { fixStatements, objectText, type OutputContext } from './output.ts';
@@ -50,6 +51,7 @@ function findingBlock(finding: Finding, { rules }: OutputContext): string {
     `**${BADGE[severity]}** ${code(objectText(object))}: ${escapeMarkdown(message)} (${link})`,
     ...evidence.notes.map((note) => `- ${escapeMarkdown(note)}`),
     ...evidence.queries.slice(0, MOST_QUERIES).map((query) => `- ${queryLine(query)}`),
+    ...askedBy(evidence.queries.slice(0, MOST_QUERIES)).map((line) => `- ${escapeMarkdown(line)}`),
   ];
   const statements = fixStatements(finding);
   if (statements.length === 0) return lines.join('\n');

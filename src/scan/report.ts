@@ -5,6 +5,7 @@ import type { RuleRun } from '../lint/run.ts';
 import type { Finding, IgnoredFinding, Report, Silence } from '../report/model.ts';
 import type { DuplicateCount } from '../verify/count-duplicates.ts';
 import type { Workload } from '../workload/model.ts';
+import { describeSampling } from './sampling.ts';
 import { unreadableTables } from './unreadable.ts';
 
 export interface ReportInput {
@@ -61,6 +62,7 @@ export function assembleReport(input: ReportInput): Report {
     incomplete: [
       ...catalog.incomplete,
       ...workload.incomplete,
+      ...describeSampling(catalog, workload),
       ...unparsable(workload),
       ...skippedRules(run),
       ...unreadableTables(catalog, input.rules ?? [], ranOf(input.rules ?? [], run)),
