@@ -3,14 +3,14 @@ import { classify } from './events/classify.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
 import type { Execution, Workload, WorkloadSource } from './model.ts';
-import type { Observation, ObservationSink } from './observation.ts';
+import type { ObservationSink } from './observation.ts';
 import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
-import { isPlace, readTags, type Tag } from './tags.ts';
-import { hashNumbers, hashText } from './tally/hash.ts';
+import { SeenExecution, SeenObservation, type Seen } from './seen.ts';
+import { isPlace, type Tag } from './tags.ts';
+import { hashNumbers } from './tally/hash.ts';
 import { OriginTable } from './tally/origins.ts';
-import type { Sample } from './tally/samples.ts';
 import { mergeRecord, toRecord } from './tally/statement-record.ts';
 import type { Origin, StatementTally } from './tally/statement-tally.ts';
 import { toQuery, toStatistics } from './tally/statistics.ts';
@@ -29,11 +29,6 @@ export interface WorkloadBuilder extends ObservationSink {
   toDocument(): WorkloadDocument;
 }
 
-/** One execution, whoever tells of it. */
-interface Seen extends Omit<Observation, 'sample' | 'shape' | 'comment' | 'hasValues'> {
-  readonly rows: number | null;
-}
-
 /**
  * Memory grows with distinct statements. The result depends on what was added, and not on the order, except for the order of
  * one session's statements. The parser must be loaded (loadParser).
@@ -43,25 +38,17 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   const origins = new OriginTable();
   const sessions = createSessionTracker();
   const events = new EventTally();
+  const observed = new SeenObservation();
   const sources: WorkloadSource[] = [];
   const incomplete: string[] = [];
 
-  const take = (tally: StatementTally, seen: Seen, tags: readonly Tag[], sampleOf: () => Sample | null): void => {
-    const { calls, rows } = seen;
-    const durationUs = seen.durationUs ?? -1;
-    const at = seen.at ?? NaN;
+  const take = (tally: StatementTally, seen: Seen): void => {
+    const { calls, durationUs, at } = seen;
     tally.add(calls, durationUs, at, isKnown(seen) ? origins.of(seen) : null);
-    if (rows !== null) tally.addRows(rows);
-    for (const [key, value] of tags) if (isPlace(key)) tally.tags.at(key)?.add(value, calls, Math.max(0, durationUs));
+    if (seen.tags.length > 0) addTags(tally, seen.tags, calls, durationUs);
     // pg_stat_statements has many calls and one duration; an SQL file's statement is a real one however often it is run.
-    if (calls === 1 || (calls > 1 && durationUs < 0)) offerSample(tally, sampleOf, durationUs, at);
-    if (calls === 1) {
-      const valueHash = () => {
-        const sample = sampleOf();
-        return sample ? hashOfSample(sample) : NaN;
-      };
-      sessions.observe(tally, seen.session, at, durationUs, valueHash);
-    }
+    if (calls === 1 || (calls > 1 && durationUs < 0)) offerSample(tally, seen, durationUs, at);
+    if (calls === 1) sessions.observe(tally, seen.session, at, durationUs, seen);
   };
 
   /** The one query of a text that an event came with. */
@@ -77,9 +64,8 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     observe(observation) {
       const { tally, unparsable } = index.entry(observation.shape);
       if (!tally) return index.addUnparsable(unparsable, observation.calls);
-      const { comment } = observation;
-      const tags = comment === null ? [] : readTags(comment);
-      take(tally, { ...observation, rows: null }, tags, () => (observation.hasValues ? observation.sample() : null));
+      observed.of(observation);
+      take(tally, observed);
     },
     event(record) {
       const sighting = classify(record);
@@ -95,15 +81,8 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     add(execution) {
       const { entry, parameters } = index.find(execution.sql);
       if (!entry.tally) return index.addUnparsable(entry.unparsable, execution.calls);
-      const { durationMs } = execution;
-      const seen = {
-        ...execution,
-        durationUs: durationMs === null ? null : Math.round(durationMs * 1000),
-        host: execution.host ?? null,
-        transaction: null,
-      };
-      const hasValues = execution.parameters.length >= parameters;
-      take(entry.tally, seen, readTags(execution.sql), () => (hasValues ? execution : null));
+      if (execution.rows !== null) entry.tally.addRows(execution.rows);
+      take(entry.tally, new SeenExecution(execution, parameters));
     },
     endSource(source) {
       sources.push(source);
@@ -148,22 +127,20 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   };
 }
 
-/** The sample, which may have to be made, is asked for last. */
-function offerSample(tally: StatementTally, sampleOf: () => Sample | null, durationUs: number, at: number): void {
+function addTags(tally: StatementTally, tags: readonly Tag[], calls: number, durationUs: number): void {
+  for (const [key, value] of tags) if (isPlace(key)) tally.tags.at(key)?.add(value, calls, Math.max(0, durationUs));
+}
+
+/** Whether there are values, and the sample, which may have to be made, are asked for last. */
+function offerSample(tally: StatementTally, seen: Seen, durationUs: number, at: number): void {
   // Where neither is known all would be drawn alike: then the text decides.
-  const bare = durationUs < 0 && Number.isNaN(at) ? sampleOf() : null;
-  const draw = bare ? hashOfSample(bare) : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
-  if (!tally.samples.wants(durationUs, draw)) return;
-  const sample = bare ?? sampleOf();
-  if (sample) tally.samples.add(sample, durationUs, draw);
+  const isBare = durationUs < 0 && Number.isNaN(at);
+  const draw = isBare ? seen.valueHash() : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
+  if (tally.samples.wants(durationUs, draw) && seen.hasValues) tally.samples.add(seen.sample(), durationUs, draw);
 }
 
-function hashOfSample({ sql, parameters }: Sample): number {
-  return hashText(parameters.length === 0 ? sql : `${sql}\0${JSON.stringify(parameters)}`);
-}
-
-function isKnown({ user, database, application, host }: Origin): boolean {
-  return user !== null || database !== null || application !== null || host !== null;
+function isKnown(origin: Origin): boolean {
+  return origin.user !== null || origin.database !== null || origin.application !== null || origin.host !== null;
 }
 
 function sortedSources(sources: readonly WorkloadSource[]): WorkloadSource[] {

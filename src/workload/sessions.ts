@@ -19,7 +19,8 @@ const FEWEST_VALUES = 8;
 const MOST_BETWEEN = 4;
 
 interface Run {
-  readonly statement: TrackedStatement;
+  /** Null where the run has ended, and its place may be taken. */
+  statement: TrackedStatement | null;
   /** The query that came right before the first execution. */
   parent: TrackedStatement | null;
   executions: number;
@@ -27,14 +28,21 @@ interface Run {
   lastAt: number;
   lastStep: number;
   readonly values: number[];
-  isOver: boolean;
 }
 
 interface Session {
   step: number;
   last: TrackedStatement | null;
   lastAt: number;
-  runs: Run[];
+  readonly runs: Run[];
+  /** Of the run that is the next to be given up. */
+  turn: number;
+}
+
+/** The values of an execution. */
+export interface Values {
+  /** Any number that differs where the values do; NaN where they are unknown. */
+  valueHash(): number;
 }
 
 export interface SessionTracker {
@@ -42,15 +50,9 @@ export interface SessionTracker {
    * Takes the executions of a source in their order within each session.
    * @param session null where the log does not tell: nothing can be said of those
    * @param at milliseconds since 1970 when it ended; NaN where unknown: likewise
-   * @param valueHash asked for only where the same statement comes again, at most ten times a run; NaN where the values are unknown
+   * @param values asked for only where the same statement comes again, at most ten times a run
    */
-  observe(
-    statement: TrackedStatement,
-    session: string | null,
-    at: number,
-    durationUs: number,
-    valueHash: () => number,
-  ): void;
+  observe(statement: TrackedStatement, session: string | null, at: number, durationUs: number, values: Values): void;
   /** The query that the session asked within the last second, by fingerprint; null where it did not. */
   queryBefore(session: string | null, at: number): string | null;
   /** The end of a source: counts the runs that are still open. */
@@ -72,21 +74,22 @@ export function createSessionTracker(): SessionTracker {
       closeAll(forgotten);
       sessions.delete(oldest);
     }
-    const session: Session = { step: 0, last: null, lastAt: NaN, runs: [] };
+    const session: Session = { step: 0, last: null, lastAt: NaN, runs: [], turn: 0 };
     sessions.set(key, session);
     return session;
   };
 
   return {
-    observe(statement, key, at, durationUs, valueHash) {
+    observe(statement, key, at, durationUs, values) {
       if (key === null || Number.isNaN(at)) return;
       const session = sessionOf(key);
-      const startedAt = at - Math.max(0, durationUs) / 1000;
-      const isNear = startedAt - session.lastAt <= LONGEST_GAP_MS;
-      const before = isNear ? session.last : null;
+      const us = Math.max(0, durationUs);
+      const before = at - us / 1000 - session.lastAt <= LONGEST_GAP_MS ? session.last : null;
       session.step++;
-      if (statement.verb === 'insert' && before?.verb === 'select') statement.runs.after.add(before.fingerprint, 1, 0);
-      extendRun(session, statement, { at, startedAt, durationUs, before }, valueHash);
+      if (before !== null && statement.verb === 'insert' && before.verb === 'select') {
+        statement.runs.after.add(before.fingerprint, 1, 0);
+      }
+      extendRun(session, statement, at, us, before, values);
       session.last = statement;
       session.lastAt = at;
     },
@@ -102,47 +105,67 @@ export function createSessionTracker(): SessionTracker {
   };
 }
 
-interface Moment {
-  readonly at: number;
-  readonly startedAt: number;
-  readonly durationUs: number;
-  readonly before: TrackedStatement | null;
-}
-
-function extendRun(session: Session, statement: TrackedStatement, moment: Moment, valueHash: () => number): void {
-  const { step } = session;
-  const run = session.runs.find((each) => each.statement === statement);
-  const goesOn =
-    run !== undefined && moment.startedAt - run.lastAt <= LONGEST_GAP_MS && step - run.lastStep <= MOST_BETWEEN;
-  for (const other of session.runs) {
-    if (other.parent !== statement) continue;
-    // In P A B A B the first A was no parent of B, but its sibling; where P itself comes again, the loop begins anew.
-    if (goesOn) other.parent = run.parent;
-    else other.isOver = true;
+/** Once for every execution of a log: it makes no object but where a run begins. */
+function extendRun(
+  session: Session,
+  statement: TrackedStatement,
+  at: number,
+  durationUs: number,
+  before: TrackedStatement | null,
+  values: Values,
+): void {
+  const { step, runs } = session;
+  let run: Run | null = null;
+  let isParent = false;
+  for (let i = 0; i < runs.length; i++) {
+    const each = runs[i]!;
+    if (each.statement === statement) run = each;
+    else if (each.parent === statement) isParent = true;
   }
-  if (goesOn) {
+  const gapMs = run ? at - durationUs / 1000 - run.lastAt : Infinity;
+  const goesOn = run !== null && gapMs <= LONGEST_GAP_MS && step - run.lastStep <= MOST_BETWEEN;
+  if (isParent) leaveParent(session, statement, goesOn ? run : null);
+  if (run && goesOn) {
     run.executions++;
-    run.totalUs += Math.max(0, moment.durationUs);
-    run.lastAt = moment.at;
+    run.totalUs += durationUs;
+    run.lastAt = at;
     run.lastStep = step;
     if (run.values.length < SHORTEST_RUN) {
-      const hash = valueHash();
+      const hash = values.valueHash();
       if (!Number.isNaN(hash) && !run.values.includes(hash)) run.values.push(hash);
     }
-  } else if (run) run.isOver = true;
-  if (session.runs.some(({ isOver }) => isOver)) closeEnded(session);
-  if (goesOn) return;
-  if (session.runs.length >= MOST_RUNS) close(session.runs.shift()!);
-  session.runs.push({
-    statement,
-    parent: parentOf(session, moment.before, statement),
-    executions: 1,
-    totalUs: Math.max(0, moment.durationUs),
-    lastAt: moment.at,
-    lastStep: step,
-    values: [],
-    isOver: false,
-  });
+    return;
+  }
+  const parent = parentOf(session, before, statement);
+  const place = run ?? freePlace(session);
+  end(place);
+  place.statement = statement;
+  place.parent = parent;
+  place.executions = 1;
+  place.totalUs = durationUs;
+  place.lastAt = at;
+  place.lastStep = step;
+}
+
+/** As long as there is room a new one, then the oldest in turn. */
+function freePlace(session: Session): Run {
+  const { runs } = session;
+  if (runs.length < MOST_RUNS) {
+    const run: Run = { statement: null, parent: null, executions: 0, totalUs: 0, lastAt: 0, lastStep: 0, values: [] };
+    runs.push(run);
+    return run;
+  }
+  session.turn = (session.turn + 1) % MOST_RUNS;
+  return runs[session.turn]!;
+}
+
+/** In P A B A B the first A was no parent of B, but its sibling; where P itself comes again, the loop begins anew. */
+function leaveParent(session: Session, parent: TrackedStatement, sibling: Run | null): void {
+  for (const each of session.runs) {
+    if (each.parent !== parent) continue;
+    if (sibling) each.parent = sibling.parent;
+    else end(each);
+  }
 }
 
 /** The second statement of a loop comes after the first: both have the parent of the first. */
@@ -157,17 +180,18 @@ function parentOf(
   return parent?.verb === 'select' && parent !== statement ? parent : null;
 }
 
-function closeEnded(session: Session): void {
-  for (const run of session.runs) if (run.isOver) close(run);
-  session.runs = session.runs.filter(({ isOver }) => !isOver);
+/** Counts a run where it was one. */
+function end(run: Run): void {
+  const { statement, parent, executions, totalUs, values } = run;
+  if (statement && executions >= SHORTEST_RUN && values.length >= FEWEST_VALUES) {
+    statement.runs.add(executions, totalUs, parent?.fingerprint ?? null);
+  }
+  run.statement = null;
+  run.parent = null;
+  run.executions = 0;
+  if (values.length > 0) values.length = 0;
 }
 
 function closeAll(session: Session): void {
-  for (const run of session.runs) close(run);
-  session.runs = [];
-}
-
-function close({ statement, parent, executions, totalUs, values }: Run): void {
-  if (executions < SHORTEST_RUN || values.length < FEWEST_VALUES) return;
-  statement.runs.add(executions, totalUs, parent?.fingerprint ?? null);
+  for (const run of session.runs) end(run);
 }

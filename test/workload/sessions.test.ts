@@ -19,7 +19,7 @@ function play(
   let at = 1_000_000;
   turns.forEach(([each, { value, pauseMs = 10 } = {}], turn) => {
     at += pauseMs;
-    tracker.observe(each, session, at, 500, () => value ?? turn);
+    tracker.observe(each, session, at, 500, { valueHash: () => value ?? turn });
   });
   return { tracker, at };
 }
@@ -88,9 +88,9 @@ describe('a run', () => {
   it('is of one session, and of none where the log tells no session or no time', () => {
     const [child] = fresh(author) as [TrackedStatement];
     const tracker = createSessionTracker();
-    for (let i = 0; i < 40; i++) tracker.observe(child, String(i % 8), 1_000 + i, 10, () => i);
-    for (let i = 0; i < 40; i++) tracker.observe(child, null, 1_000 + i, 10, () => i);
-    for (let i = 0; i < 40; i++) tracker.observe(child, 'timeless', NaN, 10, () => i);
+    for (let i = 0; i < 40; i++) tracker.observe(child, String(i % 8), 1_000 + i, 10, { valueHash: () => i });
+    for (let i = 0; i < 40; i++) tracker.observe(child, null, 1_000 + i, 10, { valueHash: () => i });
+    for (let i = 0; i < 40; i++) tracker.observe(child, 'timeless', NaN, 10, { valueHash: () => i });
     tracker.end();
     expect(child.runs.toRecord()).toBeNull();
   });
@@ -98,7 +98,7 @@ describe('a run', () => {
   it('is counted when its session is forgotten', () => {
     const [parent, child] = fresh(list, author) as [TrackedStatement, TrackedStatement];
     const { tracker } = play([[parent], ...times(10, [[child]])]);
-    for (let i = 0; i < 10_000; i++) tracker.observe(parent, `other ${i}`, 2_000_000, 10, () => i);
+    for (let i = 0; i < 10_000; i++) tracker.observe(parent, `other ${i}`, 2_000_000, 10, { valueHash: () => i });
     expect(child.runs.toRecord()).toMatchObject({ occurrences: 1 });
   });
 });

@@ -12,8 +12,13 @@ export class Histogram {
     return this.#total;
   }
 
-  add(value: number, count = 1): void {
-    this.#at(bucketOf(value), count);
+  add(value: number): void {
+    const bucket = bucketOf(value);
+    const index = bucket - this.#first;
+    if (index >= 0 && index < this.#counts.length) {
+      this.#counts[index]!++;
+      this.#total++;
+    } else this.#at(bucket, 1);
   }
 
   merge(other: Histogram): void {

@@ -36,6 +36,9 @@ interface Held extends HeldSample {
 export class SampleReservoir {
   #slowest: Held[] = [];
   #drawn: Held[] = [];
+  /** What an execution must reach to be kept, once the lists are full: compared with for every execution of a log. */
+  #slowEnough = 0;
+  #lowEnough = Infinity;
 
   /** Whether an execution would be kept, as far as numbers tell: texts are made only for those. */
   wants(durationUs: number, draw: number): boolean {
@@ -53,6 +56,8 @@ export class SampleReservoir {
     const held: Held = { key: detach(key), sql: detach(sql), parameters: parameters.map(detach), durationUs, draw };
     if (isSlow) this.#slowest = insert(this.#slowest, held, bySlowness, SLOWEST);
     if (isDrawn) this.#drawn = insert(this.#drawn, held, byPriority, DRAWN);
+    if (this.#slowest.length === SLOWEST) this.#slowEnough = this.#slowest.at(-1)!.durationUs;
+    if (this.#drawn.length === DRAWN) this.#lowEnough = priorityOf(this.#drawn.at(-1)!);
   }
 
   merge({ slowest, drawn }: { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] }): void {
@@ -83,11 +88,11 @@ export class SampleReservoir {
   }
 
   #isSlow(durationUs: number): boolean {
-    return durationUs >= 0 && (this.#slowest.length < SLOWEST || durationUs >= this.#slowest.at(-1)!.durationUs);
+    return durationUs >= this.#slowEnough;
   }
 
   #isDrawn(durationUs: number, draw: number): boolean {
-    return this.#drawn.length < DRAWN || priority(durationUs, draw) <= priorityOf(this.#drawn.at(-1)!);
+    return priority(durationUs, draw) <= this.#lowEnough;
   }
 }
 
