@@ -4,26 +4,10 @@ import type { AnalyzedQuery } from '../../../src/lint/contract.ts';
 import { aColumn, aTable } from '../../support/catalog-builder.ts';
 import type { TableSpec } from '../../support/catalog-builder.ts';
 import { aQuery } from '../../support/query-builder.ts';
+import { BUSY, COUNTED } from '../../support/in-use.ts';
 import { proposalsOf } from '../../support/rule-context.ts';
 
-const database = { statsResetAt: '2025-12-01T00:00:00.000Z' };
 const MB = 1_048_576;
-const usage = {
-  sequentialScans: 100,
-  sequentialTuplesRead: 0,
-  indexScans: 9_900,
-  inserted: 50_000,
-  updated: 0,
-  deleted: 0,
-  hotUpdated: 0,
-  liveTuples: 0,
-  deadTuples: 0,
-  modifiedSinceAnalyze: 0,
-  lastAnalyzeAt: null,
-  lastAutoanalyzeAt: null,
-  lastVacuumAt: null,
-  lastAutovacuumAt: null,
-};
 const columns = (correlation: number, type = 'timestamp with time zone') => {
   const column = aColumn('at', { type, distinct: -1 });
   return { id: 'bigint', at: { type, statistics: { ...column.statistics!, correlation } } };
@@ -35,8 +19,8 @@ const says = (given: Partial<TableSpec> = {}, queries: readonly AnalyzedQuery[] 
     indexes: [{ name: 'i', keys: ['at'], sizeBytes: 500 * MB }],
     ...given,
   });
-  const relation = { ...table, sizeBytes: 4096 * MB, usage: { ...usage, inserted: 1e7, ...grows } };
-  return proposalsOf(rule, { tables: [relation], queries, database }).map(({ message }) => message);
+  const relation = { ...table, sizeBytes: 4096 * MB, usage: { ...BUSY, inserted: 1e7, ...grows } };
+  return proposalsOf(rule, { tables: [relation], queries, database: COUNTED }).map(({ message }) => message);
 };
 
 test('fires on a table in order, asked by range or without a workload', () => {

@@ -2,37 +2,21 @@ import { expect, test } from '@jest/globals';
 import rule from '../../../rules/index/cache-hit-low.ts';
 import { aTable } from '../../support/catalog-builder.ts';
 import type { TableSpec } from '../../support/catalog-builder.ts';
+import { BUSY, COUNTED } from '../../support/in-use.ts';
 import { proposalsOf } from '../../support/rule-context.ts';
 
-const database = { statsResetAt: '2025-12-01T00:00:00.000Z' };
 const MB = 1_048_576;
-const usage = {
-  sequentialScans: 100,
-  sequentialTuplesRead: 0,
-  indexScans: 9_900,
-  inserted: 50_000,
-  updated: 0,
-  deleted: 0,
-  hotUpdated: 0,
-  liveTuples: 0,
-  deadTuples: 0,
-  modifiedSinceAnalyze: 0,
-  lastAnalyzeAt: null,
-  lastAutoanalyzeAt: null,
-  lastVacuumAt: null,
-  lastAutovacuumAt: null,
-};
 const says = (blocksHit: number, blocksRead: number, given: Partial<TableSpec> = {}) =>
   proposalsOf(rule, {
     tables: [
       aTable('t', {
         columns: { a: 'text' },
         indexes: [{ keys: ['a'], sizeBytes: MB, usage: { scans: 1, lastScanAt: null, blocksHit, blocksRead } }],
-        with: { usage },
+        with: { usage: BUSY },
         ...given,
       }),
     ],
-    database,
+    database: COUNTED,
   }).map(({ message }) => message);
 
 test('fires once below 95 %, and not on a server that was hardly asked', () => {

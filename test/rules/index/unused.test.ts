@@ -2,26 +2,10 @@ import { expect, test } from '@jest/globals';
 import rule from '../../../rules/index/unused.ts';
 import { aTable } from '../../support/catalog-builder.ts';
 import type { TableSpec } from '../../support/catalog-builder.ts';
+import { BUSY, COUNTED } from '../../support/in-use.ts';
 import { proposalsOf } from '../../support/rule-context.ts';
 
-const database = { statsResetAt: '2025-12-01T00:00:00.000Z' };
 const MB = 1_048_576;
-const usage = {
-  sequentialScans: 100,
-  sequentialTuplesRead: 0,
-  indexScans: 9_900,
-  inserted: 50_000,
-  updated: 0,
-  deleted: 0,
-  hotUpdated: 0,
-  liveTuples: 0,
-  deadTuples: 0,
-  modifiedSinceAnalyze: 0,
-  lastAnalyzeAt: null,
-  lastAutoanalyzeAt: null,
-  lastVacuumAt: null,
-  lastAutovacuumAt: null,
-};
 const columns = { id: 'bigint', a: 'integer', b: 'integer' };
 const counted = (scans: number, given = {}) => ({
   name: 'i',
@@ -31,9 +15,9 @@ const counted = (scans: number, given = {}) => ({
   ...given,
 });
 const table = (index = counted(0), given: Partial<TableSpec> = {}) =>
-  aTable('t', { columns, primaryKey: ['id'], indexes: [index], with: { usage }, ...given });
+  aTable('t', { columns, primaryKey: ['id'], indexes: [index], with: { usage: BUSY }, ...given });
 const says = (relation = table(), given = {}) =>
-  proposalsOf(rule, { tables: [relation], database: { ...database, ...given } }).map(
+  proposalsOf(rule, { tables: [relation], database: { ...COUNTED, ...given } }).map(
     ({ message, silence }) => silence ?? message,
   );
 
@@ -49,7 +33,7 @@ test.each([
   ['one that serves a foreign key', table(counted(0), { foreignKeys: { a: 'other' } })],
   ['one that serves a foreign key in part', table(counted(0, { method: 'brin' }), { foreignKeys: { a: 'other' } })],
   ['an invalid one', table(counted(0, { valid: false }))],
-  ['one of a table that nobody writes', table(counted(0), { with: { usage: { ...usage, inserted: 0 } } })],
+  ['one of a table that nobody writes', table(counted(0), { with: { usage: { ...BUSY, inserted: 0 } } })],
   ['one whose counters cannot be seen', table(counted(0, { usage: null }))],
 ])('is silent on %s', (_, relation) => {
   expect(says(relation)).toEqual([]);
@@ -81,10 +65,10 @@ test('adds up the scans of the partitions', () => {
     aTable(name, {
       columns,
       indexes: [counted(scans, { name: `${name}_i`, partitionOf: { schema: 'public', name: 'i' } })],
-      with: { usage, partitionOf: { parent: { schema: 'public', name: 'ev' }, bound: 'DEFAULT' } },
+      with: { usage: BUSY, partitionOf: { parent: { schema: 'public', name: 'ev' }, bound: 'DEFAULT' } },
     });
   const of = (scans: number) =>
-    proposalsOf(rule, { tables: [parent, partition('p', 0), partition('q', scans)], database }).map(
+    proposalsOf(rule, { tables: [parent, partition('p', 0), partition('q', scans)], database: COUNTED }).map(
       ({ object }) => object.table,
     );
   expect([of(0), of(5)]).toEqual([['ev'], []]);
