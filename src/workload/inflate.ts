@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
+import { COMPRESSIONS, decompress, type Compression } from './decompress.ts';
 
 export interface Inflated {
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -8,16 +9,10 @@ export interface Inflated {
   isCutOff(): boolean;
 }
 
-const OTHER_COMPRESSIONS: readonly { readonly magic: readonly number[]; readonly tool: string }[] = [
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], tool: 'zstdcat' },
-  { magic: [0x42, 0x5a, 0x68], tool: 'bzcat' },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], tool: 'xzcat' },
-  { magic: [0x04, 0x22, 0x4d, 0x18], tool: 'lz4cat' },
-];
-
 /**
- * Decompresses a stream that begins with gzip's magic bytes, whatever the file is called, and passes others through.
- * @throws UserError (while reading) for compressions that Node cannot read, naming the tool to pipe through
+ * Decompresses a stream that begins with gzip's magic bytes, or with those of zstd, bzip2, xz or lz4 where their programs are installed,
+ * whatever the file is called, and passes others through.
+ * @throws UserError (while reading) where that cannot be done, naming the tool to pipe through
  */
 export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflated {
   let cutOff = false;
@@ -25,10 +20,10 @@ export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflat
     const iterator = chunks[Symbol.asyncIterator]();
     const head = await readHead(iterator);
     const all = resume(head, iterator);
-    const other = OTHER_COMPRESSIONS.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
+    const other = COMPRESSIONS.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
     if (other) {
-      const hint = `Decompress it first: ${other.tool} ${name} | idx-advisor … --log -`;
-      throw new UserError(`${name} is compressed in a way that cannot be read here`, { hint });
+      cutOff = yield* decompressWith(other, name, all);
+      return;
     }
     if (head[0] !== 0x1f || head[1] !== 0x8b) {
       yield* all;
@@ -50,10 +45,39 @@ export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflat
   return { chunks: read(), isCutOff: () => cutOff };
 }
 
+/** Returns whether the data is cut short or damaged. */
+async function* decompressWith(
+  compression: Compression,
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, boolean> {
+  const { program, tool } = compression;
+  const pieces = decompress(compression, chunks);
+  let bytes = 0;
+  try {
+    for (;;) {
+      const next = await pieces.next();
+      if (!next.done) {
+        bytes += next.value.byteLength;
+        yield next.value;
+      } else if (next.value === 'complete' || (next.value === 'damaged' && bytes > 0)) return next.value === 'damaged';
+      else {
+        const why =
+          next.value === 'missing' ? `the program ${program} is not installed` : `${program} makes nothing of it`;
+        throw new UserError(`${name} is compressed in a way that cannot be read here: ${why}`, {
+          hint: `Decompress it first: ${tool} ${name} | idx-advisor … --log -`,
+        });
+      }
+    }
+  } finally {
+    await pieces.return('damaged');
+  }
+}
+
 /** Whether a file's first bytes are those of a compression. */
 export function isCompressed(head: Uint8Array): boolean {
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  return isGzip || OTHER_COMPRESSIONS.some(({ magic }) => magic.every((byte, i) => head[i] === byte));
+  return isGzip || COMPRESSIONS.some(({ magic }) => magic.every((byte, i) => head[i] === byte));
 }
 
 /** zlib's errors on short or damaged data. */

@@ -34,7 +34,7 @@ const MOST_SAMPLE_LINES = 100_000;
 const STEPS_A_TURN = 64;
 
 /**
- * Reads a server log in any of PostgreSQL's formats (stderr, csvlog, jsonlog; plain or gzip; bare or as Docker, CRI, syslog or
+ * Reads a server log in any of PostgreSQL's formats (stderr, csvlog, jsonlog; plain or compressed; bare or as Docker, CRI, syslog or
  * CloudWatch wrap it), which is told from its content.
  */
 export function readLog(name: string, chunks: AsyncIterable<Uint8Array>, options: ReadLogOptions = {}): LogSource {

@@ -167,7 +167,7 @@ function decoderOf(createReader: CreateReader): (bytes: Buffer) => LogRecord | n
 export function rejectUnknown(label: string, binary: boolean): never {
   if (binary) {
     throw new UserError(`${label} is no text log: it holds binary data`, {
-      hint: 'Pass a server log (stderr, csvlog or jsonlog), plain or compressed with gzip.',
+      hint: 'Pass a server log (stderr, csvlog or jsonlog), plain or compressed (gzip, zstd, bzip2, xz, lz4).',
     });
   }
   throw new UserError(`${label} is not recognised as a PostgreSQL log`, {

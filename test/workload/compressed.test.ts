@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { COMPRESSIONS } from '../../src/workload/decompress.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { bytesOf, drain } from './support.ts';
+
+const plain = await readFile('fixtures/logs/debian.log');
+const expected = await drain(readLog('log', bytesOf(plain)));
+
+const installed = COMPRESSIONS.filter(({ program }) => spawnSync(program, ['--version']).status === 0);
+
+it('knows programs for zstd, bzip2, xz and lz4', () => {
+  expect(COMPRESSIONS.map(({ program }) => program)).toEqual(['zstd', 'bzip2', 'xz', 'lz4']);
+});
+
+// Only those of this machine can be tried: each is a program of its own.
+for (const { program } of installed)
+  describe(program, () => {
+    const compress = (bytes: Buffer) => spawnSync(program, ['-c'], { input: bytes, maxBuffer: 1e8 }).stdout;
+
+    it('is read like the log itself, whatever it is called', async () => {
+      const { executions, source } = await drain(readLog('log', bytesOf(compress(plain), 1_000)));
+      expect(executions).toEqual(expected.executions);
+      expect(source.skipped).toEqual(expected.source.skipped);
+    });
+
+    it('cut short is said to be', async () => {
+      const long = Buffer.concat(Array.from({ length: 60 }, () => plain));
+      const noise = Buffer.from(Array.from({ length: 400_000 }, (_, i) => 33 + ((i * 7919 + (i >> 3) * 31) % 90)));
+      const packed = compress(Buffer.concat([long, noise, Buffer.from('\n'), long]));
+      const { source } = await drain(readLog('log', bytesOf(packed.subarray(0, packed.length - 40))));
+      expect(source.skipped).toMatchObject({ 'compressed data cut short': 1 });
+    });
+
+    it('that a reader leaves early is closed', async () => {
+      const events = readLog('log', bytesOf(compress(plain)))[Symbol.asyncIterator]();
+      expect((await events.next()).done).toBe(false);
+      await events.return?.();
+      expect((await events.next()).done).toBe(true);
+    });
+  });
