@@ -10,7 +10,7 @@ export default defineRule({
     'No query uses it and a unique one vouches for nothing, but it holds its name, takes disk, and may slow every write.',
   action: 'Build it anew, or drop it. Of a unique index, look for duplicates first: they are the usual cause.',
   details: `An index that is being built now (\`pg_stat_progress_create_index\`) is left alone. What \`REINDEX CONCURRENTLY\` left behind (names that end in \`_ccnew\` or \`_ccold\`) is
-dropped; its original still works. Indexes of partitioned tables are the subject of \`index/partition-incomplete\`, and what DROP INDEX CONCURRENTLY left of \`index/not-ready\`.`,
+dropped; its original still works. Indexes of partitioned tables are the subject of \`index/partition-incomplete\`, and what was never built or dropped to its end of \`index/not-ready\`.`,
   options: {},
   bad: {
     schema: `CREATE TABLE account (id bigint PRIMARY KEY, name text);
@@ -26,7 +26,7 @@ CREATE INDEX account_name_idx ON account (name);`,
     for (const relation of indexedRelations(catalog)) {
       if (relation.kind === 'partitioned-table') continue;
       for (const index of relation.indexes) {
-        if (index.valid || !index.live || index.inBuild) continue;
+        if (index.valid || !index.ready || !index.live || index.inBuild) continue;
         const isCopy = /_cc(?:new|old)\d*$/.test(index.name);
         yield found(
           relation,

@@ -1,4 +1,5 @@
 import { defineRule, found, indexedRelations, keyText } from '../../src/lint/contract.ts';
+import type { Index, Relation } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'index/not-ready',
@@ -8,9 +9,9 @@ export default defineRule({
   summary:
     'An index is not ready or no longer live: a `CREATE INDEX CONCURRENTLY` failed in its first phase, or a `DROP INDEX CONCURRENTLY` was stopped.',
   consequence: 'It serves nothing and enforces nothing, and holds its name and its disk.',
-  action: 'Drop it with `DROP INDEX CONCURRENTLY`; where it was to be built, build it again.',
+  action: 'Where it was to be built, build it again; otherwise drop it with `DROP INDEX CONCURRENTLY`.',
   details:
-    'An index that is being built now is left alone. One that was to be built is told by `index/invalid` too, which builds it anew; only what is no longer live is dropped by a migration.',
+    'An index that is being built now is left alone. The fix builds what was to be built, and drops what is no longer live and what a `REINDEX CONCURRENTLY` left.',
   options: {},
   bad: {
     schema: `CREATE TABLE account (id bigint PRIMARY KEY, name text);
@@ -28,26 +29,23 @@ CREATE INDEX account_name_idx ON account (name);`,
       if (relation.kind === 'partitioned-table') continue;
       for (const index of relation.indexes) {
         if ((index.ready && index.live) || index.inBuild) continue;
-        yield found(
-          relation,
-          index.live
-            ? `${index.name} of ${relation.name} was never built to its end: it is not ready`
-            : `${index.name} of ${relation.name} was not dropped to its end: it is no longer live`,
-          {
-            columns: index.keys.map(keyText),
-            name: index.name,
-            ...(index.live
-              ? {}
-              : {
-                  fix: {
-                    kind: 'drop-index',
-                    relation: { schema: relation.schema, name: relation.name },
-                    index: index.name,
-                  } as const,
-                }),
+        yield found(relation, messageFor(index, relation), {
+          columns: index.keys.map(keyText),
+          name: index.name,
+          fix: {
+            kind: index.live ? 'reindex' : 'drop-index',
+            relation: { schema: relation.schema, name: relation.name },
+            index: index.name,
           },
-        );
+        });
       }
     }
   },
 });
+
+function messageFor({ name, live }: Index, relation: Relation): string {
+  if (!live) return `${name} of ${relation.name} was not dropped to its end: it is no longer live`;
+  return /_cc(?:new|old)\d*$/.test(name)
+    ? `${name} of ${relation.name} is what a REINDEX CONCURRENTLY that failed has left`
+    : `${name} of ${relation.name} was never built to its end: it is not ready`;
+}

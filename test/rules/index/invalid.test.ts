@@ -8,7 +8,6 @@ const broken = { name: 'i', keys: ['a'], valid: false };
 
 test.each([
   ['an index that a failed build left', aTable('t', { columns, indexes: [broken] })],
-  ['one that is not ready either', aTable('t', { columns, indexes: [{ ...broken, ready: false }] })],
   ['a unique one, in a second schema', aTable('T t', { schema: 's', columns, indexes: [{ ...broken, unique: true }] })],
 ])('rebuilds %s', (_, table) => {
   expect(proposalsOf(rule, { tables: [table] })).toMatchObject([
@@ -30,6 +29,10 @@ test('names a leftover of REINDEX for what it is', () => {
 test.each([
   ['a valid one', aTable('t', { columns, indexes: [{ keys: ['a'] }] })],
   ['one that is being built', aTable('t', { columns, indexes: [{ ...broken, inBuild: true }] })],
+  [
+    'one that is not ready either, which index/not-ready tells',
+    aTable('t', { columns, indexes: [{ ...broken, ready: false }] }),
+  ],
   ['one that is being dropped', aTable('t', { columns, indexes: [{ ...broken, live: false }] })],
   ['a partitioned parent’s', aTable('t', { kind: 'partitioned-table', columns, indexes: [broken] })],
   ['an extension’s', aTable('t', { columns, indexes: [broken], with: { extension: 'postgis' } })],
