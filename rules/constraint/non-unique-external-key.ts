@@ -259,7 +259,7 @@ function partitionObstacle(relation: Relation, columns: readonly string[]): stri
 }
 
 const EVENTS =
-  /^(?:log|event|audit|history|archive|snapshot|revision|version|changelog|journal|staging|import|backup|metric|visit|click|impression|activity|change|trace|span|raw|tmp|delivery|attempt)$/;
+  /^(?:log|(?:access|audit|error|event)log|event|audit|history|archive|snapshot|revision|version|changelog|journal|staging|import|backup|metric|visit|click|impression|activity|change|trace|span|raw|tmp|delivery|attempt)$/;
 
 function isEventTable(relation: Relation): boolean {
   return wordsOf(relation.name)

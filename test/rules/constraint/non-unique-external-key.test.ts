@@ -285,6 +285,11 @@ test.each([
   expect(says({ tables: [table('hosts', { uuid })] })).toHaveLength(times);
 });
 
+test('a log written as one word is one', () => {
+  const reports = (name: string) => says({ tables: [table(name, { resource_cuid: 'text' })] }).length;
+  expect([reports('auditlog'), reports('error_logs'), reports('blog')]).toEqual([0, 0, 1]);
+});
+
 test('a reference of no noun needs more than its name', () => {
   const named = (name: string) => says({ tables: [table('payments', { [name]: 'text' })] }).length;
   expect([named('reference'), named('payment_reference')]).toEqual([0, 1]);
