@@ -54,7 +54,9 @@ function proposalFor({ catalog }: RuleContext, query: AnalyzedQuery, group: Even
   const tables = [...new Set(query.shape.relations.map(({ relation }) => relation.name))];
   const sorted = use.orderComplete ? use.orderBy : [];
   const setting = catalog.settings.work_mem;
-  const workMem = setting?.unit === 'kB' ? Number(setting.value) * 1024 : NaN;
+  // A default may be that of the embedded server which a file of DDL was read into.
+  const isSet = setting?.unit === 'kB' && setting.source !== 'default';
+  const workMem = isSet ? Number(setting.value) * 1024 : NaN;
   return {
     object: {
       schema: use.relation.schema,

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import { askedBy } from './asked-by.ts';
 import { briefQuery } from './brief-query.ts';
-import { formatBytes, formatCost, formatCount, formatFactor, formatShare, plural } from './format.ts';
+import { formatBytes, formatCostChange, formatCount, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, Severity } from './model.ts';
 import { objectText } from './output.ts';
 import type { RuleGroup } from './readable.ts';
@@ -123,10 +123,7 @@ function queryTable(finding: Finding, width: number, most: number): string {
     query.share === null ? '' : formatShare(query.share),
     ...(query.costBefore === null || query.costAfter === null
       ? ['', '']
-      : [
-          `${formatCost(query.costBefore)} → ${formatCost(query.costAfter)}`,
-          formatFactor(query.costBefore, query.costAfter),
-        ]),
+      : [formatCostChange(query.costBefore, query.costAfter), formatFactor(query.costBefore, query.costAfter)]),
   ]);
   const head = ['calls', 'time', 'cost', ''];
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));

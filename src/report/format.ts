@@ -26,6 +26,11 @@ export function formatCost(cost: number): string {
   return cost >= 100 ? GROUPED.format(cost) : cost.toFixed(2);
 }
 
+/** `7,088 → 85.34`; one number where nothing changes. */
+export function formatCostChange(before: number, after: number): string {
+  return before === after ? formatCost(before) : `${formatCost(before)} → ${formatCost(after)}`;
+}
+
 export function formatMs(ms: number): string {
   if (ms >= 3_600_000) return `${threeDigits(ms / 3_600_000)} h`;
   if (ms >= 60_000) return `${threeDigits(ms / 60_000)} min`;

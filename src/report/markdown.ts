@@ -1,5 +1,5 @@
 import { askedBy } from './asked-by.ts';
-import { formatBytes, formatCost, formatCount, formatFactor, plural } from './format.ts';
+import { formatBytes, formatCostChange, formatCount, formatFactor, plural } from './format.ts';
 import type { Finding, QueryEvidence, Report } from './model.ts';
 import { fixStatements, objectText, type OutputContext } from './output.ts';
 
@@ -65,9 +65,13 @@ function queryLine({ sql, calls, costBefore, costAfter }: QueryEvidence): string
   const price =
     costBefore === null || costAfter === null
       ? ''
-      : `, cost ${formatCost(costBefore)} → ${formatCost(costAfter)} (${formatFactor(costBefore, costAfter)})`;
+      : `, cost ${formatCostChange(costBefore, costAfter)}${inParentheses(formatFactor(costBefore, costAfter))}`;
   const text = sql.length > 300 ? `${sql.slice(0, 299)}…` : sql;
   return `${plural(calls, 'call')}${price}: ${code(text)}`;
+}
+
+function inParentheses(text: string): string {
+  return text === '' ? '' : ` (${text})`;
 }
 
 function baselineBlock({ baseline }: Report): readonly string[] {

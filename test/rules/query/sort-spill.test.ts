@@ -13,7 +13,7 @@ const files = (rest: Partial<ObservedEvents> = {}) => ({
 });
 
 test('names the table and what it is sorted by, and how much it was', () => {
-  const catalog = { settings: { work_mem: { value: '4096', unit: 'kB', source: 'default' } } };
+  const catalog = { settings: { work_mem: { value: '4096', unit: 'kB', source: 'configuration file' } } };
   expect(proposalsOf(rule, { tables: [table], queries: [query], log: files(), catalog })).toMatchObject([
     {
       object: { schema: 'log', table: 'Event', columns: ['payload'], variant: query.fingerprint },
