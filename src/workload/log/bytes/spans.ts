@@ -75,3 +75,16 @@ export function endOfDollarQuote(bytes: Uint8Array, start: number, end: number):
   }
   return -1;
 }
+
+/** E'…', B'…', X'…', N'…'. */
+export function isStringPrefix(c: number): boolean {
+  const lower = c | 32;
+  return lower === 101 || lower === 98 || lower === 120 || lower === 110;
+}
+
+/** Errs to true where a comment stands there. */
+export function isNumberNext(bytes: Uint8Array, from: number, end: number): boolean {
+  let i = from;
+  while (i < end && CLASS[bytes[i]!] === BLANK) i++;
+  return i < end && (CLASS[bytes[i]!] === DIGIT || bytes[i] === 45 || bytes[i] === 47);
+}

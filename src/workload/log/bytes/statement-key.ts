@@ -1,35 +1,28 @@
-import { AFTER_BY_LIST, CLOCKS, MODIFIED_TYPES, TYPE_CONTINUATION } from '../../../sql/normalize-words.ts';
-import {
-  BLANK,
-  CLASS,
-  DIGIT,
-  DOLLAR,
-  DOUBLE_QUOTE,
-  foldText,
-  foldWord,
-  IN_WORD,
-  OPERATOR,
-  QUOTE,
-  WORD,
-} from './byte-class.ts';
+import { BLANK, CLASS, DIGIT, DOLLAR, DOUBLE_QUOTE, foldWord, IN_WORD, OPERATOR, QUOTE, WORD } from './byte-class.ts';
 import { FIRST_SEED, mixFirst, mixSecond, SECOND_SEED } from './hash.ts';
-import { COLUMN, ELSEWHERE } from './row-table.ts';
-import { endOfBlockComment, endOfDollarQuote, endOfNumber, endOfQuoted, isJoinedByNewline } from './spans.ts';
-
-const folded = (words: Iterable<string>) => new Set([...words].map(foldText));
-const ENDS_BY_LIST = folded(AFTER_BY_LIST);
-const TAKES_MODIFIER = folded([...MODIFIED_TYPES, ...CLOCKS, 'precision', 'varying']);
-const CONTINUES_TYPE = folded(TYPE_CONTINUATION);
-const GROUPING = folded(['rollup', 'cube', 'sets']);
-const BEFORE_BY = folded(['order', 'group']);
-const [BY, AS, IN, ARRAY, EXTRACT, ZONE] = ['by', 'as', 'in', 'array', 'extract', 'zone'].map(foldText) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+import { KeyHash } from './key-hash.ts';
+import {
+  ARRAY,
+  AS,
+  BEFORE_BY,
+  BY,
+  CONTINUES_TYPE,
+  ENDS_BY_LIST,
+  EXTRACT,
+  GROUPING,
+  IN,
+  TAKES_MODIFIER,
+  ZONE,
+} from './key-words.ts';
+import {
+  endOfBlockComment,
+  endOfDollarQuote,
+  endOfNumber,
+  endOfQuoted,
+  isJoinedByNewline,
+  isNumberNext,
+  isStringPrefix,
+} from './spans.ts';
 
 /** Stand for tokens whose text does not matter, and for what is between tokens; no bytes of SQL. */
 const NUMBER = 0x10;
@@ -62,15 +55,7 @@ const DEEPEST = 256;
  * keep a constant's text (ORDER BY 1, numeric(10,2)), the key holds it too, and where that is hard to tell, the key is of the
  * bytes as they are. The reverse need not hold: `a = NULL` and `a = 1` are one normalised text with two keys.
  */
-export class StatementKey {
-  first = 0;
-  second = 0;
-  /** The block comments that begin and end the text, with their marks; -1 without one. */
-  leadStart = -1;
-  leadEnd = -1;
-  tailStart = -1;
-  tailEnd = -1;
-
+export class StatementKey extends KeyHash {
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   #end = 0;
@@ -108,23 +93,6 @@ export class StatementKey {
       this.first ^= this.first >>> 16;
       this.second ^= this.second >>> 15;
     } else this.#readExactly(start);
-  }
-
-  /** To one that is known already, of a text without comments. */
-  set(first: number, second: number): void {
-    this.first = first;
-    this.second = second;
-    this.leadStart = this.tailStart = -1;
-  }
-
-  /** `isCopy`: the offsets of the comments are not those of the log's bytes. */
-  writeTo(ints: Int32Array, row: number, isCopy = false): void {
-    ints[row + COLUMN.key] = this.first;
-    ints[row + COLUMN.key + 1] = this.second;
-    ints[row + COLUMN.leadStart] = isCopy && this.leadStart >= 0 ? ELSEWHERE : this.leadStart;
-    ints[row + COLUMN.leadEnd] = this.leadEnd;
-    ints[row + COLUMN.tailStart] = isCopy && this.tailStart >= 0 ? ELSEWHERE : this.tailStart;
-    ints[row + COLUMN.tailEnd] = this.tailEnd;
   }
 
   #readExactly(start: number): void {
@@ -272,7 +240,7 @@ export class StatementKey {
     } else {
       if (this.#list === LIST_OPENED) this.#list = 1;
       // A minus before a number becomes part of it.
-      this.#put(isNumber ? NUMBER : CONSTANT);
+      this.put(isNumber ? NUMBER : CONSTANT);
     }
     this.#previous = A_CONSTANT;
     this.#type = NO_TYPE;
@@ -290,15 +258,15 @@ export class StatementKey {
     const bytes = this.#bytes;
     const start = this.#at;
     let at = start;
-    this.#put(BREAK);
+    this.put(BREAK);
     for (; at < this.#end; at++) {
       const c = bytes[at]!;
       if (CLASS[c] !== OPERATOR) break;
       const next = at + 1 < this.#end ? bytes[at + 1]! : 0;
       if (at > start && ((c === 45 && next === 45) || (c === 47 && next === 42))) break;
-      this.#put(c);
+      this.put(c);
     }
-    this.#put(BREAK);
+    this.put(BREAK);
     this.#at = at;
     this.#previous = AN_OPERATOR;
     this.#type = NO_TYPE;
@@ -330,7 +298,7 @@ export class StatementKey {
     else if (this.#list !== NO_LIST) this.#endList();
     let type = NO_TYPE;
     if (c === 58 && (next === 58 || next === 61)) {
-      this.#put(next);
+      this.put(next);
       this.#at++;
       this.#type = next === 58 ? TYPE_COMES : NO_TYPE;
       this.#previous = A_CAST;
@@ -342,7 +310,7 @@ export class StatementKey {
       this.#type = type;
       this.#previous = c;
     }
-    this.#put(c);
+    this.put(c);
     this.#at++;
     return true;
   }
@@ -357,7 +325,7 @@ export class StatementKey {
     const isTyped = this.#type === TYPE_READ || (c === 40 && TAKES_MODIFIER.has(word));
     if (isTyped && isNumberNext(this.#bytes, this.#at + 1, this.#end)) this.#modifier = 1;
     else if ((c === 40 && word === IN) || (c === 91 && word === ARRAY)) this.#list = LIST_OPENED;
-    if (this.#spaced) this.#put(SPACE);
+    if (this.#spaced) this.put(SPACE);
     return true;
   }
 
@@ -374,8 +342,8 @@ export class StatementKey {
   /** A list with something else than constants: their number counts. */
   #endList(): void {
     if (this.#list > 0) {
-      this.#put(COUNT);
-      this.#put(this.#list * 2 + (this.#comma ? 1 : 0));
+      this.put(COUNT);
+      this.put(this.#list * 2 + (this.#comma ? 1 : 0));
     }
     this.#list = NO_LIST;
     this.#comma = false;
@@ -393,31 +361,13 @@ export class StatementKey {
   #putText(start: number, end: number, kind: number): void {
     if (this.#list !== NO_LIST) this.#endList();
     this.#putBytes(start, end);
-    this.#put(BREAK);
+    this.put(BREAK);
     this.#previous = kind;
     this.#type = NO_TYPE;
     this.#at = end;
   }
 
   #putBytes(start: number, end: number): void {
-    for (let i = start; i < end; i++) this.#put(this.#bytes[i]!);
+    for (let i = start; i < end; i++) this.put(this.#bytes[i]!);
   }
-
-  #put(value: number): void {
-    this.first = mixFirst(this.first, value);
-    this.second = mixSecond(this.second, value);
-  }
-}
-
-/** E'…', B'…', X'…', N'…'. */
-function isStringPrefix(c: number): boolean {
-  const lower = c | 32;
-  return lower === 101 || lower === 98 || lower === 120 || lower === 110;
-}
-
-/** Errs to true where a comment stands there. */
-function isNumberNext(bytes: Uint8Array, from: number, end: number): boolean {
-  let i = from;
-  while (i < end && CLASS[bytes[i]!] === BLANK) i++;
-  return i < end && (CLASS[bytes[i]!] === DIGIT || bytes[i] === 45 || bytes[i] === 47);
 }
