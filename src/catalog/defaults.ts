@@ -7,6 +7,7 @@ import type { Catalog, Database, Relation, Schema, Sequence, UserFunction } from
 export const CATALOG_DEFAULTS = {
   outdatedCollations: [],
   orphanedTemporaryTables: [],
+  invalidToastIndexes: [],
   superusers: [],
 } satisfies Partial<Catalog>;
 

@@ -100,6 +100,7 @@ async function readCatalog(session: Session, server: ServerRow): Promise<Catalog
     collations: collations.filter(({ own }) => own).map(assembleCollation),
     outdatedCollations: collations.flatMap(outdatedCollation),
     orphanedTemporaryTables: server.orphaned_temporary,
+    invalidToastIndexes: server.invalid_toast,
     superusers: server.superusers,
     sequences: sequences.map(assembleSequence),
     relations,

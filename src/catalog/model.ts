@@ -35,6 +35,8 @@ export interface Catalog {
   readonly outdatedCollations: readonly OutdatedCollation[];
   /** Temporary tables whose session is gone (a crash leaves them): known since 16, empty before. */
   readonly orphanedTemporaryTables: readonly OrphanedTable[];
+  /** Invalid indexes of TOAST tables that are not being built: what a REINDEX CONCURRENTLY of their table left. */
+  readonly invalidToastIndexes: readonly ToastIndex[];
   /** Names of the roles that are superusers. */
   readonly superusers: readonly string[];
   /** One line for each thing that could not be seen, and why. */
@@ -73,11 +75,18 @@ export interface Database {
   readonly walSenders: number;
 }
 
+export interface ToastIndex {
+  /** The table whose long values it finds, and that table's schema. */
+  readonly schema: string;
+  readonly table: string;
+  /** In the schema pg_toast. */
+  readonly name: string;
+}
+
 export interface OutdatedCollation extends ObjectName {
   readonly recordedVersion: string;
   readonly actualVersion: string;
 }
-
 export interface OrphanedTable extends ObjectName {
   /** age(relfrozenxid): transactions. */
   readonly frozenXidAge: number;

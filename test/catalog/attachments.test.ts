@@ -252,6 +252,16 @@ describe.each(servers)('what stands around the tables of PostgreSQL $major', ({ 
     expect(JSON.parse(JSON.stringify(catalog))).toEqual(catalog);
   });
 
+  it('finds invalid indexes of TOAST tables', async () => {
+    expect(catalog.invalidToastIndexes).toEqual([]);
+    await database.client.query(`CREATE SCHEMA "Long"; CREATE TABLE "Long"."Val ues" (a text);
+      UPDATE pg_index SET indisvalid = false
+       WHERE indrelid = (SELECT reltoastrelid FROM pg_class WHERE oid = '"Long"."Val ues"'::regclass)`);
+    expect((await read()).invalidToastIndexes).toEqual([
+      { schema: 'Long', table: 'Val ues', name: expect.stringMatching(/^pg_toast_\d+_index$/) },
+    ]);
+  });
+
   it('finds temporary tables whose session is gone', async () => {
     // A session that ends drops its own: one is made to look like another's, that has no session.
     await database.client.query('CREATE TEMPORARY TABLE lost (a int)');

@@ -1,5 +1,5 @@
-import type { OrphanedTable } from '../model.ts';
-import { isoTime } from './scope.ts';
+import type { OrphanedTable, ToastIndex } from '../model.ts';
+import { isoTime, isUserSchema } from './scope.ts';
 
 export interface ServerRow {
   [column: string]: unknown;
@@ -22,6 +22,7 @@ export interface ServerRow {
   wal_senders: number;
   superusers: string[];
   orphaned_temporary: OrphanedTable[];
+  invalid_toast: ToastIndex[];
   role: string;
   superuser: boolean;
   search_path: string[];
@@ -62,6 +63,15 @@ SELECT d.datname::text AS name,
        (SELECT count(*)::int FROM pg_stat_get_wal_senders()) AS wal_senders,
        (SELECT json_agg(rolname ORDER BY rolname) FROM pg_roles WHERE rolsuper) AS superusers,
        coalesce(${orphaned}, '[]') AS orphaned_temporary,
+       (SELECT coalesce(json_agg(json_build_object('schema', tn.nspname, 'table', t.relname, 'name', c.relname)
+                                 ORDER BY tn.nspname, t.relname, c.relname), '[]')
+          FROM pg_index i
+          JOIN pg_class c ON c.oid = i.indexrelid
+          JOIN pg_class t ON t.reltoastrelid = i.indrelid
+          JOIN pg_namespace tn ON tn.oid = t.relnamespace
+         WHERE NOT i.indisvalid AND t.relpersistence <> 't' AND ${isUserSchema('tn.nspname')}
+           AND NOT EXISTS (SELECT 1 FROM pg_stat_progress_create_index p
+                            WHERE p.index_relid = i.indexrelid AND p.datid = d.oid)) AS invalid_toast,
        current_user::text AS role,
        current_setting('is_superuser') = 'on' AS superuser,
        array_to_json(current_schemas(false)::text[]) AS search_path,

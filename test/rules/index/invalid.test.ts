@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import rule from '../../../rules/index/invalid.ts';
-import { aTable } from '../../support/catalog-builder.ts';
+import { aCatalog, aTable } from '../../support/catalog-builder.ts';
+import { findingsOf, linesOf } from '../../support/findings-of.ts';
 import { proposalsOf } from '../../support/rule-context.ts';
 
 const columns = { id: 'bigint', a: 'integer' };
@@ -38,4 +39,20 @@ test.each([
   ['an extension’s', aTable('t', { columns, indexes: [broken], with: { extension: 'postgis' } })],
 ])('is silent on %s', (_, table) => {
   expect(proposalsOf(rule, { tables: [table] })).toEqual([]);
+});
+
+test('tells of the index of a TOAST table on its table, and not of an extension’s', () => {
+  const catalog = {
+    ...aCatalog(aTable('T t', { schema: 's', columns }), aTable('e', { columns, with: { extension: 'postgis' } })),
+    invalidToastIndexes: [
+      { schema: 's', table: 'T t', name: 'pg_toast_7_index' },
+      { schema: 's', table: 'T t', name: 'pg_toast_7_index_ccnew' },
+      { schema: 'public', table: 'e', name: 'pg_toast_8_index' },
+    ],
+  };
+  expect(linesOf(rule, catalog)).toEqual(['error s.T t pg_toast_7_index', 'error s.T t pg_toast_7_index_ccnew']);
+  expect(findingsOf(rule, catalog).map(({ notes }) => notes)).toEqual([
+    ['mend it on the server where it is: REINDEX INDEX CONCURRENTLY pg_toast.pg_toast_7_index'],
+    ['mend it on the server where it is: DROP INDEX pg_toast.pg_toast_7_index_ccnew'],
+  ]);
 });
