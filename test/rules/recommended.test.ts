@@ -48,7 +48,7 @@ const CASES: readonly (readonly [string, string, string, string])[] = [
     'schema/function-search-path-mutable',
     `${PLAIN_FUNCTION};`,
     `${PLAIN_FUNCTION} SECURITY DEFINER;`,
-    'error public.one',
+    'error function public.one()',
   ],
   [
     'constraint/foreign-key-type-mismatch',
