@@ -11,7 +11,12 @@ export interface Admission {
   /** In the order of their definitions' keys, so that the order of proposals decides nothing. */
   readonly candidates: readonly Candidate[];
   readonly rejected: readonly RejectedIndex[];
+  /** One line where there were more than can be looked at. */
+  readonly incomplete: readonly string[];
 }
+
+/** Past this many the choice would take longer than any plan: TPC-H has 329, and hundreds of tables a few thousand. */
+const MOST_CANDIDATES = 4000;
 
 /** Turns proposals into candidates, each definition once, and turns away what need not be priced to be refused. */
 export function admit(
@@ -34,14 +39,39 @@ export function admit(
 
   const candidates: Candidate[] = [];
   const rejected: RejectedIndex[] = [];
-  for (const [, { definition, proposals: askedBy, fingerprints }] of [...wishes].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  const kept = mostWanted([...wishes], queries);
+  for (const [, { definition, proposals: askedBy, fingerprints }] of kept.sort(([a], [b]) => (a < b ? -1 : 1))) {
     const asked = [...fingerprints].sort();
     const most = asked.reduce((max, fingerprint) => Math.max(max, calls.get(fingerprint) ?? 0), 0);
     const reason = refusal(definition, most, facts, options);
     if (reason === null) candidates.push(toCandidate(definition, askedBy, facts));
     else rejected.push({ definition, reason, fingerprints: asked });
   }
-  return { candidates, rejected };
+  const left = wishes.size - kept.length;
+  const incomplete =
+    left > 0
+      ? [`${left} of ${wishes.size} possible indexes were not looked at, those of the queries of least time`]
+      : [];
+  return { candidates, rejected, incomplete };
+}
+
+/** Those that the queries of the greatest total time, or of most calls, ask for. */
+function mostWanted<T extends readonly [string, { readonly fingerprints: ReadonlySet<string> }]>(
+  wishes: readonly T[],
+  queries: readonly AnalyzedQuery[],
+): T[] {
+  if (wishes.length <= MOST_CANDIDATES) return [...wishes];
+  const rank = new Map(
+    [...queries]
+      .sort((a, b) => b.totalMs - a.totalMs || b.calls - a.calls || (a.fingerprint < b.fingerprint ? -1 : 1))
+      .map(({ fingerprint }, position) => [fingerprint, position]),
+  );
+  const ranked = wishes.map((wish) => {
+    const ranks = [...wish[1].fingerprints].map((fingerprint) => rank.get(fingerprint) ?? rank.size);
+    return { wish, best: ranks.reduce((a, b) => Math.min(a, b), rank.size) };
+  });
+  ranked.sort((a, b) => a.best - b.best || (a.wish[0] < b.wish[0] ? -1 : 1));
+  return ranked.slice(0, MOST_CANDIDATES).map(({ wish }) => wish);
 }
 
 export function toCandidate(

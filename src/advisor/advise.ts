@@ -11,12 +11,12 @@ import { explore } from './exploration.ts';
 import type { Advice, AdviceOptions } from './model.ts';
 import { createPricer } from './pricing.ts';
 import type { Candidate, PricedUnit, Problem } from './problem.ts';
-import { relevantTo } from './relevance.ts';
+import { groupByRelation, relevantTo } from './relevance.ts';
 import { relationFacts } from './relations.ts';
 import type { RelationFacts } from './relations.ts';
 import { settle } from './settlement.ts';
 import { statementsOf } from './statements.ts';
-import { EXPLORATION_PLANS, EXPLORE_UNTIL, SELECT_UNTIL } from './thresholds.ts';
+import { EXPLORATION_PLANS, EXPLORE_UNTIL, PRICE_UNTIL, SELECT_UNTIL } from './thresholds.ts';
 
 export interface AdviceInput {
   readonly catalog: Catalog;
@@ -62,12 +62,18 @@ export async function advise(input: AdviceInput): Promise<Advice> {
 export function createAdvisor(input: AdviceInput): Advisor {
   const { catalog, engine, queries, now = () => performance.now() } = input;
   const facts = input.facts ?? relationFacts(catalog, queries);
-  const { candidates: admitted, rejected } = admit(input.proposals, queries, facts, input.options);
+  const {
+    candidates: admitted,
+    rejected,
+    incomplete: notAdmitted,
+  } = admit(input.proposals, queries, facts, input.options);
 
   const candidates: Candidate[] = [...admitted];
   const relevance = new Map<number, Bits>();
+  let byRelation: ReturnType<typeof groupByRelation> | undefined;
   const relevant = (position: number): Bits => {
-    const known = relevance.get(position) ?? relevantTo(queries[position]!, candidates, facts);
+    byRelation ??= groupByRelation(candidates);
+    const known = relevance.get(position) ?? relevantTo(queries[position]!, byRelation, facts);
     relevance.set(position, known);
     return known;
   };
@@ -79,6 +85,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
   });
   const addCandidate = (candidate: Candidate): number => {
     relevance.clear();
+    byRelation = undefined;
     return candidates.push(candidate) - 1;
   };
 
@@ -96,7 +103,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
   async function adviseFor(storageBudgetBytes: number | null, only?: ReadonlySet<string>): Promise<Advice> {
     started ??= now();
     const options = { ...input.options, storageBudgetBytes };
-    const base = await (pricing ??= priceAll(input, pricer, isPast(EXPLORE_UNTIL), relevant));
+    const base = await (pricing ??= priceAll(input, pricer, isPast(PRICE_UNTIL), relevant));
     const all = { candidates, units: base.units, pricer, options, isExplored };
     const isBudgeted = storageBudgetBytes !== null;
     const exploration =
@@ -108,7 +115,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const units = only ? base.units.filter(({ query }) => only.has(query.fingerprint)) : base.units;
     const problem = { ...all, units };
     const chosen = await settle({ ...problem, isLate: isPast(SELECT_UNTIL) }, facts, addCandidate, relevant);
-    const shortage = [...base.incomplete, ...explored.incomplete];
+    const shortage = [...notAdmitted, ...base.incomplete, ...explored.incomplete];
     const cutShort = isPast(SELECT_UNTIL)()
       ? ['the choice among the indexes was cut short: the time budget ran out']
       : [];

@@ -14,7 +14,7 @@ export function widen(problem: Problem, start: Bits): Bits {
   const ways = knownWays(problem);
   const useful = members(ways.reduce((bits, { concern }) => bits | concern, NONE));
   let chosen = start;
-  for (;;) {
+  while (!problem.isLate()) {
     const costs = ways.map((way) => costWith(way, chosen));
     const total = workloadCost(problem, ways, costs, chosen);
     let best: { readonly set: Bits; readonly net: number } | undefined;
@@ -31,6 +31,7 @@ export function widen(problem: Problem, start: Bits): Bits {
     if (!best) return chosen;
     chosen = best.set;
   }
+  return chosen;
 }
 
 function isWider(problem: Problem, wide: number, narrow: number): boolean {

@@ -1,27 +1,37 @@
 import type { AnalyzedQuery } from '../lint/contract.ts';
 import type { RelationUse } from '../sql/model.ts';
-import { sameRelation } from './definition.ts';
 import { bitsOf } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { Candidate } from './problem.ts';
+import { nameKey } from './relation-tree.ts';
 import type { RelationFacts } from './relations.ts';
 
-/** The candidates that could enter a query's plan: on a table that it reads, led by a column that it has a use for. */
-export function relevantTo(query: AnalyzedQuery, candidates: readonly Candidate[], facts: RelationFacts): Bits {
-  const uses = query.shape.relations.map((use) => ({
-    relation: facts.topmost(use.relation),
-    columns: new Set([...searched(use), ...(facts.canSkip ? use.columnsRead : [])]),
-  }));
-  const relevant: number[] = [];
+/** Candidates by their relation, with their numbers. */
+export type CandidatesByRelation = ReadonlyMap<
+  string,
+  readonly { readonly number: number; readonly leading: string | null }[]
+>;
+
+export function groupByRelation(candidates: readonly Candidate[]): CandidatesByRelation {
+  const groups = new Map<string, { number: number; leading: string | null }[]>();
   candidates.forEach(({ definition }, number) => {
-    const leading = definition.keys[0]?.column ?? null;
-    const isRelevant = uses.some(
-      ({ relation, columns }) =>
-        // What an expression is made of is not looked at: the planner will see.
-        sameRelation(relation, definition.relation) && (leading === null || columns.has(leading)),
-    );
-    if (isRelevant) relevant.push(number);
+    const key = nameKey(definition.relation);
+    const group = groups.get(key) ?? [];
+    group.push({ number, leading: definition.keys[0]?.column ?? null });
+    groups.set(key, group);
   });
+  return groups;
+}
+
+/** The candidates that could enter a query's plan: on a table that it reads, led by a column that it has a use for. */
+export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelation, facts: RelationFacts): Bits {
+  const relevant = new Set<number>();
+  for (const use of query.shape.relations) {
+    const group = candidates.get(nameKey(facts.topmost(use.relation))) ?? [];
+    const columns = new Set([...searched(use), ...(facts.canSkip ? use.columnsRead : [])]);
+    // What an expression is made of is not looked at: the planner will see.
+    for (const { number, leading } of group) if (leading === null || columns.has(leading)) relevant.add(number);
+  }
   return bitsOf(relevant);
 }
 

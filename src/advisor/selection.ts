@@ -31,6 +31,7 @@ export function select(problem: Problem, start: Bits): Bits {
     if (!best) return chosen;
     chosen = best.set;
     costs = best.costs;
+    if (problem.isLate()) return chosen;
   }
 }
 

@@ -34,8 +34,9 @@ export async function settle(
     next = await narrow(problem, next, reference);
     next = await unite(problem, next, reference, (a, b) => unions(problem, facts, addCandidate, a, b));
     next = await drop(problem, next, reference);
-    if (next === chosen) break;
+    const isSettled = next === chosen || problem.isLate();
     chosen = next;
+    if (isSettled) break;
   }
   return withoutHarm(problem, chosen);
 }

@@ -38,11 +38,14 @@ export const EXPLORATION_PLANS = {
   /** Under a storage budget, where each query is also asked what narrow and wide indexes of every size do. */
   allSizes: 1500,
   /** Of one advisor, for all budgets together: past it, the choice is made from what is known and only its outcome is planned. */
-  allBudgets: 3800,
+  allBudgets: 4200,
 };
 
 /** Plans of one query each time that a choice without a storage budget is reconsidered. */
 export const DEEPENING_PLANS = 10;
+
+/** Share of the time budget after which no further query is priced, so that indexes are sought for those that were. */
+export const PRICE_UNTIL = 0.3;
 
 /** Share of the time budget after which no more alternatives are sought, and after which nothing is planned but the outcome. */
 export const EXPLORE_UNTIL = 0.6;

@@ -35,6 +35,7 @@ export async function drop(problem: Problem, start: Bits, reference: Reference):
     }
     if (!leastMissed) return chosen;
     chosen = without(chosen, bit(leastMissed.member));
+    if (problem.isLate()) return chosen;
   }
 }
 
@@ -48,6 +49,7 @@ export async function narrow(problem: Problem, start: Bits, reference: Reference
   const users = usersOf(problem, start);
   const widestFirst = members(start).sort((a, b) => widthOf(problem, b) - widthOf(problem, a) || a - b);
   for (const member of widestFirst) {
+    if (problem.isLate()) break;
     const rest = without(chosen, bit(member));
     const given = problem.candidates[member]!.definition.include.length > 0 ? 'included columns' : 'keys';
     for (const other of narrowerThan(problem, member)) {
@@ -71,7 +73,7 @@ export async function unite(
   let chosen = start;
   for (const a of members(start)) {
     for (const b of members(start)) {
-      if (a >= b || !isSubset(bit(a) | bit(b), chosen)) continue;
+      if (a >= b || problem.isLate() || !isSubset(bit(a) | bit(b), chosen)) continue;
       if (!sameRelation(problem.candidates[a]!.definition.relation, problem.candidates[b]!.definition.relation))
         continue;
       const users = usersOf(problem, chosen);
