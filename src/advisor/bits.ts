@@ -21,14 +21,19 @@ export function without(a: Bits, b: Bits): Bits {
   return a & ~b;
 }
 
+const ZERO = '0'.charCodeAt(0);
+const LETTER_A = 'a'.charCodeAt(0);
+
 /** Ascending. */
 export function members(bits: Bits): number[] {
   const found: number[] = [];
-  let member = 0;
-  for (const digit of [...bits.toString(16)].reverse()) {
-    const nibble = Number.parseInt(digit, 16);
-    for (let offset = 0; offset < 4; offset++) if (nibble & (1 << offset)) found.push(member + offset);
-    member += 4;
+  const digits = bits.toString(16);
+  // Most digits of a set out of thousands of candidates are zeros.
+  for (let place = 0; place < digits.length; place++) {
+    const digit = digits.charCodeAt(digits.length - 1 - place);
+    if (digit === ZERO) continue;
+    const nibble = digit - (digit < LETTER_A ? ZERO : LETTER_A - 10);
+    for (let offset = 0; offset < 4; offset++) if (nibble & (1 << offset)) found.push(4 * place + offset);
   }
   return found;
 }

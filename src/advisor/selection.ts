@@ -19,14 +19,14 @@ export function select(problem: Problem, start: Bits): Bits {
     let best: { readonly set: Bits; readonly costs: readonly number[]; readonly score: number } | undefined;
     for (const move of moves) {
       const added = without(move, chosen);
-      const size = sizeOf(problem, added);
       if (added === NONE) continue;
       const set = chosen | added;
       const next = costsAfter(ways, set, added, costs);
       if (!ways.some(({ unit }, index) => helps(problem, unit, added, costs[index]!, next[index]!))) continue;
       const net = total - workloadCost(problem, ways, next, set);
-      const score = net / (size + SIZE_FLOOR_BYTES);
-      if (net > LEAST_OF_WORKLOAD * total && score > (best?.score ?? 0)) best = { set, costs: next, score };
+      if (net <= LEAST_OF_WORKLOAD * total) continue;
+      const score = net / (sizeOf(problem, added) + SIZE_FLOOR_BYTES);
+      if (score > (best?.score ?? 0)) best = { set, costs: next, score };
     }
     if (!best) return chosen;
     chosen = best.set;
