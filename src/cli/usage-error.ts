@@ -12,7 +12,7 @@ export function isUsageError(error: unknown): error is UsageError {
 }
 
 export function usageText(error: UsageError): { readonly message: string; readonly hint: string } {
-  const nearest = nearestFlag(error);
+  const nearest = nearestFlag(error) ?? nearestChoice(error.message);
   return { message: tidy(error.message), hint: nearest ? `did you mean ${nearest}?` : 'see --help' };
 }
 
@@ -40,6 +40,12 @@ function nearestFlag({ flags: [given] = [], parse }: UsageError): string | undef
   if (!given?.startsWith('--')) return undefined;
   const name = nearestName(given.slice(2), Object.keys(parse?.input?.flags ?? {}));
   return name && `--${name}`;
+}
+
+/** Of a flag with a list of values: oclif says `Expected --preset=recomended to be one of: recommended, strict, ci, all`. */
+function nearestChoice(message: string): string | undefined {
+  const [, given, choices] = /^Expected --[\w-]+=(.*) to be one of: ([^\n]+)/.exec(message) ?? [];
+  return given === undefined ? undefined : nearestName(given, choices!.trim().split(', '));
 }
 
 /** Messages follow `idx-advisor: ` and hints a semicolon; names such as PostgreSQL or GRANT keep their capitals. */

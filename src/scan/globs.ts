@@ -8,12 +8,22 @@ import { nearestName } from '../lint/nearest-name.ts';
 export function expectMatches(globs: readonly string[], names: readonly string[]): void {
   for (const glob of globs) {
     if (names.some((name) => matchesGlob(name, glob))) continue;
-    const spelt = glob.includes('.') ? names : names.map((name) => name.slice(name.indexOf('.') + 1));
-    const nearest = nearestName(glob, spelt);
+    const nearest = nearestTable(glob, names);
     throw new UserError(`no table is named ${glob}`, {
       hint: nearest ? `did you mean ${nearest}?` : 'name it as schema.table',
     });
   }
+}
+
+/** In the schema that is named, where there is one: its letters, which are right, must not make up for wrong ones of the table. */
+function nearestTable(glob: string, names: readonly string[]): string | undefined {
+  const tableOf = (name: string) => name.slice(name.indexOf('.') + 1);
+  if (!glob.includes('.')) return nearestName(glob, names.map(tableOf));
+  const schema = glob.slice(0, glob.indexOf('.') + 1);
+  const inSchema = names.filter((name) => name.startsWith(schema)).map(tableOf);
+  if (inSchema.length === 0) return nearestName(glob, names);
+  const table = nearestName(tableOf(glob), inSchema);
+  return table === undefined ? undefined : schema + table;
 }
 
 /** Whether a `schema.table` name passes `--include` and `--exclude`: included by some glob, or by none given, and not excluded. */

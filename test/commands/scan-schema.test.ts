@@ -146,9 +146,10 @@ describe('what cannot be done is one line, and exit code 2', () => {
     [
       {},
       ['--preset', 'recomended'],
-      'expected --preset=recomended to be one of: recommended, strict, ci, all; see --help',
+      'expected --preset=recomended to be one of: recommended, strict, ci, all; did you mean recommended?',
     ],
     [{}, ['--include', 'legasy_a'], 'no table is named legasy_a; did you mean legacy_a?'],
+    [{}, ['--include', 'public.zzz'], 'no table is named public.zzz; name it as schema.table'],
     [{}, ['--exclude', 'public.legacy_c'], 'no table is named public.legacy_c; did you mean public.legacy_a?'],
     [{ rules: ['./none/*.js'] }, [], /cannot read|no such/],
     [{ rules: ['./schema.sql'] }, [], /^\.\/schema\.sql does not run: /],
