@@ -12,7 +12,6 @@ import type { PlannerEngine } from '../planner/engine.ts';
 import type { Report } from '../report/model.ts';
 import { scan } from '../scan/scan.ts';
 import { splitStatements } from '../sql/split.ts';
-import { median } from '../verify/measure.ts';
 import { measureQueries, type QueryMeasurements } from '../verify/measure-queries.ts';
 import { DEFAULT_VERIFY_OPTIONS } from '../verify/verify.ts';
 import { collectWorkload } from '../workload/collect.ts';
@@ -165,9 +164,4 @@ function compare(workload: Workload, before: QueryMeasurements, after: QueryMeas
       },
     ];
   });
-}
-
-/** How many times as fast the queries became: the median over those that were measured, each counted once. */
-export function medianRatio(queries: readonly ComparedQuery[]): number {
-  return median(queries.map(({ beforeMs, afterMs }) => beforeMs / Math.max(afterMs, 0.001)));
 }

@@ -1,9 +1,7 @@
 import { FieldHash } from './field-hash.ts';
-import { MessageScanner } from './message-scanner.ts';
+import { MessageKey } from './message-key.ts';
 import { COLUMN, HAS_DETAIL, ROW, type RowScanner, type RowTable } from './row-table.ts';
-import { RepeatedText } from './repeated-text.ts';
 import { StampReader } from './stamp.ts';
-import { StatementKey } from './statement-key.ts';
 import { COLUMN as FIELD, FEWEST_COLUMNS } from '../csvlog.ts';
 
 const NEWLINE = 10;
@@ -21,9 +19,7 @@ export class CsvScanner implements RowScanner {
   readonly #starts = new Int32Array(MOST_FIELDS);
   readonly #ends = new Int32Array(MOST_FIELDS);
   readonly #stamp = new StampReader();
-  readonly #message = new MessageScanner();
-  readonly #key = new StatementKey();
-  readonly #repeated = new RepeatedText();
+  readonly #message = new MessageKey();
   readonly #hash = new FieldHash();
   #copy = Buffer.alloc(64 * 1024);
   #fields = 0;
@@ -69,20 +65,15 @@ export class CsvScanner implements RowScanner {
     const kind = this.#message.read(source, from, to);
     if (kind === ROW.lines) return UNCLEAR;
     const row = rows.next();
-    const { ints, times } = rows;
+    const { ints } = rows;
     ints[row] = kind;
     ints[row + COLUMN.start] = start;
     ints[row + COLUMN.end] = next;
     ints[row + COLUMN.flags] = ends[FIELD.detail]! > starts[FIELD.detail]! ? HAS_DETAIL : 0;
     ints[row + COLUMN.lines] = this.#lines;
-    times[(rows.count - 1) * 2] = this.#message.durationUs;
-    times[(rows.count - 1) * 2 + 1] = this.#stamp.value;
+    rows.setTimes(this.#message.durationUs, this.#stamp.value);
     this.#identify(bytes, ints, row);
-    if (kind !== ROW.step) {
-      if (this.#message.isRepeated) this.#repeated.read(source, this.#message.textStart, to, this.#key);
-      else this.#key.read(source, this.#message.textStart, to);
-      this.#key.writeTo(ints, row, this.#isEscaped);
-    }
+    this.#message.writeKey(source, to, rows, row, this.#isEscaped);
     return next;
   }
 
@@ -114,12 +105,10 @@ export class CsvScanner implements RowScanner {
     hash.add(bytes, starts[FIELD.database]!, ends[FIELD.database]!, 2);
     hash.add(bytes, starts[FIELD.application]!, ends[FIELD.application]!, 3);
     hash.add(bytes, starts[FIELD.remote]!, this.#endOfHost(bytes), 4);
-    ints[row + COLUMN.origin] = hash.first;
-    ints[row + COLUMN.origin + 1] = hash.second;
+    hash.writeTo(ints, row + COLUMN.origin);
     hash.reset();
     hash.add(bytes, starts[FIELD.session]!, ends[FIELD.session]!, 5);
-    ints[row + COLUMN.session] = hash.first;
-    ints[row + COLUMN.session + 1] = hash.second;
+    hash.writeTo(ints, row + COLUMN.session);
     ints[row + COLUMN.sessionStart] = starts[FIELD.session]!;
     ints[row + COLUMN.sessionEnd] = ends[FIELD.session]!;
   }

@@ -22,4 +22,9 @@ export class FieldHash {
     this.first = first ^ (first >>> 15);
     this.second = second ^ (second >>> 13);
   }
+
+  writeTo(ints: Int32Array, place: number): void {
+    ints[place] = this.first;
+    ints[place + 1] = this.second;
+  }
 }

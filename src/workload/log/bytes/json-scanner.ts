@@ -1,10 +1,8 @@
 import { foldText, foldWord } from './byte-class.ts';
 import { FieldHash } from './field-hash.ts';
-import { MessageScanner } from './message-scanner.ts';
+import { MessageKey } from './message-key.ts';
 import { COLUMN, HAS_DETAIL, ROW, type RowScanner, type RowTable } from './row-table.ts';
-import { RepeatedText } from './repeated-text.ts';
 import { StampReader } from './stamp.ts';
-import { StatementKey } from './statement-key.ts';
 
 const NEWLINE = 10;
 const QUOTE = 34;
@@ -35,9 +33,7 @@ export class JsonScanner implements RowScanner {
   readonly #starts = new Int32Array(KEPT.length);
   readonly #ends = new Int32Array(KEPT.length);
   readonly #stamp = new StampReader();
-  readonly #message = new MessageScanner();
-  readonly #key = new StatementKey();
-  readonly #repeated = new RepeatedText();
+  readonly #message = new MessageKey();
   readonly #hash = new FieldHash();
   #copy = Buffer.alloc(64 * 1024);
   /** Whether the string that was read last holds a backslash. */
@@ -76,20 +72,15 @@ export class JsonScanner implements RowScanner {
     const kind = this.#message.read(source, from, to);
     if (kind === ROW.lines) return false;
     const row = rows.next();
-    const { ints, times } = rows;
+    const { ints } = rows;
     ints[row] = kind;
     ints[row + COLUMN.start] = start;
     ints[row + COLUMN.end] = next;
     ints[row + COLUMN.flags] = starts[F.detail]! < ends[F.detail]! ? HAS_DETAIL : 0;
     ints[row + COLUMN.lines] = 1;
-    times[(rows.count - 1) * 2] = this.#message.durationUs;
-    times[(rows.count - 1) * 2 + 1] = this.#stamp.value;
+    rows.setTimes(this.#message.durationUs, this.#stamp.value);
     this.#identify(bytes, ints, row);
-    if (kind !== ROW.step) {
-      if (this.#message.isRepeated) this.#repeated.read(source, this.#message.textStart, to, this.#key);
-      else this.#key.read(source, this.#message.textStart, to);
-      this.#key.writeTo(ints, row, this.#isMessageEscaped);
-    }
+    this.#message.writeKey(source, to, rows, row, this.#isMessageEscaped);
     return true;
   }
 
@@ -119,12 +110,10 @@ export class JsonScanner implements RowScanner {
     for (let field: number = F.user; field <= F.remote_host; field++) {
       if (starts[field]! >= 0) hash.add(bytes, starts[field]!, ends[field]!, field);
     }
-    ints[row + COLUMN.origin] = hash.first;
-    ints[row + COLUMN.origin + 1] = hash.second;
+    hash.writeTo(ints, row + COLUMN.origin);
     hash.reset();
     hash.add(bytes, starts[F.session_id]!, ends[F.session_id]!, 0);
-    ints[row + COLUMN.session] = hash.first;
-    ints[row + COLUMN.session + 1] = hash.second;
+    hash.writeTo(ints, row + COLUMN.session);
     ints[row + COLUMN.sessionStart] = starts[F.session_id]!;
     ints[row + COLUMN.sessionEnd] = ends[F.session_id]!;
   }

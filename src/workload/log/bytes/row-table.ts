@@ -80,6 +80,13 @@ export class RowTable {
     return this.#count++ * WIDTH;
   }
 
+  /** Of the last row. */
+  setTimes(durationUs: number, at: number): void {
+    const time = (this.#count - 1) * 2;
+    this.times[time] = durationUs;
+    this.times[time + 1] = at;
+  }
+
   at(row: number): number {
     return row * WIDTH;
   }

@@ -1,9 +1,8 @@
 import { BytePattern, viewOf } from './byte-pattern.ts';
-import { MessageScanner, startsWith } from './message-scanner.ts';
+import { MessageKey } from './message-key.ts';
+import { startsWith } from './message-scanner.ts';
 import type { PrefixScanner } from './prefix-scanner.ts';
 import { COLUMN, HAS_DETAIL, HAS_TABS, ROW, type RowScanner, type RowTable } from './row-table.ts';
-import { RepeatedText } from './repeated-text.ts';
-import { StatementKey } from './statement-key.ts';
 
 const TAB = 9;
 const NEWLINE = 10;
@@ -25,9 +24,7 @@ const UNCLEAR = -2;
  */
 export class StderrScanner implements RowScanner {
   readonly #prefix: PrefixScanner;
-  readonly #message = new MessageScanner();
-  readonly #key = new StatementKey();
-  readonly #repeated = new RepeatedText();
+  readonly #message = new MessageKey();
   /** The line whose prefix was read last, and where the prefix ends. */
   #prefixed = -1;
   #afterPrefix = -1;
@@ -67,7 +64,7 @@ export class StderrScanner implements RowScanner {
         at = lineAfter;
         continue;
       }
-      this.#complete(bytes, rows, row, kind, at, next);
+      this.#complete(bytes, rows, row, at, next);
       at = next;
     }
     return at;
@@ -99,7 +96,7 @@ export class StderrScanner implements RowScanner {
 
   /** What the prefix and the message say: before the next line's are read. */
   #fill(rows: RowTable, row: number, kind: number): void {
-    const { ints, times } = rows;
+    const { ints } = rows;
     const prefix = this.#prefix;
     ints[row] = kind;
     ints[row + COLUMN.origin] = prefix.originFirst;
@@ -108,21 +105,16 @@ export class StderrScanner implements RowScanner {
     ints[row + COLUMN.session + 1] = prefix.sessionSecond;
     ints[row + COLUMN.sessionStart] = prefix.sessionStart;
     ints[row + COLUMN.sessionEnd] = prefix.sessionEnd;
-    const time = (rows.count - 1) * 2;
-    times[time] = this.#message.durationUs;
-    times[time + 1] = prefix.at;
+    rows.setTimes(this.#message.durationUs, prefix.at);
   }
 
-  #complete(bytes: Buffer, rows: RowTable, row: number, kind: number, start: number, end: number): void {
+  #complete(bytes: Buffer, rows: RowTable, row: number, start: number, end: number): void {
     const { ints } = rows;
     ints[row + COLUMN.start] = start;
     ints[row + COLUMN.end] = end;
     ints[row + COLUMN.flags] = this.#flags;
     ints[row + COLUMN.lines] = this.#lines;
-    if (kind === ROW.step) return;
-    if (this.#message.isRepeated) this.#repeated.read(bytes, this.#message.textStart, this.#textEnd, this.#key);
-    else this.#key.read(bytes, this.#message.textStart, this.#textEnd);
-    this.#key.writeTo(ints, row);
+    this.#message.writeKey(bytes, this.#textEnd, rows, row);
   }
 
   /** The offset after the record whose first line ends at `lineEnd`. */
