@@ -6,14 +6,8 @@ import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
 import { RowTable } from './log/bytes/row-table.ts';
 import { detectFormat, type DetectedLog } from './log/detect.ts';
-import {
-  createPipeline,
-  createScanner,
-  rejectSilentLog,
-  rejectUnknown,
-  type LogSink,
-  type PipelineOptions,
-} from './log/pipeline.ts';
+import { createPipeline, rejectSilentLog, rejectUnknown, type LogSink, type PipelineOptions } from './log/pipeline.ts';
+import { chooseScanner, createScanner } from './log/scanner.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
 
@@ -123,7 +117,7 @@ async function* readSteps(
         hint: 'See where the server logs to: SHOW log_directory; SHOW log_filename',
       });
     }
-    const scanner = createScanner(detected, options);
+    const scanner = createScanner(chooseScanner(detected, options));
     const pipeline = createPipeline(detected, options, skipped, sink);
     const rows = new RowTable();
     for (;;) {

@@ -2,14 +2,9 @@ import { UserError } from '../../errors.ts';
 import type { Execution } from '../model.ts';
 import type { ObservationSink } from '../observation.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
-import { CsvScanner } from './bytes/csv-scanner.ts';
-import { JsonScanner } from './bytes/json-scanner.ts';
-import { LineScanner } from './bytes/line-scanner.ts';
-import { PrefixScanner } from './bytes/prefix-scanner.ts';
 import { decodeLines } from './bytes/record-text.ts';
 import { RowConsumer } from './bytes/row-consumer.ts';
-import type { RowScanner, RowTable } from './bytes/row-table.ts';
-import { StderrScanner } from './bytes/stderr-scanner.ts';
+import type { RowTable } from './bytes/row-table.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
@@ -44,22 +39,6 @@ export interface Pipeline {
 
 /** The application_name of our own connections. */
 const OWN_APPLICATION = 'idx-advisor';
-
-/** Bytes → rows, in a thread of its own or not. */
-export function createScanner(detected: DetectedLog | null, options: PipelineOptions): RowScanner {
-  if (detected?.createUnwrapper || options.onlyStrings) return new LineScanner();
-  switch (detected?.format) {
-    case 'csvlog':
-      return new CsvScanner();
-    case 'jsonlog':
-      return new JsonScanner();
-    default: {
-      const prefix = options.prefix ?? detected?.prefixText ?? null;
-      const scanner = prefix === null ? null : PrefixScanner.compile(prefix);
-      return scanner ? new StderrScanner(scanner) : new LineScanner();
-    }
-  }
-}
 
 /** Rows → observations, and lines → unwrapped lines → records → the joiner → executions. */
 export function createPipeline(
