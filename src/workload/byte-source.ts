@@ -1,13 +1,24 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 const SYNC_BYTES = 512 * 1024;
+/** After a jump: what is wanted then is the one record that lies between two pieces. */
+const JUMP_BYTES = 4 * 1024;
 const HEAD_BYTES = 6;
 
 /** Bytes that are read into memory of the reader's own, which is used again and again. */
 export interface ByteSource {
   /** Reads what there is into `target` from `offset` on, one byte at least; 0 at the end. */
   read(target: Buffer, offset: number): number | Promise<number>;
+  /** Goes on from an offset of the log, with small reads at first; only where that can be done. */
+  jumpTo?(offset: number): void;
   close(): Promise<void>;
+}
+
+export interface FileSource extends ByteSource {
+  /** Descriptor. */
+  readonly file: number;
+  /** The file's size when it was opened. */
+  readonly bytes: number;
 }
 
 /**
@@ -19,7 +30,7 @@ export function sourceOfFile(
   path: string,
   isRefused: (head: Uint8Array) => boolean,
   onBytes: (bytes: number) => void,
-): ByteSource | null {
+): FileSource | null {
   if (!statSync(path).isFile()) return null;
   const file = openSync(path, 'r');
   const head = Buffer.alloc(HEAD_BYTES);
@@ -28,11 +39,25 @@ export function sourceOfFile(
     return null;
   }
   let at = 0;
+  let told = 0;
+  let most = SYNC_BYTES;
+  const moveTo = (offset: number) => {
+    at = offset;
+    if (at <= told) return;
+    onBytes(at - told);
+    told = at;
+  };
   return {
+    file,
+    bytes: fstatSync(file).size,
+    jumpTo(offset) {
+      most = JUMP_BYTES;
+      moveTo(offset);
+    },
     read(target, offset) {
-      const count = readSync(file, target, offset, Math.min(target.length - offset, SYNC_BYTES), at);
-      at += count;
-      onBytes(count);
+      const count = readSync(file, target, offset, Math.min(target.length - offset, most), at);
+      most = Math.min(2 * most, SYNC_BYTES);
+      moveTo(at + count);
       return count;
     },
     close: () => Promise.resolve(closeSync(file)),

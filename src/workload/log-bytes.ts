@@ -17,6 +17,8 @@ export class LogBytes {
   readonly #onTooLong: () => void;
   #isFirst = true;
   #isDropping = false;
+  /** What was read so far. */
+  #read = 0;
 
   constructor(source: ByteSource, onTooLong: () => void) {
     this.#source = source;
@@ -32,13 +34,35 @@ export class LogBytes {
     this.start = offset;
   }
 
+  /** Where the start is in the log, in bytes. */
+  get offset(): number {
+    return this.#read - (this.end - this.start);
+  }
+
+  /** Whether the start is inside of a line that was too long. */
+  get isDropping(): boolean {
+    return this.#isDropping;
+  }
+
+  /** Goes on at an offset of the log, if that is another one than where the start is. */
+  jumpTo(offset: number): void {
+    if (offset === this.offset) return;
+    this.#source.jumpTo!(offset);
+    this.start = this.end = 0;
+    this.#read = offset;
+    this.isLast = false;
+  }
+
   /** Reads more after what is there. */
   async more(): Promise<void> {
     if (this.isLast) return;
     this.#makeRoom();
-    const count = await this.#source.read(this.buffer, this.end);
+    // No more than that, so that what is too long does not depend on how much is read at a time.
+    const room = this.buffer.subarray(0, MOST_BYTES);
+    const count = await this.#source.read(room, this.end);
     if (count === 0) this.isLast = true;
     this.end += count;
+    this.#read += count;
     if (this.#isFirst && (this.end >= 3 || this.isLast)) this.#skipByteOrderMark();
     if (this.#isDropping) this.#drop();
   }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
-import { sourceOfChunks, sourceOfFile, type ByteSource } from './byte-source.ts';
+import { sourceOfChunks, sourceOfFile, type FileSource } from './byte-source.ts';
 import { asUserError, type InputBytes } from './files.ts';
 import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
@@ -9,9 +9,14 @@ import { detectFormat, type DetectedLog } from './log/detect.ts';
 import { createPipeline, rejectSilentLog, rejectUnknown, type LogSink, type PipelineOptions } from './log/pipeline.ts';
 import { chooseScanner, createScanner } from './log/scanner.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
+import { ReadAhead } from './pieces/read-ahead.ts';
+import type { ScanPool } from './pieces/scan-pool.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
 
-export type ReadLogOptions = PipelineOptions;
+export interface ReadLogOptions extends PipelineOptions {
+  /** Threads that scan plain files ahead; without it, all happens in this one. */
+  readonly pool?: ScanPool | undefined;
+}
 
 /** A source that can also tell what it finds without making strings of it. */
 export interface LogSource extends AsyncIterable<SourceEvent> {
@@ -108,8 +113,10 @@ async function* readSteps(
     }
   }
   const inflated = inflate(label, counted());
-  const source = sourceOfPlainFile(chunks, (count) => (bytes += count)) ?? sourceOfChunks(inflated.chunks);
+  const file = sourceOfPlainFile(chunks, (count) => (bytes += count));
+  const source = file ?? sourceOfChunks(inflated.chunks);
   const input = new LogBytes(source, () => skipped.add(SKIPPED.tooLong));
+  let ahead: ReadAhead | null = null;
   try {
     const detected = await detect(input, label, options);
     if (bytes === 0) {
@@ -117,13 +124,20 @@ async function* readSteps(
         hint: 'See where the server logs to: SHOW log_directory; SHOW log_filename',
       });
     }
-    const scanner = createScanner(chooseScanner(detected, options));
+    const choice = chooseScanner(detected, options);
+    const scanner = createScanner(choice);
     const pipeline = createPipeline(detected, options, skipped, sink);
     const rows = new RowTable();
+    const take = (bytes: Buffer, found: RowTable) => pipeline.take(bytes, found);
+    if (file && options.pool && choice.kind !== 'lines') {
+      ahead = new ReadAhead(options.pool, { file: file.file, bytes: file.bytes, scanner: choice });
+    }
     for (;;) {
+      if (ahead && !input.isDropping) input.jumpTo(yield* ahead.takeFrom(input.offset, take));
       rows.count = 0;
-      input.consumeTo(scanner.scan(input.buffer, input.start, input.end, input.isLast, rows));
-      pipeline.take(input.buffer, rows);
+      const stop = scanner.scan(input.buffer, input.start, input.end, input.isLast, rows);
+      input.consumeTo(ahead ? ahead.cut(rows, stop, input.start, input.offset) : stop);
+      take(input.buffer, rows);
       yield;
       if (input.start === input.end && input.isLast) break;
       if (rows.count === 0) await input.more();
@@ -137,12 +151,13 @@ async function* readSteps(
     const { format, lines, statements } = pipeline;
     return { kind: 'log', name, format, bytes, lines, statements, skipped: skipped.toRecord() };
   } finally {
+    await ahead?.close();
     await source.close();
   }
 }
 
 /** A file that is not compressed, read into the reader's own memory; null for every other input. */
-function sourceOfPlainFile(input: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void): ByteSource | null {
+function sourceOfPlainFile(input: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void): FileSource | null {
   if (!isInput(input) || input.path === null) return null;
   try {
     return sourceOfFile(input.path, isCompressed, (count) => {
