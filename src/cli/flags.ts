@@ -59,6 +59,13 @@ export const workloadFlags = {
     helpValue: 'NAME',
     description: 'only statements that the log says ran in this database; default: all',
   }),
+  threads: Flags.integer({
+    helpGroup: 'SOURCE',
+    helpValue: 'N',
+    description: 'threads that read logs which are not compressed; default: one for each processor, 4 at most',
+    min: 1,
+    max: 64,
+  }),
   sql: Flags.string({
     helpGroup: 'SOURCE',
     helpValue: 'FILE',

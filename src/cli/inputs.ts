@@ -4,6 +4,7 @@ import { UserError } from '../errors.ts';
 import { formatBytes } from '../report/format.ts';
 import type { WorkloadBuilder } from '../workload/builder.ts';
 import type { Execution, SourceEvent, Workload } from '../workload/model.ts';
+import type { ScanPool } from '../workload/pieces/scan-pool.ts';
 import type { Progress } from './progress.ts';
 import { withReadOnlyServer, type ServerFlags } from './server.ts';
 
@@ -16,6 +17,7 @@ export interface WorkloadFlags {
   readonly log?: readonly string[] | undefined;
   readonly 'log-prefix'?: string | undefined;
   readonly 'log-database'?: string | undefined;
+  readonly threads?: number | undefined;
   readonly sql?: readonly string[] | undefined;
   readonly workload?: readonly string[] | undefined;
   readonly statements: boolean;
@@ -89,6 +91,8 @@ export async function readSources(
   { signal, progress }: Surroundings,
 ): Promise<WorkloadBuilder> {
   const { collectSources } = await import('../workload/collect.ts');
+  const { expandInputs } = await import('../workload/files.ts');
+  const { openScanPool } = await import('../workload/pieces/open-pool.ts');
   const onProgress = (text: string) => {
     signal.throwIfAborted();
     progress.step(text);
@@ -96,9 +100,13 @@ export async function readSources(
   // Reading standard input may wait for ever.
   const letGo = () => void process.stdin.destroy();
   signal.addEventListener('abort', letGo, { once: true });
+  let pool: ScanPool | null = null;
   try {
-    return await collectSources(await sourcesOf(flags, database, onProgress), onProgress);
+    const log = await expandInputs(flags.log ?? []);
+    pool = openScanPool(log, flags.threads);
+    return await collectSources(await sourcesOf({ ...flags, log }, database, pool, onProgress), onProgress);
   } finally {
+    await pool?.close();
     signal.removeEventListener('abort', letGo);
   }
 }
@@ -106,6 +114,7 @@ export async function readSources(
 async function sourcesOf(
   flags: WorkloadFlags,
   database: DatabaseInput | null,
+  pool: ScanPool | null,
   onProgress: (text: string) => void,
 ): Promise<readonly AsyncIterable<SourceEvent>[]> {
   const { expandInputs, openInput } = await import('../workload/files.ts');
@@ -117,9 +126,9 @@ async function sourcesOf(
     let bytes = 0;
     return openInput(name, (read) => onProgress(`reading ${name}: ${formatBytes((bytes += read))}`));
   };
-  const options = { prefix: flags['log-prefix'], database: flags['log-database'] };
+  const options = { prefix: flags['log-prefix'], database: flags['log-database'], pool };
   return [
-    ...(await expandInputs(flags.log ?? [])).map((name) => readLog(name, open(name), options)),
+    ...(flags.log ?? []).map((name) => readLog(name, open(name), options)),
     ...(await expandInputs(flags.sql ?? [])).map((name) => readSqlFile(name, open(name))),
     ...(await expandInputs(flags.workload ?? [])).map((name) => readWorkloadFile(name)),
     ...(flags.statements && database ? [readExecutions('pg_stat_statements', statementsOf(database))] : []),

@@ -35,6 +35,7 @@ are priced by generic plans then.`;
     workload: workloadFlags.workload,
     'log-prefix': workloadFlags['log-prefix'],
     'log-database': workloadFlags['log-database'],
+    threads: workloadFlags.threads,
     sql: workloadFlags.sql,
     output: Flags.string({
       char: 'o',

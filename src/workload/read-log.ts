@@ -15,7 +15,7 @@ import { SKIPPED, SkipTally } from './skipped.ts';
 
 export interface ReadLogOptions extends PipelineOptions {
   /** Threads that scan plain files ahead; without it, all happens in this one. */
-  readonly pool?: ScanPool | undefined;
+  readonly pool?: ScanPool | null | undefined;
 }
 
 /** A source that can also tell what it finds without making strings of it. */
