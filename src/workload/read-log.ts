@@ -135,13 +135,14 @@ async function* readSteps(
     for (;;) {
       if (ahead && !input.isDropping) input.jumpTo(yield* ahead.takeFrom(input.offset, take));
       rows.count = 0;
-      const stop = scanner.scan(input.buffer, input.start, input.end, input.isLast, rows);
-      input.consumeTo(ahead ? ahead.cut(rows, stop, input.start, input.offset) : stop);
+      const scanned = scanner.scan(input.buffer, input.start, input.end, input.isLast, rows);
+      const stop = ahead ? ahead.cut(rows, scanned, input.start, input.offset) : scanned;
+      input.consumeTo(stop);
       take(input.buffer, rows);
       yield;
       if (input.start === input.end && input.isLast) break;
       if (rows.count === 0) await input.more();
-      else if (!input.isLast && !rows.isFull) await input.more();
+      else if (stop === scanned && !input.isLast && !rows.isFull) await input.more();
     }
     pipeline.end();
     if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff);
