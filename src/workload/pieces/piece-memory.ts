@@ -12,7 +12,6 @@ interface SharedTable {
   readonly times: SharedArrayBuffer;
 }
 
-const NEWLINE = 10;
 /** Shorter records than this, on average, and a piece's last ones find no place in the tables. */
 const SHORT_RECORD = 64;
 /** A table takes a few rows fewer than these. */
@@ -87,8 +86,8 @@ export class PieceMemory {
   }
 
   /**
-   * Whether a row begins at the offset. A row of lines may be entered at each of them, since scanners leave lines one by one to the
-   * readers of strings.
+   * Whether a row begins at the offset, which is a line's start. A row of lines may be entered at each of them, since scanners leave lines
+   * one by one to the readers of strings.
    */
   hasRow(offset: number): boolean {
     return this.#find(offset) !== null;
@@ -112,7 +111,7 @@ export class PieceMemory {
     const at = rows.at(row);
     const start = rows.ints[at + COLUMN.start]!;
     const isInside = rows.ints[at] === ROW.lines && start < offset && offset < rows.ints[at + COLUMN.end]!;
-    return start === offset || (isInside && this.bytes[offset - 1] === NEWLINE) ? { table, row } : null;
+    return start === offset || isInside ? { table, row } : null;
   }
 }
 
