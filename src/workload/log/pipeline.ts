@@ -2,14 +2,12 @@ import { UserError } from '../../errors.ts';
 import type { Execution } from '../model.ts';
 import type { ObservationSink } from '../observation.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
-import { CsvScanner } from './bytes/csv-scanner.ts';
-import { JsonScanner } from './bytes/json-scanner.ts';
+import { ByteScanner } from './bytes/byte-scanner.ts';
 import { LineScanner } from './bytes/line-scanner.ts';
-import { PrefixScanner } from './bytes/prefix-scanner.ts';
+import { prefixSteps } from './bytes/prefix-steps.ts';
 import { decodeLines } from './bytes/record-text.ts';
 import { RowConsumer } from './bytes/row-consumer.ts';
 import type { RowScanner, RowTable } from './bytes/row-table.ts';
-import { StderrScanner } from './bytes/stderr-scanner.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
@@ -50,13 +48,12 @@ export function createScanner(detected: DetectedLog | null, options: PipelineOpt
   if (detected?.createUnwrapper || options.onlyStrings) return new LineScanner();
   switch (detected?.format) {
     case 'csvlog':
-      return new CsvScanner();
     case 'jsonlog':
-      return new JsonScanner();
+      return new ByteScanner(detected.format, null);
     default: {
       const prefix = options.prefix ?? detected?.prefixText ?? null;
-      const scanner = prefix === null ? null : PrefixScanner.compile(prefix);
-      return scanner ? new StderrScanner(scanner) : new LineScanner();
+      const steps = prefix === null ? null : prefixSteps(prefix);
+      return steps ? new ByteScanner('stderr', steps) : new LineScanner();
     }
   }
 }
@@ -102,6 +99,7 @@ export function createPipeline(
     skipped,
     sink,
     reasonToIgnore,
+    format: detected?.format ?? 'stderr',
     decode: decoderOf(createReader),
     endRecord: () => reader.end(take),
     noteTabs: () => reader.noteTabs?.(),

@@ -3,6 +3,7 @@ import { splitStatements } from '../../../sql/split.ts';
 import type { ObservationSink } from '../../observation.ts';
 import { SKIPPED, type SkipTally, type SkipReason } from '../../skipped.ts';
 import { innerQuery, reasonToSkip } from '../../statement-kind.ts';
+import type { LogFormat } from '../detect.ts';
 import type { Joiner } from '../join.ts';
 import type { LogRecord } from '../record.ts';
 import { ByteTable } from './byte-table.ts';
@@ -27,6 +28,7 @@ export interface RowConsumerParts {
   readonly endRecord: () => void;
   /** Tells them that lines begin with TABs. */
   readonly noteTabs: () => void;
+  readonly format: LogFormat;
   /** The one record that the bytes hold; null where there is none. */
   readonly decode: (bytes: Buffer) => LogRecord | null;
   /** Why nothing of a client is counted; null where it is. */
@@ -52,7 +54,7 @@ export class RowConsumer {
 
   constructor(parts: RowConsumerParts) {
     this.#parts = parts;
-    this.#observation = new RowObservation(parts.decode);
+    this.#observation = new RowObservation(parts.format, parts.decode);
   }
 
   consume(bytes: Buffer, rows: RowTable): void {
@@ -69,7 +71,7 @@ export class RowConsumer {
         continue;
       }
       this.#endRecord();
-      if (kind === ROW.step) steps++;
+      if (kind === ROW.step) steps += ints[at + COLUMN.key]!;
       else if (this.#execution(bytes, rows, row, at, kind)) executions++;
       else {
         this.#parts.readLines(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
@@ -103,8 +105,9 @@ export class RowConsumer {
     const { skipped, joiner, sink } = this.#parts;
     const start = ints[at + COLUMN.start]!;
     const end = ints[at + COLUMN.end]!;
-    const shape =
-      this.#shapes.get(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!) ?? this.#newShape(bytes, ints, at);
+    const observation = this.#observation;
+    observation.setRow(bytes, ints, at);
+    const shape = this.#shapes.get(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!) ?? this.#newShape(ints, at);
     if (shape.kind === 'unclear') return false;
     const session = this.#session(bytes, ints, at);
     if (!joiner.pass(session)) return false;
@@ -121,8 +124,6 @@ export class RowConsumer {
     }
     this.calls += calls;
     const time = times[row * 2 + 1]!;
-    const observation = this.#observation;
-    observation.shape = shape.id;
     observation.durationUs = times[row * 2]!;
     observation.calls = calls;
     observation.at = Number.isNaN(time) ? null : time;
@@ -131,13 +132,13 @@ export class RowConsumer {
     observation.database = origin.database;
     observation.application = origin.application;
     observation.host = origin.host;
-    observation.setRow(bytes, ints, at, shape.parameters);
+    observation.setQuery(shape.id, shape.parameters);
     sink.observe(observation);
     return true;
   }
 
-  #newShape(bytes: Buffer, ints: Int32Array, at: number): Shape {
-    const sql = this.#observation.textOf(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+  #newShape(ints: Int32Array, at: number): Shape {
+    const sql = this.#observation.statements();
     if (sql === null) return { kind: 'unclear' };
     const shape = this.#shapeOf(sql);
     this.#shapes.add(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!, shape);

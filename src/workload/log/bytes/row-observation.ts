@@ -1,10 +1,14 @@
+import { splitStatements } from '../../../sql/split.ts';
 import type { QuerySample } from '../../model.ts';
 import type { Observation } from '../../observation.ts';
-import { SkipTally, type SkipReason } from '../../skipped.ts';
-import { toExecutions } from '../executions.ts';
+import type { SkipReason } from '../../skipped.ts';
+import { innerQuery } from '../../statement-kind.ts';
+import type { LogFormat } from '../detect.ts';
 import { createMessageReader } from '../message.ts';
+import { parseParameters } from '../parameters.ts';
 import type { LogRecord } from '../record.ts';
-import { COLUMN, ELSEWHERE, HAS_DETAIL } from './row-table.ts';
+import { COLUMN, ELSEWHERE, IS_ESCAPED } from './row-table.ts';
+import { textReader } from './row-text.ts';
 
 /** A client, as the prefix tells it. */
 export interface Origin {
@@ -15,9 +19,10 @@ export interface Origin {
   readonly ignored: SkipReason | null;
 }
 
-interface LoggedText {
-  readonly record: LogRecord;
+/** What a record logs. */
+interface Logged {
   readonly sql: string;
+  readonly detail: string | null;
 }
 
 const COMMENTS = /^\s*(\/\*[\s\S]*?\*\/)|(\/\*(?:(?!\/\*)[\s\S])*\*\/)[\s;]*$/g;
@@ -35,34 +40,42 @@ export class RowObservation implements Observation {
   session: string | null = null;
   readonly transaction: string | null = null;
   comment: string | null = null;
+  readonly #format: LogFormat;
   readonly #decode: (bytes: Buffer) => LogRecord | null;
   readonly #read = createMessageReader();
   #bytes: Buffer = Buffer.alloc(0);
-  #start = 0;
-  #end = 0;
+  #ints: Int32Array = new Int32Array(0);
+  #row = 0;
   #parameters = 0;
-  #hasDetail = false;
   #sample: QuerySample | null = null;
 
-  constructor(decode: (bytes: Buffer) => LogRecord | null) {
+  /** @param decode reads the one record that the bytes hold, in strings */
+  constructor(format: LogFormat, decode: (bytes: Buffer) => LogRecord | null) {
+    this.#format = format;
     this.#decode = decode;
   }
 
-  setRow(bytes: Buffer, ints: Int32Array, at: number, parameters: number): void {
+  /** @param at the row's place in `ints` */
+  setRow(bytes: Buffer, ints: Int32Array, at: number): void {
     this.#bytes = bytes;
-    this.#start = ints[at + COLUMN.start]!;
-    this.#end = ints[at + COLUMN.end]!;
-    this.#parameters = parameters;
-    this.#hasDetail = (ints[at + COLUMN.flags]! & HAS_DETAIL) !== 0;
+    this.#ints = ints;
+    this.#row = at;
     this.#sample = null;
-    const lead = ints[at + COLUMN.leadStart]!;
-    const tail = ints[at + COLUMN.tailStart]!;
-    this.comment = lead === -1 && tail === -1 ? null : this.#comments(ints, at, lead, tail);
+  }
+
+  /** Of a row with a query. */
+  setQuery(shape: number, parameters: number): void {
+    this.shape = shape;
+    this.#parameters = parameters;
+    const lead = this.#column('leadStart');
+    const tail = this.#column('tailStart');
+    this.comment = lead === -1 && tail === -1 ? null : this.#comments(lead, tail);
   }
 
   get hasValues(): boolean {
     if (this.#parameters === 0) return true;
-    return this.#hasDetail && this.sample().parameters.length >= this.#parameters;
+    const hasDetail = this.#column('detailEnd') > this.#column('detailStart');
+    return hasDetail && this.sample().parameters.length >= this.#parameters;
   }
 
   sample(): QuerySample {
@@ -70,30 +83,48 @@ export class RowObservation implements Observation {
     return this.#sample;
   }
 
-  /** The statement that a record's bytes log; null where it cannot be found in them. */
-  textOf(bytes: Buffer): string | null {
-    return this.#textOf(bytes)?.sql ?? null;
+  /** The row's statements, as they were sent. */
+  statements(): string | null {
+    return this.#logged()?.sql ?? null;
   }
 
-  #textOf(bytes: Buffer): LoggedText | null {
+  /** The statement that a record's bytes log; null where it cannot be found in them. */
+  textOf(record: Buffer): string | null {
+    return this.#decoded(record)?.sql ?? null;
+  }
+
+  #column(name: keyof typeof COLUMN): number {
+    return this.#ints[this.#row + COLUMN[name]]!;
+  }
+
+  #logged(): Logged | null {
+    const [start, end] = [this.#column('start'), this.#column('end')];
+    const isEscaped = (this.#column('flags') & IS_ESCAPED) !== 0;
+    const read = textReader(this.#format, this.#bytes, start, end, isEscaped);
+    const sql = read(this.#column('textStart'), this.#column('textEnd'));
+    const [detailStart, detailEnd] = [this.#column('detailStart'), this.#column('detailEnd')];
+    const detail = sql !== null && detailEnd > detailStart ? read(detailStart, detailEnd) : null;
+    return sql === null ? this.#decoded(this.#bytes.subarray(start, end)) : { sql, detail };
+  }
+
+  #decoded(bytes: Buffer): Logged | null {
     const record = this.#decode(bytes);
     const step = record && this.#read(record.message);
-    return step?.kind === 'statement' || step?.kind === 'execute' ? { record: record!, sql: step.sql } : null;
+    return step?.kind === 'statement' || step?.kind === 'execute' ? { sql: step.sql, detail: record!.detail } : null;
   }
 
   #makeSample(): QuerySample {
     const { durationUs } = this;
-    const logged = this.#textOf(this.#bytes.subarray(this.#start, this.#end));
-    const detail = logged?.record.detail ?? null;
-    const [execution] = logged ? toExecutions({ ...logged, detail, durationUs, calls: 1 }, new SkipTally()) : [];
+    const logged = this.#logged();
+    const [text = ''] = logged ? splitStatements(logged.sql) : [];
     const durationMs = durationUs === null ? null : durationUs / 1000;
-    return { sql: execution?.sql ?? '', parameters: execution?.parameters ?? [], durationMs };
+    return { sql: innerQuery(text), parameters: parseParameters(logged?.detail ?? null), durationMs };
   }
 
-  #comments(ints: Int32Array, at: number, lead: number, tail: number): string {
+  #comments(lead: number, tail: number): string {
     if (lead === ELSEWHERE || tail === ELSEWHERE) return (this.sample().sql.match(COMMENTS) ?? []).join('');
     const text = (start: number, end: number) =>
       start < 0 ? '' : this.#bytes.toString('utf8', start, end).replaceAll('\n\t', '\n');
-    return text(lead, ints[at + COLUMN.leadEnd]!) + text(tail, ints[at + COLUMN.tailEnd]!);
+    return text(lead, this.#column('leadEnd')) + text(tail, this.#column('tailEnd'));
   }
 }
