@@ -33,6 +33,7 @@ import {
   IS_EXTRACT,
   IS_GROUPING,
   IS_IN,
+  IS_JSON_TABLE,
   IS_ZONE,
   rolesOf,
   TAKES_MODIFIER,
@@ -78,6 +79,8 @@ let previous = NOTHING;
 /** The place of the last word: a bracket asks what opened it. */
 let wordStart: usize = 0;
 let wordEnd: usize = 0;
+/** The end of the last operator. */
+let operatorEnd: usize = 0;
 let isSpaced = false;
 /** Whether a list of ORDER BY or GROUP BY is being read. */
 let isByList = false;
@@ -230,13 +233,18 @@ function constant(after: usize): bool {
     hasComma = false;
   } else {
     if (list == LIST_OPENED) list = 1;
-    // A minus before a number becomes part of it.
-    key = mix(key, isNumber ? NUMBER : CONSTANT);
+    key = mix(key, isNumber && !isLikeText() ? NUMBER : CONSTANT);
   }
   previous = A_CONSTANT;
   type = NO_TYPE;
   at = after;
   return true;
+}
+
+/** Whether a number is the same as a text there: after a minus it is not, which becomes part of it, nor after some words, as PATH. */
+function isLikeText(): bool {
+  if (previous == AN_OPERATOR) return at8(operatorEnd - 1) != 45;
+  return previous == 40 || previous == 44 || previous == 91;
 }
 
 /** `timestamp(3) with time zone '…'`: the number before the literal was part of a type. */
@@ -256,6 +264,7 @@ function operator(): void {
     }
   }
   key = mixBytes(mix(key, AN_OPERATOR), start, at);
+  operatorEnd = at;
   previous = AN_OPERATOR;
   type = NO_TYPE;
 }
@@ -305,6 +314,8 @@ function punctuation(c: u32, next: u32): bool {
 function open(c: u32): bool {
   if (depth == DEEPEST) return false;
   const roles = lastWord();
+  // The paths among its arguments stay.
+  if ((roles & IS_JSON_TABLE) != 0) return false;
   store<u8>(outside + depth * 2, isByList);
   store<u8>(outside + depth * 2 + 1, isModifier);
   depth++;

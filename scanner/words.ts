@@ -13,6 +13,7 @@ export const IS_ARRAY: u32 = 256;
 export const IS_EXTRACT: u32 = 512;
 export const IS_ZONE: u32 = 1024;
 export const BEGINS_STATEMENT: u32 = 2048;
+export const IS_JSON_TABLE: u32 = 4096;
 
 const SLOTS: u32 = 1024;
 /** Fold and roles, open addressing; roles are 0 where the slot is free. */

@@ -93,6 +93,9 @@ const piece = fc.constantFrom(
     ' select',
     ' limit',
     " date '1'",
+    ' json_table(',
+    ' path',
+    ' =',
   ],
 );
 
@@ -133,6 +136,9 @@ it.each([
   ['SELECT a::numeric(10,2)', 'SELECT a::numeric(12,2)', false],
   ['SELECT f(10,2)', 'SELECT f(12,2)', true],
   ['SELECT $$a$$', "SELECT $q$it's$q$", true],
+  ['SELECT f(1, a = 2)', "SELECT f('x', a = 'y')", true],
+  ['SELECT a - 2', "SELECT a - 'y'", false],
+  ['SELECT json_table(a, 2)', "SELECT json_table(a, 'y')", false],
   ['SELECT a b', 'SELECT ab', false],
   ['SELECT a < = b', 'SELECT a <= b', false],
 ])('%s and %s', (a, b, same) => {

@@ -1,8 +1,10 @@
 import { splitStatements } from '../../../sql/split.ts';
-import type { QuerySample } from '../../model.ts';
 import type { Observation } from '../../observation.ts';
-import type { SkipReason } from '../../skipped.ts';
 import { innerQuery } from '../../statement-kind.ts';
+import { readTags, type Tag } from '../../tags.ts';
+import { hashSample } from '../../tally/hash.ts';
+import type { Sample } from '../../tally/samples.ts';
+import type { Origin } from '../../tally/statement-tally.ts';
 import type { LogFormat } from '../detect.ts';
 import { createMessageReader } from '../message.ts';
 import { parseParameters } from '../parameters.ts';
@@ -10,36 +12,23 @@ import type { LogRecord } from '../record.ts';
 import { COLUMN, ELSEWHERE, IS_ESCAPED } from './row-table.ts';
 import { textReader } from './row-text.ts';
 
-/** A client, as the prefix tells it. */
-export interface Origin {
-  readonly user: string | null;
-  readonly database: string | null;
-  readonly application: string | null;
-  readonly host: string | null;
-  readonly ignored: SkipReason | null;
-}
-
 /** What a record logs. */
 interface Logged {
   readonly sql: string;
   readonly detail: string | null;
 }
 
+const NO_TAGS: readonly Tag[] = [];
 const COMMENTS = /^\s*(\/\*[\s\S]*?\*\/)|(\/\*(?:(?!\/\*)[\s\S])*\*\/)[\s;]*$/g;
 
 /** One row as an observation; its text is made of the bytes when it is asked for. */
 export class RowObservation implements Observation {
-  shape = 0;
-  durationUs: number | null = null;
   calls = 1;
-  at: number | null = null;
-  user: string | null = null;
-  database: string | null = null;
-  application: string | null = null;
-  host: string | null = null;
+  durationUs = -1;
+  at = NaN;
   session: string | null = null;
-  readonly transaction: string | null = null;
-  comment: string | null = null;
+  origin: Origin | null = null;
+  tags = NO_TAGS;
   readonly #format: LogFormat;
   readonly #decode: (bytes: Buffer) => LogRecord | null;
   readonly #read = createMessageReader();
@@ -47,7 +36,7 @@ export class RowObservation implements Observation {
   #ints: Int32Array = new Int32Array(0);
   #row = 0;
   #parameters = 0;
-  #sample: QuerySample | null = null;
+  #sample: Sample | null = null;
 
   /** @param decode reads the one record that the bytes hold, in strings */
   constructor(format: LogFormat, decode: (bytes: Buffer) => LogRecord | null) {
@@ -63,13 +52,12 @@ export class RowObservation implements Observation {
     this.#sample = null;
   }
 
-  /** Of a row with a query. */
-  setQuery(shape: number, parameters: number): void {
-    this.shape = shape;
+  /** Of a row with a query: how many values its text has placeholders for. */
+  setQuery(parameters: number): void {
     this.#parameters = parameters;
     const lead = this.#column('leadStart');
     const tail = this.#column('tailStart');
-    this.comment = lead === -1 && tail === -1 ? null : this.#comments(lead, tail);
+    this.tags = lead === -1 && tail === -1 ? NO_TAGS : readTags(this.#comments(lead, tail));
   }
 
   get hasValues(): boolean {
@@ -78,9 +66,13 @@ export class RowObservation implements Observation {
     return hasDetail && this.sample().parameters.length >= this.#parameters;
   }
 
-  sample(): QuerySample {
+  sample(): Sample {
     this.#sample ??= this.#makeSample();
     return this.#sample;
+  }
+
+  valueHash(): number {
+    return this.hasValues ? hashSample(this.sample()) : NaN;
   }
 
   /** The row's statements, as they were sent. */
@@ -113,12 +105,10 @@ export class RowObservation implements Observation {
     return step?.kind === 'statement' || step?.kind === 'execute' ? { sql: step.sql, detail: record!.detail } : null;
   }
 
-  #makeSample(): QuerySample {
-    const { durationUs } = this;
+  #makeSample(): Sample {
     const logged = this.#logged();
     const [text = ''] = logged ? splitStatements(logged.sql) : [];
-    const durationMs = durationUs === null ? null : durationUs / 1000;
-    return { sql: innerQuery(text), parameters: parseParameters(logged?.detail ?? null), durationMs };
+    return { sql: innerQuery(text), parameters: parseParameters(logged?.detail ?? null) };
   }
 
   #comments(lead: number, tail: number): string {

@@ -41,6 +41,7 @@ const WORDS: readonly (readonly [role: number, words: Iterable<string>])[] = [
   [512, ['extract']],
   [1024, ['zone']],
   [2048, STATEMENT_WORDS],
+  [4096, ['json_table']],
 ];
 /** `YYYY-MM-DD HH:MM:`. */
 const MINUTE_LENGTH = 17;
