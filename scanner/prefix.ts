@@ -58,6 +58,13 @@ const MOST_TEXT: usize = SLOT - TEXTS - 8;
 const NOT_FIXED: u32 = 0x10000;
 const slots = heap.alloc(SLOTS * SLOT);
 
+/** What the line before had up to the session, and its slot: lines of one event share the time and the session. */
+const MOST_HEAD: usize = 64;
+const head = memory.data(72);
+let headLength: usize = 0;
+let headStart: usize = 0;
+let headSlot: usize = 0;
+
 /** Defines the prefix, one call a step; the host has made sure that it needs no going back. */
 export function addStep(field: u32, role: u32, textStart: usize, textLength: usize): void {
   const text = heap.alloc(textLength + 8);
@@ -81,13 +88,31 @@ export function endSteps(time: u32): void {
  * expression of the same prefix fits, but where it fits it reads the same. Returns the address after it; 0 where it does not fit.
  */
 export function readPrefix(start: usize, end: usize): usize {
+  if (headLength > 0 && start + headLength <= end && isSame(start, head, headLength)) {
+    // The session may go on: 400 begins 4001 too, but not what stands after it.
+    const after = readTail(headSlot, start + headLength, end);
+    if (after != 0) {
+      sessionStart += start - headStart;
+      sessionEnd += start - headStart;
+      headStart = start;
+      return after;
+    }
+  }
+  headLength = 0;
   origin = SEED;
   if (tailStep < 0) return readSteps(0, steps.length, start, end);
   const at = readSteps(0, tailStep, start, end);
   if (at == 0) return 0;
   const slot = slots + ((<usize>session) & (SLOTS - 1)) * SLOT;
-  const after = load<u64>(slot) == session ? readTail(slot, at, end) : 0;
-  return after != 0 ? after : learnTail(slot, at, end);
+  let after = load<u64>(slot) == session ? readTail(slot, at, end) : 0;
+  if (after == 0) after = learnTail(slot, at, end);
+  if (after != 0 && at - start <= MOST_HEAD && load<u64>(slot) == session) {
+    headLength = at - start;
+    headStart = start;
+    headSlot = slot;
+    memory.copy(head, start, headLength);
+  }
+  return after;
 }
 
 function readSteps(from: i32, to: i32, start: usize, end: usize): usize {

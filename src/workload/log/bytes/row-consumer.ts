@@ -94,7 +94,7 @@ export class RowConsumer {
     }
     skipped.add(SKIPPED.step, steps);
     joiner.addSteps(steps + executions);
-    for (const session of this.#touched) session.keep(bytes);
+    for (const session of this.#touched) session.keep();
     this.#touched = [];
   }
 

@@ -19,6 +19,8 @@ interface Logged {
 }
 
 const NO_TAGS: readonly Tag[] = [];
+/** Comments whose tags are remembered. */
+const MOST_COMMENTS = 1_000;
 const COMMENTS = /^\s*(\/\*[\s\S]*?\*\/)|(\/\*(?:(?!\/\*)[\s\S])*\*\/)[\s;]*$/g;
 
 /** One row as an observation; its text is made of the bytes when it is asked for. */
@@ -32,6 +34,7 @@ export class RowObservation implements Observation {
   readonly #format: LogFormat;
   readonly #decode: (bytes: Buffer) => LogRecord | null;
   readonly #read = createMessageReader();
+  readonly #tags = new Map<string, readonly Tag[]>();
   #bytes: Buffer = Buffer.alloc(0);
   #ints: Int32Array = new Int32Array(0);
   #row = 0;
@@ -55,14 +58,14 @@ export class RowObservation implements Observation {
   /** Of a row with a query: how many values its text has placeholders for. */
   setQuery(parameters: number): void {
     this.#parameters = parameters;
-    const lead = this.#column('leadStart');
-    const tail = this.#column('tailStart');
-    this.tags = lead === -1 && tail === -1 ? NO_TAGS : readTags(this.#comments(lead, tail));
+    const lead = this.#column(COLUMN.leadStart);
+    const tail = this.#column(COLUMN.tailStart);
+    this.tags = lead === -1 && tail === -1 ? NO_TAGS : this.#tagsOf(this.#comments(lead, tail));
   }
 
   get hasValues(): boolean {
     if (this.#parameters === 0) return true;
-    const hasDetail = this.#column('detailEnd') > this.#column('detailStart');
+    const hasDetail = this.#column(COLUMN.detailEnd) > this.#column(COLUMN.detailStart);
     return hasDetail && this.sample().parameters.length >= this.#parameters;
   }
 
@@ -85,16 +88,16 @@ export class RowObservation implements Observation {
     return this.#decoded(record)?.sql ?? null;
   }
 
-  #column(name: keyof typeof COLUMN): number {
-    return this.#ints[this.#row + COLUMN[name]]!;
+  #column(column: number): number {
+    return this.#ints[this.#row + column]!;
   }
 
   #logged(): Logged | null {
-    const [start, end] = [this.#column('start'), this.#column('end')];
-    const isEscaped = (this.#column('flags') & IS_ESCAPED) !== 0;
+    const [start, end] = [this.#column(COLUMN.start), this.#column(COLUMN.end)];
+    const isEscaped = (this.#column(COLUMN.flags) & IS_ESCAPED) !== 0;
     const read = textReader(this.#format, this.#bytes, start, end, isEscaped);
-    const sql = read(this.#column('textStart'), this.#column('textEnd'));
-    const [detailStart, detailEnd] = [this.#column('detailStart'), this.#column('detailEnd')];
+    const sql = read(this.#column(COLUMN.textStart), this.#column(COLUMN.textEnd));
+    const [detailStart, detailEnd] = [this.#column(COLUMN.detailStart), this.#column(COLUMN.detailEnd)];
     const detail = sql !== null && detailEnd > detailStart ? read(detailStart, detailEnd) : null;
     return sql === null ? this.#decoded(this.#bytes.subarray(start, end)) : { sql, detail };
   }
@@ -111,10 +114,20 @@ export class RowObservation implements Observation {
     return { sql: innerQuery(text), parameters: parseParameters(logged?.detail ?? null) };
   }
 
+  /** Comments name places of the code: most come again and again. */
+  #tagsOf(comments: string): readonly Tag[] {
+    let tags = this.#tags.get(comments);
+    if (!tags) {
+      if (this.#tags.size >= MOST_COMMENTS) this.#tags.clear();
+      this.#tags.set(comments, (tags = readTags(comments)));
+    }
+    return tags;
+  }
+
   #comments(lead: number, tail: number): string {
     if (lead === ELSEWHERE || tail === ELSEWHERE) return (this.sample().sql.match(COMMENTS) ?? []).join('');
     const text = (start: number, end: number) =>
       start < 0 ? '' : this.#bytes.toString('utf8', start, end).replaceAll('\n\t', '\n');
-    return text(lead, this.#column('leadEnd')) + text(tail, this.#column('tailEnd'));
+    return text(lead, this.#column(COLUMN.leadEnd)) + text(tail, this.#column(COLUMN.tailEnd));
   }
 }
