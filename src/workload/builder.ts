@@ -3,16 +3,16 @@ import { classify } from './events/classify.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
 import type { Execution, Workload, WorkloadSource } from './model.ts';
-import type { ObservationSink } from './observation.ts';
+import type { Observation, ObservationSink } from './observation.ts';
 import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
-import { SeenExecution, SeenObservation, type Seen } from './seen.ts';
+import { ExecutionObservation } from './execution-observation.ts';
 import { isPlace, type Tag } from './tags.ts';
 import { hashNumbers } from './tally/hash.ts';
 import { OriginTable } from './tally/origins.ts';
 import { mergeRecord, toRecord } from './tally/statement-record.ts';
-import type { Origin, StatementTally } from './tally/statement-tally.ts';
+import type { StatementTally } from './tally/statement-tally.ts';
 import { toQuery, toStatistics } from './tally/statistics.ts';
 import { DOCUMENT, type WorkloadDocument } from './file/document.ts';
 
@@ -38,17 +38,16 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   const origins = new OriginTable();
   const sessions = createSessionTracker();
   const events = new EventTally();
-  const observed = new SeenObservation();
   const sources: WorkloadSource[] = [];
   const incomplete: string[] = [];
 
-  const take = (tally: StatementTally, seen: Seen): void => {
-    const { calls, durationUs, at } = seen;
-    tally.add(calls, durationUs, at, isKnown(seen) ? origins.of(seen) : null);
-    if (seen.tags.length > 0) addTags(tally, seen.tags, calls, durationUs);
+  const take = (tally: StatementTally, observation: Observation): void => {
+    const { calls, durationUs, at, tags } = observation;
+    tally.add(calls, durationUs, at, observation.origin);
+    if (tags.length > 0) addTags(tally, tags, calls, durationUs);
     // pg_stat_statements has many calls and one duration; an SQL file's statement is a real one however often it is run.
-    if (calls === 1 || (calls > 1 && durationUs < 0)) offerSample(tally, seen, durationUs, at);
-    if (calls === 1) sessions.observe(tally, seen.session, at, durationUs, seen);
+    if (calls === 1 || (calls > 1 && durationUs < 0)) offerSample(tally, observation, durationUs, at);
+    if (calls === 1) sessions.observe(tally, observation.session, at, durationUs, observation);
   };
 
   /** The one query of a text that an event came with. */
@@ -60,12 +59,14 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   };
 
   return {
-    shapeOf: (sql) => index.find(sql).entry.id,
-    observe(observation) {
-      const { tally, unparsable } = index.entry(observation.shape);
-      if (!tally) return index.addUnparsable(unparsable, observation.calls);
-      observed.of(observation);
-      take(tally, observed);
+    shapeOf(sql) {
+      const { entry, parameters } = index.find(sql);
+      return { id: entry.id, parameters };
+    },
+    observe(shape, observation) {
+      const { tally, unparsable } = index.entry(shape);
+      if (tally) take(tally, observation);
+      else index.addUnparsable(unparsable, observation.calls);
     },
     event(record) {
       const sighting = classify(record);
@@ -82,7 +83,9 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       const { entry, parameters } = index.find(execution.sql);
       if (!entry.tally) return index.addUnparsable(entry.unparsable, execution.calls);
       if (execution.rows !== null) entry.tally.addRows(execution.rows);
-      take(entry.tally, new SeenExecution(execution, parameters));
+      const { user, database, application, host = null } = execution;
+      const origin = origins.of({ user, database, application, host });
+      take(entry.tally, new ExecutionObservation(execution, parameters, origin));
     },
     endSource(source) {
       sources.push(source);
@@ -132,15 +135,12 @@ function addTags(tally: StatementTally, tags: readonly Tag[], calls: number, dur
 }
 
 /** Whether there are values, and the sample, which may have to be made, are asked for last. */
-function offerSample(tally: StatementTally, seen: Seen, durationUs: number, at: number): void {
+function offerSample(tally: StatementTally, observation: Observation, durationUs: number, at: number): void {
   // Where neither is known all would be drawn alike: then the text decides.
   const isBare = durationUs < 0 && Number.isNaN(at);
-  const draw = isBare ? seen.valueHash() : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
-  if (tally.samples.wants(durationUs, draw) && seen.hasValues) tally.samples.add(seen.sample(), durationUs, draw);
-}
-
-function isKnown(origin: Origin): boolean {
-  return origin.user !== null || origin.database !== null || origin.application !== null || origin.host !== null;
+  const draw = isBare ? observation.valueHash() : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
+  if (tally.samples.wants(durationUs, draw) && observation.hasValues)
+    tally.samples.add(observation.sample(), durationUs, draw);
 }
 
 function sortedSources(sources: readonly WorkloadSource[]): WorkloadSource[] {

@@ -1,44 +1,49 @@
 import type { LogRecord } from './log/record.ts';
-import type { QuerySample } from './model.ts';
+import type { Tag } from './tags.ts';
+import type { Sample } from './tally/samples.ts';
+import type { Origin } from './tally/statement-tally.ts';
+
+/** What all texts of one statement have in common. */
+export interface StatementShape {
+  /** A small integer: all texts with the same id are counted as one query. */
+  readonly id: number;
+  /** The highest `$n` of the text. */
+  readonly parameters: number;
+}
 
 /**
- * One execution in plain numbers and interned strings, as a log reader tells it. The reader uses the same object again for the next
- * one: what is to be kept is copied out during the call.
+ * One execution, whoever tells of it: in plain numbers, and with texts only for who asks. A reader may use the same object again for the
+ * next one: what is to be kept is copied out during the call.
  */
 export interface Observation {
-  /** What `ObservationSink.shapeOf` gave for the statement's text. */
-  readonly shape: number;
-  /** Whole microseconds; null where the log does not say. */
-  readonly durationUs: number | null;
-  /** 1, or 0 for more time of an execution that was counted already (`execute fetch from`). */
+  /** 1, or 0 for more time of an execution that was counted already (`execute fetch from`); more where a source adds them up. */
   readonly calls: number;
-  /** Milliseconds since 1970, null where unknown. */
-  readonly at: number | null;
-  readonly user: string | null;
-  readonly database: string | null;
-  readonly application: string | null;
-  /** The client's address or host name, without its port. */
-  readonly host: string | null;
-  /** Session or process that ran it. */
+  /** Whole microseconds; -1 where unknown. */
+  readonly durationUs: number;
+  /** Milliseconds since 1970; NaN where unknown, for a field that may be null makes an object of every number. */
+  readonly at: number;
+  /** Session or process that ran it; null where unknown. */
   readonly session: string | null;
-  /** Virtual transaction id (`3/41`), where the log has it. */
-  readonly transaction: string | null;
-  /** The block comments that the text begins and ends with, with their marks and nothing between them; null without one. */
-  readonly comment: string | null;
-  /** Whether the log tells all the values that the text has placeholders for. May make the strings that `sample` makes. */
+  /** The same object for the same client; null where nothing is known of it. */
+  readonly origin: Origin | null;
+  readonly tags: readonly Tag[];
+  /** Whether the source tells all the values that the text has placeholders for. May make the strings that `sample` makes. */
   readonly hasValues: boolean;
-  /** Text and values as they were sent. Makes strings of the log's bytes: only to be called for what is kept, and during the call. */
-  sample(): QuerySample;
+  /** Text and values as they were sent. May make strings of a log's bytes: only to be called for what is kept, and during the call. */
+  sample(): Sample;
+  /** Any number that differs where the values do; NaN where they are unknown. */
+  valueHash(): number;
 }
 
 /** Takes what the log readers find, in the order of the log. */
 export interface ObservationSink {
   /**
-   * The id of a statement's shape, any small integer. Called with the text of one statement, once for each spelling that the reader
-   * has not met (it keeps as many as it can in bounded memory); all texts with the same id are counted as one query.
+   * What a statement's text stands for. Called with the text of one statement, once for each spelling that the reader has not met (it
+   * keeps as many as it can in bounded memory).
    */
-  shapeOf(sql: string): number;
-  observe(observation: Observation): void;
+  shapeOf(sql: string): StatementShape;
+  /** @param shape the id of the statement's shape */
+  observe(shape: number, observation: Observation): void;
   /** A record that is not the logging of a statement: errors, temporary files, lock waits, connections, checkpoints. */
   event(record: LogRecord): void;
 }

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { sourceOfChunks, sourceOfFile, type FileSource } from './byte-source.ts';
+import { normalizeStatement } from '../sql/normalize.ts';
 import { asUserError, type InputBytes } from './files.ts';
 import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
@@ -85,12 +86,14 @@ function eventSink(emit: (event: SourceEvent) => void): LogSink {
   const add = (execution: Execution) => emit({ type: 'execution', execution });
   return {
     add,
-    shapeOf: () => 0,
+    shapeOf: (sql) => ({ id: 0, parameters: normalizeStatement(sql).parameters }),
     event: (record) => emit({ type: 'event', record }),
-    observe(observation) {
-      const { durationUs, calls, at, user, database, application, host, session } = observation;
+    observe(_shape, observation) {
+      const { durationUs, calls, session } = observation;
+      const { user = null, database = null, application = null, host = null } = observation.origin ?? {};
       const { sql, parameters } = observation.sample();
-      const durationMs = durationUs === null ? null : durationUs / 1000;
+      const durationMs = durationUs < 0 ? null : durationUs / 1000;
+      const at = Number.isNaN(observation.at) ? null : observation.at;
       add({ sql, parameters, durationMs, calls, rows: null, at, user, database, application, host, session });
     },
   };

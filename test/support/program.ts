@@ -14,8 +14,8 @@ export function buildProgram(): void {
     ),
   );
   if (!isStale) return;
-  // A command that has been moved would live on in its old place.
-  rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+  // A command that has been moved would live on in its old place. The scanner stays: other tests are using it.
+  for (const folder of ['src', 'rules']) rmSync(join(ROOT, 'dist', folder), { recursive: true, force: true });
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { cwd: ROOT });
   execFileSync(process.execPath, ['scripts/write-manifest.js'], { cwd: ROOT });
 }

@@ -81,6 +81,7 @@ export function createPipeline(
     skipped,
     sink,
     reasonToIgnore,
+    format: detected?.format ?? 'stderr',
     decode: decoderOf(createReader),
     endRecord: () => reader.end(take),
     noteTabs: () => reader.noteTabs?.(),

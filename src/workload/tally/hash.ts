@@ -1,3 +1,5 @@
+import type { Sample } from './samples.ts';
+
 /** cyrb53: 53 bits, spread well enough to choose by. The same on every machine and for every version of Node. */
 export function hashText(text: string): number {
   let a = 0xdeadbeef;
@@ -19,4 +21,9 @@ export function hashNumbers(first: number, second: number): number {
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
+}
+
+/** Of text and values as they were sent. */
+export function hashSample({ sql, parameters }: Sample): number {
+  return hashText(parameters.length === 0 ? sql : `${sql}\0${JSON.stringify(parameters)}`);
 }

@@ -1,11 +1,12 @@
 /**
  * Counts of whole numbers (microseconds, bytes) in log-linear buckets, as HdrHistogram has them: below 32 each number has its own, and
  * each power of two above is cut into 32 of equal width. A bucket's middle is off by at most 1/64 (1.6 %) of any number in it.
- * Adding takes no memory but for the buckets between the smallest and the largest that were met: 32 a power of two, 8 bytes each.
+ * Adding takes no memory but for the buckets between the smallest and the largest that were met: 32 a power of two, 4 bytes each.
  */
 export class Histogram {
   #first = 0;
-  #counts = NONE;
+  /** 32 bits a count as long as they suffice: half the memory, and more of it in the processor's cache. */
+  #counts: Uint32Array | Float64Array = NONE;
   #total = 0;
 
   get total(): number {
@@ -16,8 +17,8 @@ export class Histogram {
     const bucket = bucketOf(value);
     const index = bucket - this.#first;
     if (index >= 0 && index < this.#counts.length) {
+      if (++this.#total === MOST_OF_32_BITS) this.#widen();
       this.#counts[index]!++;
-      this.#total++;
     } else this.#at(bucket, 1);
   }
 
@@ -33,9 +34,9 @@ export class Histogram {
   percentile(share: number): number | null {
     if (this.#total === 0) return null;
     let left = Math.max(1, Math.ceil(share * this.#total));
-    for (const [bucket, count] of this.#entries()) {
-      left -= count;
-      if (left <= 0) return middleOf(bucket);
+    for (let i = 0; i < this.#counts.length; i++) {
+      left -= this.#counts[i]!;
+      if (left <= 0) return middleOf(this.#first + i);
     }
     return null;
   }
@@ -54,8 +55,9 @@ export class Histogram {
   #at(bucket: number, count: number): void {
     let index = bucket - this.#first;
     if (index < 0 || index >= this.#counts.length) index = this.#makeRoom(bucket);
-    this.#counts[index]! += count;
     this.#total += count;
+    if (this.#total >= MOST_OF_32_BITS) this.#widen();
+    this.#counts[index]! += count;
   }
 
   #makeRoom(bucket: number): number {
@@ -64,11 +66,16 @@ export class Histogram {
     const high = isEmpty ? bucket : Math.max(bucket, this.#first + this.#counts.length - 1);
     // Whole octaves on both sides, so that room is seldom made.
     const first = Math.max(0, low - (low % BUCKETS) - (isEmpty ? 0 : BUCKETS));
-    const counts = new Float64Array(high - (high % BUCKETS) + 2 * BUCKETS - first);
+    const length = high - (high % BUCKETS) + 2 * BUCKETS - first;
+    const counts = this.#counts instanceof Uint32Array ? new Uint32Array(length) : new Float64Array(length);
     counts.set(this.#counts, isEmpty ? 0 : this.#first - first);
     this.#first = first;
     this.#counts = counts;
     return bucket - first;
+  }
+
+  #widen(): void {
+    if (this.#counts instanceof Uint32Array) this.#counts = Float64Array.from(this.#counts);
   }
 
   *#entries(): Generator<[bucket: number, count: number]> {
@@ -79,7 +86,8 @@ export class Histogram {
   }
 }
 
-const NONE = new Float64Array(0);
+const NONE = new Uint32Array(0);
+const MOST_OF_32_BITS = 2 ** 32 - 1;
 /** Buckets a power of two. */
 const BUCKETS = 32;
 const BITS = 5;

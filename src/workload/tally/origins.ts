@@ -1,5 +1,15 @@
 import type { Origin } from './statement-tally.ts';
 
+/** A client without its number. */
+export type Client = Omit<Origin, 'id'>;
+
+let count = 0;
+
+/** A client of its own: whoever makes one hands out the same object for the same client as far as possible. */
+export function createOrigin({ user, database, application, host }: Client): Origin {
+  return { id: ++count, user, database, application, host };
+}
+
 type Level<Next> = Map<string | null, Next>;
 
 /** Origins that are remembered at a time; forgetting them costs nothing but memory later. */
@@ -11,14 +21,15 @@ export class OriginTable {
   #users: Level<Level<Level<Level<Origin>>>> = new Map();
   #size = 0;
 
-  of(given: Origin): Origin {
+  /** Null where nothing is known. */
+  of(client: Client): Origin | null {
+    if (!isKnown(client)) return null;
     const last = this.#last;
-    if (last && isSame(last, given)) return last;
-    const hosts = below(below(below(this.#users, given.user), given.database), given.application);
-    let origin = hosts.get(given.host);
+    if (last && isSame(last, client)) return last;
+    const hosts = below(below(below(this.#users, client.user), client.database), client.application);
+    let origin = hosts.get(client.host);
     if (!origin) {
-      const { user, database, application, host } = given;
-      hosts.set(host, (origin = { user, database, application, host }));
+      hosts.set(client.host, (origin = createOrigin(client)));
       if (++this.#size > MOST_ORIGINS) {
         this.#users = new Map();
         this.#size = 0;
@@ -28,12 +39,16 @@ export class OriginTable {
   }
 }
 
+export function isKnown({ user, database, application, host }: Client): boolean {
+  return user !== null || database !== null || application !== null || host !== null;
+}
+
 function below<Next>(level: Level<Level<Next>>, key: string | null): Level<Next> {
   let next = level.get(key);
   if (!next) level.set(key, (next = new Map<string | null, Next>()));
   return next;
 }
 
-function isSame(a: Origin, b: Origin): boolean {
+function isSame(a: Client, b: Client): boolean {
   return a.user === b.user && a.database === b.database && a.application === b.application && a.host === b.host;
 }

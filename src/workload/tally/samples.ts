@@ -26,6 +26,7 @@ export interface HeldSample extends Sample {
 interface Held extends HeldSample {
   /** Text and values: what tells two samples apart. */
   readonly key: string;
+  readonly priority: number;
 }
 
 /**
@@ -34,8 +35,8 @@ interface Held extends HeldSample {
  * execution, so which are kept depends neither on the order in which they come nor on how their parts are merged.
  */
 export class SampleReservoir {
-  #slowest: Held[] = [];
-  #drawn: Held[] = [];
+  readonly #slowest: Held[] = [];
+  readonly #drawn: Held[] = [];
   /** What an execution must reach to be kept, once the lists are full: compared with for every execution of a log. */
   #slowEnough = 0;
   #lowEnough = Infinity;
@@ -52,12 +53,11 @@ export class SampleReservoir {
     const isSlow = this.#isSlow(durationUs);
     const isDrawn = this.#isDrawn(durationUs, draw);
     if (!isSlow && !isDrawn) return;
-    // V8 keeps the whole log line alive for a slice of it: these few must not hold on to more than they are.
-    const held: Held = { key: detach(key), sql: detach(sql), parameters: parameters.map(detach), durationUs, draw };
-    if (isSlow) this.#slowest = insert(this.#slowest, held, bySlowness, SLOWEST);
-    if (isDrawn) this.#drawn = insert(this.#drawn, held, byPriority, DRAWN);
-    if (this.#slowest.length === SLOWEST) this.#slowEnough = this.#slowest.at(-1)!.durationUs;
-    if (this.#drawn.length === DRAWN) this.#lowEnough = priorityOf(this.#drawn.at(-1)!);
+    const held: Held = { key, sql, parameters, durationUs, draw, priority: priority(durationUs, draw) };
+    if (isSlow) insert(this.#slowest, held, bySlowness, SLOWEST);
+    if (isDrawn) insert(this.#drawn, held, byPriority, DRAWN);
+    if (this.#slowest.length === SLOWEST) this.#slowEnough = this.#slowest[SLOWEST - 1]!.durationUs;
+    if (this.#drawn.length === DRAWN) this.#lowEnough = this.#drawn[DRAWN - 1]!.priority;
   }
 
   merge({ slowest, drawn }: { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] }): void {
@@ -101,14 +101,13 @@ function priority(durationUs: number, draw: number): number {
   return durationUs <= 0 ? draw : draw / (33 - Math.clz32(Math.min(durationUs, 0xffffffff)));
 }
 
-function priorityOf({ durationUs, draw }: Held): number {
-  return priority(durationUs, draw);
-}
-
 /** In order, at most `most`, without what is there already. */
-function insert(list: readonly Held[], held: Held, compare: (a: Held, b: Held) => number, most: number): Held[] {
-  if (list.some((other) => compare(other, held) === 0)) return [...list];
-  return [...list, held].sort(compare).slice(0, most);
+function insert(list: Held[], held: Held, compare: (a: Held, b: Held) => number, most: number): void {
+  let place = list.length;
+  while (place > 0 && compare(held, list[place - 1]!) < 0) place--;
+  if (place > 0 && compare(held, list[place - 1]!) === 0) return;
+  list.splice(place, 0, held);
+  if (list.length > most) list.pop();
 }
 
 function bySlowness(a: Held, b: Held): number {
@@ -116,13 +115,9 @@ function bySlowness(a: Held, b: Held): number {
 }
 
 function byPriority(a: Held, b: Held): number {
-  return priorityOf(a) - priorityOf(b) || compareText(a.key, b.key) || b.durationUs - a.durationUs || a.draw - b.draw;
+  return a.priority - b.priority || compareText(a.key, b.key) || b.durationUs - a.durationUs || a.draw - b.draw;
 }
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function detach<Text extends string | null>(text: Text): Text {
-  return (text === null ? null : Buffer.from(text, 'utf16le').toString('utf16le')) as Text;
 }

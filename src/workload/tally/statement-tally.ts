@@ -3,11 +3,14 @@ import { BoundedMap } from './bounded-map.ts';
 import { Breakdown } from './breakdown.ts';
 import { Histogram } from './histogram.ts';
 import { Moments } from './moments.ts';
+import { OriginTally } from './origin-tally.ts';
 import { RunTally } from './run-tally.ts';
 import { SampleReservoir } from './samples.ts';
 
 /** Who asked. A reader hands out one object for each that it meets. */
 export interface Origin {
+  /** Another number for every object. */
+  readonly id: number;
   readonly user: string | null;
   readonly database: string | null;
   readonly application: string | null;
@@ -47,13 +50,18 @@ export class StatementTally {
   readonly durations = new Histogram();
   readonly samples = new SampleReservoir();
   readonly runs = new RunTally();
-  readonly #origins = new Map<Origin, [calls: number, totalUs: number]>();
   readonly #dimensions: Readonly<Record<Dimension, Breakdown>> = {
     user: new Breakdown(MOST_VALUES),
     database: new Breakdown(MOST_VALUES),
     application: new Breakdown(MOST_VALUES),
     host: new Breakdown(MOST_VALUES),
   };
+  readonly #origins = new OriginTally(MOST_ORIGINS, (origin, calls, us) => {
+    for (const name of DIMENSIONS) {
+      const value = origin[name];
+      if (value !== null) this.#dimensions[name].add(value, calls, us);
+    }
+  });
   /** By key of the tags in its comments. */
   readonly tags = new BoundedMap(MOST_KEYS, () => new Breakdown(MOST_VALUES));
 
@@ -84,15 +92,7 @@ export class StatementTally {
       this.durations.add(us);
     }
     this.#see(at);
-    if (origin === null) return;
-    const share = this.#origins.get(origin);
-    if (share) {
-      share[0] += calls;
-      share[1] += us;
-    } else {
-      if (this.#origins.size >= MOST_ORIGINS) this.#settleOrigins();
-      this.#origins.set(origin, [calls, us]);
-    }
+    if (origin !== null) this.#origins.add(origin, calls, us);
   }
 
   /** Another text of the same fingerprint. */
@@ -110,22 +110,12 @@ export class StatementTally {
   }
 
   dimension(name: Dimension): Breakdown {
-    this.#settleOrigins();
+    this.#origins.settle();
     return this.#dimensions[name];
   }
 
   #see(at: number): void {
     if (at < this.firstAt) this.firstAt = at;
     if (at > this.lastAt) this.lastAt = at;
-  }
-
-  #settleOrigins(): void {
-    for (const [origin, [calls, us]] of this.#origins) {
-      for (const name of DIMENSIONS) {
-        const value = origin[name];
-        if (value !== null) this.#dimensions[name].add(value, calls, us);
-      }
-    }
-    this.#origins.clear();
   }
 }

@@ -1,21 +1,30 @@
-import { normalizeStatement } from '../../../sql/normalize.ts';
 import { splitStatements } from '../../../sql/split.ts';
-import type { ObservationSink } from '../../observation.ts';
+import type { ObservationSink, StatementShape } from '../../observation.ts';
 import { SKIPPED, type SkipTally, type SkipReason } from '../../skipped.ts';
 import { innerQuery, reasonToSkip } from '../../statement-kind.ts';
+import { createOrigin, isKnown } from '../../tally/origins.ts';
+import type { Origin } from '../../tally/statement-tally.ts';
+import type { LogFormat } from '../detect.ts';
 import type { Joiner } from '../join.ts';
 import type { LogRecord } from '../record.ts';
 import { ByteTable } from './byte-table.ts';
-import { RowObservation, type Origin } from './row-observation.ts';
+import { RowObservation } from './row-observation.ts';
 import { COLUMN, HAS_TABS, ROW, type RowTable } from './row-table.ts';
 import { SessionText } from './session-text.ts';
 
 /** What all statements with one key are. */
 type Shape =
-  | { readonly kind: 'query'; readonly id: number; readonly parameters: number }
+  | { readonly kind: 'query'; readonly statement: StatementShape }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   /** Several statements, or the EXECUTE of one that the DETAIL names. */
   | { readonly kind: 'unclear' };
+
+/** Who asked, as the prefix tells it. */
+interface Client {
+  readonly origin: Origin | null;
+  /** Why nothing of it is counted. */
+  readonly ignored: SkipReason | null;
+}
 
 export interface RowConsumerParts {
   readonly joiner: Joiner;
@@ -27,6 +36,7 @@ export interface RowConsumerParts {
   readonly endRecord: () => void;
   /** Tells them that lines begin with TABs. */
   readonly noteTabs: () => void;
+  readonly format: LogFormat;
   /** The one record that the bytes hold; null where there is none. */
   readonly decode: (bytes: Buffer) => LogRecord | null;
   /** Why nothing of a client is counted; null where it is. */
@@ -40,7 +50,7 @@ export interface RowConsumerParts {
 export class RowConsumer {
   readonly #parts: RowConsumerParts;
   readonly #shapes = new ByteTable<Shape>();
-  readonly #origins = new ByteTable<Origin>();
+  readonly #clients = new ByteTable<Client>();
   readonly #sessions = new ByteTable<SessionText>();
   readonly #observation: RowObservation;
   #isOpen = false;
@@ -52,7 +62,7 @@ export class RowConsumer {
 
   constructor(parts: RowConsumerParts) {
     this.#parts = parts;
-    this.#observation = new RowObservation(parts.decode);
+    this.#observation = new RowObservation(parts.format, parts.decode);
   }
 
   consume(bytes: Buffer, rows: RowTable): void {
@@ -69,7 +79,7 @@ export class RowConsumer {
         continue;
       }
       this.#endRecord();
-      if (kind === ROW.step) steps++;
+      if (kind === ROW.step) steps += ints[at + COLUMN.key]!;
       else if (this.#execution(bytes, rows, row, at, kind)) executions++;
       else {
         this.#parts.readLines(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
@@ -84,7 +94,7 @@ export class RowConsumer {
     }
     skipped.add(SKIPPED.step, steps);
     joiner.addSteps(steps + executions);
-    for (const session of this.#touched) session.keep(bytes);
+    for (const session of this.#touched) session.keep();
     this.#touched = [];
   }
 
@@ -103,8 +113,9 @@ export class RowConsumer {
     const { skipped, joiner, sink } = this.#parts;
     const start = ints[at + COLUMN.start]!;
     const end = ints[at + COLUMN.end]!;
-    const shape =
-      this.#shapes.get(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!) ?? this.#newShape(bytes, ints, at);
+    const observation = this.#observation;
+    observation.setRow(bytes, ints, at);
+    const shape = this.#shapes.get(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!) ?? this.#newShape(ints, at);
     if (shape.kind === 'unclear') return false;
     const session = this.#session(bytes, ints, at);
     if (!joiner.pass(session)) return false;
@@ -114,30 +125,24 @@ export class RowConsumer {
       skipped.add(shape.reason, calls);
       return true;
     }
-    const origin = this.#origin(bytes, ints, at);
-    if (origin.ignored !== null) {
-      skipped.add(origin.ignored, calls);
+    const client = this.#client(bytes, ints, at);
+    if (client.ignored !== null) {
+      skipped.add(client.ignored, calls);
       return true;
     }
     this.calls += calls;
-    const time = times[row * 2 + 1]!;
-    const observation = this.#observation;
-    observation.shape = shape.id;
     observation.durationUs = times[row * 2]!;
     observation.calls = calls;
-    observation.at = Number.isNaN(time) ? null : time;
+    observation.at = times[row * 2 + 1]!;
     observation.session = session.name;
-    observation.user = origin.user;
-    observation.database = origin.database;
-    observation.application = origin.application;
-    observation.host = origin.host;
-    observation.setRow(bytes, ints, at, shape.parameters);
-    sink.observe(observation);
+    observation.origin = client.origin;
+    observation.setQuery(shape.statement.parameters);
+    sink.observe(shape.statement.id, observation);
     return true;
   }
 
-  #newShape(bytes: Buffer, ints: Int32Array, at: number): Shape {
-    const sql = this.#observation.textOf(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+  #newShape(ints: Int32Array, at: number): Shape {
+    const sql = this.#observation.statements();
     if (sql === null) return { kind: 'unclear' };
     const shape = this.#shapeOf(sql);
     this.#shapes.add(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!, shape);
@@ -152,20 +157,21 @@ export class RowConsumer {
     const query = innerQuery(text);
     const reason = reasonToSkip(query);
     if (reason !== null) return { kind: 'skipped', reason };
-    return { kind: 'query', id: this.#parts.sink.shapeOf(query), parameters: normalizeStatement(query).parameters };
+    return { kind: 'query', statement: this.#parts.sink.shapeOf(query) };
   }
 
-  #origin(bytes: Buffer, ints: Int32Array, at: number): Origin {
+  #client(bytes: Buffer, ints: Int32Array, at: number): Client {
     const first = ints[at + COLUMN.origin]!;
     const second = ints[at + COLUMN.origin + 1]!;
-    const known = this.#origins.get(first, second);
+    const known = this.#clients.get(first, second);
     if (known) return known;
     const record = this.#parts.decode(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
     const { user = null, database = null, application = null, host = null } = record ?? {};
-    const ignored = this.#parts.reasonToIgnore({ application, database });
-    const origin = { user, database, application, host, ignored };
-    this.#origins.add(first, second, origin);
-    return origin;
+    const teller = { user, database, application, host };
+    const ignored = this.#parts.reasonToIgnore(teller);
+    const client = { origin: isKnown(teller) ? createOrigin(teller) : null, ignored };
+    this.#clients.add(first, second, client);
+    return client;
   }
 
   #session(bytes: Buffer, ints: Int32Array, at: number): SessionText {

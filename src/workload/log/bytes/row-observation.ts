@@ -1,99 +1,133 @@
-import type { QuerySample } from '../../model.ts';
+import { splitStatements } from '../../../sql/split.ts';
 import type { Observation } from '../../observation.ts';
-import { SkipTally, type SkipReason } from '../../skipped.ts';
-import { toExecutions } from '../executions.ts';
+import { innerQuery } from '../../statement-kind.ts';
+import { readTags, type Tag } from '../../tags.ts';
+import { hashSample } from '../../tally/hash.ts';
+import type { Sample } from '../../tally/samples.ts';
+import type { Origin } from '../../tally/statement-tally.ts';
+import type { LogFormat } from '../detect.ts';
 import { createMessageReader } from '../message.ts';
+import { parseParameters } from '../parameters.ts';
 import type { LogRecord } from '../record.ts';
-import { COLUMN, ELSEWHERE, HAS_DETAIL } from './row-table.ts';
+import { COLUMN, ELSEWHERE, IS_ESCAPED } from './row-table.ts';
+import { textReader } from './row-text.ts';
 
-/** A client, as the prefix tells it. */
-export interface Origin {
-  readonly user: string | null;
-  readonly database: string | null;
-  readonly application: string | null;
-  readonly host: string | null;
-  readonly ignored: SkipReason | null;
-}
-
-interface LoggedText {
-  readonly record: LogRecord;
+/** What a record logs. */
+interface Logged {
   readonly sql: string;
+  readonly detail: string | null;
 }
 
+const NO_TAGS: readonly Tag[] = [];
+/** Comments whose tags are remembered. */
+const MOST_COMMENTS = 1_000;
 const COMMENTS = /^\s*(\/\*[\s\S]*?\*\/)|(\/\*(?:(?!\/\*)[\s\S])*\*\/)[\s;]*$/g;
 
 /** One row as an observation; its text is made of the bytes when it is asked for. */
 export class RowObservation implements Observation {
-  shape = 0;
-  durationUs: number | null = null;
   calls = 1;
-  at: number | null = null;
-  user: string | null = null;
-  database: string | null = null;
-  application: string | null = null;
-  host: string | null = null;
+  durationUs = -1;
+  at = NaN;
   session: string | null = null;
-  readonly transaction: string | null = null;
-  comment: string | null = null;
+  origin: Origin | null = null;
+  tags = NO_TAGS;
+  readonly #format: LogFormat;
   readonly #decode: (bytes: Buffer) => LogRecord | null;
   readonly #read = createMessageReader();
+  readonly #tags = new Map<string, readonly Tag[]>();
   #bytes: Buffer = Buffer.alloc(0);
-  #start = 0;
-  #end = 0;
+  #ints: Int32Array = new Int32Array(0);
+  #row = 0;
   #parameters = 0;
-  #hasDetail = false;
-  #sample: QuerySample | null = null;
+  #sample: Sample | null = null;
 
-  constructor(decode: (bytes: Buffer) => LogRecord | null) {
+  /** @param decode reads the one record that the bytes hold, in strings */
+  constructor(format: LogFormat, decode: (bytes: Buffer) => LogRecord | null) {
+    this.#format = format;
     this.#decode = decode;
   }
 
-  setRow(bytes: Buffer, ints: Int32Array, at: number, parameters: number): void {
+  /** @param at the row's place in `ints` */
+  setRow(bytes: Buffer, ints: Int32Array, at: number): void {
     this.#bytes = bytes;
-    this.#start = ints[at + COLUMN.start]!;
-    this.#end = ints[at + COLUMN.end]!;
-    this.#parameters = parameters;
-    this.#hasDetail = (ints[at + COLUMN.flags]! & HAS_DETAIL) !== 0;
+    this.#ints = ints;
+    this.#row = at;
     this.#sample = null;
-    const lead = ints[at + COLUMN.leadStart]!;
-    const tail = ints[at + COLUMN.tailStart]!;
-    this.comment = lead === -1 && tail === -1 ? null : this.#comments(ints, at, lead, tail);
+  }
+
+  /** Of a row with a query: how many values its text has placeholders for. */
+  setQuery(parameters: number): void {
+    this.#parameters = parameters;
+    const lead = this.#column(COLUMN.leadStart);
+    const tail = this.#column(COLUMN.tailStart);
+    this.tags = lead === -1 && tail === -1 ? NO_TAGS : this.#tagsOf(this.#comments(lead, tail));
   }
 
   get hasValues(): boolean {
     if (this.#parameters === 0) return true;
-    return this.#hasDetail && this.sample().parameters.length >= this.#parameters;
+    const hasDetail = this.#column(COLUMN.detailEnd) > this.#column(COLUMN.detailStart);
+    return hasDetail && this.sample().parameters.length >= this.#parameters;
   }
 
-  sample(): QuerySample {
+  sample(): Sample {
     this.#sample ??= this.#makeSample();
     return this.#sample;
   }
 
-  /** The statement that a record's bytes log; null where it cannot be found in them. */
-  textOf(bytes: Buffer): string | null {
-    return this.#textOf(bytes)?.sql ?? null;
+  valueHash(): number {
+    return this.hasValues ? hashSample(this.sample()) : NaN;
   }
 
-  #textOf(bytes: Buffer): LoggedText | null {
+  /** The row's statements, as they were sent. */
+  statements(): string | null {
+    return this.#logged()?.sql ?? null;
+  }
+
+  /** The statement that a record's bytes log; null where it cannot be found in them. */
+  textOf(record: Buffer): string | null {
+    return this.#decoded(record)?.sql ?? null;
+  }
+
+  #column(column: number): number {
+    return this.#ints[this.#row + column]!;
+  }
+
+  #logged(): Logged | null {
+    const [start, end] = [this.#column(COLUMN.start), this.#column(COLUMN.end)];
+    const isEscaped = (this.#column(COLUMN.flags) & IS_ESCAPED) !== 0;
+    const read = textReader(this.#format, this.#bytes, start, end, isEscaped);
+    const sql = read(this.#column(COLUMN.textStart), this.#column(COLUMN.textEnd));
+    const [detailStart, detailEnd] = [this.#column(COLUMN.detailStart), this.#column(COLUMN.detailEnd)];
+    const detail = sql !== null && detailEnd > detailStart ? read(detailStart, detailEnd) : null;
+    return sql === null ? this.#decoded(this.#bytes.subarray(start, end)) : { sql, detail };
+  }
+
+  #decoded(bytes: Buffer): Logged | null {
     const record = this.#decode(bytes);
     const step = record && this.#read(record.message);
-    return step?.kind === 'statement' || step?.kind === 'execute' ? { record: record!, sql: step.sql } : null;
+    return step?.kind === 'statement' || step?.kind === 'execute' ? { sql: step.sql, detail: record!.detail } : null;
   }
 
-  #makeSample(): QuerySample {
-    const { durationUs } = this;
-    const logged = this.#textOf(this.#bytes.subarray(this.#start, this.#end));
-    const detail = logged?.record.detail ?? null;
-    const [execution] = logged ? toExecutions({ ...logged, detail, durationUs, calls: 1 }, new SkipTally()) : [];
-    const durationMs = durationUs === null ? null : durationUs / 1000;
-    return { sql: execution?.sql ?? '', parameters: execution?.parameters ?? [], durationMs };
+  #makeSample(): Sample {
+    const logged = this.#logged();
+    const [text = ''] = logged ? splitStatements(logged.sql) : [];
+    return { sql: innerQuery(text), parameters: parseParameters(logged?.detail ?? null) };
   }
 
-  #comments(ints: Int32Array, at: number, lead: number, tail: number): string {
+  /** Comments name places of the code: most come again and again. */
+  #tagsOf(comments: string): readonly Tag[] {
+    let tags = this.#tags.get(comments);
+    if (!tags) {
+      if (this.#tags.size >= MOST_COMMENTS) this.#tags.clear();
+      this.#tags.set(comments, (tags = readTags(comments)));
+    }
+    return tags;
+  }
+
+  #comments(lead: number, tail: number): string {
     if (lead === ELSEWHERE || tail === ELSEWHERE) return (this.sample().sql.match(COMMENTS) ?? []).join('');
     const text = (start: number, end: number) =>
       start < 0 ? '' : this.#bytes.toString('utf8', start, end).replaceAll('\n\t', '\n');
-    return text(lead, ints[at + COLUMN.leadEnd]!) + text(tail, ints[at + COLUMN.tailEnd]!);
+    return text(lead, this.#column(COLUMN.leadEnd)) + text(tail, this.#column(COLUMN.tailEnd));
   }
 }

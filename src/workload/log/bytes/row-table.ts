@@ -6,17 +6,17 @@ export const ROW = {
   execution: 1,
   /** `execute fetch from`: more time of an execution. */
   fetch: 2,
-  /** A parse or bind step. */
+  /** Parse and bind steps in a row: the first half of the key is their number. */
   step: 3,
 } as const;
 
-/** Places in a row; starts and ends are offsets in the bytes that were scanned. */
+/** Places in a row, as scanner/rows.ts writes them; starts and ends are offsets in the bytes that were scanned. */
 export const COLUMN = {
   kind: 0,
   /** The whole record, with its last newline. */
   start: 1,
   end: 2,
-  /** Two hashes each: of the statement, of user, database, application and host, of the session. */
+  /** The two halves of a hash each: of the statement, of user, database, application and host, of the session. */
   key: 3,
   origin: 5,
   session: 7,
@@ -27,17 +27,22 @@ export const COLUMN = {
   leadEnd: 12,
   tailStart: 13,
   tailEnd: 14,
-  /** HAS_DETAIL, HAS_TABS. */
+  /** HAS_TABS, IS_ESCAPED. */
   flags: 15,
   /** Physical lines. */
   lines: 16,
+  /** The statement and the DETAIL, each as the format writes it; a DETAIL that ends where it starts is none. */
+  textStart: 17,
+  textEnd: 18,
+  detailStart: 19,
+  detailEnd: 20,
 } as const;
-const WIDTH = 17;
+export const WIDTH = 21;
 
-/** There is a DETAIL, which may hold parameters. */
-export const HAS_DETAIL = 1;
 /** Lines of a stderr log begin with a TAB where they continue one: no collector has stripped them. */
 export const HAS_TABS = 2;
+/** The statement or the DETAIL is not in the log's bytes as it is: quotes are doubled, or backslashes stand for something. */
+export const IS_ESCAPED = 4;
 
 /** A comment that is not in the log's bytes as it is: it was escaped. */
 export const ELSEWHERE = -2;
@@ -50,7 +55,7 @@ export class RowTable {
   readonly ints: Int32Array;
   /** Two a row: microseconds, and milliseconds since 1970 or NaN. */
   readonly times: Float64Array;
-  #count = 0;
+  count = 0;
 
   constructor(
     ints: ArrayBufferLike = new ArrayBuffer(RowTable.intBytes),
@@ -63,28 +68,13 @@ export class RowTable {
   static readonly intBytes = MOST_ROWS * WIDTH * 4;
   static readonly timeBytes = MOST_ROWS * 2 * 8;
 
-  get count(): number {
-    return this.#count;
-  }
-
-  set count(count: number) {
-    this.#count = count;
-  }
-
   get isFull(): boolean {
-    return this.#count >= MOST_ROWS - 2;
+    return this.room < 2;
   }
 
-  /** The place of the next row's first column, to be filled by the caller. */
-  next(): number {
-    return this.#count++ * WIDTH;
-  }
-
-  /** Of the last row. */
-  setTimes(durationUs: number, at: number): void {
-    const time = (this.#count - 1) * 2;
-    this.times[time] = durationUs;
-    this.times[time + 1] = at;
+  /** Rows that may be added. */
+  get room(): number {
+    return MOST_ROWS - this.count;
   }
 
   at(row: number): number {
@@ -94,12 +84,12 @@ export class RowTable {
   /** Lines for the readers of strings; joined to those before where they follow each other. */
   addLines(start: number, end: number): void {
     if (end <= start) return;
-    const last = (this.#count - 1) * WIDTH;
+    const last = (this.count - 1) * WIDTH;
     if (last >= 0 && this.ints[last] === ROW.lines && this.ints[last + COLUMN.end] === start) {
       this.ints[last + COLUMN.end] = end;
       return;
     }
-    const at = this.next();
+    const at = this.count++ * WIDTH;
     this.ints[at] = ROW.lines;
     this.ints[at + COLUMN.start] = start;
     this.ints[at + COLUMN.end] = end;
@@ -109,8 +99,8 @@ export class RowTable {
 /** Cuts a piece of a log into records. */
 export interface RowScanner {
   /**
-   * Adds rows for `bytes` from `start` on and returns where it stopped: at the first record that does not end before `end`, unless
-   * `isLast`, or where the table is full. The rows cover every byte before that.
+   * Fills the table with rows for `bytes` from `start` on and returns where it stopped: at the first record that does not end before `end`,
+   * unless `isLast`, or where the table is full. The rows cover every byte before that.
    */
   scan(bytes: Buffer, start: number, end: number, isLast: boolean, rows: RowTable): number;
 }

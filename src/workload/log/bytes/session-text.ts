@@ -1,11 +1,18 @@
 import type { ExecutedText, JoinedSession } from '../join.ts';
 
+const NO_BYTES = Buffer.alloc(0);
+const FEWEST_BYTES = 1_024;
+/** A copy that is so many times larger than what it holds is given back. */
+const MOST_SPARE = 64;
+
 /** A session's name, and where its last statement is: in the bytes that are being read, and after those in a copy. */
 export class SessionText implements ExecutedText {
   readonly name: string;
   joined: JoinedSession | null = null;
   readonly #textOf: (record: Buffer) => string | null;
   #bytes: Buffer | null = null;
+  /** Used again and again. */
+  #copy = NO_BYTES;
   #start = 0;
   #end = 0;
 
@@ -23,11 +30,16 @@ export class SessionText implements ExecutedText {
     return isFirst;
   }
 
-  keep(bytes: Buffer): void {
-    if (this.#bytes !== bytes) return;
-    this.#bytes = Buffer.from(bytes.subarray(this.#start, this.#end));
-    this.#end -= this.#start;
+  /** Copies the text, for the bytes that it is in will be written over. */
+  keep(): void {
+    const length = this.#end - this.#start;
+    const room = this.#copy.length;
+    if (room < length || room > MOST_SPARE * length)
+      this.#copy = Buffer.allocUnsafeSlow(Math.max(FEWEST_BYTES, length));
+    this.#bytes!.copy(this.#copy, 0, this.#start, this.#end);
+    this.#bytes = this.#copy;
     this.#start = 0;
+    this.#end = length;
   }
 
   text(): string | null {

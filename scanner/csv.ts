@@ -1,0 +1,230 @@
+import { at8, find, findEither, isDigit, Text } from './bytes';
+import { copy, reserve } from './copy';
+import { mix, mixBytes, SEED } from './hash';
+import { durationUs, readKeyOfMessage, readMessage, textStart } from './message';
+import { addLines, addStep, EXECUTION, IS_ESCAPED, isFull, keep, LINES, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, STEP } from './rows'; // prettier-ignore
+import { readStamp, value } from './stamp';
+
+const NEWLINE: u32 = 10;
+const RETURN: u32 = 13;
+const QUOTE: u32 = 34;
+const COMMA: u32 = 44;
+const LONGEST_STAMP: usize = 30;
+const LOG = Text.of('LOG');
+
+/** Columns of a csvlog, as src/workload/log/csvlog.ts has them. */
+const USER: usize = 1;
+const DATABASE: usize = 2;
+const PID: usize = 3;
+const REMOTE: usize = 4;
+const SESSION: usize = 5;
+const LINE: usize = 6;
+const TAG: usize = 7;
+const SEVERITY: usize = 11;
+const MESSAGE: usize = 13;
+const DETAIL: usize = 14;
+const CONTEXT: usize = 18;
+const STATEMENT: usize = 19;
+const APPLICATION: usize = 22;
+const FEWEST_COLUMNS: usize = 23;
+const MOST_FIELDS: usize = 32;
+
+const INCOMPLETE: usize = 0;
+const UNCLEAR: usize = 1;
+
+const starts = memory.data(32 * 4);
+const ends = memory.data(32 * 4);
+let fields: usize = 0;
+let lines: i32 = 0;
+/** Whether quotes are doubled in the message, and in the detail. */
+let isMessageEscaped = false;
+let isDetailEscaped = false;
+
+function startOf(field: usize): usize {
+  return load<usize>(starts + field * 4);
+}
+
+function endOf(field: usize): usize {
+  return load<usize>(ends + field * 4);
+}
+
+function isEmpty(field: usize): bool {
+  return startOf(field) == endOf(field);
+}
+
+/** Finds the executions in a csvlog: one pass over the fields of a record. Returns the address where it stopped. */
+export function scanCsv(start: usize, end: usize, isLast: bool): usize {
+  let at = start;
+  while (at < end && !isFull()) {
+    let after = readRecord(at, end);
+    if (after <= UNCLEAR) {
+      const newline = find(at, end, NEWLINE);
+      const isWhole = newline < end;
+      if (!isLast && (after == INCOMPLETE || !isWhole)) break;
+      after = isWhole ? newline + 1 : end;
+      addLines(at, after);
+    }
+    at = after;
+  }
+  return at;
+}
+
+function readRecord(start: usize, end: usize): usize {
+  const afterStamp = readStamp(start, end, true);
+  // The longest time stamp has less than 40 bytes.
+  if (afterStamp == 0 || afterStamp >= end) return end - start < 40 ? INCOMPLETE : UNCLEAR;
+  if (afterStamp - start > LONGEST_STAMP) return UNCLEAR;
+  const after = readFields(afterStamp, end);
+  if (after <= UNCLEAR) return after;
+  if (fields < FEWEST_COLUMNS || !isStatement()) return UNCLEAR;
+  const messageStart = startOf(MESSAGE);
+  const messageEnd = endOf(MESSAGE);
+  // The head of a message has no quote.
+  let kind = readMessage(messageStart, messageEnd);
+  if (kind == STEP) {
+    addStep(start, after, 0, lines);
+    return after;
+  }
+  let to = messageEnd;
+  let rawStart = textStart;
+  if (isMessageEscaped) {
+    to = unescape(messageStart, messageEnd);
+    kind = readMessage(copy, to);
+    rawStart = isSameHead(messageStart, textStart - copy) ? messageStart + (textStart - copy) : 0;
+    if (rawStart == 0) return UNCLEAR;
+  }
+  if (kind == LINES) return UNCLEAR;
+  const row = next();
+  setKind(row, kind);
+  setRecord(row, start, after, isMessageEscaped || isDetailEscaped ? IS_ESCAPED : 0, lines);
+  setTimes(durationUs, value);
+  setClient(row, originOf(), mixBytes(SEED, startOf(SESSION), endOf(SESSION)), startOf(SESSION), endOf(SESSION));
+  setTexts(row, rawStart, messageEnd, startOf(DETAIL), endOf(DETAIL));
+  readKeyOfMessage(to);
+  setKeyOf(row, isMessageEscaped);
+  keep();
+  return after;
+}
+
+/** Whether the first bytes of the message are the same without escapes: where the statement begins in the log then. */
+function isSameHead(start: usize, length: usize): bool {
+  return find(start, start + length, QUOTE) == start + length;
+}
+
+/** LOG, of a client, and without context and statement: those would say that a function raised it. */
+function isStatement(): bool {
+  return (
+    endOf(SEVERITY) - startOf(SEVERITY) == LOG.length &&
+    LOG.isAt(startOf(SEVERITY), endOf(SEVERITY)) &&
+    isEmpty(CONTEXT) &&
+    isEmpty(STATEMENT) &&
+    !isEmpty(USER) &&
+    !isEmpty(DATABASE) &&
+    !isEmpty(SESSION)
+  );
+}
+
+function originOf(): u64 {
+  let origin = mixBytes(mix(SEED, USER), startOf(USER), endOf(USER));
+  origin = mixBytes(mix(origin, DATABASE), startOf(DATABASE), endOf(DATABASE));
+  origin = mixBytes(mix(origin, APPLICATION), startOf(APPLICATION), endOf(APPLICATION));
+  return mixBytes(mix(origin, REMOTE), startOf(REMOTE), endOfHost());
+}
+
+/** Without the port, which every connection has another of. */
+function endOfHost(): usize {
+  const start = startOf(REMOTE);
+  let colon = endOf(REMOTE);
+  while (colon > start && isDigit(at8(colon - 1))) colon--;
+  return colon > start && at8(colon - 1) == 58 ? colon - 1 : endOf(REMOTE);
+}
+
+/** The fields after the time stamp; returns the address after the record's newline. */
+function readFields(from: usize, end: usize): usize {
+  let at = from;
+  lines = 1;
+  isMessageEscaped = isDetailEscaped = false;
+  let field: usize = 0;
+  while (true) {
+    field++;
+    if (at >= end) return INCOMPLETE;
+    const c = at8(at);
+    if (c == NEWLINE || c == RETURN) {
+      fields = field;
+      if (c == NEWLINE) return at + 1;
+      return at + 1 < end ? (at8(at + 1) == NEWLINE ? at + 2 : UNCLEAR) : INCOMPLETE;
+    }
+    if (c != COMMA || field >= MOST_FIELDS) return UNCLEAR;
+    at++;
+    const isPlain = field == PID || field == SESSION || field == LINE;
+    if (at < end && at8(at) == QUOTE) {
+      if (isPlain) return UNCLEAR;
+      const close = readQuoted(at + 1, end, field);
+      if (close <= UNCLEAR) return close;
+      store<usize>(starts + field * 4, at + 1);
+      store<usize>(ends + field * 4, close);
+      at = close + 1;
+      continue;
+    }
+    store<usize>(starts + field * 4, at);
+    at = readUnquoted(isPlain ? plainEnd(at, end, field) : at, end, field);
+    if (at == UNCLEAR) return UNCLEAR;
+    store<usize>(ends + field * 4, at);
+    if (field == LINE && at == startOf(LINE)) return UNCLEAR;
+  }
+}
+
+/** The end of a field without quotes. The first ones have none but where they hold something strange. */
+function readUnquoted(from: usize, end: usize, field: usize): usize {
+  for (let at = from; at < end; at++) {
+    const c = at8(at);
+    if (c == COMMA || c == NEWLINE || c == RETURN) return at;
+    if (c == QUOTE || field <= TAG) return UNCLEAR;
+  }
+  return end;
+}
+
+/** The address of the closing quote. */
+function readQuoted(from: usize, end: usize, field: usize): usize {
+  for (let at = findEither(from, end, QUOTE, NEWLINE); at < end; at = findEither(at + 1, end, QUOTE, NEWLINE)) {
+    if (at8(at) == QUOTE) {
+      if (at + 1 >= end) return INCOMPLETE;
+      if (at8(at + 1) != QUOTE) return at;
+      at++;
+      if (field == MESSAGE) isMessageEscaped = true;
+      else if (field == DETAIL) isDetailEscaped = true;
+      else return UNCLEAR;
+    } else {
+      lines++;
+      if (field <= TAG) return UNCLEAR;
+      // May be the time stamp of the next record, where this one was cut off.
+      if (at + 5 < end && at8(at + 5) == 45 && isDigit(at8(at + 1))) return UNCLEAR;
+    }
+  }
+  return INCOMPLETE;
+}
+
+/** Into `copy`; returns the end there. */
+function unescape(from: usize, to: usize): usize {
+  let target = reserve(to - from);
+  let at = from;
+  while (at < to) {
+    const quote = find(at, to, QUOTE);
+    const length = min(quote + 1, to) - at;
+    memory.copy(target, at, length);
+    target += length;
+    at = quote + 2;
+  }
+  return target;
+}
+
+/** The end of the digits, or of the hexadecimal digits and dots of a session, that are in the field. */
+function plainEnd(from: usize, end: usize, field: usize): usize {
+  let at = from;
+  for (; at < end; at++) {
+    const c = at8(at);
+    const isHex = c == 46 || c - 97 < 6;
+    if (!isDigit(c) && !(isHex && field == SESSION)) break;
+  }
+  return at;
+}

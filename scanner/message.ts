@@ -1,0 +1,79 @@
+import { at8, classAt, endOfWord, isDigit, Text, WORD } from './bytes';
+import { readRepeatedKey } from './repeated-text';
+import { EXECUTION, FETCH, LINES, STEP } from './rows';
+import { skipBlanks } from './spans';
+import { readKey } from './statement-key';
+import { BEGINS_STATEMENT, rolesOf } from './words';
+
+const DURATION = Text.of('duration: ');
+const MS = Text.of(' ms  ');
+const STATEMENT = Text.of('statement: ');
+const EXECUTE = Text.of('execute ');
+const FETCH_FROM = Text.of('fetch from ');
+const PARSE = Text.of('parse ');
+const BIND = Text.of('bind ');
+/** The server's names are shorter (NAMEDATALEN). A statement and its portal have one each. */
+const LONGEST_NAME: usize = 300;
+
+/** Of the message that was read last. */
+export let durationUs: f64 = 0;
+/** Where the statement begins. */
+export let textStart: usize = 0;
+/** Whether it is of the extended protocol, where the same text comes again and again. */
+let isRepeated = false;
+
+/**
+ * Reads the beginning of a message about a statement and its duration, as the server writes it in English. Returns the kind of row
+ * that the message is; LINES for every other message.
+ */
+export function readMessage(start: usize, end: usize): i32 {
+  if (!DURATION.isAt(start, end)) return LINES;
+  let at = start + DURATION.length;
+  let microseconds: f64 = 0;
+  const digitsStart = at;
+  for (; at < end && isDigit(at8(at)); at++) microseconds = microseconds * 10 + <f64>(at8(at) - 48);
+  if (at == digitsStart || at + 4 > end || at8(at) != 46) return LINES;
+  for (const fractionEnd = ++at + 3; at < fractionEnd; at++) {
+    if (!isDigit(at8(at))) return LINES;
+    microseconds = microseconds * 10 + <f64>(at8(at) - 48);
+  }
+  if (!MS.isAt(at, end)) return LINES;
+  durationUs = microseconds;
+  at += MS.length;
+  if (STATEMENT.isAt(at, end)) {
+    textStart = at + STATEMENT.length;
+    isRepeated = false;
+    return EXECUTION;
+  }
+  if (EXECUTE.isAt(at, end)) return execute(at + EXECUTE.length, end);
+  return PARSE.isAt(at, end) || BIND.isAt(at, end) ? STEP : LINES;
+}
+
+/** The key of the statement of the message that was read last; `end` is where its text ends. */
+export function readKeyOfMessage(end: usize): void {
+  if (isRepeated) readRepeatedKey(textStart, end);
+  else readKey(textStart, end);
+}
+
+/** `execute S_1: …`, `execute S_2/C_9: …`, `execute fetch from S_1: …`. */
+function execute(start: usize, end: usize): i32 {
+  const isFetch = FETCH_FROM.isAt(start, end);
+  let at = isFetch ? start + FETCH_FROM.length : start;
+  const last = min(end - 1, at + LONGEST_NAME);
+  while (at < last && (at8(at) != 58 || at8(at + 1) != 32)) at++;
+  if (at >= last) return LINES;
+  textStart = at + 2;
+  isRepeated = true;
+  // A name may hold a colon and a blank itself: what is no statement for certain is looked at again.
+  if (!beginsStatement(textStart, end)) return LINES;
+  return isFetch ? FETCH : EXECUTION;
+}
+
+function beginsStatement(start: usize, end: usize): bool {
+  const at = skipBlanks(start, end);
+  if (at == end) return true;
+  const c = at8(at);
+  if (c == 40 || c == 59) return true;
+  if (c == 45 || c == 47) return at + 1 < end && at8(at + 1) == (c == 45 ? 45 : 42);
+  return classAt(at) == WORD && (rolesOf(at, endOfWord(at, end)) & BEGINS_STATEMENT) != 0;
+}

@@ -1,0 +1,359 @@
+import {
+  at8,
+  BLANK,
+  classAt,
+  DIGIT,
+  DOLLAR,
+  DOUBLE_QUOTE,
+  endOfWord,
+  find,
+  isDigit,
+  OPERATOR,
+  QUOTE,
+  WORD,
+} from './bytes';
+import { mix, mixBytes, SEED } from './hash';
+import {
+  endOfBlockComment,
+  endOfDigits,
+  endOfDollarQuote,
+  endOfNumber,
+  endOfQuoted,
+  isJoinedByNewline,
+  isNumberNext,
+  isStringPrefix,
+} from './spans';
+import {
+  BEFORE_BY,
+  CONTINUES_TYPE,
+  ENDS_BY_LIST,
+  IS_ARRAY,
+  IS_AS,
+  IS_BY,
+  IS_EXTRACT,
+  IS_GROUPING,
+  IS_IN,
+  IS_JSON_TABLE,
+  IS_ZONE,
+  rolesOf,
+  TAKES_MODIFIER,
+} from './words';
+
+/** Stand for tokens whose text does not matter, and for what is between tokens; no bytes of SQL. */
+const NUMBER: u64 = 0x100;
+const CONSTANT: u64 = 0x101;
+const SPACE: u64 = 0x102;
+const COUNT: u64 = 0x103;
+
+/** Kinds of the previous token; punctuation is its own code. */
+const NOTHING: u32 = 0;
+const A_WORD: u32 = 1;
+const A_CONSTANT: u32 = 2;
+const A_PARAMETER: u32 = 3;
+const AN_OPERATOR: u32 = 4;
+const AN_IDENTIFIER: u32 = 5;
+const A_CAST: u32 = 6;
+
+const NO_TYPE: u32 = 0;
+const TYPE_COMES: u32 = 1;
+const TYPE_READ: u32 = 2;
+
+const NO_LIST: i32 = 0;
+const LIST_OPENED: i32 = -1;
+
+const DEEPEST: u32 = 256;
+/** For each open bracket: the list of ORDER BY or GROUP BY, and the type's modifier outside of it. */
+const outside = memory.data(256 * 2);
+
+/** Of the text that was read last. */
+export let key: u64 = 0;
+/** The block comments that begin and end the text, with their marks; 0 without one. */
+export let leadStart: usize = 0;
+export let leadEnd: usize = 0;
+export let tailStart: usize = 0;
+export let tailEnd: usize = 0;
+
+let at: usize = 0;
+let end: usize = 0;
+let previous = NOTHING;
+/** The place of the last word: a bracket asks what opened it. */
+let wordStart: usize = 0;
+let wordEnd: usize = 0;
+/** The end of the last operator. */
+let operatorEnd: usize = 0;
+let isSpaced = false;
+/** Whether a list of ORDER BY or GROUP BY is being read. */
+let isByList = false;
+/** Whether the numbers inside the bracket are a type's. */
+let isModifier = false;
+let type = NO_TYPE;
+/** Elements of an IN or ARRAY list, all constants so far. */
+let list = NO_LIST;
+/** Whether the comma after such an element was read, and is not in the key yet. */
+let hasComma = false;
+let depth: u32 = 0;
+
+/**
+ * The key of a statement's bytes: a hash of its tokens without white space, comments and constants. Two texts with one key have the
+ * same normalised text (src/sql/normalize.ts), which is what the key stands for: where the normaliser may keep a constant's text
+ * (ORDER BY 1, numeric(10,2)), the key holds it too, and where that is hard to tell, the key is of the bytes as they are. The
+ * reverse need not hold: `a = NULL` and `a = 1` are one normalised text with two keys.
+ */
+export function readKey(textStart: usize, textEnd: usize): void {
+  at = wordStart = wordEnd = textStart;
+  end = textEnd;
+  previous = NOTHING;
+  type = NO_TYPE;
+  list = NO_LIST;
+  depth = 0;
+  isByList = isModifier = isSpaced = hasComma = false;
+  leadStart = tailStart = 0;
+  key = SEED;
+  if (!readTokens()) key = mixBytes(~SEED, textStart, textEnd);
+}
+
+/** To one that is known already, of a text without comments. */
+export function setKey(known: u64): void {
+  key = known;
+  leadStart = tailStart = 0;
+}
+
+/** False where the tokens do not tell the normalised text for certain. */
+function readTokens(): bool {
+  while (at < end) {
+    const kind = classAt(at);
+    if (kind == BLANK) {
+      at++;
+      isSpaced = true;
+      continue;
+    }
+    const c = at8(at);
+    const next = at + 1 < end ? at8(at + 1) : 0;
+    if ((c == 45 && next == 45) || (c == 47 && next == 42)) {
+      if (!comment(c)) return false;
+      continue;
+    }
+    // A comment that a token follows does not end the text.
+    if (c != 59) tailStart = 0;
+    if (!token(c, kind, next)) return false;
+    isSpaced = false;
+  }
+  return list <= 0;
+}
+
+function token(c: u32, kind: u32, next: u32): bool {
+  switch (kind) {
+    case WORD:
+      if (next == 39 && isStringPrefix(c)) return constant(endOfQuoted(at + 1, end, 39, (c | 32) == 101));
+      // U&'…' and U&"…" may be followed by UESCAPE.
+      if (next == 38 && (c | 32) == 117) return false;
+      word();
+      return true;
+    case QUOTE:
+      return constant(endOfQuoted(at, end, 39, false));
+    case DIGIT:
+      return number();
+    case DOLLAR:
+      return isDigit(next) ? parameter() : constant(endOfDollarQuote(at, end));
+    case OPERATOR:
+      operator();
+      return true;
+    case DOUBLE_QUOTE:
+      return identifier();
+    default:
+      return punctuation(c, next);
+  }
+}
+
+function comment(c: u32): bool {
+  if (c == 45) at = min(find(at, end, 10) + 1, end);
+  else {
+    const close = endOfBlockComment(at, end);
+    if (close == 0) return false;
+    if (previous == NOTHING && leadStart == 0) {
+      leadStart = at;
+      leadEnd = close;
+    } else {
+      tailStart = at;
+      tailEnd = close;
+    }
+    at = close;
+  }
+  isSpaced = true;
+  return true;
+}
+
+function word(): void {
+  if (list != NO_LIST) endList();
+  const start = at;
+  at = endOfWord(at, end);
+  key = mixBytes(key, start, at);
+  if (type == TYPE_COMES) type = TYPE_READ;
+  else if (type == NO_TYPE || (rolesOf(start, at) & CONTINUES_TYPE) == 0) {
+    type = NO_TYPE;
+    const isShort = at - start == 2;
+    if (isByList || isShort) {
+      const roles = rolesOf(start, at);
+      if (isByList && (roles & ENDS_BY_LIST) != 0) isByList = false;
+      if (isShort && (roles & IS_AS) != 0) type = TYPE_COMES;
+      else if (isShort && (roles & IS_BY) != 0) isByList = (lastWord() & BEFORE_BY) != 0;
+    }
+  }
+  wordStart = start;
+  wordEnd = at;
+  previous = A_WORD;
+}
+
+function number(): bool {
+  const after = endOfNumber(at, end);
+  if (after == 0) return false;
+  const isPosition = isByList && after - at <= 4 && (previous == 44 || previous == 40 || previous == A_WORD);
+  if (!isPosition && !isModifier) return constant(after);
+  putText(at, after, A_CONSTANT);
+  return true;
+}
+
+function parameter(): bool {
+  if (endsTypeWithNumber()) return false;
+  putText(at, endOfDigits(at + 2, end), A_PARAMETER);
+  return true;
+}
+
+function constant(after: usize): bool {
+  if (after == 0) return false;
+  const isNumber = classAt(at) == DIGIT;
+  if (!isNumber) {
+    // EXTRACT's field is no value.
+    if (endsTypeWithNumber() || (previous == 40 && (rolesOf(wordStart, wordEnd) & IS_EXTRACT) != 0)) return false;
+    if (isJoinedByNewline(after, end)) return false;
+  }
+  if (list > 0) {
+    if (!hasComma) return false;
+    list++;
+    hasComma = false;
+  } else {
+    if (list == LIST_OPENED) list = 1;
+    key = mix(key, isNumber && !isLikeText() ? NUMBER : CONSTANT);
+  }
+  previous = A_CONSTANT;
+  type = NO_TYPE;
+  at = after;
+  return true;
+}
+
+/** Whether a number is the same as a text there: after a minus it is not, which becomes part of it, nor after some words, as PATH. */
+function isLikeText(): bool {
+  if (previous == AN_OPERATOR) return at8(operatorEnd - 1) != 45;
+  return previous == 40 || previous == 44 || previous == 91;
+}
+
+/** `timestamp(3) with time zone '…'`: the number before the literal was part of a type. */
+function endsTypeWithNumber(): bool {
+  return previous == 41 || previous == 93 || (previous == A_WORD && (rolesOf(wordStart, wordEnd) & IS_ZONE) != 0);
+}
+
+function operator(): void {
+  if (list != NO_LIST) endList();
+  const start = at;
+  for (; at < end; at++) {
+    if (classAt(at) != OPERATOR) break;
+    if (at > start && at + 1 < end) {
+      const c = at8(at);
+      const next = at8(at + 1);
+      if ((c == 45 && next == 45) || (c == 47 && next == 42)) break;
+    }
+  }
+  key = mixBytes(mix(key, AN_OPERATOR), start, at);
+  operatorEnd = at;
+  previous = AN_OPERATOR;
+  type = NO_TYPE;
+}
+
+function identifier(): bool {
+  const after = endOfQuoted(at, end, 34, false);
+  if (after == 0) return false;
+  // The server puts a TAB after a newline, in stderr alone.
+  if (find(at, after, 10) < after) return false;
+  const typeAfter = type == TYPE_COMES ? TYPE_READ : NO_TYPE;
+  putText(at, after, AN_IDENTIFIER);
+  type = typeAfter;
+  return true;
+}
+
+function punctuation(c: u32, next: u32): bool {
+  // .5, the end of 1..5, control characters: rare enough.
+  if ((c == 46 && isDigit(next)) || c < 32 || c == 92) return false;
+  if (c == 44 && list > 0 && !hasComma) {
+    hasComma = true;
+    previous = c;
+    at++;
+    return true;
+  }
+  const endsList = (c == 41 || c == 93) && !hasComma;
+  if (list > 0 && endsList) list = NO_LIST;
+  else if (list != NO_LIST) endList();
+  let typeAfter = NO_TYPE;
+  if (c == 58 && (next == 58 || next == 61)) {
+    key = mix(key, next);
+    at++;
+    type = next == 58 ? TYPE_COMES : NO_TYPE;
+    previous = A_CAST;
+  } else {
+    if (c == 40 || c == 91) {
+      if (!open(c)) return false;
+    } else if (c == 41 || c == 93) typeAfter = close();
+    else if (c == 46 && type == TYPE_READ) typeAfter = TYPE_COMES;
+    type = typeAfter;
+    previous = c;
+  }
+  key = mix(key, c);
+  at++;
+  return true;
+}
+
+function open(c: u32): bool {
+  if (depth == DEEPEST) return false;
+  const roles = lastWord();
+  // The paths among its arguments stay.
+  if ((roles & IS_JSON_TABLE) != 0) return false;
+  store<u8>(outside + depth * 2, isByList);
+  store<u8>(outside + depth * 2 + 1, isModifier);
+  depth++;
+  if (isByList) isByList = previous == 40 || previous == 44 || (roles & IS_GROUPING) != 0;
+  const isTyped = type == TYPE_READ || (c == 40 && (roles & TAKES_MODIFIER) != 0);
+  if (isTyped && isNumberNext(at + 1, end)) isModifier = true;
+  else if ((c == 40 && (roles & IS_IN) != 0) || (c == 91 && (roles & IS_ARRAY) != 0)) list = LIST_OPENED;
+  if (isSpaced) key = mix(key, SPACE);
+  return true;
+}
+
+/** What it leaves: after `numeric(10,2)` the type may go on. */
+function close(): u32 {
+  if (depth == 0) return NO_TYPE;
+  depth--;
+  isByList = load<u8>(outside + depth * 2) != 0;
+  const wasModifier = isModifier;
+  isModifier = load<u8>(outside + depth * 2 + 1) != 0;
+  return wasModifier && !isModifier ? TYPE_READ : NO_TYPE;
+}
+
+/** A list with something else than constants: their number counts. */
+function endList(): void {
+  if (list > 0) key = mix(mix(key, COUNT), <u64>list * 2 + (hasComma ? 1 : 0));
+  list = NO_LIST;
+  hasComma = false;
+}
+
+/** The roles of the token before, where it is a word. */
+function lastWord(): u32 {
+  return previous == A_WORD ? rolesOf(wordStart, wordEnd) : 0;
+}
+
+/** A token whose text counts. */
+function putText(start: usize, after: usize, kind: u32): void {
+  if (list != NO_LIST) endList();
+  key = mixBytes(key, start, after);
+  previous = kind;
+  type = NO_TYPE;
+  at = after;
+}

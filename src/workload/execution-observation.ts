@@ -1,0 +1,45 @@
+import type { Execution } from './model.ts';
+import type { Observation } from './observation.ts';
+import { readTags, type Tag } from './tags.ts';
+import { hashSample } from './tally/hash.ts';
+import type { Sample } from './tally/samples.ts';
+import type { Origin } from './tally/statement-tally.ts';
+
+/** What a source in texts tells. */
+export class ExecutionObservation implements Observation {
+  readonly calls: number;
+  readonly durationUs: number;
+  readonly at: number;
+  readonly session: string | null;
+  readonly origin: Origin | null;
+  readonly tags: readonly Tag[];
+  readonly hasValues: boolean;
+  readonly #execution: Execution;
+
+  /** @param parameters the highest `$n` of the text */
+  constructor(execution: Execution, parameters: number, origin: Origin | null) {
+    const { durationMs } = execution;
+    this.calls = execution.calls;
+    this.durationUs = durationMs === null ? -1 : Math.round(durationMs * 1000);
+    this.at = execution.at ?? NaN;
+    this.session = execution.session;
+    this.origin = origin;
+    this.tags = readTags(execution.sql);
+    this.hasValues = execution.parameters.length >= parameters;
+    this.#execution = execution;
+  }
+
+  /** V8 keeps a whole log line alive for a slice of it: the few that are kept must not hold on to more than they are. */
+  sample(): Sample {
+    const { sql, parameters } = this.#execution;
+    return { sql: detach(sql), parameters: parameters.map((value) => (value === null ? null : detach(value))) };
+  }
+
+  valueHash(): number {
+    return this.hasValues ? hashSample(this.#execution) : NaN;
+  }
+}
+
+function detach(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

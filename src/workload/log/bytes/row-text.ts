@@ -1,0 +1,24 @@
+import { isUtf8 } from 'node:buffer';
+import type { LogFormat } from '../detect.ts';
+
+/** What a format writes for a text, as the text itself; null where the readers of strings have to look. */
+type Unescape = (written: string, isEscaped: boolean) => string | null;
+
+const UNESCAPE: Readonly<Record<LogFormat, Unescape>> = {
+  // A carriage return at a line's end is no part of the text.
+  stderr: (written) => (written.includes('\r') ? null : written.replaceAll('\n\t', '\n')),
+  csvlog: (written, isEscaped) => (isEscaped ? written.replaceAll('""', '"') : written),
+  jsonlog: (written, isEscaped) => (isEscaped ? (JSON.parse(`"${written}"`) as string) : written),
+};
+
+/** Makes a string of some of a record's bytes; null where the readers of strings have to look. */
+export type ReadText = (start: number, end: number) => string | null;
+
+/**
+ * Texts of the record that `bytes` has from `start` to `end`. Where the record is no UTF-8, each of its lines is read as what it may be:
+ * that is left to the readers of strings.
+ */
+export function textReader(format: LogFormat, bytes: Buffer, start: number, end: number, isEscaped: boolean): ReadText {
+  if (!isUtf8(bytes.subarray(start, end))) return () => null;
+  return (from, to) => UNESCAPE[format](bytes.toString('utf8', from, to), isEscaped);
+}

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { AFTER_BY_LIST, CLOCKS, MODIFIED_TYPES, TYPE_CONTINUATION } from '../../../sql/normalize-words.ts';
+import { STATEMENT_WORDS } from '../message.ts';
+import { parseTimestamp } from '../timestamp.ts';
+
+/** What scanner/index.ts exports; addresses and lengths are in bytes. */
+interface ScannerExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  reserveWindow(length: number): number;
+  rowsAt(): number;
+  timesAt(): number;
+  rowCount(): number;
+  defineWord(start: number, end: number, roles: number): void;
+  addStep(field: number, role: number, textStart: number, textLength: number): void;
+  endSteps(time: number): void;
+  scanStderrWindow: ScanWindow;
+  scanCsvWindow: ScanWindow;
+  scanJsonWindow: ScanWindow;
+  keyOfWindow(length: number): bigint;
+}
+
+/**
+ * Scans the first `length` bytes of the window and returns how many it took.
+ * @param offset of the window's first byte in what the rows are to speak of
+ * @param room rows that there may be
+ */
+export type ScanWindow = (length: number, isLast: boolean, offset: number, room: number) => number;
+
+/** The roles of words, as scanner/words.ts has them. */
+const WORDS: readonly (readonly [role: number, words: Iterable<string>])[] = [
+  [1, AFTER_BY_LIST],
+  [2, [...MODIFIED_TYPES, ...CLOCKS, 'precision', 'varying']],
+  [4, TYPE_CONTINUATION],
+  [8, ['rollup', 'cube', 'sets']],
+  [16, ['order', 'group']],
+  [32, ['by']],
+  [64, ['as']],
+  [128, ['in']],
+  [256, ['array']],
+  [512, ['extract']],
+  [1024, ['zone']],
+  [2048, STATEMENT_WORDS],
+  [4096, ['json_table']],
+];
+/** `YYYY-MM-DD HH:MM:`. */
+const MINUTE_LENGTH = 17;
+
+/** What is used of it: the types of Node and of ECMAScript leave it to those of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+let compiled: object | null = null;
+
+/** The compiled scanner (scanner/) with memory of its own, and ways into that. */
+export class ScannerInstance {
+  readonly exports: ScannerExports;
+  #memory: Buffer = Buffer.alloc(0);
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve('#scanner.wasm')));
+    const minuteAt = (at: number, zoneStart: number, zoneEnd: number): number => {
+      const minute = this.memory.toString('latin1', at, at + MINUTE_LENGTH);
+      return parseTimestamp(`${minute}00 ${this.memory.toString('latin1', zoneStart, zoneEnd)}`) ?? NaN;
+    };
+    const { exports } = new WebAssembly.Instance(compiled, { stamp: { minuteAt } });
+    this.exports = exports as ScannerExports;
+    for (const [role, words] of WORDS)
+      for (const word of words)
+        this.#lend(word, (start, length) => this.exports.defineWord(start, start + length, role));
+  }
+
+  /** All of it. Made anew when it has grown. */
+  get memory(): Buffer {
+    const { buffer } = this.exports.memory;
+    if (this.#memory.buffer !== buffer) this.#memory = Buffer.from(buffer);
+    return this.#memory;
+  }
+
+  addStep(field: string, role: number, text: string): void {
+    this.#lend(text, (start, length) => this.exports.addStep(codeOf(field), role, start, length));
+  }
+
+  endSteps(time: string): void {
+    this.exports.endSteps(codeOf(time));
+  }
+
+  /** The key of a statement: see scanner/statement-key.ts. */
+  keyOf(sql: Buffer): bigint {
+    const start = this.exports.reserveWindow(sql.length);
+    sql.copy(this.memory, start);
+    return this.exports.keyOfWindow(sql.length);
+  }
+
+  #lend(text: string, use: (start: number, length: number) => void): void {
+    const start = this.exports.reserveWindow(Buffer.byteLength(text));
+    use(start, this.memory.write(text, start));
+  }
+}
+
+function codeOf(letter: string): number {
+  return letter === '' ? 0 : letter.charCodeAt(0);
+}
