@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { PieceMemory } from '../../../src/workload/pieces/piece-memory.ts';
 import type { StartScanThread } from '../../../src/workload/pieces/scan-thread.ts';
 import { documentOf, eagerThread, slowThread, temporaryFiles, unsteadyThread } from './support.ts';
 
@@ -119,6 +120,19 @@ it('reads what a piece has no place for in its tables', async () => {
   const path = writeTemporary('short.log', '1 LOG:  duration: 1.000 ms  statement: ;\n'.repeat(50_000));
   const alone = await documentOf([path], null);
   expect(await documentOf([path], { threads: 2, startThread: eagerThread })).toBe(alone);
+});
+
+it('is broken off by what goes wrong in a thread, and waits for nothing', async () => {
+  const path = await plainFile('debian.log');
+  const failingThread: StartScanThread = (shared, { onFailure }) => ({
+    offer({ memory, number }) {
+      if (new PieceMemory(shared[memory]!).claim(number)) setImmediate(() => onFailure(new Error('a bug of ours')));
+    },
+    close: () => Promise.resolve(),
+  });
+  expect(await documentOf([path], { threads: 2, pieceBytes: 4_000, startThread: failingThread })).toBe(
+    'Error: a bug of ours',
+  );
 });
 
 it('reads several files, of which one is no log', async () => {
