@@ -1,12 +1,20 @@
-/** One reading of one log in a process of its own: `node bench/ingest-once.js FILE [newlines|rows]` prints a JSON line. */
+/**
+ * One reading of one log in a process of its own: `node bench/ingest-once.js FILE [newlines|workload [THREADS]]`
+ * prints a JSON line.
+ */
 import { closeSync, openSync, readSync } from 'node:fs';
 
 const NEWLINE = 10;
-const [file, mode = 'workload'] = process.argv.slice(2);
-const result = mode === 'newlines' ? countNewlines(file) : await readWorkload(file);
+const [file, mode = 'workload', threads = '1'] = process.argv.slice(2);
+const result = mode === 'newlines' ? countNewlines(file) : await readWorkload(file, Number(threads));
 const { user, system } = process.cpuUsage();
 console.log(
-  JSON.stringify({ ...result, cpuSeconds: (user + system) / 1e6, rssBytes: process.resourceUsage().maxRSS * 1024 }),
+  JSON.stringify({
+    ...result,
+    cpuSeconds: (user + system) / 1e6,
+    wallSeconds: performance.now() / 1000,
+    rssBytes: process.resourceUsage().maxRSS * 1024,
+  }),
 );
 
 /** The floor: a loop that does nothing but find newlines. */
@@ -23,11 +31,14 @@ function countNewlines(path) {
   return { lines };
 }
 
-async function readWorkload(path) {
+async function readWorkload(path, threads) {
   const { collectWorkload } = await import('../dist/src/workload/collect.js');
   const { openInput } = await import('../dist/src/workload/files.js');
   const { readLog } = await import('../dist/src/workload/read-log.js');
-  const { queries, sources, incomplete } = await collectWorkload([readLog(path, openInput(path))]);
+  const { openScanPool } = await import('../dist/src/workload/pieces/open-pool.js');
+  const pool = openScanPool([path], threads);
+  const { queries, sources, incomplete } = await collectWorkload([readLog(path, openInput(path), { pool })]);
+  await pool?.close();
   const sum = (pick) => queries.reduce((total, query) => total + pick(query), 0);
   return {
     executions: sum(({ calls }) => calls),

@@ -1,11 +1,11 @@
 /**
  * `npm run bench:ingest [-- --mb 1000] [--rounds 3] [--pgbadger-mb 50] [--keep]`: how fast logs are read, in megabytes (10⁶ bytes) a CPU
- * second of the whole process, start-up, parser and report included. The logs are made first and removed afterwards. Where pgBadger is
+ * second of the whole process, start-up, parser and report included, and how much sooner two threads are done than one. The logs are made first and removed afterwards. Where pgBadger is
  * installed, it reads a smaller log of the same kind, and what both count is compared. Build first.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writeLog } from './log-generator.js';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
 const FORMATS = ['stderr', 'csv', 'json'];
 const PREFIX = '%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ';
 const PGBADGER_FORMAT = { stderr: 'stderr', csv: 'csv', json: 'jsonlog' };
+const THREADS_TARGET = 1.7;
 const TARGET = { stderr: 100, csv: 50, json: 50 };
 
 const directory = mkdtempSync(join(tmpdir(), 'idx-advisor-bench-'));
@@ -37,7 +38,14 @@ for (const format of FORMATS) {
   console.log(`${format}: ${megabytes(log.bytes)} MB, ${count(log.executions)} executions of ${log.shapes} statements`);
   const floor = measure(log, () => runNode(log.path, 'newlines'));
   report('newlines alone, one Node loop', floor);
-  const own = measure(log, () => runNode(log.path, 'workload'));
+  const pairs = Array.from({ length: Number(values.rounds) }, () => [
+    runNode(log.path, 'workload', 1),
+    runNode(log.path, 'workload', 2),
+  ]);
+  const own = ratesOf(
+    log,
+    pairs.map(([one]) => one),
+  );
   report(
     'idx-advisor',
     own,
@@ -46,6 +54,7 @@ for (const format of FORMATS) {
   check('executions', own.result.executions, log.executions);
   check('milliseconds', Math.round(own.result.totalMs * 1000), log.totalUs);
   if (own.result.incomplete.length > 0) check('lost', own.result.incomplete.join('; '), '');
+  compareThreads(pairs);
   if (hasPgBadger) compareWithPgBadger(format, own.rate);
   rmSync(log.path);
   console.log();
@@ -57,21 +66,43 @@ function makeLog(format, mb) {
   return { path, ...writeLog(path, format, mb * 1e6) };
 }
 
+function measure(log, run, rounds = Number(values.rounds)) {
+  return ratesOf(log, Array.from({ length: rounds }, run));
+}
+
 /** The median round. */
-function measure({ bytes }, run, rounds = Number(values.rounds)) {
-  const results = Array.from({ length: rounds }, run);
+function ratesOf({ bytes }, results) {
   const rates = results.map(({ cpuSeconds }) => bytes / 1e6 / cpuSeconds).sort((a, b) => a - b);
   return { rate: rates[Math.floor(rates.length / 2)], slowest: rates[0], fastest: rates.at(-1), result: results[0] };
 }
 
-function runNode(path, mode) {
+function runNode(path, mode, threads = 1) {
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
-    [join(import.meta.dirname, 'ingest-once.js'), path, mode],
+    [join(import.meta.dirname, 'ingest-once.js'), path, mode, String(threads)],
     { encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
+}
+
+/** By the clock, start-up included: the only measure here that others who use the processors disturb. */
+function compareThreads(pairs) {
+  const ratios = (pick) => pairs.map(([one, two]) => pick(one, two)).sort((a, b) => a - b);
+  const faster = ratios((one, two) => one.wallSeconds / two.wallSeconds);
+  const dearer = ratios((one, two) => two.cpuSeconds / one.cpuSeconds);
+  const median = (sorted) => sorted[Math.floor(sorted.length / 2)].toFixed(2);
+  console.log(
+    `  two threads, by the clock        ${median(faster).padStart(6)} times one (${faster[0].toFixed(2)}–${faster.at(-1).toFixed(2)}; to reach: ${THREADS_TARGET}); ` +
+      `${median(dearer)} times the CPU seconds, ${megabytes(pairs[0][1].rssBytes)} MB resident at most`,
+  );
+  console.log(
+    `    load average ${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors: beyond 2 with two processors, the clock says little`,
+  );
+  const [one, two] = pairs[0].map(({ executions, totalMs, distinct }) =>
+    JSON.stringify([executions, totalMs, distinct]),
+  );
+  check('executions, milliseconds and statements by two threads', two, one);
 }
 
 function compareWithPgBadger(format, rate) {
