@@ -13,12 +13,12 @@ export class LogBytes {
   end = 0;
   /** Whether the log ends where the bytes end. */
   isLast = false;
+  /** The offset of the buffer's first byte in the log. */
+  base = 0;
   readonly #source: ByteSource;
   readonly #onTooLong: () => void;
   #isFirst = true;
   #isDropping = false;
-  /** What was read so far. */
-  #read = 0;
 
   constructor(source: ByteSource, onTooLong: () => void) {
     this.#source = source;
@@ -36,7 +36,7 @@ export class LogBytes {
 
   /** Where the start is in the log, in bytes. */
   get offset(): number {
-    return this.#read - (this.end - this.start);
+    return this.base + this.start;
   }
 
   /** Whether the start is inside of a line that was too long. */
@@ -49,7 +49,7 @@ export class LogBytes {
     if (offset === this.offset) return;
     this.#source.jumpTo!(offset);
     this.start = this.end = 0;
-    this.#read = offset;
+    this.base = offset;
     this.isLast = false;
   }
 
@@ -62,7 +62,6 @@ export class LogBytes {
     const count = await this.#source.read(room, this.end);
     if (count === 0) this.isLast = true;
     this.end += count;
-    this.#read += count;
     if (this.#isFirst && (this.end >= 3 || this.isLast)) this.#skipByteOrderMark();
     if (this.#isDropping) this.#drop();
   }
@@ -87,16 +86,19 @@ export class LogBytes {
       // Nothing of it could be taken.
       this.#onTooLong();
       this.#isDropping = true;
+      this.base += this.end;
       this.start = this.end = 0;
       this.buffer = Buffer.allocUnsafeSlow(READ_BYTES);
     } else if (used > this.buffer.length / 2) {
       const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.buffer.length, READ_BYTES));
       this.buffer.copy(larger, 0, this.start, this.end);
       this.buffer = larger;
+      this.base += this.start;
       this.start = 0;
       this.end = used;
     } else {
       this.buffer.copyWithin(0, this.start, this.end);
+      this.base += this.start;
       this.start = 0;
       this.end = used;
     }

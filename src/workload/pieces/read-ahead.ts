@@ -9,6 +9,9 @@ export interface ScannedFile {
   readonly scanner: ScannerChoice;
 }
 
+/** `base` is the offset in the file of the first byte. */
+export type TakeRows = (bytes: Buffer, rows: RowTable, base: number) => void;
+
 /**
  * The rows of a file as other threads find them ahead of whoever takes them. A piece's rows are a guess: its scan began at some line,
  * which need not be a record's first. They are taken from where the taker's own scan comes to the begin of one of them: as what a scanner
@@ -30,7 +33,7 @@ export class ReadAhead {
   }
 
   /** Hands on the rows from `offset` in the file as far as they go on in its pieces, and returns where they do not. */
-  async *takeFrom(offset: number, take: (bytes: Buffer, rows: RowTable) => void): AsyncGenerator<undefined, number> {
+  async *takeFrom(offset: number, take: TakeRows): AsyncGenerator<undefined, number> {
     const index = Math.floor(offset / this.#pieceBytes);
     while (this.#first < index) await this.#dropFirst();
     this.#offerMore();
@@ -42,7 +45,7 @@ export class ReadAhead {
     if (tables.length === 0) return offset;
     for (const rows of tables) {
       if (rows.count === 0) break;
-      take(memory.bytes, rows);
+      take(memory.bytes, rows, task.offset);
       yield;
     }
     const next = task.offset + memory.stop;
