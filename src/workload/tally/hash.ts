@@ -2,13 +2,39 @@ import type { Sample } from './samples.ts';
 
 /** cyrb53: 53 bits, spread well enough to choose by. The same on every machine and for every version of Node. */
 export function hashText(text: string): number {
-  let a = 0xdeadbeef;
-  let b = 0x41c6ce57;
+  let a = FIRST_SEED;
+  let b = SECOND_SEED;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    a = Math.imul(a ^ code, 2654435761);
-    b = Math.imul(b ^ code, 1597334677);
+    a = Math.imul(a ^ code, FIRST_FACTOR);
+    b = Math.imul(b ^ code, SECOND_FACTOR);
   }
+  return finish(a, b);
+}
+
+/** The same of two spans of bytes. */
+export function hashSpans(bytes: Uint8Array, start: number, end: number, otherStart: number, otherEnd: number): number {
+  let a = FIRST_SEED ^ (end - start);
+  let b = SECOND_SEED;
+  for (let i = start; i < end; i++) {
+    a = Math.imul(a ^ bytes[i]!, FIRST_FACTOR);
+    b = Math.imul(b ^ bytes[i]!, SECOND_FACTOR);
+  }
+  for (let i = otherStart; i < otherEnd; i++) {
+    a = Math.imul(a ^ bytes[i]!, FIRST_FACTOR);
+    b = Math.imul(b ^ bytes[i]!, SECOND_FACTOR);
+  }
+  return finish(a, b);
+}
+
+const FIRST_SEED = 0xdeadbeef;
+const SECOND_SEED = 0x41c6ce57;
+const FIRST_FACTOR = 2654435761;
+const SECOND_FACTOR = 1597334677;
+
+function finish(first: number, second: number): number {
+  let a = first;
+  let b = second;
   a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
   b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
   return 4294967296 * (2097151 & b) + (a >>> 0);

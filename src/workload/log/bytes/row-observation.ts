@@ -2,7 +2,7 @@ import { splitStatements } from '../../../sql/split.ts';
 import type { Observation } from '../../observation.ts';
 import { innerQuery } from '../../statement-kind.ts';
 import { readTags, type Tag } from '../../tags.ts';
-import { hashSample } from '../../tally/hash.ts';
+import { hashSpans } from '../../tally/hash.ts';
 import type { Sample } from '../../tally/samples.ts';
 import type { Origin } from '../../tally/statement-tally.ts';
 import type { LogFormat } from '../detect.ts';
@@ -21,6 +21,8 @@ interface Logged {
 const NO_TAGS: readonly Tag[] = [];
 /** Comments whose tags are remembered. */
 const MOST_COMMENTS = 1_000;
+/** What a value ends in that was too long. */
+const CUT_OFF = '...';
 const COMMENTS = /^\s*(\/\*[\s\S]*?\*\/)|(\/\*(?:(?!\/\*)[\s\S])*\*\/)[\s;]*$/g;
 
 /** One row as an observation; its text is made of the bytes when it is asked for. */
@@ -74,8 +76,16 @@ export class RowObservation implements Observation {
     return this.#sample;
   }
 
+  /** Of the bytes, unless log_parameter_max_length may have cut a value: no string is made for it. */
   valueHash(): number {
-    return this.hasValues ? hashSample(this.sample()) : NaN;
+    const detailStart = this.#column(COLUMN.detailStart);
+    const detailEnd = this.#column(COLUMN.detailEnd);
+    if (this.#parameters > 0) {
+      if (detailEnd <= detailStart) return NaN;
+      if (this.#bytes.subarray(detailStart, detailEnd).includes(CUT_OFF) && !this.hasValues) return NaN;
+    }
+    const { textStart, textEnd } = COLUMN;
+    return hashSpans(this.#bytes, this.#column(textStart), this.#column(textEnd), detailStart, detailEnd);
   }
 
   /** The row's statements, as they were sent. */
