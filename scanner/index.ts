@@ -18,8 +18,9 @@ let size: usize = 0;
 /** Where the host writes the bytes to be scanned: at least so many. */
 export function reserveWindow(length: usize): usize {
   if (size < length) {
-    window = heap.alloc(length + BEYOND);
-    size = length;
+    // What is given up is never used again: doubled, all that was given up is no more than what is in use.
+    size = max(length, 2 * size);
+    window = heap.alloc(size + BEYOND);
   }
   return window;
 }
