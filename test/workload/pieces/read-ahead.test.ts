@@ -1,3 +1,4 @@
+import { truncateSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
@@ -133,6 +134,28 @@ it('is broken off by what goes wrong in a thread, and waits for nothing', async 
   expect(await documentOf([path], { threads: 2, pieceBytes: 4_000, startThread: failingThread })).toBe(
     'Error: a bug of ours',
   );
+});
+
+it('reads a file that is cut short meanwhile as far as it goes', async () => {
+  const line = `${PREFIX}LOG:  ${statement('SELECT 1')}\n`;
+  const path = writeTemporary('shrinking.log', line.repeat(4_000));
+  let offers = 0;
+  const startThread: StartScanThread = (shared, events) => {
+    const thread = eagerThread(shared, events);
+    return {
+      offer(task) {
+        if (++offers === 20) truncateSync(path, 1_000 * line.length);
+        thread.offer(task);
+      },
+      close: () => thread.close(),
+    };
+  };
+  const { sources } = JSON.parse(await documentOf([path], { threads: 2, pieceBytes: 16_384, startThread })) as {
+    sources: { statements: number; skipped: object }[];
+  };
+  expect(sources[0]!.statements).toBeGreaterThan(1_000);
+  expect(sources[0]!.statements).toBeLessThan(4_000);
+  expect(sources[0]!.skipped).toEqual({});
 });
 
 it('reads several files, of which one is no log', async () => {
