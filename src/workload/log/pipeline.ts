@@ -68,7 +68,7 @@ export function createPipeline(
   skipped: SkipTally,
   sink: LogSink,
 ): Pipeline {
-  const unwrapper = detected?.createUnwrapper?.() ?? null;
+  const unwrapper = detected?.createUnwrapper?.({ onLost: () => skipped.add(SKIPPED.unrecognised) }) ?? null;
   const createReader = readerOf(detected, options);
   const reader = createReader(
     () => skipped.add(SKIPPED.unrecognised),

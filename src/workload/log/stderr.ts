@@ -18,6 +18,11 @@ for (const { log, errors, others, tags } of LANGUAGES) {
   SEVERITIES.set(log, 'log');
 }
 
+/** Whether a tag begins a record (`LOG`, `ERREUR`), and not a further part of one (`DETAIL`). */
+export function isSeverity(tag: string): boolean {
+  return SEVERITIES.has(tag);
+}
+
 /** A record whose lines still arrive: the lines of its message, detail, context and statement. */
 interface Draft {
   readonly first: PrefixedLine;
