@@ -24,7 +24,9 @@ const eachMessage =
 const syslog =
   (wrap: (text: string, record: JsonRecord) => string, prefix = PREFIX): Carry =>
   (records) =>
-    records.flatMap((record, i) => syslogPieces(record, prefix, i + 1).map((text) => `${wrap(text, record)}\n`)).join('');
+    records
+      .flatMap((record, i) => syslogPieces(record, prefix, i + 1).map((text) => `${wrap(text, record)}\n`))
+      .join('');
 
 function cnpg(record: JsonRecord): unknown {
   const { remote_host, remote_port } = record;
@@ -158,9 +160,7 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
   'an entry a message that lost its TABs': eachMessage((text) => ({ message: text.replaceAll('\n\t', '\n') })),
   'Azure, flexible server': (records) =>
     records
-      .map((record) =>
-        JSON.stringify({ properties: azure(record), time: iso(record), category: 'PostgreSQLLogs' }),
-      )
+      .map((record) => JSON.stringify({ properties: azure(record), time: iso(record), category: 'PostgreSQLLogs' }))
       .join('\n'),
   'Azure, from the event hub': (records) =>
     JSON.stringify({ records: records.map((record) => ({ time: iso(record), properties: azure(record) })) }),
@@ -169,7 +169,13 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       records.map((record) => {
         const fields = Object.entries(azure(record)).filter(([, value]) => value !== undefined);
         const column = (name: string) =>
-          name === 'message' ? 'Message' : name === 'detail' ? 'Detail' : name === 'processId' ? 'processId_d' : `${name}_s`;
+          name === 'message'
+            ? 'Message'
+            : name === 'detail'
+              ? 'Detail'
+              : name === 'processId'
+                ? 'processId_d'
+                : `${name}_s`;
         return { TenantId: 't', ...Object.fromEntries(fields.map(([name, value]) => [column(name), value])) };
       }),
     ),
@@ -195,7 +201,9 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         { field: '@message', value: stderrLines(record, PREFIX).join('\n') },
       ]),
     }),
-  'syslog, BSD': syslog((text, record) => `${bsd(record)} vm postgres[${record.pid}]: ${text.replaceAll('\t', '#011')}`),
+  'syslog, BSD': syslog(
+    (text, record) => `${bsd(record)} vm postgres[${record.pid}]: ${text.replaceAll('\t', '#011')}`,
+  ),
   'syslog, ISO, of a server that leaves time and process to it': syslog(
     (text, record) => `${offset(record)} vm postgres[${record.pid}]: ${text.replaceAll('\t', '#011')}`,
     BARE_PREFIX,
@@ -211,8 +219,10 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         `${bsd(record)} vm cron[12]: (root) CMD (run-parts)\n`,
       ])
       .join(''),
-  'journalctl': eachLine((line, record) => `${bsd(record)} vm postgres[${record.pid}]: ${line}`),
-  'journalctl -o short-precise': eachLine((line, record) => `${bsd(record)}.123456 vm postgres[${record.pid}]: ${line}`),
+  journalctl: eachLine((line, record) => `${bsd(record)} vm postgres[${record.pid}]: ${line}`),
+  'journalctl -o short-precise': eachLine(
+    (line, record) => `${bsd(record)}.123456 vm postgres[${record.pid}]: ${line}`,
+  ),
   'journalctl -o short-iso': eachLine(
     (line, record) => `${iso(record).replace(/\.\d+Z/, '+0000')} vm postgres[${record.pid}]: ${line}`,
   ),
@@ -224,9 +234,7 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       .map((entry) => `${JSON.stringify(entry)}\n`)
       .join(''),
   'journalctl -o export': (records) =>
-    records
-      .flatMap((record) => stderrLines(record, PREFIX).map((line) => exportEntry(record, line)))
-      .join(''),
+    records.flatMap((record) => stderrLines(record, PREFIX).map((line) => exportEntry(record, line))).join(''),
   'journalctl -o export, messages whole': (records) =>
     records.map((record) => exportEntry(record, stderrLines(record, PREFIX).join('\n'))).join(''),
   'Heroku’s logplex': (records) =>
@@ -247,4 +255,3 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       ])
       .join(''),
 };
-

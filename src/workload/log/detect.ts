@@ -42,7 +42,8 @@ function prefixOf(
 
 /** Whether log_line_prefix tells the time. */
 function hasTimes(lines: readonly string[]): boolean {
-  return lines.some((line) => (readAnyPrefix(line)?.timestamp ?? null) !== null);
+  const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (readAnyPrefix(line) ?? [])));
+  return records.filter(({ timestamp }) => timestamp !== null).length * 2 > records.length;
 }
 
 /** The format of most of the lines. Text inside literals may look like another one, hence the count. */

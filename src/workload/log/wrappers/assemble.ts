@@ -1,6 +1,7 @@
 import { isSeverity } from '../stderr.ts';
 import { readAnyPrefix } from '../prefix.ts';
 import { withIdentity } from './carrier-time.ts';
+import { formOfPrefix } from './prefix-form.ts';
 
 /** One line that a carrier has of a process. */
 export interface Piece {
@@ -94,12 +95,4 @@ function howJoined(lines: readonly string[], text: string, number: number | null
   }
   // A DETAIL after a long line, or long text cut before such a word: the first has the record's own prefix.
   return isCut && formOfPrefix(text) !== formOfPrefix(lines[0]!) ? 'glued' : 'next';
-}
-
-/** A line's prefix without its numbers: those of its time and line count differ from one line of a record to the next. */
-function formOfPrefix(line: string): string | null {
-  const prefixed = readAnyPrefix(line);
-  if (!prefixed) return null;
-  const head = line.slice(0, line.length - prefixed.text.length);
-  return head.slice(0, head.lastIndexOf(prefixed.tag)).replaceAll(/\d+/g, '0');
 }

@@ -1,14 +1,14 @@
 import { toRecord } from '../jsonlog.ts';
-import { readAnyPrefix } from '../prefix.ts';
 import { createAssembler } from './assemble.ts';
 import { withIdentity } from './carrier-time.ts';
 import { createJsonObjects, type JsonObject } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
+import { formOfPrefix } from './prefix-form.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
 /** Fields that hold a line or a whole message, or an object with such a field. */
-const TEXTS = ['textPayload', 'jsonPayload', 'log', '@message', 'message', 'Message', 'line', '_raw', 'msg'] as const;
+const TEXTS = ['textPayload', 'jsonPayload', 'log', '@message', 'message', 'Message', 'line', '_raw'] as const;
 const TIMES = ['@timestamp', 'timestamp', 'time'] as const;
 const DEEPEST = 3;
 /** Docker cuts lines into pieces of so many bytes; all but the last are without their newline. */
@@ -90,10 +90,14 @@ function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
   return { kind: 'text', text, time: time as string | number | null, isDocker };
 }
 
-/** A message of several lines: those that have lost their TAB get it again, or they would not be known to belong to it. */
+/** A message of several lines: where some have lost their TAB all get it again, or they would not be known to belong to it. */
 function messageLines(text: string): string[] {
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-  return lines.map((line, i) => (i === 0 || line.startsWith('\t') || readAnyPrefix(line) ? line : `\t${line}`));
+  if (lines.length === 1) return lines;
+  const form = formOfPrefix(lines[0]!);
+  const isPart = (line: string) => form !== null && formOfPrefix(line) === form;
+  const hasLost = lines.some((line, i) => i > 0 && !line.startsWith('\t') && !isPart(line));
+  return hasLost ? lines.map((line, i) => (i === 0 || isPart(line) ? line : `\t${line}`)) : lines;
 }
 
 /** journalctl writes what is no UTF-8 text as a list of bytes. */

@@ -25,10 +25,7 @@ export function chain(creators: readonly CreateUnwrapper[]): CreateUnwrapper {
     return {
       unwrap: (line) => through([line], 0),
       end: () =>
-        unwrappers.reduce<readonly string[]>(
-          (lines, each, i) => [...lines, ...through(each.end(), i + 1)],
-          [],
-        ),
+        unwrappers.reduce<readonly string[]>((lines, each, i) => [...lines, ...through(each.end(), i + 1)], []),
     };
   };
 }
