@@ -7,6 +7,8 @@ export interface Inflated {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Whether the compressed data ended too early; known once `chunks` has been read. */
   isCutOff(): boolean;
+  /** Known once `chunks` has been begun. */
+  isCompressed(): boolean;
 }
 
 /**
@@ -16,16 +18,18 @@ export interface Inflated {
  */
 export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflated {
   let cutOff = false;
+  let compressed = false;
   async function* read(): AsyncGenerator<Uint8Array> {
     const iterator = chunks[Symbol.asyncIterator]();
     const head = await readHead(iterator);
     const all = resume(head, iterator);
+    compressed = isCompressed(head);
     const other = COMPRESSIONS.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
     if (other) {
       cutOff = yield* decompressWith(other, name, all);
       return;
     }
-    if (head[0] !== 0x1f || head[1] !== 0x8b) {
+    if (!compressed) {
       yield* all;
       return;
     }
@@ -42,7 +46,7 @@ export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflat
       gunzip.destroy();
     }
   }
-  return { chunks: read(), isCutOff: () => cutOff };
+  return { chunks: read(), isCutOff: () => cutOff, isCompressed: () => compressed };
 }
 
 /** Returns whether the data is cut short or damaged. */

@@ -13,12 +13,15 @@ export class LogBytes {
   end = 0;
   /** Whether the log ends where the bytes end. */
   isLast = false;
+  /** The offset of the buffer's first byte in the log. */
+  base = 0;
   readonly #source: ByteSource;
-  readonly #onTooLong: () => void;
+  readonly #onTooLong: (offset: number) => void;
   #isFirst = true;
   #isDropping = false;
 
-  constructor(source: ByteSource, onTooLong: () => void) {
+  /** @param onTooLong gets the offset of a dropped line in the log */
+  constructor(source: ByteSource, onTooLong: (offset: number) => void) {
     this.#source = source;
     this.#onTooLong = onTooLong;
   }
@@ -36,11 +39,12 @@ export class LogBytes {
   async more(): Promise<void> {
     if (this.isLast) return;
     this.#makeRoom();
-    const count = await this.#source.read(this.buffer, this.end);
+    const from = this.end;
+    const count = await this.#source.read(this.buffer, from);
     if (count === 0) this.isLast = true;
     this.end += count;
     if (this.#isFirst && (this.end >= 3 || this.isLast)) this.#skipByteOrderMark();
-    if (this.#isDropping) this.#drop();
+    if (this.#isDropping) this.#drop(from);
   }
 
   /** Lines as strings from the start, whole ones unless the log ends. */
@@ -60,31 +64,46 @@ export class LogBytes {
   #makeRoom(): void {
     const used = this.end - this.start;
     if (used >= MOST_BYTES) {
-      // Nothing of it could be taken.
-      this.#onTooLong();
-      this.#isDropping = true;
-      this.start = this.end = 0;
-      this.buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+      this.#giveUp();
     } else if (used > this.buffer.length / 2) {
       const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.buffer.length, READ_BYTES));
       this.buffer.copy(larger, 0, this.start, this.end);
       this.buffer = larger;
+      this.base += this.start;
       this.start = 0;
       this.end = used;
     } else {
       this.buffer.copyWithin(0, this.start, this.end);
+      this.base += this.start;
       this.start = 0;
       this.end = used;
     }
   }
 
-  #drop(): void {
-    const newline = this.buffer.indexOf(NEWLINE, this.start);
-    if (newline < 0 || newline >= this.end) this.start = this.end;
-    else {
-      this.start = newline + 1;
-      this.#isDropping = false;
-    }
+  /** Nothing of what is held could be taken: a long line at its end is dropped, and what came before it kept; else all of it. */
+  #giveUp(): void {
+    const newline = this.buffer.lastIndexOf(NEWLINE, this.end - 1);
+    const isLongLine = newline >= this.start && this.end - newline > MOST_BYTES / 2;
+    const kept = this.buffer.subarray(this.start, isLongLine ? newline + 1 : this.start);
+    this.#onTooLong(this.base + this.start + kept.length);
+    this.#isDropping = true;
+    // Right for what will be read; what is kept was read at the same time as the line that is gone.
+    this.base += this.end - kept.length;
+    this.buffer = Buffer.allocUnsafeSlow(kept.length + READ_BYTES);
+    this.buffer.set(kept);
+    this.start = 0;
+    this.end = kept.length;
+  }
+
+  /** Drops what was read, from an offset in the buffer on to the end of its line. */
+  #drop(from: number): void {
+    const newline = this.buffer.indexOf(NEWLINE, from);
+    const isEnd = newline >= 0 && newline < this.end;
+    const dropped = (isEnd ? newline + 1 : this.end) - from;
+    this.buffer.copyWithin(from, from + dropped, this.end);
+    this.end -= dropped;
+    this.base += dropped;
+    this.#isDropping = !isEnd;
   }
 
   #skipByteOrderMark(): void {

@@ -42,6 +42,10 @@ export interface WorkloadSource {
   readonly statements: number;
   /** What was passed over, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Where the first few losses are, by reason: bytes from the begin of the log, of its decompressed data. Only reasons that have a place. */
+  readonly lostAt?: Readonly<Record<string, readonly number[]>>;
+  /** Left out where it is not. */
+  readonly isCompressed?: true;
 }
 
 /** What a source yields while it is read, in order: executions, what else a log tells, and at its end the tally. */

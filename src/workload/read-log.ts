@@ -16,6 +16,7 @@ import {
 } from './log/pipeline.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
+import { findExport, readExport } from './statements-export.ts';
 
 export type ReadLogOptions = PipelineOptions;
 
@@ -34,8 +35,8 @@ const MOST_SAMPLE_LINES = 100_000;
 const STEPS_A_TURN = 64;
 
 /**
- * Reads a server log in any of PostgreSQL's formats (stderr, csvlog, jsonlog; plain or compressed; bare or as Docker, CRI, syslog or
- * CloudWatch wrap it), which is told from its content.
+ * Reads a server log in any of PostgreSQL's formats (stderr, csvlog, jsonlog; plain or compressed; bare or as Docker, syslog, a cloud
+ * or another carrier wraps it), or pg_stat_statements as CSV. Which it is is told from its content.
  */
 export function readLog(name: string, chunks: AsyncIterable<Uint8Array>, options: ReadLogOptions = {}): LogSource {
   return {
@@ -115,8 +116,13 @@ async function* readSteps(
   }
   const inflated = inflate(label, counted());
   const source = sourceOfPlainFile(chunks, (count) => (bytes += count)) ?? sourceOfChunks(inflated.chunks);
-  const input = new LogBytes(source, () => skipped.add(SKIPPED.tooLong));
+  const input = new LogBytes(source, (offset) => skipped.add(SKIPPED.tooLong, 1, offset));
   try {
+    const columns = await findExport(input);
+    if (columns) {
+      const found = yield* readExport(input, columns, { label, database: options.database, skipped, sink });
+      return { kind: 'statements', name, bytes, ...found, skipped: skipped.toRecord(), lostAt: skipped.offsets() };
+    }
     const detected = await detect(input, label, options);
     if (bytes === 0) {
       throw new UserError(`${label} is empty`, {
@@ -129,19 +135,29 @@ async function* readSteps(
     for (;;) {
       rows.count = 0;
       input.consumeTo(scanner.scan(input.buffer, input.start, input.end, input.isLast, rows));
-      pipeline.take(input.buffer, rows);
+      pipeline.take(input.buffer, rows, input.base);
       yield;
       if (input.start === input.end && input.isLast) break;
       if (rows.count === 0) await input.more();
       else if (!input.isLast && !rows.isFull) await input.more();
     }
     pipeline.end();
-    if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff);
+    if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff, 1, input.base + input.end);
     if (pipeline.joiner.steps === skipped.get(SKIPPED.bareDuration) + skipped.get(SKIPPED.language))
       rejectSilentLog(label, skipped);
     yield;
     const { format, lines, statements } = pipeline;
-    return { kind: 'log', name, format, bytes, lines, statements, skipped: skipped.toRecord() };
+    return {
+      kind: 'log',
+      name,
+      format,
+      bytes,
+      lines,
+      statements,
+      skipped: skipped.toRecord(),
+      lostAt: skipped.offsets(),
+      ...(inflated.isCompressed() && { isCompressed: true as const }),
+    };
   } finally {
     await source.close();
   }

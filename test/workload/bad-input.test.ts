@@ -92,6 +92,85 @@ describe('a log that is damaged', () => {
   });
 });
 
+describe('what is lost is named by its place', () => {
+  const lost = async (parts: readonly (string | Buffer)[]) => {
+    const content = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+    const { source } = await readText(content);
+    const at = (offset: number) => content.subarray(offset, content.indexOf(10, offset)).toString('latin1');
+    return Object.fromEntries(
+      Object.entries(source.lostAt!).map(([reason, offsets]) => [reason, offsets.map((offset) => at(offset))]),
+    );
+  };
+
+  it('in a stderr log, after lines of other encodings', async () => {
+    const latin = Buffer.from(at("LOG:  duration: 2.000 ms  statement: SELECT 'caf\u00e9 \u00fc'"), 'latin1');
+    const parts = [
+      '\tbegins here\n',
+      select(1),
+      latin,
+      'é in UTF-8\n',
+      select(2),
+      '\0\0\0\n',
+      at('LOG:  duration: 7.000 ms'),
+    ];
+    expect(await lost([...parts, '\u00e9\0\n', at('LOG:  czas trwania: 1.000 ms  wyrażenie: SELECT 1')])).toEqual({
+      'line not recognised': ['\tbegins here', '\u00c3\u00a9 in UTF-8', '\0\0\0', '\u00c3\u00a9\0'],
+      'duration without its statement': [at('LOG:  duration: 7.000 ms').slice(0, -1)],
+      'message in an unknown language': [expect.stringContaining('czas trwania')],
+    });
+  });
+
+  it('in a csvlog and a jsonlog', async () => {
+    const record = (sql: string) =>
+      `2026-11-23 12:49:50.740 UTC,"postgres","shop",1,"h:1",6b04366e.4ba9,3,"SELECT",2026-11-23 12:49:50 UTC,3/0,0,LOG,00000,"duration: 1.000 ms  statement: ${sql}",,,,,,,,,"psql","client backend",,1\n`;
+    const cut = `${record('SELECT\n 2').slice(0, 155)}\n`;
+    expect(await lost([record('SELECT 1'), cut, record('SELECT 3'), 'rubbish\n'])).toEqual({
+      'malformed record': [cut.slice(0, cut.indexOf('\n'))],
+      'line not recognised': ['rubbish'],
+    });
+    const json = `{"timestamp":"2026-11-23 12:49:51.864 UTC","pid":1,"session_id":"6b04366e.4ba9","error_severity":"LOG","message":"duration: 1.000 ms  statement: SELECT 1"}\n`;
+    expect(await lost([json, json.slice(0, 50), '\n', 'x\n', json])).toEqual({
+      'malformed record': [json.slice(0, 50)],
+      'line not recognised': ['x'],
+    });
+  });
+
+  it('at most five times for each kind, however much is lost', async () => {
+    const { source } = await readText(`${select(1)}${'\0\n'.repeat(1_000)}${select(2)}`);
+    expect(source.skipped).toEqual({ 'line not recognised': 1_000 });
+    expect(source.lostAt!['line not recognised']).toEqual([0, 2, 4, 6, 8].map((i) => select(1).length + i));
+    const workload = await collectWorkload([readLog('a.log', bytesOf(`${select(1)}\0\n${select(2)}`))]);
+    expect(workload.incomplete).toEqual([`a.log: 1 × line not recognised (at byte ${select(1).length})`]);
+  });
+
+  it('in the decompressed data of a compressed log, and where that ends', async () => {
+    const text = `${select(1)}\0\n${select(2).repeat(3_000)}`;
+    const zipped = gzipSync(Buffer.from(text));
+    const workload = await collectWorkload([readLog('a.gz', bytesOf(zipped.subarray(0, -20)))]);
+    const at = /^a\.gz: the compressed data is cut short or damaged \(at byte [\d,]+ of the decompressed log\)$/;
+    expect(workload.incomplete).toEqual([
+      `a.gz: 1 × line not recognised (at byte ${select(1).length} of the decompressed log)`,
+      expect.stringMatching(at),
+    ]);
+  });
+
+  it('a line too long to hold, and the lines after it', async () => {
+    const long = Buffer.alloc(70 * 1024 * 1024, 'x');
+    const workload = await collectWorkload([
+      readLog(
+        'a.log',
+        bytesOf(Buffer.concat([Buffer.from(select(1)), long, Buffer.from(`\n${select(2)}\0\n${select(3)}`)])),
+      ),
+    ]);
+    expect(workload.queries[0]).toMatchObject({ calls: 3 });
+    const second = select(1).length + long.length + 1 + select(2).length;
+    expect(workload.incomplete).toEqual([
+      `a.log: 1 × line not recognised (at byte ${second.toLocaleString('en')})`,
+      `a.log: 1 × line too long (at byte ${select(1).length})`,
+    ]);
+  });
+});
+
 describe('what is left out', () => {
   it('are other databases and our own connections', async () => {
     const line = (database: string, app: string) =>

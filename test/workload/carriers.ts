@@ -59,7 +59,7 @@ function cnpg(record: JsonRecord): unknown {
 const AZURE = '%m [%p] %q[user=%u,db=%d,app=%a,host=%h]';
 function azure(record: JsonRecord): Record<string, unknown> {
   const { detail, context, statement, ...rest } = record;
-  const [first = '', ...others] = stderrLines({ ...rest } as JsonRecord, AZURE);
+  const [first = '', ...others] = stderrLines(rest, AZURE);
   const message = [first, ...others.map((line) => line.replace(/^\t/, ''))];
   return {
     timestamp: record.timestamp,
@@ -86,8 +86,8 @@ function journal(record: JsonRecord, MESSAGE: unknown): Record<string, unknown> 
 }
 
 const exportEntry = (record: JsonRecord, text: string) => {
-  const { MESSAGE: _, ...fields } = journal(record, '');
-  const lines = Object.entries(fields).map(([name, value]) => `${name}=${value as string}\n`);
+  const fields = Object.entries(journal(record, '')).filter(([name]) => name !== 'MESSAGE');
+  const lines = fields.map(([name, value]) => `${name}=${value as string}\n`);
   if (!text.includes('\n')) return `${lines.join('')}MESSAGE=${text}\n\n`;
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(Buffer.byteLength(text)));

@@ -11,7 +11,7 @@ import { collectWorkload } from '../../src/workload/collect.ts';
 import { readLog } from '../../src/workload/read-log.ts';
 import { SkipTally } from '../../src/workload/skipped.ts';
 import type { Workload } from '../../src/workload/model.ts';
-import { drain, fixture } from './support.ts';
+import { drain, fixture, withoutPlaces } from './support.ts';
 
 interface Truth {
   readonly executions: number;
@@ -23,7 +23,7 @@ const truth = JSON.parse(await readFile('fixtures/logs/truth.json', 'utf8')) as 
 
 async function workloadOf(name: string, chunkBytes?: number): Promise<Omit<Workload, 'sources'>> {
   const { queries, unparsable, incomplete } = await collectWorkload([readLog('same', await fixture(name, chunkBytes))]);
-  return { queries, unparsable, incomplete };
+  return { queries, unparsable, incomplete: withoutPlaces(incomplete) };
 }
 
 /** What the log says before statements are split and utilities left out. */

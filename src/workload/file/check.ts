@@ -20,6 +20,10 @@ function orNull(check: Check): Check {
   return (value, at) => (value === null ? null : check(value, at));
 }
 
+function optional(check: Check): Check {
+  return (value, at) => (value === undefined ? null : check(value, at));
+}
+
 function oneOf(values: readonly string[]): Check {
   return (value, at) => (values.includes(value as string) ? null : `${at} is ${JSON.stringify(value)}`);
 }
@@ -127,6 +131,9 @@ const document = record({
       bytes: isCount,
       lines: isCount,
       statements: isCount,
+      lostAt: optional((value, at) =>
+        isObject(value) ? listOf(listOf(isCount))(Object.values(value), at) : `${at} is missing`,
+      ),
       skipped: (value, at) => (isObject(value) ? listOf(isCount)(Object.values(value), at) : `${at} is missing`),
     }),
   ),

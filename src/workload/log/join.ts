@@ -105,7 +105,7 @@ export function createJoiner(
   const plan = (record: LogRecord, text: string, durationUs: number): void => {
     if (record.context !== null) return skipped.add(SKIPPED.nestedPlan);
     const sql = planQuery(text);
-    if (sql === null) return skipped.add(SKIPPED.malformed);
+    if (sql === null) return skipped.add(SKIPPED.malformed, 1, record.offset);
     const session = sessionOf(record.session ?? '');
     const same = (other: string | undefined | null) => other?.trim() === sql.trim();
     const { executed } = session;
@@ -121,7 +121,7 @@ export function createJoiner(
   const duration = (record: LogRecord, durationUs: number): void => {
     const session = sessionOf(record.session ?? '');
     const { pending } = session;
-    if (!pending) return skipped.add(SKIPPED.bareDuration);
+    if (!pending) return skipped.add(SKIPPED.bareDuration, 1, record.offset);
     session.pending = null;
     emit({ ...pending, durationUs });
     session.executed = pending.sql;
@@ -157,7 +157,7 @@ export function createJoiner(
       case 'plan':
         return plan(record, step.text, step.durationUs);
       case 'foreign':
-        return skipped.add(SKIPPED.language);
+        return skipped.add(SKIPPED.language, 1, record.offset);
     }
   };
 

@@ -16,7 +16,7 @@ import { toExecutions } from './executions.ts';
 import { createJoiner, type Joiner, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
 import { compilePrefix, readAnyPrefix } from './prefix.ts';
-import type { LogRecord, RecordReader } from './record.ts';
+import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
@@ -38,10 +38,12 @@ export interface Pipeline {
   readonly joiner: Joiner;
   readonly lines: number;
   readonly statements: number;
-  take(bytes: Buffer, rows: RowTable): void;
+  /** @param base the offset of the buffer's first byte in the log */
+  take(bytes: Buffer, rows: RowTable, base: number): void;
   end(): void;
 }
 
+const NEWLINE = 10;
 /** The application_name of our own connections. */
 const OWN_APPLICATION = 'idx-advisor';
 
@@ -68,11 +70,15 @@ export function createPipeline(
   skipped: SkipTally,
   sink: LogSink,
 ): Pipeline {
-  const unwrapper = detected?.createUnwrapper?.({ onLost: () => skipped.add(SKIPPED.unrecognised) }) ?? null;
+  /** Of the bytes that are read, in the log: that of the first byte of the memory that they lie in, and of the line at hand. */
+  let base = 0;
+  let offset = 0;
+  const onLost = () => skipped.add(SKIPPED.unrecognised, 1, offset);
+  const unwrapper = detected?.createUnwrapper?.({ onLost }) ?? null;
   const createReader = readerOf(detected, options);
   const reader = createReader(
-    () => skipped.add(SKIPPED.unrecognised),
-    () => skipped.add(SKIPPED.malformed),
+    (at) => skipped.add(SKIPPED.unrecognised, 1, at),
+    (at) => skipped.add(SKIPPED.malformed, 1, at),
   );
   let lines = 0;
   let statements = 0;
@@ -108,9 +114,12 @@ export function createPipeline(
     readLines(bytes) {
       const texts = decodeLines(bytes);
       lines += texts.length;
+      let at = 0;
       for (const line of texts) {
-        if (!unwrapper) reader.read(line, take);
-        else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take);
+        offset = base + bytes.byteOffset + at;
+        if (!unwrapper) reader.read(line, take, offset);
+        else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take, offset);
+        at = bytes.indexOf(NEWLINE, at) + 1;
       }
     },
   });
@@ -124,17 +133,20 @@ export function createPipeline(
     get statements() {
       return statements + consumer.calls;
     },
-    take: (bytes, rows) => consumer.consume(bytes, rows),
+    take(bytes, rows, bufferBase) {
+      base = bufferBase - bytes.byteOffset;
+      consumer.consume(bytes, rows);
+    },
     end() {
       consumer.end();
-      for (const inner of unwrapper?.end() ?? []) reader.read(inner, take);
+      for (const inner of unwrapper?.end() ?? []) reader.read(inner, take, offset);
       reader.end(take);
       joiner.end();
     },
   };
 }
 
-type CreateReader = (onUnrecognised: () => void, onMalformed: () => void) => RecordReader;
+type CreateReader = (onUnrecognised: OnLoss, onMalformed: OnLoss) => RecordReader;
 
 function readerOf(detected: DetectedLog | null, options: PipelineOptions): CreateReader {
   switch (detected?.format) {

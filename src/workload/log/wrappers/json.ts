@@ -87,7 +87,7 @@ export function isJsonCarrier(lines: readonly string[]): boolean {
 function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
   const times = TIMES.map((name) => object[name]);
   const time = times.find((value) => typeof value === 'string' || typeof value === 'number') ?? null;
-  return { kind: 'text', text, time: time as string | number | null, isDocker };
+  return { kind: 'text', text, time: time, isDocker };
 }
 
 /** A message of several lines: where some have lost their TAB all get it again, or they would not be known to belong to it. */
