@@ -2,7 +2,7 @@ import { splitStatements } from '../sql/split.ts';
 import { classify } from './events/classify.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
-import type { Execution, Workload, WorkloadSource } from './model.ts';
+import type { Execution, SeenPlan, Workload, WorkloadSource } from './model.ts';
 import type { ObservationSink } from './observation.ts';
 import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
@@ -19,6 +19,7 @@ import { DOCUMENT, type WorkloadDocument } from './file/document.ts';
 /** Adds up what sources say: from readers of bytes by ObservationSink, from others by `add`. */
 export interface WorkloadBuilder extends ObservationSink {
   add(execution: Execution): void;
+  plan(plan: SeenPlan): void;
   endSource(source: WorkloadSource): void;
   /** One line for something that was lost outside of any source, such as a file that could not be read. */
   addIncomplete(line: string): void;
@@ -83,6 +84,9 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       if (!entry.tally) return index.addUnparsable(entry.unparsable, execution.calls);
       if (execution.rows !== null) entry.tally.addRows(execution.rows);
       take(entry.tally, new SeenExecution(execution, parameters));
+    },
+    plan({ sql, durationUs, at, text }) {
+      queryOf(sql)?.plans.add({ durationUs, at, text });
     },
     endSource(source) {
       sources.push(source);

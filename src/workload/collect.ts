@@ -42,6 +42,9 @@ export async function collectSources(
           case 'event':
             builder.event(event.record);
             break;
+          case 'plan':
+            builder.plan(event.plan);
+            break;
           case 'workload':
             builder.merge(event.document);
             break;

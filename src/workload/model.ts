@@ -30,6 +30,16 @@ export interface Execution {
   readonly session: string | null;
 }
 
+/** One plan that auto_explain logged. */
+export interface SeenPlan {
+  readonly sql: string;
+  readonly durationUs: number;
+  /** Milliseconds since 1970, null where unknown. */
+  readonly at: number | null;
+  /** EXPLAIN's output in the format that it was logged in, without the statement. Holds literals. */
+  readonly text: string;
+}
+
 export interface WorkloadSource {
   readonly kind: 'log' | 'sql' | 'statements' | 'workload';
   /** The file's name as the user gave it, `-` for standard input, or the view's name. */
@@ -52,6 +62,7 @@ export interface WorkloadSource {
 export type SourceEvent =
   | { readonly type: 'execution'; readonly execution: Execution }
   | { readonly type: 'event'; readonly record: LogRecord }
+  | { readonly type: 'plan'; readonly plan: SeenPlan }
   /** All that a workload file holds, in place of the others. */
   | { readonly type: 'workload'; readonly document: WorkloadDocument }
   | { readonly type: 'end'; readonly source: WorkloadSource };
@@ -109,6 +120,8 @@ export interface StatementStatistics {
   readonly tags: readonly { readonly key: string; readonly values: readonly Share[] }[];
   /** Ten and more executions in a row in one session, with different values and less than a second from one to the next. */
   readonly runs: StatementRuns | null;
+  /** The slowest plans that auto_explain logged, at most three, each of another shape, without literals. Left out where a workload was made by hand. */
+  readonly plans?: readonly { readonly durationMs: number; readonly at: number | null; readonly text: string }[];
   /** Of an INSERT: queries that the session asked right before it. */
   readonly after: readonly { readonly fingerprint: string; readonly occurrences: number }[];
 }

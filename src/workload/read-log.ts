@@ -89,6 +89,7 @@ function eventSink(emit: (event: SourceEvent) => void): LogSink {
     add,
     shapeOf: () => 0,
     event: (record) => emit({ type: 'event', record }),
+    plan: (plan) => emit({ type: 'plan', plan }),
     observe(observation) {
       const { durationUs, calls, at, user, database, application, host, session } = observation;
       const { sql, parameters } = observation.sample();

@@ -107,6 +107,7 @@ const statement = record({
   by: partly(DIMENSIONS, shares),
   tags: listOf(tuple(isText, shares)),
   samples: record({ slowest: samples, drawn: samples }),
+  plans: optional(listOf(tuple(isCount, orNull(isNumber), isText))),
   runs: orNull(
     record({ occurrences: isCount, executions: isCount, longest: isCount, totalUs: isCount, parents: shares }),
   ),

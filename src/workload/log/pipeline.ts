@@ -1,5 +1,5 @@
 import { UserError } from '../../errors.ts';
-import type { Execution } from '../model.ts';
+import type { Execution, SeenPlan } from '../model.ts';
 import type { ObservationSink } from '../observation.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
 import { CsvScanner } from './bytes/csv-scanner.ts';
@@ -22,6 +22,8 @@ import { createStderrReader } from './stderr.ts';
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
   add(execution: Execution): void;
+  /** A plan of auto_explain; its execution is told of apart. */
+  plan(plan: SeenPlan): void;
 }
 
 export interface PipelineOptions {
@@ -98,8 +100,11 @@ export function createPipeline(
       }
     }
   };
-  const joiner = createJoiner(addExecutions, skipped, (record) => {
+  const addEvent = (record: LogRecord) => {
     if (reasonToIgnore(record) === null) sink.event(record);
+  };
+  const joiner = createJoiner(addExecutions, skipped, addEvent, ({ sql, durationUs, text, record }) => {
+    if (reasonToIgnore(record) === null) sink.plan({ sql, durationUs, text, at: record.at });
   });
   const take = (record: LogRecord) => joiner.take(record);
 

@@ -3,6 +3,7 @@ import { BoundedMap } from './bounded-map.ts';
 import { Breakdown } from './breakdown.ts';
 import { Histogram } from './histogram.ts';
 import { Moments } from './moments.ts';
+import { PlanReservoir } from './plans.ts';
 import { RunTally } from './run-tally.ts';
 import { SampleReservoir } from './samples.ts';
 
@@ -46,6 +47,7 @@ export class StatementTally {
   readonly timed = new Moments();
   readonly durations = new Histogram();
   readonly samples = new SampleReservoir();
+  readonly plans = new PlanReservoir();
   readonly runs = new RunTally();
   readonly #origins = new Map<Origin, [calls: number, totalUs: number]>();
   readonly #dimensions: Readonly<Record<Dimension, Breakdown>> = {
