@@ -3,7 +3,9 @@ import type { Session } from '../connection/model.ts';
 import { UserError } from '../errors.ts';
 import { formatBytes } from '../report/format.ts';
 import type { WorkloadBuilder } from '../workload/builder.ts';
+import type { WorkloadDocument } from '../workload/file/document.ts';
 import type { Execution, SourceEvent, Workload } from '../workload/model.ts';
+import { logSources } from './log-inputs.ts';
 import type { Progress } from './progress.ts';
 import { withReadOnlyServer, type ServerFlags } from './server.ts';
 
@@ -24,6 +26,13 @@ export interface WorkloadFlags {
 export interface Surroundings {
   readonly signal: AbortSignal;
   readonly progress: Progress;
+}
+
+export interface ReadingSurroundings extends Surroundings {
+  /** The last log is followed until this is aborted; without it, logs are read to their end. */
+  readonly ending?: AbortSignal | undefined;
+  /** Gets a function that tells what was gathered up to then. */
+  readonly onReading?: ((soFar: () => WorkloadDocument) => void) | undefined;
 }
 
 /** What the database is, and what pg_stat_statements says where that is wanted. */
@@ -86,7 +95,7 @@ export async function readWorkload(
 export async function readSources(
   flags: WorkloadFlags,
   database: DatabaseInput | null,
-  { signal, progress }: Surroundings,
+  { signal, progress, ending, onReading }: ReadingSurroundings,
 ): Promise<WorkloadBuilder> {
   const { collectSources } = await import('../workload/collect.ts');
   const onProgress = (text: string) => {
@@ -97,7 +106,7 @@ export async function readSources(
   const letGo = () => void process.stdin.destroy();
   signal.addEventListener('abort', letGo, { once: true });
   try {
-    return await collectSources(await sourcesOf(flags, database, onProgress), onProgress);
+    return await collectSources(await sourcesOf(flags, database, onProgress, ending), onProgress, onReading);
   } finally {
     signal.removeEventListener('abort', letGo);
   }
@@ -107,9 +116,9 @@ async function sourcesOf(
   flags: WorkloadFlags,
   database: DatabaseInput | null,
   onProgress: (text: string) => void,
+  ending: AbortSignal | undefined,
 ): Promise<readonly AsyncIterable<SourceEvent>[]> {
   const { expandInputs, openInput } = await import('../workload/files.ts');
-  const { readLog } = await import('../workload/read-log.ts');
   const { readWorkloadFile } = await import('../workload/file/workload-file.ts');
   const { readSqlFile } = await import('../workload/read-sql.ts');
   const { readExecutions } = await import('../workload/statements.ts');
@@ -117,9 +126,8 @@ async function sourcesOf(
     let bytes = 0;
     return openInput(name, (read) => onProgress(`reading ${name}: ${formatBytes((bytes += read))}`));
   };
-  const options = { prefix: flags['log-prefix'], database: flags['log-database'] };
   return [
-    ...(await expandInputs(flags.log ?? [])).map((name) => readLog(name, open(name), options)),
+    ...(await logSources(flags, onProgress, ending)),
     ...(await expandInputs(flags.sql ?? [])).map((name) => readSqlFile(name, open(name))),
     ...(await expandInputs(flags.workload ?? [])).map((name) => readWorkloadFile(name)),
     ...(flags.statements && database ? [readExecutions('pg_stat_statements', statementsOf(database))] : []),

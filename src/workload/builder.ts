@@ -20,14 +20,20 @@ import { DOCUMENT, type WorkloadDocument } from './file/document.ts';
 export interface WorkloadBuilder extends ObservationSink {
   add(execution: Execution): void;
   plan(plan: SeenPlan): void;
-  endSource(source: WorkloadSource): void;
+  /** @param goesOn whether the next source is the same log's next file: what sessions do goes on in it */
+  endSource(source: WorkloadSource, goesOn?: boolean): void;
+  /** The next source has none of the sessions so far. */
+  endSessions(): void;
   /** One line for something that was lost outside of any source, such as a file that could not be read. */
   addIncomplete(line: string): void;
   /** Adds what another builder had, here or on another host. */
   merge(document: WorkloadDocument): void;
   build(): Workload;
-  /** Everything that was added: what a workload file holds. The same for the same parts, in whatever order they came. */
-  toDocument(): WorkloadDocument;
+  /**
+   * Everything that was added: what a workload file holds. The same for the same parts, in whatever order they came.
+   * @param open sources that are not yet read to their end
+   */
+  toDocument(open?: readonly WorkloadSource[]): WorkloadDocument;
 }
 
 /**
@@ -88,10 +94,11 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     plan({ sql, durationUs, at, text }) {
       queryOf(sql)?.plans.add({ durationUs, at, text });
     },
-    endSource(source) {
+    endSource(source, goesOn = false) {
       sources.push(source);
-      sessions.end();
+      if (!goesOn) sessions.end();
     },
+    endSessions: () => sessions.end(),
     addIncomplete(line) {
       incomplete.push(line);
     },
@@ -120,9 +127,9 @@ export function createWorkloadBuilder(): WorkloadBuilder {
         incomplete: lines.sort(compare),
       };
     },
-    toDocument: () => ({
+    toDocument: (open = []) => ({
       ...DOCUMENT,
-      sources: sortedSources(sources),
+      sources: sortedSources([...sources, ...open]),
       incomplete: incomplete.toSorted(compare),
       statements: index.tallies().map(toRecord),
       unparsable: index.unparsable(),

@@ -18,10 +18,16 @@ import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
 import { findExport, readExport } from './statements-export.ts';
 
-export type ReadLogOptions = PipelineOptions;
+export interface ReadLogOptions extends PipelineOptions {
+  /** The same for the files of one log, given in the order in which they were written: sessions go on from one to the next. */
+  readonly family?: string | null | undefined;
+}
 
 /** A source that can also tell what it finds without making strings of it. */
 export interface LogSource extends AsyncIterable<SourceEvent> {
+  readonly family: string | null;
+  /** What was read so far; null before the first record. */
+  soFar(): WorkloadSource | null;
   /**
    * Reads all of the log. `onProgress` is called now and then.
    * @throws UserError when nothing can be made of it: empty, binary, no PostgreSQL log, or a log without statements
@@ -29,9 +35,15 @@ export interface LogSource extends AsyncIterable<SourceEvent> {
   readInto(sink: LogSink, onProgress?: () => void): Promise<WorkloadSource>;
 }
 
+interface ReadState {
+  soFar: () => WorkloadSource | null;
+}
+
 /** How many lines are looked at before the format must be clear; more where none of them begins a record. */
 const SAMPLE_LINES = 1_000;
 const MOST_SAMPLE_LINES = 100_000;
+/** The same of a log that is followed. */
+const FOLLOWED_LINES = 20;
 const STEPS_A_TURN = 64;
 
 /**
@@ -39,10 +51,13 @@ const STEPS_A_TURN = 64;
  * or another carrier wraps it), or pg_stat_statements as CSV. Which it is is told from its content.
  */
 export function readLog(name: string, chunks: AsyncIterable<Uint8Array>, options: ReadLogOptions = {}): LogSource {
+  const state: ReadState = { soFar: () => null };
   return {
+    soFar: () => state.soFar(),
+    family: options.family ?? null,
     [Symbol.asyncIterator]: () => readEvents(name, chunks, options),
     async readInto(sink, onProgress) {
-      const steps = readSteps(name, chunks, options, sink);
+      const steps = readSteps(name, chunks, options, sink, state);
       let count = 0;
       for (;;) {
         const step = await steps.next();
@@ -105,6 +120,7 @@ async function* readSteps(
   chunks: AsyncIterable<Uint8Array>,
   options: ReadLogOptions,
   sink: LogSink,
+  state: ReadState = { soFar: () => null },
 ): AsyncGenerator<undefined, WorkloadSource> {
   const label = name === '-' ? 'standard input' : name;
   const skipped = new SkipTally();
@@ -133,6 +149,18 @@ async function* readSteps(
     const scanner = createScanner(detected, options);
     const pipeline = createPipeline(detected, options, skipped, sink);
     const rows = new RowTable();
+    const soFar = (): WorkloadSource => ({
+      kind: 'log',
+      name,
+      format: pipeline.format,
+      bytes,
+      lines: pipeline.lines,
+      statements: pipeline.statements,
+      skipped: skipped.toRecord(),
+      lostAt: skipped.offsets(),
+      ...(inflated.isCompressed() && { isCompressed: true as const }),
+    });
+    state.soFar = soFar;
     for (;;) {
       rows.count = 0;
       input.consumeTo(scanner.scan(input.buffer, input.start, input.end, input.isLast, rows));
@@ -147,18 +175,7 @@ async function* readSteps(
     if (pipeline.joiner.steps === skipped.get(SKIPPED.bareDuration) + skipped.get(SKIPPED.language))
       rejectSilentLog(label, skipped);
     yield;
-    const { format, lines, statements } = pipeline;
-    return {
-      kind: 'log',
-      name,
-      format,
-      bytes,
-      lines,
-      statements,
-      skipped: skipped.toRecord(),
-      lostAt: skipped.offsets(),
-      ...(inflated.isCompressed() && { isCompressed: true as const }),
-    };
+    return soFar();
   } finally {
     await source.close();
   }
@@ -187,8 +204,8 @@ async function detect(input: LogBytes, label: string, options: ReadLogOptions): 
     await input.more();
     const isEnd = input.isLast || input.isFull;
     const lines = input.sampleLines(MOST_SAMPLE_LINES);
-    if (!isEnd && lines.length < SAMPLE_LINES) continue;
-    if (!isEnd && lines.length < 2 * tried) continue;
+    if (!isEnd && lines.length < (options.isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
+    if (!isEnd && !options.isFollowed && lines.length < 2 * tried) continue;
     tried = lines.length;
     const head = lines.slice(0, SAMPLE_LINES);
     const detected = detectFormat(head) ?? (lines.length > head.length ? detectFormat(lines) : null);

@@ -31,6 +31,8 @@ export interface PipelineOptions {
   readonly prefix?: string | undefined;
   /** Leave out what is known to have run in another database. */
   readonly database?: string | undefined;
+  /** The log grows while it is read: its format is told from fewer lines, so that they need not be waited for. */
+  readonly isFollowed?: boolean | undefined;
   /** Read all lines as strings: what the readers of bytes are checked against. */
   readonly onlyStrings?: boolean | undefined;
 }
