@@ -3,12 +3,14 @@ import { decodeLines } from './log/bytes/record-text.ts';
 
 const NEWLINE = 10;
 const READ_BYTES = 1024 * 1024;
+/** Many logs are small, and memory outside of the heap is dear to get. */
+const FIRST_BYTES = 64 * 1024;
 /** A record is held in memory as a whole; a line that is longer is dropped and counted. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The piece of a log that is in memory: what was read and not yet taken is moved to the front when more is read. */
 export class LogBytes {
-  buffer: Buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
   start = 0;
   end = 0;
   /** Whether the log ends where the bytes end. */
@@ -18,6 +20,7 @@ export class LogBytes {
   readonly #source: ByteSource;
   readonly #onTooLong: (offset: number) => void;
   #isFirst = true;
+  #wasFilled = false;
   #isDropping = false;
 
   /** @param onTooLong gets the offset of a dropped line in the log */
@@ -43,6 +46,7 @@ export class LogBytes {
     const count = await this.#source.read(this.buffer, from);
     if (count === 0) this.isLast = true;
     this.end += count;
+    this.#wasFilled = this.end === this.buffer.length;
     if (this.#isFirst && (this.end >= 3 || this.isLast)) this.#skipByteOrderMark();
     if (this.#isDropping) this.#drop(from);
   }
@@ -65,7 +69,7 @@ export class LogBytes {
     const used = this.end - this.start;
     if (used >= MOST_BYTES) {
       this.#giveUp();
-    } else if (used > this.buffer.length / 2) {
+    } else if (used > this.buffer.length / 2 || (this.#wasFilled && this.buffer.length < READ_BYTES)) {
       const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.buffer.length, READ_BYTES));
       this.buffer.copy(larger, 0, this.start, this.end);
       this.buffer = larger;

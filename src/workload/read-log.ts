@@ -200,8 +200,8 @@ function isInput(chunks: AsyncIterable<Uint8Array>): chunks is InputBytes {
 
 async function detect(input: LogBytes, label: string, options: ReadLogOptions): Promise<DetectedLog | null> {
   let tried = 0;
-  for (;;) {
-    await input.more();
+  // The first line is there already: of a log that is followed, nothing may come after it for a long time.
+  for (;; await input.more()) {
     const isEnd = input.isLast || input.isFull;
     const lines = input.sampleLines(MOST_SAMPLE_LINES);
     if (!isEnd && lines.length < (options.isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
