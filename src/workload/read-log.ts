@@ -6,14 +6,8 @@ import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
 import { RowTable } from './log/bytes/row-table.ts';
 import { detectFormat, type DetectedLog } from './log/detect.ts';
-import {
-  createPipeline,
-  createScanner,
-  rejectSilentLog,
-  rejectUnknown,
-  type LogSink,
-  type PipelineOptions,
-} from './log/pipeline.ts';
+import { rejectOthers, rejectSilentLog, rejectUnknown } from './log/reject.ts';
+import { createPipeline, createScanner, type LogSink, type PipelineOptions } from './log/pipeline.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
 import { findExport, readExport } from './statements-export.ts';
@@ -172,8 +166,7 @@ async function* readSteps(
     }
     pipeline.end();
     if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff, 1, input.base + input.end);
-    if (pipeline.joiner.steps === skipped.get(SKIPPED.bareDuration) + skipped.get(SKIPPED.language))
-      rejectSilentLog(label, skipped);
+    if (pipeline.statements === 0) rejectSilentLog(label, pipeline.lines, skipped);
     yield;
     return soFar();
   } finally {
@@ -201,7 +194,7 @@ function isInput(chunks: AsyncIterable<Uint8Array>): chunks is InputBytes {
 async function detect(input: LogBytes, label: string, options: ReadLogOptions): Promise<DetectedLog | null> {
   let tried = 0;
   // The first line is there already: of a log that is followed, nothing may come after it for a long time.
-  for (;; await input.more()) {
+  for (; ; await input.more()) {
     const isEnd = input.isLast || input.isFull;
     const lines = input.sampleLines(MOST_SAMPLE_LINES);
     if (!isEnd && lines.length < (options.isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
@@ -210,12 +203,8 @@ async function detect(input: LogBytes, label: string, options: ReadLogOptions): 
     const head = lines.slice(0, SAMPLE_LINES);
     const detected = detectFormat(head) ?? (lines.length > head.length ? detectFormat(lines) : null);
     if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
-    if (!detected && options.prefix === undefined && input.end > input.start) {
-      rejectUnknown(
-        label,
-        lines.some((line) => line.includes('\0')),
-      );
-    }
+    rejectOthers(label, head);
+    if (!detected && options.prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
     return detected;
   }
 }

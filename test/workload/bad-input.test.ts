@@ -31,6 +31,39 @@ describe('a log of which nothing can be made says why, and what to do', () => {
     ],
     ['in another language', at('LOG:  czas trwania: 1.000 ms  wyrażenie: SELECT 1'), 'language', "lc_messages = 'C'"],
     ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0]), 'compressed in a way', 'zstdcat'],
+    [
+      'of Redshift',
+      "'2020-03-07T16:09:43Z UTC [ db=dev user=rdsdb pid=16929 userid=1 xid=7382 ]' LOG: SELECT 1\n".repeat(2),
+      'Amazon Redshift, which holds no durations',
+      'PostgreSQL',
+    ],
+    [
+      'of PgBouncer',
+      '2023-12-19 03:06:13.586 CET [10384] LOG C-0x7f3bd6c47f40: shop/api@10.0.0.80:38296 closing because: client close request (age=5s)\n',
+      'PgBouncer, which holds no statements',
+      'server behind it',
+    ],
+    [
+      'of PgBouncer through syslog',
+      'Nov 23 13:09:53 vm pgbouncer[99]: C-0x5623: pgbench/u@127.0.0.1:43866 login attempt: db=pgbench\n',
+      'PgBouncer',
+      'server behind it',
+    ],
+    ['a workload file', '{"format":"idx-advisor/workload","version":1}\n', 'a workload file', '--workload'],
+    ['a file of SQL', '-- all of them\nSELECT 1;\n', 'file of SQL statements', '--sql'],
+    ['no queries', at('LOG:  duration: 1.000 ms  statement: BEGIN'), 'has no query, only BEGIN', 'hours'],
+    [
+      'failures alone',
+      at('ERROR:  relation "x" does not exist') + at('STATEMENT:  SELECT 1 FROM x'),
+      'no statements but 1 that failed',
+      'log_min_duration_statement',
+    ],
+    [
+      'nearly all of another program',
+      `${at('LOG:  checkpoint starting: time')}${'hello\0\n'.repeat(9)}`,
+      '9 of its 10 lines are not recognised',
+      '--log-prefix',
+    ],
     ['another kind of JSON', '{"a":1}\n{"b":2}\n', 'not recognised', 'jsonlog'],
   ])('%s', async (_, content, message, hint) => {
     await expect(readText(content)).rejects.toMatchObject({
@@ -179,6 +212,14 @@ describe('what is left out', () => {
     const { executions, source } = await readText(text, { database: 'shop' });
     expect(executions).toHaveLength(1);
     expect(source.skipped).toEqual({ 'statement in another database': 1, 'statement of idx-advisor itself': 1 });
+  });
+
+  it('is all of a log that is of other databases: an error that says so', async () => {
+    const line =
+      '2026-11-23 12:51:46.003 UTC [1] user=u,db=other,app=x LOG:  duration: 1.000 ms  statement: SELECT 1\n';
+    await expect(readText(line, { database: 'shop' })).rejects.toThrow(
+      'has no statement of this database: 1 are of others',
+    );
   });
 
   it('is not the duration of several statements in one message', async () => {

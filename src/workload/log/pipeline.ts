@@ -1,4 +1,3 @@
-import { UserError } from '../../errors.ts';
 import type { Execution, SeenPlan } from '../model.ts';
 import type { ObservationSink } from '../observation.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
@@ -181,28 +180,4 @@ function decoderOf(createReader: CreateReader): (bytes: Buffer) => LogRecord | n
     reader.end(take);
     return found[0] ?? null;
   };
-}
-
-export function rejectUnknown(label: string, binary: boolean): never {
-  if (binary) {
-    throw new UserError(`${label} is no text log: it holds binary data`, {
-      hint: 'Pass a server log (stderr, csvlog or jsonlog), plain or compressed (gzip, zstd, bzip2, xz, lz4).',
-    });
-  }
-  throw new UserError(`${label} is not recognised as a PostgreSQL log`, {
-    hint: 'Expected are stderr, csvlog or jsonlog as the server writes them; messages in another language need lc_messages = C.',
-  });
-}
-
-export function rejectSilentLog(label: string, skipped: SkipTally): never {
-  if (skipped.get(SKIPPED.language) > 0) {
-    throw new UserError(`${label} is in a language whose messages cannot be read`, {
-      hint: "Let the server log in English: ALTER SYSTEM SET lc_messages = 'C'; SELECT pg_reload_conf();",
-    });
-  }
-  const hint = 'Log them: ALTER SYSTEM SET log_min_duration_statement = 0; SELECT pg_reload_conf();';
-  const durations = skipped.get(SKIPPED.bareDuration);
-  throw durations > 0
-    ? new UserError(`${label} has ${durations} durations but no statements: log_duration alone logs no text`, { hint })
-    : new UserError(`${label} has no statements: the server did not log any`, { hint });
 }
