@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { UserError } from '../../src/errors.ts';
 import type { LogSink } from '../../src/workload/log/pipeline.ts';
@@ -79,6 +79,12 @@ function mutate(log: Buffer, mutations: readonly Mutation[]): Buffer {
   return result;
 }
 
+function partsOf(content: Buffer): number {
+  let parts = 1;
+  for (const byte of content) if (byte === 10 || byte === 59 || byte === 34 || byte === 92) parts++;
+  return parts;
+}
+
 describe.each(FORMATS)('mutated logs: %s', (_, render) => {
   const logs = activities.map((records) => Buffer.from(render(records.slice(0, RECORDS))));
 
@@ -101,10 +107,10 @@ describe.each(FORMATS)('mutated logs: %s', (_, render) => {
           };
           try {
             const source = await readLog('fuzz', bytesOf(content, chunk)).readInto(sink);
-            expect(source.statements).toBe(calls);
+            // No expect, which would cost as much as the reading.
+            if (source.statements !== calls) throw new Error(`${calls} calls of ${source.statements}`);
             // Several statements may be in one message, a message in one line of JSON.
-            const parts = content.toString('latin1').split(/\n|;|\\n|"/).length;
-            if (!isExport && calls > parts) throw new Error(`${calls} statements in ${parts} parts`);
+            if (!isExport && calls > partsOf(content)) throw new Error(`${calls} statements`);
             for (const offset of Object.values(source.lostAt ?? {}).flat())
               if (!(offset >= 0 && offset <= content.length)) throw new Error(`a loss at ${offset}`);
           } catch (error) {
