@@ -1,15 +1,24 @@
-import type { WorkloadSource } from './model.ts';
+import type { Untold, WorkloadSource } from './model.ts';
 import { isLoss, SKIPPED } from './skipped.ts';
 
 /** One line for each way in which part of a source was lost; what was left out on purpose is in `skipped` alone. */
 export function describeLosses(source: WorkloadSource): string[] {
   const name = source.name === '-' ? 'standard input' : source.name;
-  return Object.entries(source.skipped)
+  const untold = source.untold?.length ? [`${name}: ${whatIsUntold(source.untold)}`] : [];
+  const losses = Object.entries(source.skipped)
     .filter(([reason]) => isLoss(reason))
     .map(([reason, count]) => {
       const what = reason === SKIPPED.cutOff ? 'the compressed data is cut short or damaged' : `${count} × ${reason}`;
       return `${name}: ${what}${places(source, reason, count)}`;
     });
+  return [...untold, ...losses];
+}
+
+function whatIsUntold(untold: readonly Untold[]): string {
+  const time = 'no time: when statements ran is not known, nor what a session asked in a row';
+  const session = 'no process id: which statements one session asked is not known';
+  const both = 'neither time nor process id: when statements ran is not known, nor what a session asked in a row';
+  return `its lines tell ${untold.length === 2 ? both : untold[0] === 'time' ? time : session} (log_line_prefix)`;
 }
 
 /** ` (at byte 0, 1,024 and others)`. */

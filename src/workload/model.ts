@@ -40,6 +40,9 @@ export interface SeenPlan {
   readonly text: string;
 }
 
+/** When it was, and which process it was: what log_line_prefix may leave out. */
+export type Untold = 'time' | 'session';
+
 export interface WorkloadSource {
   readonly kind: 'log' | 'sql' | 'statements' | 'workload';
   /** The file's name as the user gave it, `-` for standard input, or the view's name. */
@@ -56,6 +59,8 @@ export interface WorkloadSource {
   readonly lostAt?: Readonly<Record<string, readonly number[]>>;
   /** Left out where it is not. */
   readonly isCompressed?: true;
+  /** What the log's lines do not tell; left out where they tell all. */
+  readonly untold?: readonly Untold[];
 }
 
 /** What a source yields while it is read, in order: executions, what else a log tells, and at its end the tally. */

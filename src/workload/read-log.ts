@@ -6,6 +6,7 @@ import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
 import { RowTable } from './log/bytes/row-table.ts';
 import { detectFormat, type DetectedLog } from './log/detect.ts';
+import { untoldBy } from './log/prefix.ts';
 import { rejectOthers, rejectSilentLog, rejectUnknown } from './log/reject.ts';
 import { createPipeline, createScanner, type LogSink, type PipelineOptions } from './log/pipeline.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
@@ -142,6 +143,7 @@ async function* readSteps(
     }
     const scanner = createScanner(detected, options);
     const pipeline = createPipeline(detected, options, skipped, sink);
+    const untold = options.prefix === undefined ? (detected?.untold ?? []) : untoldBy(options.prefix);
     const rows = new RowTable();
     const soFar = (): WorkloadSource => ({
       kind: 'log',
@@ -153,6 +155,7 @@ async function* readSteps(
       skipped: skipped.toRecord(),
       lostAt: skipped.offsets(),
       ...(inflated.isCompressed() && { isCompressed: true as const }),
+      ...(untold.length > 0 && { untold }),
     });
     state.soFar = soFar;
     for (;;) {

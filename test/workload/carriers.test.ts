@@ -40,6 +40,17 @@ describe.each(activities)('the activity of %s', (name) => {
   });
 });
 
+it.each([
+  ['', 'same: its lines tell neither time nor process id'],
+  ['user=%u,db=%d,app=%a,client=%h ', 'same: its lines tell neither time nor process id'],
+  ['pid=%p,user=%u,db=%d,app=%a,client=%h ', 'same: its lines tell no time'],
+])('with the prefix %j, what cannot be known is said', async (prefix, expected) => {
+  const { incomplete } = await workloadOf(asStderr(logs.get('debian')!, prefix));
+  expect(incomplete).toEqual([expect.stringContaining(expected)]);
+  const explicit = await collectWorkload([readLog('same', bytesOf(asStderr(logs.get('debian')!, prefix)), { prefix })]);
+  expect(explicit.incomplete).toEqual(incomplete);
+});
+
 describe.each(PREFIXES.map((prefix) => [prefix]))('with the prefix %j', (prefix) => {
   const records = logs.get('debian')!;
 

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { collectSources } from '../../src/workload/collect.ts';
+import type { WorkloadDocument } from '../../src/workload/file/document.ts';
 import { followFile, type FollowOptions } from '../../src/workload/follow.ts';
+import { readLog } from '../../src/workload/read-log.ts';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'idx-advisor-'))));
@@ -79,6 +82,27 @@ describe('a file that is followed', () => {
     next = second;
     await following.until('one\ntwo\n');
     expect(await following.end()).toBe('one\ntwo\n');
+  });
+
+  it('is a workload at any time', async () => {
+    const path = join(folder, 'a.log');
+    const line = (n: number) => `2026-11-23 12:51:46.003 UTC [1] LOG:  duration: ${n}.000 ms  statement: SELECT ${n}\n`;
+    const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => line(from + i)).join('');
+    await writeFile(path, lines(0, 30));
+    const ender = new AbortController();
+    const log = readLog('a', followFile(path, { signal: ender.signal, onBytes: () => {}, pollMs: 2 }), {
+      isFollowed: true,
+    });
+    let soFar = (): WorkloadDocument => ({ sources: [], statements: [] }) as unknown as WorkloadDocument;
+    const ended = collectSources([log], undefined, (tell) => (soFar = tell));
+    const calls = () => soFar().statements.reduce((sum, statement) => sum + statement.calls, 0);
+    // The last record may still go on.
+    for (let tries = 0; calls() < 29 && tries < 2_000; tries++) await pause(2);
+    expect(soFar().sources).toEqual([expect.objectContaining({ name: 'a', statements: 29 })]);
+    await appendFile(path, lines(30, 50));
+    for (let tries = 0; calls() < 49 && tries < 2_000; tries++) await pause(2);
+    ender.abort();
+    expect((await ended).toDocument().sources).toEqual([expect.objectContaining({ name: 'a', statements: 50 })]);
   });
 
   it('must be there', async () => {

@@ -88,8 +88,12 @@ it.each(['docker.log.gz', 'debian.log'])('%s is the workload of debian.json', as
 });
 
 it.each(['syslog-bsd.log.gz', 'syslog-rfc5424.log.gz'])('%s is the workload of syslog-iso.log', async (name) => {
-  const workload = await workloadOf(name);
-  expect(workload).toEqual(await workloadOf('syslog-iso.log.gz'));
+  const { incomplete, ...workload } = await workloadOf(name);
+  const { incomplete: ofIso, ...expected } = await workloadOf('syslog-iso.log.gz');
+  expect(workload).toEqual(expected);
+  expect(ofIso).toEqual([]);
+  // The server left the time to syslog, and BSD's has neither year nor zone.
+  expect(incomplete).toEqual(name.includes('bsd') ? [expect.stringContaining('its lines tell no time')] : []);
   expect(workload.unparsable).toEqual([]);
   expect(workload.queries.reduce((sum, { calls }) => sum + calls, 0)).toBe(31);
 });

@@ -1,5 +1,6 @@
 import { CSV_START } from './csvlog.ts';
 import { toRecord } from './jsonlog.ts';
+import type { Untold } from '../model.ts';
 import { inferKnownPrefix, readAnyPrefix, type PrefixReader } from './prefix.ts';
 import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
 import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
@@ -13,6 +14,8 @@ export interface DetectedLog {
   readonly prefix: PrefixReader | null;
   /** As log_line_prefix has it; null where it is not known. */
   readonly prefixText: string | null;
+  /** What neither the lines nor their carrier tell. */
+  readonly untold: readonly Untold[];
 }
 
 /** Tells the format from a log's first lines; null when none of them looks like PostgreSQL's. */
@@ -35,9 +38,16 @@ function prefixOf(
   format: LogFormat,
   lines: readonly string[],
   isWrapped: boolean,
-): Pick<DetectedLog, 'prefix' | 'prefixText'> {
+): Pick<DetectedLog, 'prefix' | 'prefixText' | 'untold'> {
   const prefix = format === 'stderr' ? inferKnownPrefix(lines, isWrapped) : null;
-  return { prefix: prefix?.read ?? null, prefixText: prefix?.prefix ?? null };
+  const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
+  const isUntold = (name: 'timestamp' | 'session') =>
+    records.filter((record) => record[name] === null).length * 2 > records.length;
+  return {
+    prefix: prefix?.read ?? null,
+    prefixText: prefix?.prefix ?? null,
+    untold: [...(isUntold('timestamp') ? ['time' as const] : []), ...(isUntold('session') ? ['session' as const] : [])],
+  };
 }
 
 /** Whether log_line_prefix tells the time. */

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import type { Untold } from '../model.ts';
 import { LANGUAGES } from './languages.ts';
 
 /** What a line's prefix says, and what stands after it. */
@@ -203,6 +204,14 @@ const KNOWN_PREFIXES: readonly string[] = [
   ' sql_error_code = %e ',
   '',
 ];
+
+/** What a log_line_prefix does not tell. */
+export function untoldBy(prefix: string): readonly Untold[] {
+  return [
+    ...(/%-?\d*[mtn]/.test(prefix) ? [] : ['time' as const]),
+    ...(/%-?\d*[pc]/.test(prefix) ? [] : ['session' as const]),
+  ];
+}
 
 /** What the lines of carriers begin with, who tell time and process where the prefix does not (withIdentity). */
 const CARRIED_PREFIXES: readonly string[] = KNOWN_PREFIXES.flatMap((prefix) => {
