@@ -103,8 +103,53 @@ describe('a log that is damaged', () => {
       Buffer.from(Array.from({ length: 20_000 }, (_, i) => select((i * 7919) % 20_000)).join('')),
     );
     const { executions, source } = await readText(zipped.subarray(0, zipped.length / 2));
-    expect(executions.length).toBeGreaterThan(1_000);
+    expect(executions.length).toBeGreaterThan(8_000);
     expect(source.skipped).toMatchObject({ 'compressed data cut short': 1 });
+  });
+
+  it('may be several gzip members, padded with zeros', async () => {
+    const members = [select(1), select(2)].map((text) => gzipSync(Buffer.from(text)));
+    const whole = await readText(Buffer.concat(members));
+    expect(whole.executions.map(({ sql }) => sql)).toEqual(['SELECT 1', 'SELECT 2']);
+    expect(whole.source.skipped).toEqual({});
+    const padded = await readText(Buffer.concat([...members, Buffer.alloc(512)]));
+    expect(padded.executions).toEqual(whole.executions);
+  });
+
+  it('may end in the middle of a character', async () => {
+    const text = Buffer.from(select(1) + at("LOG:  duration: 2.000 ms  statement: SELECT 'né"));
+    const { executions, source } = await readText(text.subarray(0, -2));
+    expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1', "SELECT 'n\u00c3"]);
+    expect(source.statements).toBe(2);
+  });
+
+  it('may change its prefix, and its clock may jump', async () => {
+    const other = (n: number) =>
+      `2026-11-22 01:00:00 UTC [7]: [4-1] user=u,db=d,app=a,client=10.0.0.9 LOG:  duration: ${n}.000 ms  statement: SELECT ${n}\n`;
+    const { executions, source } = await readText(
+      [1, 2, 3].map(select).join('') + [4, 5].map(other).join('') + select(6),
+    );
+    expect(executions.map(({ sql }) => sql)).toEqual([1, 2, 3, 4, 5, 6].map((n) => `SELECT ${n}`));
+    expect(executions[3]).toMatchObject({ user: 'u', database: 'd', application: 'a', host: '10.0.0.9', session: '7' });
+    expect(source.skipped).toEqual({});
+  });
+
+  it('may be all of NUL bytes after a crash of the host, and go on', async () => {
+    const { executions, source } = await readText(
+      Buffer.concat([Buffer.from(select(1)), Buffer.alloc(8192), Buffer.from(`\n${select(2)}`)]),
+    );
+    expect(executions).toHaveLength(2);
+    expect(source.lostAt).toEqual({ 'line not recognised': [select(1).length] });
+  });
+
+  it('may hold bytes of no encoding (SQL_ASCII)', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from(select(1).slice(0, -1)),
+      Buffer.from([0x20, 0x27, 0xff, 0xfe, 0x80, 0x27, 10]),
+      Buffer.from(select(2)),
+    ]);
+    const { executions } = await readText(bytes);
+    expect(executions.map(({ sql }) => sql)).toEqual(["SELECT 1 '\u00ff\u00fe\u0080'", 'SELECT 2']);
   });
 
   it('may lose a csv record', async () => {
