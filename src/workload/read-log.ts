@@ -127,7 +127,7 @@ async function* readSteps(
     }
   }
   const inflated = inflate(label, counted());
-  const source = sourceOfPlainFile(chunks, (count) => (bytes += count)) ?? sourceOfChunks(inflated.chunks);
+  const source = sourceOfPlainFile(chunks, skipped, (count) => (bytes += count)) ?? sourceOfChunks(inflated.chunks);
   const input = new LogBytes(source, (offset) => skipped.add(SKIPPED.tooLong, 1, offset));
   try {
     const columns = await findExport(input);
@@ -178,13 +178,18 @@ async function* readSteps(
 }
 
 /** A file that is not compressed, read into the reader's own memory; null for every other input. */
-function sourceOfPlainFile(input: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void): ByteSource | null {
+function sourceOfPlainFile(
+  input: AsyncIterable<Uint8Array>,
+  skipped: SkipTally,
+  onBytes: (bytes: number) => void,
+): ByteSource | null {
   if (!isInput(input) || input.path === null) return null;
   try {
-    return sourceOfFile(input.path, isCompressed, (count) => {
+    const take = (count: number) => {
       onBytes(count);
       input.onBytes(count);
-    });
+    };
+    return sourceOfFile(input.path, isCompressed, take, (at) => skipped.add(SKIPPED.truncated, 1, at));
   } catch (error) {
     throw asUserError(input.path, error);
   }

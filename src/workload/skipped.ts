@@ -20,6 +20,7 @@ export const SKIPPED = {
   tooLong: 'line too long',
   language: 'message in an unknown language',
   cutOff: 'compressed data cut short',
+  truncated: 'truncation while the log was read',
   privilege: 'statement hidden for lack of privilege',
   nested: 'statement inside a function',
 } as const;
@@ -34,6 +35,7 @@ const LOSSES: ReadonlySet<string> = new Set<SkipReason>([
   SKIPPED.tooLong,
   SKIPPED.language,
   SKIPPED.cutOff,
+  SKIPPED.truncated,
   SKIPPED.privilege,
 ]);
 

@@ -1,11 +1,14 @@
+import { appendFileSync, truncateSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createWorkloadBuilder } from '../../src/workload/builder.ts';
 import { collectWorkload } from '../../src/workload/collect.ts';
 import { expandInputs, openInput } from '../../src/workload/files.ts';
-import { readLog } from '../../src/workload/read-log.ts';
+import type { LogSink } from '../../src/workload/log/pipeline.ts';
+import { readLog, type LogSource } from '../../src/workload/read-log.ts';
 import { readSqlFile } from '../../src/workload/read-sql.ts';
 import { bytesOf, drain, readText, totalUs } from './support.ts';
 
@@ -333,6 +336,33 @@ describe('files', () => {
     expect(workload.queries.map(({ calls, totalMs }) => ({ calls, totalMs }))).toEqual([{ calls: 2, totalMs: 3 }]);
     expect(workload.sources).toHaveLength(2);
     expect(workload.incomplete).toEqual([expect.stringMatching(/c\.txt is not recognised as a PostgreSQL log/)]);
+  });
+
+  it('one that is truncated while it is read says so, and one that grows is read on', async () => {
+    const name = path('truncated.log');
+    await writeFile(name, select(1).repeat(40_000));
+    const source = readLog(name, openInput(name));
+    let isCut = false;
+    const cut = await collectWorkload([
+      {
+        ...source,
+        readInto: (sink: LogSink) =>
+          source.readInto(sink, () => {
+            if (!isCut) truncateSync(name, 100);
+            isCut = true;
+          }),
+      },
+    ]);
+    expect(cut.incomplete).toEqual([
+      expect.stringMatching(/1 × truncation while the log was read \(at byte [\d,]+\)$/),
+    ]);
+    let hasGrown = false;
+    await writeFile(name, select(1).repeat(40_000));
+    const grown = await readLog(name, openInput(name)).readInto(createWorkloadBuilder(), () => {
+      if (!hasGrown) appendFileSync(name, select(2));
+      hasGrown = true;
+    });
+    expect(grown).toMatchObject({ statements: 40_001, skipped: {} });
   });
 
   it('all of which fail are an error', async () => {
