@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createWorkloadBuilder } from '../../src/workload/builder.ts';
 import { collectWorkload } from '../../src/workload/collect.ts';
 import { expandInputs, openInput } from '../../src/workload/files.ts';
-import type { LogSink } from '../../src/workload/log/pipeline.ts';
 import { readLog, type LogSource } from '../../src/workload/read-log.ts';
 import { readSqlFile } from '../../src/workload/read-sql.ts';
 import { bytesOf, drain, readText, totalUs } from './support.ts';
@@ -343,16 +342,15 @@ describe('files', () => {
     await writeFile(name, select(1).repeat(40_000));
     const source = readLog(name, openInput(name));
     let isCut = false;
-    const cut = await collectWorkload([
-      {
-        ...source,
-        readInto: (sink: LogSink) =>
-          source.readInto(sink, () => {
-            if (!isCut) truncateSync(name, 100);
-            isCut = true;
-          }),
-      },
-    ]);
+    const truncating: LogSource = {
+      ...source,
+      readInto: (sink) =>
+        source.readInto(sink, () => {
+          if (!isCut) truncateSync(name, 100);
+          isCut = true;
+        }),
+    };
+    const cut = await collectWorkload([truncating]);
     expect(cut.incomplete).toEqual([
       expect.stringMatching(/1 × truncation while the log was read \(at byte [\d,]+\)$/),
     ]);
