@@ -9,6 +9,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export abstract class BaseCommand extends Command {
   readonly progress: Progress = createProgress(process.stderr);
   private readonly aborter = new AbortController();
+  private ender: AbortController | null = null;
 
   /** Aborted by Ctrl-C or SIGTERM: whoever holds a server's session cancels its statement and lets go. */
   get signal(): AbortSignal {
@@ -20,7 +21,14 @@ export abstract class BaseCommand extends Command {
     for (const name of SIGNALS) process.on(name, this.interrupt);
   }
 
+  /** For what goes on until it is told to end: aborted by the first Ctrl-C or SIGTERM in place of `signal`. */
+  protected endOnSignal(): AbortSignal {
+    this.ender ??= new AbortController();
+    return this.ender.signal;
+  }
+
   private readonly interrupt = (): void => {
+    if (this.ender && !this.ender.signal.aborted) return this.ender.abort();
     if (this.aborter.signal.aborted) process.exit(EXIT.interrupted);
     this.aborter.abort();
   };

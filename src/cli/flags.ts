@@ -47,7 +47,8 @@ export const workloadFlags = {
     helpGroup: 'SOURCE',
     helpValue: 'FILE',
     multiple: true,
-    description: 'server log: stderr, csvlog or jsonlog, detected; plain or .gz, a glob, or - for standard input',
+    description:
+      'server log or CSV of pg_stat_statements, format detected; plain or compressed, a glob, a folder, or - for standard input',
   }),
   'log-prefix': Flags.string({
     helpGroup: 'SOURCE',

@@ -3,8 +3,10 @@ import type { Session } from '../connection/model.ts';
 import { UserError } from '../errors.ts';
 import { formatBytes } from '../report/format.ts';
 import type { WorkloadBuilder } from '../workload/builder.ts';
+import type { WorkloadDocument } from '../workload/file/document.ts';
 import type { Execution, SourceEvent, Workload } from '../workload/model.ts';
 import type { ScanPool } from '../workload/pieces/scan-pool.ts';
+import { logSources } from './log-inputs.ts';
 import type { Progress } from './progress.ts';
 import { withReadOnlyServer, type ServerFlags } from './server.ts';
 
@@ -26,6 +28,13 @@ export interface WorkloadFlags {
 export interface Surroundings {
   readonly signal: AbortSignal;
   readonly progress: Progress;
+}
+
+export interface ReadingSurroundings extends Surroundings {
+  /** The last log is followed until this is aborted; without it, logs are read to their end. */
+  readonly ending?: AbortSignal | undefined;
+  /** Gets a function that tells what was gathered up to then. */
+  readonly onReading?: ((soFar: () => WorkloadDocument) => void) | undefined;
 }
 
 /** What the database is, and what pg_stat_statements says where that is wanted. */
@@ -88,7 +97,7 @@ export async function readWorkload(
 export async function readSources(
   flags: WorkloadFlags,
   database: DatabaseInput | null,
-  { signal, progress }: Surroundings,
+  { signal, progress, ending, onReading }: ReadingSurroundings,
 ): Promise<WorkloadBuilder> {
   const { collectSources } = await import('../workload/collect.ts');
   const { expandInputs } = await import('../workload/files.ts');
@@ -103,8 +112,8 @@ export async function readSources(
   let pool: ScanPool | null = null;
   try {
     const log = await expandInputs(flags.log ?? []);
-    pool = openScanPool(log, flags.threads);
-    return await collectSources(await sourcesOf({ ...flags, log }, database, pool, onProgress), onProgress);
+    pool = ending ? null : openScanPool(log, flags.threads);
+    return await collectSources(await sourcesOf(flags, database, pool, onProgress, ending), onProgress, onReading);
   } finally {
     await pool?.close();
     signal.removeEventListener('abort', letGo);
@@ -116,9 +125,9 @@ async function sourcesOf(
   database: DatabaseInput | null,
   pool: ScanPool | null,
   onProgress: (text: string) => void,
+  ending: AbortSignal | undefined,
 ): Promise<readonly AsyncIterable<SourceEvent>[]> {
   const { expandInputs, openInput } = await import('../workload/files.ts');
-  const { readLog } = await import('../workload/read-log.ts');
   const { readWorkloadFile } = await import('../workload/file/workload-file.ts');
   const { readSqlFile } = await import('../workload/read-sql.ts');
   const { readExecutions } = await import('../workload/statements.ts');
@@ -126,9 +135,8 @@ async function sourcesOf(
     let bytes = 0;
     return openInput(name, (read) => onProgress(`reading ${name}: ${formatBytes((bytes += read))}`));
   };
-  const options = { prefix: flags['log-prefix'], database: flags['log-database'], pool };
   return [
-    ...(flags.log ?? []).map((name) => readLog(name, open(name), options)),
+    ...(await logSources(flags, pool, onProgress, ending)),
     ...(await expandInputs(flags.sql ?? [])).map((name) => readSqlFile(name, open(name))),
     ...(await expandInputs(flags.workload ?? [])).map((name) => readWorkloadFile(name)),
     ...(flags.statements && database ? [readExecutions('pg_stat_statements', statementsOf(database))] : []),

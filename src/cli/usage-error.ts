@@ -12,6 +12,12 @@ export function isUsageError(error: unknown): error is UsageError {
 }
 
 export function usageText(error: UsageError): { readonly message: string; readonly hint: string } {
+  if (error.flags?.[0] === '--follow') {
+    return {
+      message: 'a log is followed by the command workload alone',
+      hint: 'idx-advisor workload LOG --follow -o FILE gathers it, and FILE can be read with --workload at any time',
+    };
+  }
   const nearest = nearestFlag(error) ?? nearestChoice(error.message);
   return { message: tidy(error.message), hint: nearest ? `did you mean ${nearest}?` : 'see --help' };
 }

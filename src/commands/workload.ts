@@ -9,6 +9,9 @@ import { terminalOf } from '../cli/terminal.ts';
 import { UserError } from '../errors.ts';
 import { formatBytes, plural } from '../report/format.ts';
 
+/** While a log is followed, what was gathered is saved so often. */
+const SAVE_EVERY_MS = 10_000;
+
 export default class Workload extends BaseCommand {
   static override summary = 'Digest logs into one file, or show what they hold.';
   static override description = `Without --output it prints a summary: the statements by total time, who asked them, and what else the logs tell. With it, everything is
@@ -22,6 +25,7 @@ are priced by generic plans then.`;
   static override examples = [
     '<%= config.bin %> workload /var/log/postgresql/postgresql-18-main.log',
     '<%= config.bin %> workload /var/log/postgresql/ -o w.json.gz --redact',
+    '<%= config.bin %> workload /var/log/postgresql/postgresql-18-main.log --follow -o today.json.gz',
     '<%= config.bin %> workload --workload host1.json.gz --workload host2.json.gz -o fleet.json.gz',
     '<%= config.bin %> scan --db postgres://localhost/shop --workload fleet.json.gz',
   ];
@@ -42,6 +46,11 @@ are priced by generic plans then.`;
       helpGroup: 'OUTPUT',
       helpValue: 'FILE',
       description: 'save the workload to this file instead of printing its summary',
+    }),
+    follow: Flags.boolean({
+      helpGroup: 'SOURCE',
+      description:
+        'go on reading the last log as it grows and is rotated, until Ctrl-C; --output is saved every 10 seconds',
     }),
     redact: Flags.boolean({
       helpGroup: 'OUTPUT',
@@ -71,14 +80,21 @@ are priced by generic plans then.`;
         hint: 'name log files or folders, - for standard input, or workload files with --workload',
       });
     }
+    if (flags.follow && log.length === 0) {
+      throw new UserError('--follow needs a log to follow', { hint: 'name the log file that the server writes to' });
+    }
     await requireWritable(flags.output);
-    const builder = await readSources({ ...flags, log, statements: false }, null, this);
-    if (flags.output !== undefined) {
-      const { redactDocument } = await import('../workload/file/redact.ts');
-      const { writeWorkloadFile } = await import('../workload/file/workload-file.ts');
-      this.progress.step(`writing ${flags.output}`);
-      const document = builder.toDocument();
-      await writeWorkloadFile(flags.output, flags.redact ? redactDocument(document) : document);
+    const { output, redact } = flags;
+    const { saver } = await import('../cli/workload-saver.ts');
+    const saving = output === undefined ? null : saver(output, redact, SAVE_EVERY_MS);
+    const builder = await readSources({ ...flags, log, statements: false }, null, {
+      signal: this.signal,
+      progress: this.progress,
+      ...(flags.follow && { ending: this.endOnSignal(), onReading: saving?.begin }),
+    }).finally(() => saving?.end());
+    if (output !== undefined) {
+      this.progress.step(`writing ${output}`);
+      await saving!.save(builder.toDocument());
     }
     const workload = builder.build();
     this.progress.clear();

@@ -2,7 +2,7 @@ import { splitStatements } from '../sql/split.ts';
 import { classify } from './events/classify.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
-import type { Execution, Workload, WorkloadSource } from './model.ts';
+import type { Execution, SeenPlan, Workload, WorkloadSource } from './model.ts';
 import type { Observation, ObservationSink } from './observation.ts';
 import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
@@ -19,14 +19,21 @@ import { DOCUMENT, type WorkloadDocument } from './file/document.ts';
 /** Adds up what sources say: from readers of bytes by ObservationSink, from others by `add`. */
 export interface WorkloadBuilder extends ObservationSink {
   add(execution: Execution): void;
-  endSource(source: WorkloadSource): void;
+  plan(plan: SeenPlan): void;
+  /** @param goesOn whether the next source is the same log's next file: what sessions do goes on in it */
+  endSource(source: WorkloadSource, goesOn?: boolean): void;
+  /** The next source has none of the sessions so far. */
+  endSessions(): void;
   /** One line for something that was lost outside of any source, such as a file that could not be read. */
   addIncomplete(line: string): void;
   /** Adds what another builder had, here or on another host. */
   merge(document: WorkloadDocument): void;
   build(): Workload;
-  /** Everything that was added: what a workload file holds. The same for the same parts, in whatever order they came. */
-  toDocument(): WorkloadDocument;
+  /**
+   * Everything that was added: what a workload file holds. The same for the same parts, in whatever order they came.
+   * @param open sources that are not yet read to their end
+   */
+  toDocument(open?: readonly WorkloadSource[]): WorkloadDocument;
 }
 
 /**
@@ -87,10 +94,14 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       const origin = origins.of({ user, database, application, host });
       take(entry.tally, new ExecutionObservation(execution, parameters, origin));
     },
-    endSource(source) {
-      sources.push(source);
-      sessions.end();
+    plan({ sql, durationUs, at, text }) {
+      queryOf(sql)?.plans.add({ durationUs, at, text });
     },
+    endSource(source, goesOn = false) {
+      sources.push(source);
+      if (!goesOn) sessions.end();
+    },
+    endSessions: () => sessions.end(),
     addIncomplete(line) {
       incomplete.push(line);
     },
@@ -119,9 +130,9 @@ export function createWorkloadBuilder(): WorkloadBuilder {
         incomplete: lines.sort(compare),
       };
     },
-    toDocument: () => ({
+    toDocument: (open = []) => ({
       ...DOCUMENT,
-      sources: sortedSources(sources),
+      sources: sortedSources([...sources, ...open]),
       incomplete: incomplete.toSorted(compare),
       statements: index.tallies().map(toRecord),
       unparsable: index.unparsable(),

@@ -23,13 +23,14 @@ export interface FileSource extends ByteSource {
 
 /**
  * A file, read in the thread that asks: a read of half a megabyte takes less than handing it to another thread and back does. Null where
- * it is no regular file, or `isRefused` by its first bytes.
+ * it is no regular file, or `isRefused` by its first bytes. `onTruncated` gets how much had been read of a file that is shorter at the end.
  * @throws the system's error where it cannot be opened
  */
 export function sourceOfFile(
   path: string,
   isRefused: (head: Uint8Array) => boolean,
   onBytes: (bytes: number) => void,
+  onTruncated: (at: number) => void = () => {},
 ): FileSource | null {
   if (!statSync(path).isFile()) return null;
   const file = openSync(path, 'r');
@@ -58,6 +59,7 @@ export function sourceOfFile(
       const count = readSync(file, target, offset, Math.min(target.length - offset, most), at);
       most = Math.min(2 * most, SYNC_BYTES);
       moveTo(at + count);
+      if (count === 0 && fstatSync(file).size < at) onTruncated(at);
       return count;
     },
     close: () => Promise.resolve(closeSync(file)),

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { loadParser } from '../sql/parser.ts';
 import { createWorkloadBuilder, type WorkloadBuilder } from './builder.ts';
+import type { WorkloadDocument } from './file/document.ts';
 import type { LogSource } from './read-log.ts';
 import type { SourceEvent, Workload } from './model.ts';
 
@@ -18,21 +19,32 @@ export async function collectWorkload(
   return (await collectSources(inputs, onProgress)).build();
 }
 
-/** The same before it is built: what a workload file is made of. */
+/**
+ * The same before it is built: what a workload file is made of. `onReading` gets, before anything is read, a function that tells what was
+ * gathered up to then.
+ */
 export async function collectSources(
   inputs: readonly AsyncIterable<SourceEvent>[],
   onProgress?: (text: string) => void,
+  onReading?: (soFar: () => WorkloadDocument) => void,
 ): Promise<WorkloadBuilder> {
   await loadParser();
   const builder = createWorkloadBuilder();
+  let current: LogSource | null = null;
+  onReading?.(() => {
+    const source = current?.soFar() ?? null;
+    return builder.toDocument(source === null ? [] : [source]);
+  });
   const failures: UserError[] = [];
   let executions = 0;
   const report = () => onProgress?.(`reading the workload: ${executions.toLocaleString('en')} executions`);
-  for (const input of inputs) {
+  for (const [i, input] of inputs.entries()) {
     try {
       if (isLogSource(input)) {
+        current = input;
         const source = await input.readInto(builder);
-        builder.endSource(source);
+        current = null;
+        builder.endSource(source, goesOn(input, inputs[i + 1]));
         executions += source.statements;
         report();
         continue;
@@ -41,6 +53,9 @@ export async function collectSources(
         switch (event.type) {
           case 'event':
             builder.event(event.record);
+            break;
+          case 'plan':
+            builder.plan(event.plan);
             break;
           case 'workload':
             builder.merge(event.document);
@@ -57,11 +72,18 @@ export async function collectSources(
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       failures.push(error);
+      current = null;
+      builder.endSessions();
       builder.addIncomplete(error.hint === undefined ? error.message : `${error.message}. ${error.hint}`);
     }
   }
   if (failures.length > 0 && failures.length === inputs.length) throw failures[0]!;
   return builder;
+}
+
+/** Whether the next input is the next file of the same log. */
+function goesOn({ family }: LogSource, next: AsyncIterable<SourceEvent> | undefined): boolean {
+  return family !== null && next !== undefined && isLogSource(next) && next.family === family;
 }
 
 /** Logs are read without making events of them. */

@@ -1,14 +1,33 @@
-import type { WorkloadSource } from './model.ts';
+import type { Untold, WorkloadSource } from './model.ts';
 import { isLoss, SKIPPED } from './skipped.ts';
 
 /** One line for each way in which part of a source was lost; what was left out on purpose is in `skipped` alone. */
 export function describeLosses(source: WorkloadSource): string[] {
   const name = source.name === '-' ? 'standard input' : source.name;
-  return Object.entries(source.skipped)
+  const untold = source.untold?.length ? [`${name}: ${whatIsUntold(source.untold)}`] : [];
+  const losses = Object.entries(source.skipped)
     .filter(([reason]) => isLoss(reason))
-    .map(([reason, count]) =>
-      reason === SKIPPED.cutOff
-        ? `${name}: the compressed data is cut short or damaged`
-        : `${name}: ${count} × ${reason}`,
-    );
+    .map(([reason, count]) => {
+      const what = reason === SKIPPED.cutOff ? 'the compressed data is cut short or damaged' : `${count} × ${reason}`;
+      return `${name}: ${what}${places(source, reason, count)}`;
+    });
+  return [...untold, ...losses];
+}
+
+function whatIsUntold(untold: readonly Untold[]): string {
+  const time = 'no time: when statements ran is not known, nor what a session asked in a row';
+  const session = 'no process id: which statements one session asked is not known';
+  const both = 'neither time nor process id: when statements ran is not known, nor what a session asked in a row';
+  return `its lines tell ${untold.length === 2 ? both : untold[0] === 'time' ? time : session} (log_line_prefix)`;
+}
+
+/** ` (at byte 0, 1,024 and others)`. */
+function places({ lostAt, isCompressed }: WorkloadSource, reason: string, count: number): string {
+  const offsets = lostAt?.[reason] ?? [];
+  if (offsets.length === 0) return '';
+  const list = offsets.map((offset) => offset.toLocaleString('en'));
+  if (count > list.length) list.push('others');
+  const [last, ...before] = list.reverse();
+  const joined = before.length === 0 ? last! : `${before.reverse().join(', ')} and ${last!}`;
+  return ` (at byte ${joined}${isCompressed ? ' of the decompressed log' : ''})`;
 }

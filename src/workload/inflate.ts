@@ -1,12 +1,17 @@
-import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
 import { COMPRESSIONS, decompress, type Compression } from './decompress.ts';
+
+/** Compressed bytes that are written at a time, and room for what comes of them. */
+const INPUT_BYTES = 32 * 1024;
+const OUTPUT_BYTES = 256 * 1024;
 
 export interface Inflated {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Whether the compressed data ended too early; known once `chunks` has been read. */
   isCutOff(): boolean;
+  /** Known once `chunks` has been begun. */
+  isCompressed(): boolean;
 }
 
 /**
@@ -16,33 +21,54 @@ export interface Inflated {
  */
 export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflated {
   let cutOff = false;
+  let compressed = false;
   async function* read(): AsyncGenerator<Uint8Array> {
     const iterator = chunks[Symbol.asyncIterator]();
     const head = await readHead(iterator);
     const all = resume(head, iterator);
+    compressed = isCompressed(head);
     const other = COMPRESSIONS.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
     if (other) {
       cutOff = yield* decompressWith(other, name, all);
       return;
     }
-    if (head[0] !== 0x1f || head[1] !== 0x8b) {
+    if (!compressed) {
       yield* all;
       return;
     }
-    const source = Readable.from(all, { objectMode: false });
-    const gunzip = createGunzip();
-    source.on('error', (error) => gunzip.destroy(error));
-    try {
-      yield* source.pipe(gunzip) as AsyncIterable<Uint8Array>;
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      cutOff = true;
-    } finally {
-      source.destroy();
-      gunzip.destroy();
-    }
+    cutOff = yield* gunzip(all);
   }
-  return { chunks: read(), isCutOff: () => cutOff };
+  return { chunks: read(), isCutOff: () => cutOff, isCompressed: () => compressed };
+}
+
+/**
+ * Returns whether the data is cut short or damaged. Pieces are written one by one, and what comes of each is taken before the next: a stream
+ * that ends in an error drops what it has not handed out.
+ */
+async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, boolean> {
+  const stream = createGunzip({ chunkSize: OUTPUT_BYTES });
+  const ready: Uint8Array[] = [];
+  let failure: unknown = null;
+  stream.on('data', (piece: Uint8Array) => ready.push(piece));
+  stream.on('error', (error) => (failure ??= error));
+  try {
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.byteLength && failure === null; at += INPUT_BYTES) {
+        await new Promise<void>((resolve) => stream.write(chunk.subarray(at, at + INPUT_BYTES), () => resolve()));
+        yield* ready.splice(0);
+      }
+    }
+    if (failure === null) {
+      const closed = new Promise<void>((resolve) => stream.once('close', resolve));
+      stream.end();
+      await closed;
+      yield* ready.splice(0);
+    }
+    if (failure !== null && !isDamage(failure)) throw failure as Error;
+    return failure !== null;
+  } finally {
+    stream.destroy();
+  }
 }
 
 /** Returns whether the data is cut short or damaged. */

@@ -3,12 +3,14 @@ import { decodeLines } from './log/bytes/record-text.ts';
 
 const NEWLINE = 10;
 const READ_BYTES = 1024 * 1024;
+/** Many logs are small, and memory outside of the heap is dear to get. */
+const FIRST_BYTES = 64 * 1024;
 /** A record is held in memory as a whole; a line that is longer is dropped and counted. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** The piece of a log that is in memory: what was read and not yet taken is moved to the front when more is read. */
 export class LogBytes {
-  buffer: Buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+  buffer: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
   start = 0;
   end = 0;
   /** Whether the log ends where the bytes end. */
@@ -16,11 +18,14 @@ export class LogBytes {
   /** The offset of the buffer's first byte in the log. */
   base = 0;
   readonly #source: ByteSource;
-  readonly #onTooLong: () => void;
+  readonly #onTooLong: (offset: number) => void;
   #isFirst = true;
+  #wasFilled = false;
   #isDropping = false;
+  #hasGap = false;
 
-  constructor(source: ByteSource, onTooLong: () => void) {
+  /** @param onTooLong gets the offset of a dropped line in the log */
+  constructor(source: ByteSource, onTooLong: (offset: number) => void) {
     this.#source = source;
     this.#onTooLong = onTooLong;
   }
@@ -39,9 +44,9 @@ export class LogBytes {
     return this.base + this.start;
   }
 
-  /** Whether the start is inside of a line that was too long. */
-  get isDropping(): boolean {
-    return this.#isDropping;
+  /** Whether something was dropped: offsets of what was read before that are no longer known. */
+  get hasGap(): boolean {
+    return this.#hasGap;
   }
 
   /** Goes on at an offset of the log, if that is another one than where the start is. */
@@ -57,13 +62,15 @@ export class LogBytes {
   async more(): Promise<void> {
     if (this.isLast) return;
     this.#makeRoom();
+    const from = this.end;
     // No more than that, so that what is too long does not depend on how much is read at a time.
     const room = this.buffer.subarray(0, MOST_BYTES);
-    const count = await this.#source.read(room, this.end);
+    const count = await this.#source.read(room, from);
     if (count === 0) this.isLast = true;
     this.end += count;
+    this.#wasFilled = this.end === this.buffer.length;
     if (this.#isFirst && (this.end >= 3 || this.isLast)) this.#skipByteOrderMark();
-    if (this.#isDropping) this.#drop();
+    if (this.#isDropping) this.#drop(from);
   }
 
   /** Lines as strings from the start, whole ones unless the log ends. */
@@ -83,13 +90,8 @@ export class LogBytes {
   #makeRoom(): void {
     const used = this.end - this.start;
     if (used >= MOST_BYTES) {
-      // Nothing of it could be taken.
-      this.#onTooLong();
-      this.#isDropping = true;
-      this.base += this.end;
-      this.start = this.end = 0;
-      this.buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-    } else if (used > this.buffer.length / 2) {
+      this.#giveUp();
+    } else if (used > this.buffer.length / 2 || (this.#wasFilled && this.buffer.length < READ_BYTES)) {
       const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.buffer.length, READ_BYTES));
       this.buffer.copy(larger, 0, this.start, this.end);
       this.buffer = larger;
@@ -104,13 +106,30 @@ export class LogBytes {
     }
   }
 
-  #drop(): void {
-    const newline = this.buffer.indexOf(NEWLINE, this.start);
-    if (newline < 0 || newline >= this.end) this.start = this.end;
-    else {
-      this.start = newline + 1;
-      this.#isDropping = false;
-    }
+  /** Nothing of what is held could be taken: a long line at its end is dropped, and what came before it kept; else all of it. */
+  #giveUp(): void {
+    const newline = this.buffer.lastIndexOf(NEWLINE, this.end - 1);
+    const isLongLine = newline >= this.start && this.end - newline > MOST_BYTES / 2;
+    const kept = this.buffer.subarray(this.start, isLongLine ? newline + 1 : this.start);
+    this.#onTooLong(this.base + this.start + kept.length);
+    this.#isDropping = this.#hasGap = true;
+    // Right for what will be read; what is kept was read at the same time as the line that is gone.
+    this.base += this.end - kept.length;
+    this.buffer = Buffer.allocUnsafeSlow(kept.length + READ_BYTES);
+    this.buffer.set(kept);
+    this.start = 0;
+    this.end = kept.length;
+  }
+
+  /** Drops what was read, from an offset in the buffer on to the end of its line. */
+  #drop(from: number): void {
+    const newline = this.buffer.indexOf(NEWLINE, from);
+    const isEnd = newline >= 0 && newline < this.end;
+    const dropped = (isEnd ? newline + 1 : this.end) - from;
+    this.buffer.copyWithin(from, from + dropped, this.end);
+    this.end -= dropped;
+    this.base += dropped;
+    this.#isDropping = !isEnd;
   }
 
   #skipByteOrderMark(): void {

@@ -30,6 +30,19 @@ export interface Execution {
   readonly session: string | null;
 }
 
+/** One plan that auto_explain logged. */
+export interface SeenPlan {
+  readonly sql: string;
+  readonly durationUs: number;
+  /** Milliseconds since 1970, null where unknown. */
+  readonly at: number | null;
+  /** EXPLAIN's output in the format that it was logged in, without the statement. Holds literals. */
+  readonly text: string;
+}
+
+/** When it was, and which process it was: what log_line_prefix may leave out. */
+export type Untold = 'time' | 'session';
+
 export interface WorkloadSource {
   readonly kind: 'log' | 'sql' | 'statements' | 'workload';
   /** The file's name as the user gave it, `-` for standard input, or the view's name. */
@@ -42,12 +55,19 @@ export interface WorkloadSource {
   readonly statements: number;
   /** What was passed over, by reason. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Where the first few losses are, by reason: bytes from the begin of the log, of its decompressed data. Only reasons that have a place. */
+  readonly lostAt?: Readonly<Record<string, readonly number[]>>;
+  /** Left out where it is not. */
+  readonly isCompressed?: true;
+  /** What the log's lines do not tell; left out where they tell all. */
+  readonly untold?: readonly Untold[];
 }
 
 /** What a source yields while it is read, in order: executions, what else a log tells, and at its end the tally. */
 export type SourceEvent =
   | { readonly type: 'execution'; readonly execution: Execution }
   | { readonly type: 'event'; readonly record: LogRecord }
+  | { readonly type: 'plan'; readonly plan: SeenPlan }
   /** All that a workload file holds, in place of the others. */
   | { readonly type: 'workload'; readonly document: WorkloadDocument }
   | { readonly type: 'end'; readonly source: WorkloadSource };
@@ -105,6 +125,8 @@ export interface StatementStatistics {
   readonly tags: readonly { readonly key: string; readonly values: readonly Share[] }[];
   /** Ten and more executions in a row in one session, with different values and less than a second from one to the next. */
   readonly runs: StatementRuns | null;
+  /** The slowest plans that auto_explain logged, at most three, each of another shape, without literals. Left out where a workload was made by hand. */
+  readonly plans?: readonly { readonly durationMs: number; readonly at: number | null; readonly text: string }[];
   /** Of an INSERT: queries that the session asked right before it. */
   readonly after: readonly { readonly fingerprint: string; readonly occurrences: number }[];
 }

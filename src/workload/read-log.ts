@@ -7,20 +7,28 @@ import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
 import { RowTable } from './log/bytes/row-table.ts';
 import { detectFormat, type DetectedLog } from './log/detect.ts';
-import { createPipeline, rejectSilentLog, rejectUnknown, type LogSink, type PipelineOptions } from './log/pipeline.ts';
+import { untoldBy } from './log/prefix.ts';
+import { rejectOthers, rejectSilentLog, rejectUnknown } from './log/reject.ts';
+import { createPipeline, type LogSink, type PipelineOptions } from './log/pipeline.ts';
 import { chooseScanner, createScanner } from './log/scanner.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { ReadAhead } from './pieces/read-ahead.ts';
 import type { ScanPool } from './pieces/scan-pool.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
+import { findExport, readExport } from './statements-export.ts';
 
 export interface ReadLogOptions extends PipelineOptions {
   /** Threads that scan plain files ahead; without it, all happens in this one. */
   readonly pool?: ScanPool | null | undefined;
+  /** The same for the files of one log, given in the order in which they were written: sessions go on from one to the next. */
+  readonly family?: string | null | undefined;
 }
 
 /** A source that can also tell what it finds without making strings of it. */
 export interface LogSource extends AsyncIterable<SourceEvent> {
+  readonly family: string | null;
+  /** What was read so far; null before the first record. */
+  soFar(): WorkloadSource | null;
   /**
    * Reads all of the log. `onProgress` is called now and then.
    * @throws UserError when nothing can be made of it: empty, binary, no PostgreSQL log, or a log without statements
@@ -28,20 +36,29 @@ export interface LogSource extends AsyncIterable<SourceEvent> {
   readInto(sink: LogSink, onProgress?: () => void): Promise<WorkloadSource>;
 }
 
+interface ReadState {
+  soFar: () => WorkloadSource | null;
+}
+
 /** How many lines are looked at before the format must be clear; more where none of them begins a record. */
 const SAMPLE_LINES = 1_000;
 const MOST_SAMPLE_LINES = 100_000;
+/** The same of a log that is followed. */
+const FOLLOWED_LINES = 20;
 const STEPS_A_TURN = 64;
 
 /**
- * Reads a server log in any of PostgreSQL's formats (stderr, csvlog, jsonlog; plain or compressed; bare or as Docker, CRI, syslog or
- * CloudWatch wrap it), which is told from its content.
+ * Reads a server log in any of PostgreSQL's formats (stderr, csvlog, jsonlog; plain or compressed; bare or as Docker, syslog, a cloud
+ * or another carrier wraps it), or pg_stat_statements as CSV. Which it is is told from its content.
  */
 export function readLog(name: string, chunks: AsyncIterable<Uint8Array>, options: ReadLogOptions = {}): LogSource {
+  const state: ReadState = { soFar: () => null };
   return {
+    soFar: () => state.soFar(),
+    family: options.family ?? null,
     [Symbol.asyncIterator]: () => readEvents(name, chunks, options),
     async readInto(sink, onProgress) {
-      const steps = readSteps(name, chunks, options, sink);
+      const steps = readSteps(name, chunks, options, sink, state);
       let count = 0;
       for (;;) {
         const step = await steps.next();
@@ -88,6 +105,7 @@ function eventSink(emit: (event: SourceEvent) => void): LogSink {
     add,
     shapeOf: (sql) => ({ id: 0, parameters: normalizeStatement(sql).parameters }),
     event: (record) => emit({ type: 'event', record }),
+    plan: (plan) => emit({ type: 'plan', plan }),
     observe(_shape, observation) {
       const { durationUs, calls, session } = observation;
       const { user = null, database = null, application = null, host = null } = observation.origin ?? {};
@@ -105,6 +123,7 @@ async function* readSteps(
   chunks: AsyncIterable<Uint8Array>,
   options: ReadLogOptions,
   sink: LogSink,
+  state: ReadState = { soFar: () => null },
 ): AsyncGenerator<undefined, WorkloadSource> {
   const label = name === '-' ? 'standard input' : name;
   const skipped = new SkipTally();
@@ -116,11 +135,16 @@ async function* readSteps(
     }
   }
   const inflated = inflate(label, counted());
-  const file = sourceOfPlainFile(chunks, (count) => (bytes += count));
+  const file = sourceOfPlainFile(chunks, skipped, (count) => (bytes += count));
   const source = file ?? sourceOfChunks(inflated.chunks);
-  const input = new LogBytes(source, () => skipped.add(SKIPPED.tooLong));
+  const input = new LogBytes(source, (offset) => skipped.add(SKIPPED.tooLong, 1, offset));
   let ahead: ReadAhead | null = null;
   try {
+    const columns = await findExport(input);
+    if (columns) {
+      const found = yield* readExport(input, columns, { label, database: options.database, skipped, sink });
+      return { kind: 'statements', name, bytes, ...found, skipped: skipped.toRecord(), lostAt: skipped.offsets() };
+    }
     const detected = await detect(input, label, options);
     if (bytes === 0) {
       throw new UserError(`${label} is empty`, {
@@ -130,30 +154,42 @@ async function* readSteps(
     const choice = chooseScanner(detected, options);
     const scanner = createScanner(choice);
     const pipeline = createPipeline(detected, options, skipped, sink);
+    const untold = options.prefix === undefined ? (detected?.untold ?? []) : untoldBy(options.prefix);
     const rows = new RowTable();
-    const take = (bytes: Buffer, found: RowTable) => pipeline.take(bytes, found);
+    const soFar = (): WorkloadSource => ({
+      kind: 'log',
+      name,
+      format: pipeline.format,
+      bytes,
+      lines: pipeline.lines,
+      statements: pipeline.statements,
+      skipped: skipped.toRecord(),
+      lostAt: skipped.offsets(),
+      ...(inflated.isCompressed() && { isCompressed: true as const }),
+      ...(untold.length > 0 && { untold }),
+    });
+    state.soFar = soFar;
     if (file && options.pool && choice.kind !== 'lines') {
       ahead = new ReadAhead(options.pool, { file: file.file, bytes: file.bytes, scanner: choice });
     }
     for (;;) {
-      if (ahead && !input.isDropping) input.jumpTo(yield* ahead.takeFrom(input.offset, take));
+      const others = input.hasGap ? null : ahead;
+      if (others) input.jumpTo(yield* others.takeFrom(input.offset, pipeline.take));
       rows.count = 0;
       const scanned = scanner.scan(input.buffer, input.start, input.end, input.isLast, rows);
-      const stop = ahead ? ahead.cut(rows, scanned, input.start, input.offset) : scanned;
+      const stop = others ? others.cut(rows, scanned, input.start, input.offset) : scanned;
       input.consumeTo(stop);
-      take(input.buffer, rows);
+      pipeline.take(input.buffer, rows, input.base);
       yield;
       if (input.start === input.end && input.isLast) break;
       if (rows.count === 0) await input.more();
       else if (stop === scanned && !input.isLast && !rows.isFull) await input.more();
     }
     pipeline.end();
-    if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff);
-    if (pipeline.joiner.steps === skipped.get(SKIPPED.bareDuration) + skipped.get(SKIPPED.language))
-      rejectSilentLog(label, skipped);
+    if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff, 1, input.base + input.end);
+    if (pipeline.statements === 0) rejectSilentLog(label, pipeline.lines, skipped);
     yield;
-    const { format, lines, statements } = pipeline;
-    return { kind: 'log', name, format, bytes, lines, statements, skipped: skipped.toRecord() };
+    return soFar();
   } finally {
     await ahead?.close();
     await source.close();
@@ -161,13 +197,18 @@ async function* readSteps(
 }
 
 /** A file that is not compressed, read into the reader's own memory; null for every other input. */
-function sourceOfPlainFile(input: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void): FileSource | null {
+function sourceOfPlainFile(
+  input: AsyncIterable<Uint8Array>,
+  skipped: SkipTally,
+  onBytes: (bytes: number) => void,
+): FileSource | null {
   if (!isInput(input) || input.path === null) return null;
   try {
-    return sourceOfFile(input.path, isCompressed, (count) => {
+    const take = (count: number) => {
       onBytes(count);
       input.onBytes(count);
-    });
+    };
+    return sourceOfFile(input.path, isCompressed, take, (at) => skipped.add(SKIPPED.truncated, 1, at));
   } catch (error) {
     throw asUserError(input.path, error);
   }
@@ -179,22 +220,18 @@ function isInput(chunks: AsyncIterable<Uint8Array>): chunks is InputBytes {
 
 async function detect(input: LogBytes, label: string, options: ReadLogOptions): Promise<DetectedLog | null> {
   let tried = 0;
-  for (;;) {
-    await input.more();
+  // The first line is there already: of a log that is followed, nothing may come after it for a long time.
+  for (; ; await input.more()) {
     const isEnd = input.isLast || input.isFull;
     const lines = input.sampleLines(MOST_SAMPLE_LINES);
-    if (!isEnd && lines.length < SAMPLE_LINES) continue;
-    if (!isEnd && lines.length < 2 * tried) continue;
+    if (!isEnd && lines.length < (options.isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
+    if (!isEnd && !options.isFollowed && lines.length < 2 * tried) continue;
     tried = lines.length;
     const head = lines.slice(0, SAMPLE_LINES);
     const detected = detectFormat(head) ?? (lines.length > head.length ? detectFormat(lines) : null);
     if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
-    if (!detected && options.prefix === undefined && input.end > input.start) {
-      rejectUnknown(
-        label,
-        lines.some((line) => line.includes('\0')),
-      );
-    }
+    rejectOthers(label, head);
+    if (!detected && options.prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
     return detected;
   }
 }

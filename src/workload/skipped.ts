@@ -20,7 +20,9 @@ export const SKIPPED = {
   tooLong: 'line too long',
   language: 'message in an unknown language',
   cutOff: 'compressed data cut short',
+  truncated: 'truncation while the log was read',
   privilege: 'statement hidden for lack of privilege',
+  nested: 'statement inside a function',
 } as const;
 
 export type SkipReason = (typeof SKIPPED)[keyof typeof SKIPPED];
@@ -33,6 +35,7 @@ const LOSSES: ReadonlySet<string> = new Set<SkipReason>([
   SKIPPED.tooLong,
   SKIPPED.language,
   SKIPPED.cutOff,
+  SKIPPED.truncated,
   SKIPPED.privilege,
 ]);
 
@@ -41,15 +44,30 @@ export function isLoss(reason: string): boolean {
   return LOSSES.has(reason);
 }
 
+/** Of each kind of loss so many places are named. */
+const MOST_OFFSETS = 5;
+
 export class SkipTally {
   readonly #counts = new Map<string, number>();
+  readonly #offsets = new Map<string, number[]>();
 
-  add(reason: SkipReason, count = 1): void {
-    if (count > 0) this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
+  /** @param offset where in the log, in bytes of its decompressed data; of losses the first few are kept */
+  add(reason: SkipReason, count = 1, offset?: number): void {
+    if (count <= 0) return;
+    this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
+    if (offset === undefined || !isLoss(reason)) return;
+    const offsets = this.#offsets.get(reason);
+    if (!offsets) this.#offsets.set(reason, [offset]);
+    else if (offsets.length < MOST_OFFSETS) offsets.push(offset);
   }
 
   get(reason: SkipReason): number {
     return this.#counts.get(reason) ?? 0;
+  }
+
+  /** Where the first few losses of each kind are, by reason in alphabetical order. */
+  offsets(): Record<string, readonly number[]> {
+    return Object.fromEntries([...this.#offsets].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** By reason, in alphabetical order. */

@@ -7,13 +7,13 @@ import { innerQuery, reasonToSkip } from './statement-kind.ts';
 
 const NAME = 'pg_stat_statements';
 
-interface StatementRow extends Record<string, unknown> {
+export interface StatementRow extends Record<string, unknown> {
   readonly sql: string | null;
   readonly calls: number;
   readonly ms: number;
   readonly rows: number;
   readonly user: string | null;
-  readonly database: string;
+  readonly database: string | null;
 }
 
 /**
@@ -30,11 +30,15 @@ export async function* readStatements(session: Session): AsyncGenerator<SourceEv
     if (execution) executions.push(execution);
   }
   if (executions.length === 0 && skipped.get(SKIPPED.privilege) > 0) {
-    throw new UserError(`${NAME} hides the statements of other users from this role`, {
-      hint: 'Let it see them: GRANT pg_read_all_stats TO the role',
-    });
+    throw hidden(NAME);
   }
   yield* readExecutions(NAME, executions, skipped.toRecord());
+}
+
+export function hidden(name: string): UserError {
+  return new UserError(`${name} hides the statements of other users from this role`, {
+    hint: 'Let it see them: GRANT pg_read_all_stats TO the role',
+  });
 }
 
 /** Executions that were read before, such as those that a snapshot carries, as a source. */
@@ -60,7 +64,8 @@ export async function* readExecutions(
   yield await Promise.resolve({ type: 'end', source });
 }
 
-function toExecution(row: StatementRow, skipped: SkipTally): Execution | null {
+/** A row as an execution of as many calls; null for what is left out, which is counted. */
+export function toExecution(row: StatementRow, skipped: SkipTally): Execution | null {
   if (row.sql === null) {
     skipped.add(SKIPPED.malformed);
     return null;

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
+import type { WorkloadDocument } from '../../src/workload/file/document.ts';
 import { fingerprint } from '../migration/apply.ts';
 import { createDatabase, server18, type TestDatabase } from '../support/database.ts';
 import { buildProgram, startProgram, type Program } from '../support/program.ts';
@@ -23,6 +24,13 @@ describe('the executable', () => {
     [['rules', '--format', 'json'], 0, /^\[\n/, /^$/],
     [['sacn'], 2, /^$/, /^idx-advisor: there is no command sacn; did you mean scan\?\n$/],
     [['scan', '--bogus'], 2, /^$/, /^idx-advisor: there is no flag --bogus; see --help\n$/],
+    [['scan', '--follow'], 2, /^$/, /^idx-advisor: a log is followed by the command workload alone; [^\n]*\n$/],
+    [
+      ['workload', '-', '--follow'],
+      2,
+      /^$/,
+      /^idx-advisor: --follow reads a file that grows, and - is standard input; [^\n]*\n$/,
+    ],
     [['scan', '--snapshot', '/no/such.json'], 2, /^$/, /^idx-advisor: cannot read \/no\/such\.json: [^\n]*\n$/],
   ])('%j exits with %d', async (argv, code, stdout, stderr) => {
     const result = await startProgram(...argv).ended;
@@ -35,6 +43,39 @@ describe('the executable', () => {
     const { child, ended } = startProgram('rules', 'show', '*');
     child.stdout.destroy();
     expect(await ended).toMatchObject({ stderr: '', exitCode: 0 });
+  });
+});
+
+describe('workload --follow', () => {
+  test('saves what it has gathered while the log grows and is rotated, and ends well when told to', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'idx-advisor-follow-'));
+    try {
+      const [log, output] = [join(folder, 'postgresql.log'), join(folder, 'w.json')];
+      const line = (n: number) =>
+        `2026-11-23 12:51:46.003 UTC [1] LOG:  duration: ${n}.000 ms  statement: SELECT ${n}\n`;
+      const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => line(from + i)).join('');
+      await writeFile(log, lines(0, 40));
+      const { child, ended } = startProgram('workload', log, '--follow', '-o', output);
+      const callsSoFar = async () => {
+        const { statements } = JSON.parse(
+          await readFile(output, 'utf8').catch(() => '{"statements":[]}'),
+        ) as WorkloadDocument;
+        return statements.reduce((sum, { calls }) => sum + calls, 0);
+      };
+      // The last record may still go on.
+      while ((await callsSoFar()) < 39) await pause(100);
+      await rename(log, `${log}.1`);
+      await writeFile(log, lines(40, 100));
+      child.kill('SIGTERM');
+      expect(await ended).toMatchObject({
+        stdout: '',
+        exitCode: 0,
+        stderr: expect.stringMatching(/w\.json: 100 calls of 1 statement/),
+      });
+      expect(await callsSoFar()).toBe(100);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
 

@@ -1,11 +1,13 @@
+import { appendFileSync, truncateSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createWorkloadBuilder } from '../../src/workload/builder.ts';
 import { collectWorkload } from '../../src/workload/collect.ts';
 import { expandInputs, openInput } from '../../src/workload/files.ts';
-import { readLog } from '../../src/workload/read-log.ts';
+import { readLog, type LogSource } from '../../src/workload/read-log.ts';
 import { readSqlFile } from '../../src/workload/read-sql.ts';
 import { bytesOf, drain, readText, totalUs } from './support.ts';
 
@@ -31,6 +33,39 @@ describe('a log of which nothing can be made says why, and what to do', () => {
     ],
     ['in another language', at('LOG:  czas trwania: 1.000 ms  wyrażenie: SELECT 1'), 'language', "lc_messages = 'C'"],
     ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0]), 'compressed in a way', 'zstdcat'],
+    [
+      'of Redshift',
+      "'2020-03-07T16:09:43Z UTC [ db=dev user=rdsdb pid=16929 userid=1 xid=7382 ]' LOG: SELECT 1\n".repeat(2),
+      'Amazon Redshift, which holds no durations',
+      'PostgreSQL',
+    ],
+    [
+      'of PgBouncer',
+      '2023-12-19 03:06:13.586 CET [10384] LOG C-0x7f3bd6c47f40: shop/api@10.0.0.80:38296 closing because: client close request (age=5s)\n',
+      'PgBouncer, which holds no statements',
+      'server behind it',
+    ],
+    [
+      'of PgBouncer through syslog',
+      'Nov 23 13:09:53 vm pgbouncer[99]: C-0x5623: pgbench/u@127.0.0.1:43866 login attempt: db=pgbench\n',
+      'PgBouncer',
+      'server behind it',
+    ],
+    ['a workload file', '{"format":"idx-advisor/workload","version":1}\n', 'a workload file', '--workload'],
+    ['a file of SQL', '-- all of them\nSELECT 1;\n', 'file of SQL statements', '--sql'],
+    ['no queries', at('LOG:  duration: 1.000 ms  statement: BEGIN'), 'has no query, only BEGIN', 'hours'],
+    [
+      'failures alone',
+      at('ERROR:  relation "x" does not exist') + at('STATEMENT:  SELECT 1 FROM x'),
+      'no statements but 1 that failed',
+      'log_min_duration_statement',
+    ],
+    [
+      'nearly all of another program',
+      `${at('LOG:  checkpoint starting: time')}${'hello\0\n'.repeat(9)}`,
+      '9 of its 10 lines are not recognised',
+      '--log-prefix',
+    ],
     ['another kind of JSON', '{"a":1}\n{"b":2}\n', 'not recognised', 'jsonlog'],
   ])('%s', async (_, content, message, hint) => {
     await expect(readText(content)).rejects.toMatchObject({
@@ -70,8 +105,53 @@ describe('a log that is damaged', () => {
       Buffer.from(Array.from({ length: 20_000 }, (_, i) => select((i * 7919) % 20_000)).join('')),
     );
     const { executions, source } = await readText(zipped.subarray(0, zipped.length / 2));
-    expect(executions.length).toBeGreaterThan(1_000);
+    expect(executions.length).toBeGreaterThan(8_000);
     expect(source.skipped).toMatchObject({ 'compressed data cut short': 1 });
+  });
+
+  it('may be several gzip members, padded with zeros', async () => {
+    const members = [select(1), select(2)].map((text) => gzipSync(Buffer.from(text)));
+    const whole = await readText(Buffer.concat(members));
+    expect(whole.executions.map(({ sql }) => sql)).toEqual(['SELECT 1', 'SELECT 2']);
+    expect(whole.source.skipped).toEqual({});
+    const padded = await readText(Buffer.concat([...members, Buffer.alloc(512)]));
+    expect(padded.executions).toEqual(whole.executions);
+  });
+
+  it('may end in the middle of a character', async () => {
+    const text = Buffer.from(select(1) + at("LOG:  duration: 2.000 ms  statement: SELECT 'né"));
+    const { executions, source } = await readText(text.subarray(0, -2));
+    expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1', "SELECT 'n\u00c3"]);
+    expect(source.statements).toBe(2);
+  });
+
+  it('may change its prefix, and its clock may jump', async () => {
+    const other = (n: number) =>
+      `2026-11-22 01:00:00 UTC [7]: [4-1] user=u,db=d,app=a,client=10.0.0.9 LOG:  duration: ${n}.000 ms  statement: SELECT ${n}\n`;
+    const { executions, source } = await readText(
+      [1, 2, 3].map(select).join('') + [4, 5].map(other).join('') + select(6),
+    );
+    expect(executions.map(({ sql }) => sql)).toEqual([1, 2, 3, 4, 5, 6].map((n) => `SELECT ${n}`));
+    expect(executions[3]).toMatchObject({ user: 'u', database: 'd', application: 'a', host: '10.0.0.9', session: '7' });
+    expect(source.skipped).toEqual({});
+  });
+
+  it('may be all of NUL bytes after a crash of the host, and go on', async () => {
+    const { executions, source } = await readText(
+      Buffer.concat([Buffer.from(select(1)), Buffer.alloc(8192), Buffer.from(`\n${select(2)}`)]),
+    );
+    expect(executions).toHaveLength(2);
+    expect(source.lostAt).toEqual({ 'line not recognised': [select(1).length] });
+  });
+
+  it('may hold bytes of no encoding (SQL_ASCII)', async () => {
+    const bytes = Buffer.concat([
+      Buffer.from(select(1).slice(0, -1)),
+      Buffer.from([0x20, 0x27, 0xff, 0xfe, 0x80, 0x27, 10]),
+      Buffer.from(select(2)),
+    ]);
+    const { executions } = await readText(bytes);
+    expect(executions.map(({ sql }) => sql)).toEqual(["SELECT 1 '\u00ff\u00fe\u0080'", 'SELECT 2']);
   });
 
   it('may lose a csv record', async () => {
@@ -92,6 +172,85 @@ describe('a log that is damaged', () => {
   });
 });
 
+describe('what is lost is named by its place', () => {
+  const lost = async (parts: readonly (string | Buffer)[]) => {
+    const content = Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+    const { source } = await readText(content);
+    const at = (offset: number) => content.subarray(offset, content.indexOf(10, offset)).toString('latin1');
+    return Object.fromEntries(
+      Object.entries(source.lostAt!).map(([reason, offsets]) => [reason, offsets.map((offset) => at(offset))]),
+    );
+  };
+
+  it('in a stderr log, after lines of other encodings', async () => {
+    const latin = Buffer.from(at("LOG:  duration: 2.000 ms  statement: SELECT 'caf\u00e9 \u00fc'"), 'latin1');
+    const parts = [
+      '\tbegins here\n',
+      select(1),
+      latin,
+      'é in UTF-8\n',
+      select(2),
+      '\0\0\0\n',
+      at('LOG:  duration: 7.000 ms'),
+    ];
+    expect(await lost([...parts, '\u00e9\0\n', at('LOG:  czas trwania: 1.000 ms  wyrażenie: SELECT 1')])).toEqual({
+      'line not recognised': ['\tbegins here', '\u00c3\u00a9 in UTF-8', '\0\0\0', '\u00c3\u00a9\0'],
+      'duration without its statement': [at('LOG:  duration: 7.000 ms').slice(0, -1)],
+      'message in an unknown language': [expect.stringContaining('czas trwania')],
+    });
+  });
+
+  it('in a csvlog and a jsonlog', async () => {
+    const record = (sql: string) =>
+      `2026-11-23 12:49:50.740 UTC,"postgres","shop",1,"h:1",6b04366e.4ba9,3,"SELECT",2026-11-23 12:49:50 UTC,3/0,0,LOG,00000,"duration: 1.000 ms  statement: ${sql}",,,,,,,,,"psql","client backend",,1\n`;
+    const cut = `${record('SELECT\n 2').slice(0, 155)}\n`;
+    expect(await lost([record('SELECT 1'), cut, record('SELECT 3'), 'rubbish\n'])).toEqual({
+      'malformed record': [cut.slice(0, cut.indexOf('\n'))],
+      'line not recognised': ['rubbish'],
+    });
+    const json = `{"timestamp":"2026-11-23 12:49:51.864 UTC","pid":1,"session_id":"6b04366e.4ba9","error_severity":"LOG","message":"duration: 1.000 ms  statement: SELECT 1"}\n`;
+    expect(await lost([json, json.slice(0, 50), '\n', 'x\n', json])).toEqual({
+      'malformed record': [json.slice(0, 50)],
+      'line not recognised': ['x'],
+    });
+  });
+
+  it('at most five times for each kind, however much is lost', async () => {
+    const { source } = await readText(`${select(1)}${'\0\n'.repeat(1_000)}${select(2)}`);
+    expect(source.skipped).toEqual({ 'line not recognised': 1_000 });
+    expect(source.lostAt!['line not recognised']).toEqual([0, 2, 4, 6, 8].map((i) => select(1).length + i));
+    const workload = await collectWorkload([readLog('a.log', bytesOf(`${select(1)}\0\n${select(2)}`))]);
+    expect(workload.incomplete).toEqual([`a.log: 1 × line not recognised (at byte ${select(1).length})`]);
+  });
+
+  it('in the decompressed data of a compressed log, and where that ends', async () => {
+    const text = `${select(1)}\0\n${select(2).repeat(3_000)}`;
+    const zipped = gzipSync(Buffer.from(text));
+    const workload = await collectWorkload([readLog('a.gz', bytesOf(zipped.subarray(0, -20)))]);
+    const at = /^a\.gz: the compressed data is cut short or damaged \(at byte [\d,]+ of the decompressed log\)$/;
+    expect(workload.incomplete).toEqual([
+      `a.gz: 1 × line not recognised (at byte ${select(1).length} of the decompressed log)`,
+      expect.stringMatching(at),
+    ]);
+  });
+
+  it('a line too long to hold, and the lines after it', async () => {
+    const long = Buffer.alloc(70 * 1024 * 1024, 'x');
+    const workload = await collectWorkload([
+      readLog(
+        'a.log',
+        bytesOf(Buffer.concat([Buffer.from(select(1)), long, Buffer.from(`\n${select(2)}\0\n${select(3)}`)])),
+      ),
+    ]);
+    expect(workload.queries[0]).toMatchObject({ calls: 3 });
+    const second = select(1).length + long.length + 1 + select(2).length;
+    expect(workload.incomplete).toEqual([
+      `a.log: 1 × line not recognised (at byte ${second.toLocaleString('en')})`,
+      `a.log: 1 × line too long (at byte ${select(1).length})`,
+    ]);
+  });
+});
+
 describe('what is left out', () => {
   it('are other databases and our own connections', async () => {
     const line = (database: string, app: string) =>
@@ -100,6 +259,14 @@ describe('what is left out', () => {
     const { executions, source } = await readText(text, { database: 'shop' });
     expect(executions).toHaveLength(1);
     expect(source.skipped).toEqual({ 'statement in another database': 1, 'statement of idx-advisor itself': 1 });
+  });
+
+  it('is all of a log that is of other databases: an error that says so', async () => {
+    const line =
+      '2026-11-23 12:51:46.003 UTC [1] user=u,db=other,app=x LOG:  duration: 1.000 ms  statement: SELECT 1\n';
+    await expect(readText(line, { database: 'shop' })).rejects.toThrow(
+      'has no statement of this database: 1 are of others',
+    );
   });
 
   it('is not the duration of several statements in one message', async () => {
@@ -168,6 +335,32 @@ describe('files', () => {
     expect(workload.queries.map(({ calls, totalMs }) => ({ calls, totalMs }))).toEqual([{ calls: 2, totalMs: 3 }]);
     expect(workload.sources).toHaveLength(2);
     expect(workload.incomplete).toEqual([expect.stringMatching(/c\.txt is not recognised as a PostgreSQL log/)]);
+  });
+
+  it('one that is truncated while it is read says so, and one that grows is read on', async () => {
+    const name = path('truncated.log');
+    await writeFile(name, select(1).repeat(40_000));
+    const source = readLog(name, openInput(name));
+    let isCut = false;
+    const truncating: LogSource = {
+      ...source,
+      readInto: (sink) =>
+        source.readInto(sink, () => {
+          if (!isCut) truncateSync(name, 100);
+          isCut = true;
+        }),
+    };
+    const cut = await collectWorkload([truncating]);
+    expect(cut.incomplete).toEqual([
+      expect.stringMatching(/1 × truncation while the log was read \(at byte [\d,]+\)$/),
+    ]);
+    let hasGrown = false;
+    await writeFile(name, select(1).repeat(40_000));
+    const grown = await readLog(name, openInput(name)).readInto(createWorkloadBuilder(), () => {
+      if (!hasGrown) appendFileSync(name, select(2));
+      hasGrown = true;
+    });
+    expect(grown).toMatchObject({ statements: 40_001, skipped: {} });
   });
 
   it('all of which fail are an error', async () => {

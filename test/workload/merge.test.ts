@@ -4,7 +4,7 @@ import { loadParser } from '../../src/sql/parser.ts';
 import { createWorkloadBuilder, type WorkloadBuilder } from '../../src/workload/builder.ts';
 import type { WorkloadDocument } from '../../src/workload/file/document.ts';
 import type { LogRecord } from '../../src/workload/log/record.ts';
-import type { Execution } from '../../src/workload/model.ts';
+import type { Execution, SeenPlan } from '../../src/workload/model.ts';
 
 beforeAll(() => loadParser());
 
@@ -52,12 +52,22 @@ const event: fc.Arbitrary<LogRecord> = fc.record({
   statement: maybe("INSERT INTO t VALUES ('x')", 'SELECT 1; SELECT 2', 'SELEC'),
 });
 
-type Part = readonly (Execution | LogRecord)[];
-const part: fc.Arbitrary<Part> = fc.array(fc.oneof(execution, event), { maxLength: 25 });
+const plan: fc.Arbitrary<SeenPlan> = fc.record({
+  sql: fc.constantFrom('SELECT * FROM t WHERE a = $1', 'SELECT 1; SELECT 2', 'SELEC'),
+  durationUs: fc.nat(9),
+  at: moment.at,
+  text: fc
+    .tuple(fc.constantFrom('Seq Scan on t', 'Index Scan using t_a on t', 'Result', 'Bitmap Heap Scan on t'), fc.nat(3))
+    .map(([node, value]) => `${node}  (cost=0.00..${value}.00 rows=1 width=4)\n  Filter: (a = ${value})`),
+});
+
+type Part = readonly (Execution | LogRecord | SeenPlan)[];
+const part: fc.Arbitrary<Part> = fc.array(fc.oneof(execution, event, plan), { maxLength: 25 });
 
 function add(builder: WorkloadBuilder, items: Part): WorkloadBuilder {
   for (const one of items) {
     if ('severity' in one) builder.event(one);
+    else if ('text' in one) builder.plan(one);
     else builder.add(one);
   }
   builder.endSource({

@@ -32,6 +32,11 @@ export function readText(text: string | Buffer, options?: ReadLogOptions): Promi
   return drain(readLog('test.log', bytesOf(text), options));
 }
 
+/** What was lost, without where it stood: formats differ in that. */
+export function withoutPlaces(incomplete: readonly string[]): string[] {
+  return incomplete.map((line) => line.replace(/ \(at byte [^)]*\)/, ''));
+}
+
 export function totalUs(executions: readonly Execution[]): number {
   return executions.reduce((sum, { durationMs }) => sum + Math.round((durationMs ?? 0) * 1000), 0);
 }

@@ -20,6 +20,10 @@ function orNull(check: Check): Check {
   return (value, at) => (value === null ? null : check(value, at));
 }
 
+function optional(check: Check): Check {
+  return (value, at) => (value === undefined ? null : check(value, at));
+}
+
 function oneOf(values: readonly string[]): Check {
   return (value, at) => (values.includes(value as string) ? null : `${at} is ${JSON.stringify(value)}`);
 }
@@ -103,6 +107,7 @@ const statement = record({
   by: partly(DIMENSIONS, shares),
   tags: listOf(tuple(isText, shares)),
   samples: record({ slowest: samples, drawn: samples }),
+  plans: optional(listOf(tuple(isCount, orNull(isNumber), isText))),
   runs: orNull(
     record({ occurrences: isCount, executions: isCount, longest: isCount, totalUs: isCount, parents: shares }),
   ),
@@ -127,6 +132,9 @@ const document = record({
       bytes: isCount,
       lines: isCount,
       statements: isCount,
+      lostAt: optional((value, at) =>
+        isObject(value) ? listOf(listOf(isCount))(Object.values(value), at) : `${at} is missing`,
+      ),
       skipped: (value, at) => (isObject(value) ? listOf(isCount)(Object.values(value), at) : `${at} is missing`),
     }),
   ),

@@ -1,4 +1,5 @@
 import type { ShareRecord } from '../tally/breakdown.ts';
+import { redactPlan } from '../redact-plan.ts';
 import type { StatementRecord } from '../tally/statement-record.ts';
 import type { WorkloadDocument } from './document.ts';
 
@@ -17,7 +18,7 @@ const NAMES_OF_CODE: ReadonlySet<string> = new Set([
 
 /**
  * Without a value that anyone's row could hold: no samples, no client addresses, no texts that do not parse; of tags all keys, and the values of
- * those that name code, unless they have a digit or an @ in them (a route that was filled in). Names of the schema, users,
+ * those that name code, unless they have a digit or an @ in them (a route that was filled in); of plans their nodes and numbers. Names of the schema, users,
  * databases, applications and all numbers stay.
  */
 export function redactDocument(document: WorkloadDocument): WorkloadDocument {
@@ -35,6 +36,9 @@ function redactStatement(record: StatementRecord): StatementRecord {
     by: Object.fromEntries(by),
     tags: record.tags.map(([key, values]) => [key, NAMES_OF_CODE.has(key) ? values.filter(isName) : []] as const),
     samples: { slowest: [], drawn: [] },
+    ...(record.plans && {
+      plans: record.plans.map(([durationUs, at, text]) => [durationUs, at, redactPlan(text)] as const),
+    }),
   };
 }
 

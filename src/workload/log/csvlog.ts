@@ -1,5 +1,5 @@
 import { LANGUAGES } from './languages.ts';
-import { known, type LogRecord, type RecordReader, type Severity } from './record.ts';
+import { known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 /** Columns, the same in every version: 23 before PostgreSQL 13, 24 in 13 (backend_type), 26 since 14 (leader_pid, query_id). */
@@ -35,28 +35,30 @@ const CERTAIN_START = new RegExp(
 const ERRORS = new Set(LANGUAGES.flatMap(({ errors }) => errors));
 const LOGS = new Set(LANGUAGES.map(({ log }) => log));
 
-export function createCsvReader(onUnrecognised: () => void, onMalformed: () => void): RecordReader {
+export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss): RecordReader {
   let pending: string[] = [];
   let quotes = 0;
+  let begin: number | undefined;
 
   const finish = (emit: (record: LogRecord) => void): void => {
     if (pending.length === 0) return;
-    const record = quotes % 2 === 0 ? toRecord(parseFields(pending.join('\n'))) : null;
+    const record = quotes % 2 === 0 ? toRecord(splitFields(pending.join('\n'), ','), begin) : null;
     pending = [];
     quotes = 0;
     if (record) emit(record);
-    else onMalformed();
+    else onMalformed(begin);
   };
 
   return {
-    read(line, emit) {
+    read(line, emit, offset) {
       if (pending.length === 0 ? !CSV_START.test(line) : CERTAIN_START.test(line)) {
         if (pending.length === 0) {
-          if (line !== '' && line !== '\r') onUnrecognised();
+          if (line !== '' && line !== '\r') onUnrecognised(offset);
           return;
         }
         finish(emit);
       }
+      if (pending.length === 0) begin = offset;
       pending.push(line);
       for (let i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) quotes++;
       if (quotes % 2 === 0) finish(emit);
@@ -65,7 +67,8 @@ export function createCsvReader(onUnrecognised: () => void, onMalformed: () => v
   };
 }
 
-function parseFields(text: string): string[] {
+/** The fields of one record of CSV; empty where a quote does not end. */
+export function splitFields(text: string, delimiter: string): string[] {
   const fields: string[] = [];
   let at = 0;
   for (;;) {
@@ -80,17 +83,17 @@ function parseFields(text: string): string[] {
       fields.push(text.slice(at + 1, end).replaceAll('""', '"'));
       at = end + 1;
     } else {
-      const comma = text.indexOf(',', at);
+      const comma = text.indexOf(delimiter, at);
       const end = comma < 0 ? text.length : comma;
       fields.push(text.slice(at, end));
       at = end;
     }
-    if (text.charAt(at) !== ',') return fields;
+    if (text.charAt(at) !== delimiter) return fields;
     at++;
   }
 }
 
-function toRecord(fields: readonly string[]): LogRecord | null {
+function toRecord(fields: readonly string[], offset: number | undefined): LogRecord | null {
   if (fields.length < FEWEST_COLUMNS) return null;
   const optional = (column: number) => fields[column] || null;
   return {
@@ -106,6 +109,7 @@ function toRecord(fields: readonly string[]): LogRecord | null {
     detail: optional(COLUMN.detail),
     context: optional(COLUMN.context),
     statement: optional(COLUMN.statement),
+    offset,
   };
 }
 

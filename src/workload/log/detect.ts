@@ -1,32 +1,59 @@
 import { CSV_START } from './csvlog.ts';
 import { toRecord } from './jsonlog.ts';
+import type { Untold } from '../model.ts';
 import { inferKnownPrefix, readAnyPrefix, type PrefixReader } from './prefix.ts';
-import { detectWrapper, type Unwrapper } from './wrappers.ts';
+import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
+import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
 
 export type LogFormat = 'stderr' | 'csvlog' | 'jsonlog';
 
 export interface DetectedLog {
   readonly format: LogFormat;
-  readonly createUnwrapper: (() => Unwrapper) | null;
+  readonly createUnwrapper: ((options: Pick<UnwrapOptions, 'onLost'>) => Unwrapper) | null;
   /** For stderr. */
   readonly prefix: PrefixReader | null;
   /** As log_line_prefix has it; null where it is not known. */
   readonly prefixText: string | null;
+  /** What neither the lines nor their carrier tell. */
+  readonly untold: readonly Untold[];
 }
 
 /** Tells the format from a log's first lines; null when none of them looks like PostgreSQL's. */
 export function detectFormat(lines: readonly string[]): DetectedLog | null {
   const wrapper = detectWrapper(lines);
-  const inner = wrapper ? unwrapAll(wrapper.create(), lines) : lines;
-  const format = formatOf(inner);
+  const bare = wrapper?.lines ?? lines;
+  const format = formatOf(bare);
   if (format === null) return null;
-  const prefix = format === 'stderr' ? inferKnownPrefix(inner) : null;
+  if (!wrapper) return { format, createUnwrapper: null, ...prefixOf(format, bare, false) };
+  const addTime = format === 'stderr' && !hasTimes(bare);
+  const inner = addTime ? unwrapAll(wrapper.create, lines, true) : bare;
   return {
     format,
-    createUnwrapper: wrapper?.create ?? null,
+    createUnwrapper: ({ onLost }) => wrapper.create({ onLost, addTime }),
+    ...prefixOf(format, inner, true),
+  };
+}
+
+function prefixOf(
+  format: LogFormat,
+  lines: readonly string[],
+  isWrapped: boolean,
+): Pick<DetectedLog, 'prefix' | 'prefixText' | 'untold'> {
+  const prefix = format === 'stderr' ? inferKnownPrefix(lines, isWrapped) : null;
+  const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
+  const isUntold = (name: 'timestamp' | 'session') =>
+    records.filter((record) => record[name] === null).length * 2 > records.length;
+  return {
     prefix: prefix?.read ?? null,
     prefixText: prefix?.prefix ?? null,
+    untold: [...(isUntold('timestamp') ? ['time' as const] : []), ...(isUntold('session') ? ['session' as const] : [])],
   };
+}
+
+/** Whether log_line_prefix tells the time. */
+function hasTimes(lines: readonly string[]): boolean {
+  const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (readAnyPrefix(line) ?? [])));
+  return records.filter(({ timestamp }) => timestamp !== null).length * 2 > records.length;
 }
 
 /** The format of most of the lines. Text inside literals may look like another one, hence the count. */
@@ -41,8 +68,4 @@ function formatOf(lines: readonly string[]): LogFormat | null {
   }
   const [format, count] = (Object.entries(counts) as [LogFormat, number][]).reduce((a, b) => (b[1] > a[1] ? b : a));
   return count > 0 ? format : null;
-}
-
-function unwrapAll(unwrapper: Unwrapper, lines: readonly string[]): string[] {
-  return [...lines.flatMap((line) => unwrapper.unwrap(line)), ...unwrapper.end()];
 }

@@ -1,6 +1,6 @@
 import { SKIPPED, type SkipTally } from '../skipped.ts';
 import { createMessageReader } from './message.ts';
-import { planQuery } from './plan-text.ts';
+import { readPlanMessage } from './plan-text.ts';
 import type { LogRecord } from './record.ts';
 
 /** One execution as the log tells it; its text may hold several statements still. */
@@ -10,6 +10,15 @@ export interface LoggedStatement {
   readonly durationUs: number | null;
   /** 0 when a portal is resumed (`execute fetch from`): more time for an execution that was counted already. */
   readonly calls: 0 | 1;
+  readonly record: LogRecord;
+}
+
+/** A plan that auto_explain logged, whether or not its execution is counted by another line. */
+export interface LoggedPlan {
+  readonly sql: string;
+  readonly durationUs: number;
+  /** As it was logged, without the statement and its parameters. */
+  readonly text: string;
   readonly record: LogRecord;
 }
 
@@ -59,6 +68,7 @@ export function createJoiner(
   emit: (statement: LoggedStatement) => void,
   skipped: SkipTally,
   emitEvent: (record: LogRecord) => void = () => {},
+  emitPlan: (plan: LoggedPlan) => void = () => {},
 ): Joiner {
   const read = createMessageReader();
   const sessions = new Map<string, JoinedSession>();
@@ -104,8 +114,10 @@ export function createJoiner(
 
   const plan = (record: LogRecord, text: string, durationUs: number): void => {
     if (record.context !== null) return skipped.add(SKIPPED.nestedPlan);
-    const sql = planQuery(text);
-    if (sql === null) return skipped.add(SKIPPED.malformed);
+    const message = readPlanMessage(text);
+    if (message === null) return skipped.add(SKIPPED.malformed, 1, record.offset);
+    const { sql, parameters } = message;
+    emitPlan({ sql, durationUs, text: message.plan, record });
     const session = sessionOf(record.session ?? '');
     const same = (other: string | undefined | null) => other?.trim() === sql.trim();
     const { executed } = session;
@@ -114,14 +126,13 @@ export function createJoiner(
       return skipped.add(SKIPPED.planDuplicate);
     }
     if (session.plans.some((other) => !same(other.sql)) || session.plans.length > 100) flushPlans(session);
-    const parameters = /^Query Parameters: (.*)$/m.exec(text)?.[1] ?? null;
     session.plans.push({ sql, detail: parameters, durationUs, calls: 1, record });
   };
 
   const duration = (record: LogRecord, durationUs: number): void => {
     const session = sessionOf(record.session ?? '');
     const { pending } = session;
-    if (!pending) return skipped.add(SKIPPED.bareDuration);
+    if (!pending) return skipped.add(SKIPPED.bareDuration, 1, record.offset);
     session.pending = null;
     emit({ ...pending, durationUs });
     session.executed = pending.sql;
@@ -157,7 +168,7 @@ export function createJoiner(
       case 'plan':
         return plan(record, step.text, step.durationUs);
       case 'foreign':
-        return skipped.add(SKIPPED.language);
+        return skipped.add(SKIPPED.language, 1, record.offset);
     }
   };
 

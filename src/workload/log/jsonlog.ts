@@ -1,23 +1,23 @@
 import { severityOf, stateOf } from './csvlog.ts';
-import { known, type LogRecord, type RecordReader } from './record.ts';
+import { known, type LogRecord, type OnLoss, type RecordReader } from './record.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 /** One JSON object a line; absent fields are left out. Numbers that JSON.parse rounds (query_id) are not read. */
-export function createJsonReader(onUnrecognised: () => void, onMalformed: () => void): RecordReader {
+export function createJsonReader(onUnrecognised: OnLoss, onMalformed: OnLoss): RecordReader {
   return {
-    read(line, emit) {
+    read(line, emit, offset) {
       if (line === '' || line === '\r') return;
-      if (!line.startsWith('{')) return onUnrecognised();
-      const record = toRecord(line);
+      if (!line.startsWith('{')) return onUnrecognised(offset);
+      const record = toRecord(line, offset);
       if (record) emit(record);
-      else onMalformed();
+      else onMalformed(offset);
     },
     end() {},
   };
 }
 
 /** A jsonlog line as a record; null when it is none. */
-export function toRecord(line: string): LogRecord | null {
+export function toRecord(line: string, offset?: number): LogRecord | null {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -44,5 +44,6 @@ export function toRecord(line: string): LogRecord | null {
     detail: text('detail'),
     context: text('context'),
     statement: text('statement'),
+    offset,
   };
 }

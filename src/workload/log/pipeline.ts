@@ -1,5 +1,4 @@
-import { UserError } from '../../errors.ts';
-import type { Execution } from '../model.ts';
+import type { Execution, SeenPlan } from '../model.ts';
 import type { ObservationSink } from '../observation.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
 import { decodeLines } from './bytes/record-text.ts';
@@ -11,12 +10,14 @@ import { toExecutions } from './executions.ts';
 import { createJoiner, type Joiner, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
 import { compilePrefix, readAnyPrefix } from './prefix.ts';
-import type { LogRecord, RecordReader } from './record.ts';
+import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
   add(execution: Execution): void;
+  /** A plan of auto_explain; its execution is told of apart. */
+  plan(plan: SeenPlan): void;
 }
 
 export interface PipelineOptions {
@@ -24,6 +25,8 @@ export interface PipelineOptions {
   readonly prefix?: string | undefined;
   /** Leave out what is known to have run in another database. */
   readonly database?: string | undefined;
+  /** The log grows while it is read: its format is told from fewer lines, so that they need not be waited for. */
+  readonly isFollowed?: boolean | undefined;
   /** Read all lines as strings: what the readers of bytes are checked against. */
   readonly onlyStrings?: boolean | undefined;
 }
@@ -33,10 +36,12 @@ export interface Pipeline {
   readonly joiner: Joiner;
   readonly lines: number;
   readonly statements: number;
-  take(bytes: Buffer, rows: RowTable): void;
+  /** @param base the offset of the buffer's first byte in the log */
+  take(bytes: Buffer, rows: RowTable, base: number): void;
   end(): void;
 }
 
+const NEWLINE = 10;
 /** The application_name of our own connections. */
 const OWN_APPLICATION = 'idx-advisor';
 
@@ -47,11 +52,15 @@ export function createPipeline(
   skipped: SkipTally,
   sink: LogSink,
 ): Pipeline {
-  const unwrapper = detected?.createUnwrapper?.() ?? null;
+  /** Of the bytes that are read, in the log: that of the first byte of the memory that they lie in, and of the line at hand. */
+  let base = 0;
+  let offset = 0;
+  const onLost = () => skipped.add(SKIPPED.unrecognised, 1, offset);
+  const unwrapper = detected?.createUnwrapper?.({ onLost }) ?? null;
   const createReader = readerOf(detected, options);
   const reader = createReader(
-    () => skipped.add(SKIPPED.unrecognised),
-    () => skipped.add(SKIPPED.malformed),
+    (at) => skipped.add(SKIPPED.unrecognised, 1, at),
+    (at) => skipped.add(SKIPPED.malformed, 1, at),
   );
   let lines = 0;
   let statements = 0;
@@ -71,8 +80,11 @@ export function createPipeline(
       }
     }
   };
-  const joiner = createJoiner(addExecutions, skipped, (record) => {
+  const addEvent = (record: LogRecord) => {
     if (reasonToIgnore(record) === null) sink.event(record);
+  };
+  const joiner = createJoiner(addExecutions, skipped, addEvent, ({ sql, durationUs, text, record }) => {
+    if (reasonToIgnore(record) === null) sink.plan({ sql, durationUs, text, at: record.at });
   });
   const take = (record: LogRecord) => joiner.take(record);
 
@@ -88,9 +100,12 @@ export function createPipeline(
     readLines(bytes) {
       const texts = decodeLines(bytes);
       lines += texts.length;
+      let at = 0;
       for (const line of texts) {
-        if (!unwrapper) reader.read(line, take);
-        else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take);
+        offset = base + bytes.byteOffset + at;
+        if (!unwrapper) reader.read(line, take, offset);
+        else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take, offset);
+        at = bytes.indexOf(NEWLINE, at) + 1;
       }
     },
   });
@@ -104,17 +119,20 @@ export function createPipeline(
     get statements() {
       return statements + consumer.calls;
     },
-    take: (bytes, rows) => consumer.consume(bytes, rows),
+    take(bytes, rows, bufferBase) {
+      base = bufferBase - bytes.byteOffset;
+      consumer.consume(bytes, rows);
+    },
     end() {
       consumer.end();
-      for (const inner of unwrapper?.end() ?? []) reader.read(inner, take);
+      for (const inner of unwrapper?.end() ?? []) reader.read(inner, take, offset);
       reader.end(take);
       joiner.end();
     },
   };
 }
 
-type CreateReader = (onUnrecognised: () => void, onMalformed: () => void) => RecordReader;
+type CreateReader = (onUnrecognised: OnLoss, onMalformed: OnLoss) => RecordReader;
 
 function readerOf(detected: DetectedLog | null, options: PipelineOptions): CreateReader {
   switch (detected?.format) {
@@ -142,28 +160,4 @@ function decoderOf(createReader: CreateReader): (bytes: Buffer) => LogRecord | n
     reader.end(take);
     return found[0] ?? null;
   };
-}
-
-export function rejectUnknown(label: string, binary: boolean): never {
-  if (binary) {
-    throw new UserError(`${label} is no text log: it holds binary data`, {
-      hint: 'Pass a server log (stderr, csvlog or jsonlog), plain or compressed (gzip, zstd, bzip2, xz, lz4).',
-    });
-  }
-  throw new UserError(`${label} is not recognised as a PostgreSQL log`, {
-    hint: 'Expected are stderr, csvlog or jsonlog as the server writes them; messages in another language need lc_messages = C.',
-  });
-}
-
-export function rejectSilentLog(label: string, skipped: SkipTally): never {
-  if (skipped.get(SKIPPED.language) > 0) {
-    throw new UserError(`${label} is in a language whose messages cannot be read`, {
-      hint: "Let the server log in English: ALTER SYSTEM SET lc_messages = 'C'; SELECT pg_reload_conf();",
-    });
-  }
-  const hint = 'Log them: ALTER SYSTEM SET log_min_duration_statement = 0; SELECT pg_reload_conf();';
-  const durations = skipped.get(SKIPPED.bareDuration);
-  throw durations > 0
-    ? new UserError(`${label} has ${durations} durations but no statements: log_duration alone logs no text`, { hint })
-    : new UserError(`${label} has no statements: the server did not log any`, { hint });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../errors.ts';
+import type { Untold } from '../model.ts';
 import { LANGUAGES } from './languages.ts';
 
 /** What a line's prefix says, and what stands after it. */
@@ -204,18 +205,49 @@ const KNOWN_PREFIXES: readonly string[] = [
   '',
 ];
 
+/** What a log_line_prefix does not tell. */
+export function untoldBy(prefix: string): readonly Untold[] {
+  return [
+    ...(/%-?\d*[mtn]/.test(prefix) ? [] : ['time' as const]),
+    ...(/%-?\d*[pc]/.test(prefix) ? [] : ['session' as const]),
+  ];
+}
+
+/** What the lines of carriers begin with, who tell time and process where the prefix does not (withIdentity). */
+const CARRIED_PREFIXES: readonly string[] = KNOWN_PREFIXES.flatMap((prefix) => {
+  const time = /%[mtn]/.test(prefix) ? '' : '%m ';
+  const session = /%[pc]/.test(prefix) ? '' : '[%p] ';
+  return [...new Set([prefix, `${session}${prefix}`, `${time}${prefix}`, `${time}${session}${prefix}`])];
+});
+
+/** As many records tell enough of a prefix. */
+const MOST_STARTS = 200;
+const compiled = new Map<string, PrefixReader>();
+
+function readerOf(prefix: string): PrefixReader {
+  let reader = compiled.get(prefix);
+  if (!reader) compiled.set(prefix, (reader = compilePrefix(prefix)));
+  return reader;
+}
+
 /**
  * The known prefix that fits most of the given lines, with a fallback on the form of each line. Lines that begin a record are
  * those with a tag; null when there is none.
+ * @param isCarried whether the lines are from a carrier, who may have added time and process
  */
-export function inferKnownPrefix(lines: readonly string[]): InferredPrefix | null {
-  const starts = lines.filter((line) => !line.startsWith('\t') && readAnyPrefix(line) !== null);
+export function inferKnownPrefix(lines: readonly string[], isCarried = false): InferredPrefix | null {
+  const starts: string[] = [];
+  for (const line of lines) {
+    if (starts.length === MOST_STARTS) break;
+    if (!line.startsWith('\t') && readAnyPrefix(line) !== null) starts.push(line);
+  }
   if (starts.length === 0) return null;
   let best: { prefix: string; reader: PrefixReader; count: number } | undefined;
-  for (const prefix of KNOWN_PREFIXES) {
-    const reader = compilePrefix(prefix);
+  for (const prefix of isCarried ? CARRIED_PREFIXES : KNOWN_PREFIXES) {
+    const reader = readerOf(prefix);
     const count = starts.filter((line) => reader(line) !== null).length;
     if (count > (best?.count ?? 0)) best = { prefix, reader, count };
+    if (count === starts.length) break;
   }
   if (!best || best.count * 2 <= starts.length) return { prefix: null, read: readAnyPrefix };
   const { prefix, reader } = best;

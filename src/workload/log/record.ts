@@ -17,17 +17,23 @@ export interface LogRecord {
   readonly context: string | null;
   /** The STATEMENT line: the statement during which an event happened that is not itself the logging of a statement. */
   readonly statement: string | null;
+  /** Of its first byte in the log; left out where nobody counted. */
+  readonly offset?: number | undefined;
 }
 
 export type Severity = 'log' | 'error' | 'other';
 
 /** Takes a log's lines in order and hands out the records as they are complete. */
 export interface RecordReader {
-  read(line: string, emit: (record: LogRecord) => void): void;
+  /** @param offset of the line's first byte in the log */
+  read(line: string, emit: (record: LogRecord) => void, offset?: number): void;
   end(emit: (record: LogRecord) => void): void;
   /** Tells it that the log has lines that begin with a TAB, where others have read them. */
   noteTabs?(): void;
 }
+
+/** Called for what is lost, with its offset in the log. */
+export type OnLoss = (offset?: number) => void;
 
 /** `10.0.0.7(51234)` and `10.0.0.7` → the host; IPv6 addresses hold colons. */
 export function hostOf(remote: string | null | undefined): string | null {

@@ -1,7 +1,7 @@
 import { stateOf } from './csvlog.ts';
 import { LANGUAGES } from './languages.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
-import { hostOf, known, type LogRecord, type RecordReader, type Severity } from './record.ts';
+import { hostOf, known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
 import { parseTimestamp } from './timestamp.ts';
 
 type Field = 'detail' | 'context' | 'statement' | 'other';
@@ -18,9 +18,15 @@ for (const { log, errors, others, tags } of LANGUAGES) {
   SEVERITIES.set(log, 'log');
 }
 
+/** Whether a tag begins a record (`LOG`, `ERREUR`), and not a further part of one (`DETAIL`). */
+export function isSeverity(tag: string): boolean {
+  return SEVERITIES.has(tag);
+}
+
 /** A record whose lines still arrive: the lines of its message, detail, context and statement. */
 interface Draft {
   readonly first: PrefixedLine;
+  readonly offset: number | undefined;
   readonly severity: Severity;
   readonly parts: { message: string[]; detail?: string[]; context?: string[]; statement?: string[]; other?: string[] };
   last: string[];
@@ -30,7 +36,7 @@ interface Draft {
  * Puts the lines of a stderr log together. The server begins every line of a record but the first of each part with a TAB
  * (send_message_to_server_log), so what a client writes cannot look like a new record; it writes all lines of an event in one piece.
  */
-export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: () => void): RecordReader {
+export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnLoss): RecordReader {
   let draft: Draft | null = null;
   let sawTab = false;
 
@@ -40,12 +46,12 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: () 
   };
 
   return {
-    read(rawLine, emit) {
+    read(rawLine, emit, offset) {
       const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
       if (line.startsWith('\t')) {
         sawTab = true;
         if (draft) draft.last.push(line.slice(1));
-        else onUnrecognised();
+        else onUnrecognised(offset);
         return;
       }
       const prefixed = readPrefix(line);
@@ -54,17 +60,17 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: () 
       if (prefixed && severity) {
         finish(emit);
         const message = [prefixed.text];
-        draft = { first: prefixed, severity, parts: { message }, last: message };
+        draft = { first: prefixed, offset, severity, parts: { message }, last: message };
       } else if (prefixed && field && draft?.first.session === prefixed.session) {
         draft.last = draft.parts[field] = [prefixed.text];
       } else if (prefixed) {
         // A DETAIL without its record: the file began or was cut here.
         finish(emit);
-        onUnrecognised();
+        onUnrecognised(offset);
       } else if (draft && !sawTab && !line.includes('\0')) {
         // Some collectors strip the TABs of all lines; NULs are what a crash of the host leaves.
         draft.last.push(line);
-      } else if (line !== '') onUnrecognised();
+      } else if (line !== '') onUnrecognised(offset);
     },
     end: finish,
     noteTabs() {
@@ -73,7 +79,7 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: () 
   };
 }
 
-function toRecord({ first, severity, parts }: Draft): LogRecord {
+function toRecord({ first, offset, severity, parts }: Draft): LogRecord {
   const message = parts.message.join('\n');
   // log_error_verbosity = verbose puts the SQLSTATE before the message.
   const [verbose = '', state = null] = /^([0-9A-Z]{5}): /.exec(message) ?? [];
@@ -90,6 +96,7 @@ function toRecord({ first, severity, parts }: Draft): LogRecord {
     detail: parts.detail?.join('\n') ?? null,
     context: parts.context?.join('\n') ?? null,
     statement: parts.statement?.join('\n') ?? null,
+    offset,
   };
 }
 

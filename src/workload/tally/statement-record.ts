@@ -25,6 +25,8 @@ export interface StatementRecord {
   readonly by: Readonly<Partial<Record<Dimension, readonly ShareRecord[]>>>;
   readonly tags: readonly (readonly [key: string, values: readonly ShareRecord[]])[];
   readonly samples: { readonly slowest: readonly SampleRecord[]; readonly drawn: readonly SampleRecord[] };
+  /** Left out where there are none. */
+  readonly plans?: readonly PlanRecord[];
   readonly runs: RunRecord | null;
   /** Of an INSERT: the queries that came right before it, by fingerprint, with their counts. */
   readonly after: readonly ShareRecord[];
@@ -37,9 +39,12 @@ export type SampleRecord = readonly [
   parameters: readonly (string | null)[],
 ];
 
+export type PlanRecord = readonly [durationUs: number, at: number | null, text: string];
+
 export function toRecord(tally: StatementTally): StatementRecord {
   const by = DIMENSIONS.map((name) => [name, tally.dimension(name).toRecords()] as const);
   const { slowest, drawn } = tally.samples.held();
+  const plans = tally.plans.held().map(({ durationUs, at, text }): PlanRecord => [durationUs, at, text]);
   return {
     fingerprint: tally.fingerprint,
     sql: tally.sql,
@@ -56,6 +61,7 @@ export function toRecord(tally: StatementTally): StatementRecord {
     by: Object.fromEntries(by.filter(([, shares]) => shares.length > 0)),
     tags: [...tally.tags].map(([key, values]) => [key, values.toRecords()] as const),
     samples: { slowest: slowest.map(toSampleRecord), drawn: drawn.map(toSampleRecord) },
+    ...(plans.length > 0 && { plans }),
     runs: tally.runs.toRecord(),
     after: tally.runs.after.toRecords(),
   };
@@ -77,6 +83,7 @@ export function mergeRecord(tally: StatementTally, record: StatementRecord): voi
   for (const [key, values] of record.tags) tally.tags.at(key)?.merge(values);
   const { slowest, drawn } = record.samples;
   tally.samples.merge({ slowest: slowest.map(toHeldSample), drawn: drawn.map(toHeldSample) });
+  for (const [durationUs, at, text] of record.plans ?? []) tally.plans.add({ durationUs, at, text });
   if (record.runs) tally.runs.merge(record.runs);
   tally.runs.after.merge(record.after);
 }

@@ -4,6 +4,7 @@ import { Breakdown } from './breakdown.ts';
 import { Histogram } from './histogram.ts';
 import { Moments } from './moments.ts';
 import { OriginTally } from './origin-tally.ts';
+import { PlanReservoir } from './plans.ts';
 import { RunTally } from './run-tally.ts';
 import { SampleReservoir } from './samples.ts';
 
@@ -49,6 +50,7 @@ export class StatementTally {
   readonly timed = new Moments();
   readonly durations = new Histogram();
   readonly samples = new SampleReservoir();
+  readonly plans = new PlanReservoir();
   readonly runs = new RunTally();
   readonly #dimensions: Readonly<Record<Dimension, Breakdown>> = {
     user: new Breakdown(MOST_VALUES),

@@ -1,0 +1,88 @@
+import { open, stat } from 'node:fs/promises';
+import { UserError } from '../errors.ts';
+import type { ScanPool } from '../workload/pieces/scan-pool.ts';
+import type { LogSource } from '../workload/read-log.ts';
+import { createReadMeter } from './read-meter.ts';
+
+export interface LogFlags {
+  readonly log?: readonly string[] | undefined;
+  readonly 'log-prefix'?: string | undefined;
+  readonly 'log-database'?: string | undefined;
+}
+
+/**
+ * The logs that the flags name, those of one server in the order in which they were written. With `ending` the last one is followed until
+ * that is aborted. `pool`: the threads that scan ahead.
+ * @throws UserError for a name that stands for nothing, and for what cannot be followed
+ */
+export async function logSources(
+  flags: LogFlags,
+  pool: ScanPool | null,
+  onProgress: (text: string) => void,
+  ending: AbortSignal | undefined,
+): Promise<LogSource[]> {
+  const { expandInputs, openInput } = await import('../workload/files.ts');
+  const { firstTimeOf } = await import('../workload/first-time.ts');
+  const { readLog } = await import('../workload/read-log.ts');
+  const { familyOf, inOrderOfWriting } = await import('../workload/rotation.ts');
+  const names = await inOrderOfWriting(await expandInputs(flags.log ?? []), firstTimeOf);
+  const followed = ending === undefined ? undefined : names.at(-1);
+  if (followed !== undefined) await expectToGrow(followed);
+  const meter = createReadMeter(ending === undefined ? await sizeOf(names) : null);
+  const options = { prefix: flags['log-prefix'], database: flags['log-database'], pool };
+  return names.map((name, i) => {
+    const what = names.length > 1 ? `${name} (${i + 1} of ${names.length})` : name;
+    const verb = name === followed ? 'following' : 'reading';
+    const onBytes = (bytes: number) => onProgress(`${verb} ${what}: ${meter.add(bytes)}`);
+    const isFollowed = ending !== undefined && name === followed && i === names.length - 1;
+    const input = isFollowed ? follow(name, onBytes, ending) : openInput(name, onBytes);
+    return readLog(name, input, { ...options, isFollowed, family: familyOf(name) });
+  });
+
+  function follow(name: string, onBytes: (bytes: number) => void, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    const known = new Set(names);
+    // A folder or a pattern may come to stand for more files.
+    const isOpenEnded = (flags.log ?? []).some((each) => !known.has(each));
+    const nextFile = async () => {
+      const files = await expandInputs(flags.log ?? []);
+      const next = files.find((each) => !known.has(each) && familyOf(each) === familyOf(name));
+      if (next !== undefined) known.add(next);
+      return next ?? null;
+    };
+    return {
+      async *[Symbol.asyncIterator]() {
+        const { followFile } = await import('../workload/follow.ts');
+        yield* followFile(name, { signal, onBytes, nextFile: isOpenEnded ? nextFile : undefined });
+      },
+    };
+  }
+}
+
+async function expectToGrow(name: string): Promise<void> {
+  if (name === '-') {
+    throw new UserError('--follow reads a file that grows, and - is standard input', {
+      hint: 'leave --follow out: standard input is read until it ends',
+    });
+  }
+  const { isCompressed } = await import('../workload/inflate.ts');
+  const head = Buffer.alloc(6);
+  const file = await open(name, 'r').catch(() => null);
+  const { bytesRead } = (await file?.read(head, 0, 6, 0)) ?? { bytesRead: 0 };
+  await file?.close();
+  if (isCompressed(head.subarray(0, bytesRead))) {
+    throw new UserError(`--follow reads a file that grows, and ${name} is compressed`, {
+      hint: 'name the log that the server writes to last',
+    });
+  }
+}
+
+/** Of all files together; null with standard input, and what is no file. */
+async function sizeOf(names: readonly string[]): Promise<number | null> {
+  let total = 0;
+  for (const name of names) {
+    const stats = name === '-' ? null : await stat(name).catch(() => null);
+    if (!stats?.isFile()) return null;
+    total += stats.size;
+  }
+  return total;
+}

@@ -1,0 +1,84 @@
+import { UserError } from '../../errors.ts';
+import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
+
+/** Logs and files that are taken for a server's log, by a line of them. */
+const OTHERS: readonly (readonly [line: RegExp, what: string, hint: string])[] = [
+  [
+    /^'?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ UTC \[ db=\S* user=\S* pid=\d+ userid=\d+ xid=\d+ \]'? LOG: /,
+    'a user activity log of Amazon Redshift, which holds no durations',
+    'Redshift has no indexes to advise; for PostgreSQL, name the log of the server itself.',
+  ],
+  [
+    /(?: |: )(?:LOG )?(?:[CS]-0x[0-9a-f]+: \S|[Ss]tats: \d+ xacts?\/s)/,
+    'a log of PgBouncer, which holds no statements',
+    'Name the log of the server behind it.',
+  ],
+  [/^\{"format":"idx-advisor\/workload"/, 'a workload file of idx-advisor, not a log', 'Give it with --workload.'],
+  [/^\{"format":"idx-advisor\/snapshot"/, 'a snapshot of idx-advisor, not a log', 'Give it to scan with --snapshot.'],
+];
+
+/** @throws UserError where the lines are those of another program that is often beside PostgreSQL */
+export function rejectOthers(label: string, lines: readonly string[]): void {
+  for (const [line, what, hint] of OTHERS) {
+    const count = lines.filter((text) => line.test(text)).length;
+    if (count * 2 > lines.filter((text) => text !== '').length) throw new UserError(`${label} is ${what}`, { hint });
+  }
+}
+
+export function rejectUnknown(label: string, lines: readonly string[]): never {
+  if (lines.some((line) => line.includes('\0'))) {
+    throw new UserError(`${label} is no text log: it holds binary data`, {
+      hint: 'Pass a server log (stderr, csvlog or jsonlog), plain or compressed (gzip, zstd, bzip2, xz, lz4).',
+    });
+  }
+  if (lines.some((line) => /^\s*(?:SELECT|INSERT INTO|UPDATE|WITH|CREATE TABLE|DELETE FROM)\b.*;\s*$/i.test(line))) {
+    throw new UserError(`${label} is not recognised as a PostgreSQL log: it looks like a file of SQL statements`, {
+      hint: 'Give it with --sql; a log is stderr, csvlog or jsonlog as the server writes them.',
+    });
+  }
+  throw new UserError(`${label} is not recognised as a PostgreSQL log`, {
+    hint: 'Expected are stderr, csvlog or jsonlog as the server writes them; messages in another language need lc_messages = C.',
+  });
+}
+
+const LOG_THEM = 'Log them: ALTER SYSTEM SET log_min_duration_statement = 0; SELECT pg_reload_conf();';
+
+/** Why a log of which lines were recognised has no query at all. */
+export function rejectSilentLog(label: string, lines: number, skipped: SkipTally): never {
+  const sum = (...reasons: SkipReason[]) => reasons.reduce((total, reason) => total + skipped.get(reason), 0);
+  const elsewhere = sum(SKIPPED.otherDatabase);
+  const others = sum(SKIPPED.transaction, SKIPPED.utility, SKIPPED.explain, SKIPPED.empty);
+  if (sum(SKIPPED.language) > 0) {
+    throw new UserError(`${label} is in a language whose messages cannot be read`, {
+      hint: "Let the server log in English: ALTER SYSTEM SET lc_messages = 'C'; SELECT pg_reload_conf();",
+    });
+  }
+  if (elsewhere > 0) {
+    throw new UserError(`${label} has no statement of this database: ${elsewhere} are of others`, {
+      hint: 'Name another one with --log-database, or leave that out.',
+    });
+  }
+  if (sum(SKIPPED.bareDuration) > 0) {
+    const durations = sum(SKIPPED.bareDuration);
+    throw new UserError(`${label} has ${durations} durations but no statements: log_duration alone logs no text`, {
+      hint: LOG_THEM,
+    });
+  }
+  if (others > 0) {
+    throw new UserError(`${label} has no query, only BEGIN, SET, DDL and the like (${others})`, {
+      hint: 'A log of more hours may have some; is log_min_duration_statement high?',
+    });
+  }
+  if (sum(SKIPPED.failed) > 0) {
+    throw new UserError(`${label} has no statements but ${sum(SKIPPED.failed)} that failed`, { hint: LOG_THEM });
+  }
+  if (sum(SKIPPED.unrecognised) * 2 > lines) {
+    throw new UserError(
+      `${label} has no statements: ${sum(SKIPPED.unrecognised)} of its ${lines} lines are not recognised`,
+      { hint: 'If they are the server’s, tell its prefix with --log-prefix: SHOW log_line_prefix' },
+    );
+  }
+  throw new UserError(`${label} has no statements: the server did not log any (log_min_duration_statement = -1)`, {
+    hint: LOG_THEM,
+  });
+}

@@ -1,0 +1,98 @@
+import { isSeverity } from '../stderr.ts';
+import { readAnyPrefix } from '../prefix.ts';
+import { withIdentity } from './carrier-time.ts';
+import { formOfPrefix } from './prefix-form.ts';
+
+/** One line that a carrier has of a process. */
+export interface Piece {
+  /** Process id. */
+  readonly pid: string;
+  readonly text: string;
+  /** Its number in the message, from 1; null where the carrier counts none. */
+  readonly number: number | null;
+  /** When the carrier got it; null where that is not told. */
+  readonly time: string | number | null;
+  /** Whether the carrier names the server as the one who wrote it: a record that cannot be read is a loss then. */
+  readonly isServer: boolean;
+}
+
+export interface Assembler {
+  /** Returns the lines of the process's record before, where this piece begins another one. */
+  push(piece: Piece): readonly string[];
+  /** A line that the carrier did not mark: of a message with newlines in it. */
+  continue(line: string): boolean;
+  end(): readonly string[];
+}
+
+interface Draft {
+  readonly piece: Piece;
+  readonly lines: string[];
+}
+
+/** The server cuts at 900 bytes, at a blank where there is one. */
+const CUT_BYTES = 700;
+/** Processes whose last record is held at a time. */
+const MOST_PROCESSES = 10_000;
+
+/**
+ * Puts the lines together that a carrier has of several processes in turn: syslog has a message in pieces, one for each line and for each
+ * 900 bytes of a long one. A record is handed on when the next one of its process begins. Process id and time are put before
+ * each line whose prefix has none, since log_line_prefix needs none where the carrier tells.
+ */
+export function createAssembler(onLost: () => void): Assembler {
+  const drafts = new Map<string, Draft>();
+  let last: Draft | undefined;
+
+  const finish = (pid: string): readonly string[] => {
+    const draft = drafts.get(pid);
+    drafts.delete(pid);
+    if (!draft) return [];
+    const { piece, lines } = draft;
+    if (readAnyPrefix(lines[0]!) === null) {
+      if (piece.isServer) onLost();
+      return [];
+    }
+    return lines.map((line) => withIdentity(line, piece.time, pid));
+  };
+  const begin = (piece: Piece, lines: string[]): readonly string[] => {
+    const finished = finish(piece.pid);
+    const [oldest] = drafts.keys();
+    const forgotten = drafts.size >= MOST_PROCESSES ? finish(oldest!) : [];
+    last = { piece, lines };
+    drafts.set(piece.pid, last);
+    return [...finished, ...forgotten];
+  };
+
+  return {
+    push(piece) {
+      const [text = '', ...others] = piece.text.split('\n');
+      const draft = drafts.get(piece.pid);
+      const joined = draft ? howJoined(draft.lines, text, piece.number) : 'begins';
+      if (!draft || joined === 'begins') return begin(piece, [text, ...others]);
+      last = draft;
+      if (joined === 'glued') draft.lines[draft.lines.length - 1] += text;
+      else draft.lines.push(text);
+      draft.lines.push(...others);
+      return [];
+    },
+    continue(line) {
+      last?.lines.push(line);
+      return last !== undefined;
+    },
+    end: () => [...drafts.keys()].flatMap(finish),
+  };
+}
+
+/** What a line is to those of the same process before it: their next line, more of the last one, or another record. */
+function howJoined(lines: readonly string[], text: string, number: number | null): 'begins' | 'next' | 'glued' {
+  if (text.startsWith('\t')) return 'next';
+  const prefixed = readAnyPrefix(text);
+  if (prefixed === null) return number === null ? 'next' : number === 1 ? 'begins' : 'glued';
+  const isCut = Buffer.byteLength(lines.at(-1)!) >= CUT_BYTES;
+  if (isSeverity(prefixed.tag)) {
+    if (number === null || number === 1) return 'begins';
+    return isCut ? 'glued' : 'next';
+  }
+  // A DETAIL after a long line, or long text cut before such a word: the first has the record's own prefix.
+  return isCut && formOfPrefix(text) !== formOfPrefix(lines[0]!) ? 'glued' : 'next';
+}

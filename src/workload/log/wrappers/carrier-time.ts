@@ -1,0 +1,23 @@
+import { readAnyPrefix } from '../prefix.ts';
+
+/** An ISO 8601 time with its zone. */
+export const ISO = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)';
+
+/** A carrier's time as `%m` writes it, in UTC; null where it is none. */
+export function asPrefixTime(time: string | number | null): string | null {
+  if (time === null) return null;
+  const at = typeof time === 'number' ? time : Date.parse(time.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return null;
+  const text = new Date(at).toISOString();
+  return text.length === 24 ? `${text.slice(0, 10)} ${text.slice(11, 23)} UTC` : null;
+}
+
+/** The line with the carrier's time and process id where its prefix has none of its own; a line that begins no part of a record stays. */
+export function withIdentity(line: string, time: string | number | null, pid: string | null): string {
+  if (line.startsWith('\t')) return line;
+  const prefixed = readAnyPrefix(line);
+  if (!prefixed) return line;
+  const session = prefixed.session === null && pid !== null ? `[${pid}] ` : '';
+  const at = prefixed.timestamp === null ? asPrefixTime(time) : null;
+  return `${at === null ? '' : `${at} `}${session}${line}`;
+}

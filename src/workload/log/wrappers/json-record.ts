@@ -1,0 +1,83 @@
+import { readAnyPrefix } from '../prefix.ts';
+import { isSeverity } from '../stderr.ts';
+import type { JsonObject } from './json-objects.ts';
+
+/** The names that carriers give to the fields of a record, each as jsonlog calls it. In lower case, and as normalName leaves them. */
+const NAMES: Readonly<Record<string, string>> = {
+  log_time: 'timestamp',
+  timestamp: 'timestamp',
+  user_name: 'user',
+  user: 'user',
+  database_name: 'dbname',
+  dbname: 'dbname',
+  process_id: 'pid',
+  processid: 'pid',
+  pid: 'pid',
+  connection_from: 'remote_host',
+  remote_host: 'remote_host',
+  session_id: 'session_id',
+  error_severity: 'error_severity',
+  errorlevel: 'error_severity',
+  sql_state_code: 'state_code',
+  sqlerrcode: 'state_code',
+  sqlerrorcode: 'state_code',
+  state_code: 'state_code',
+  message: 'message',
+  detail: 'detail',
+  context: 'context',
+  query: 'statement',
+  statement: 'statement',
+  application_name: 'application_name',
+  prefix: 'prefix',
+};
+
+/**
+ * A record whose fields are an object's, as a line of jsonlog: CloudNativePG's `record`, Azure's `properties` and the columns of Log
+ * Analytics (which add `_s`, and `record_` before). Null where the object is none.
+ */
+export function recordLine(object: JsonObject): string | null {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of Object.entries(object)) {
+    const known = NAMES[normalName(name)];
+    if (known !== undefined && value !== '' && (typeof value === 'string' || typeof value === 'number'))
+      fields[known] ??= String(value);
+  }
+  const { prefix = '', pid, message, ...others } = fields;
+  if (message === undefined || others.error_severity === undefined) return null;
+  if (others.remote_host !== undefined) others.remote_host = others.remote_host.replace(/:\d*$/, '');
+  return JSON.stringify({
+    ...others,
+    ...(pid !== undefined && /^\d{1,9}$/.test(pid) && { pid: Number(pid) }),
+    ...withoutPrefix(prefix, message, others.error_severity),
+  });
+}
+
+function normalName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^record_/, '')
+    .replace(/_[sdgtb]$/, '');
+}
+
+/** Azure puts log_line_prefix and level before the message, or in a field of its own. */
+function withoutPrefix(prefix: string, message: string, severity: string): Record<string, string> {
+  const at = prefix === '' ? message.indexOf(`${severity}:  `) : -1;
+  const head = prefix !== '' ? prefix : message.slice(0, Math.max(0, at));
+  if (prefix === '' && (at <= 0 || !PREFIX.test(head) || NO_PREFIX.test(head))) return { message };
+  // A blank, where the prefix has none at its end, lets the tag be seen.
+  const prefixed = readAnyPrefix(`${head} ${severity}:  `);
+  if (!prefixed || !isSeverity(prefixed.tag)) return { message };
+  const { timestamp, user, database, application, host, session } = prefixed;
+  return {
+    ...(timestamp !== null && { timestamp }),
+    ...(user !== null && { user }),
+    ...(database !== null && { dbname: database }),
+    ...(application !== null && { application_name: application }),
+    ...(host !== null && { remote_host: host }),
+    ...(session !== null && session.includes('.') && { session_id: session }),
+    message: prefix !== '' ? message : message.slice(at + severity.length + 3),
+  };
+}
+
+const PREFIX = /\d{4}-\d\d-\d\d|\[\d+\]|=/;
+const NO_PREFIX = /'|duration: |statement: |execute /;

@@ -1,0 +1,121 @@
+import { toRecord } from '../jsonlog.ts';
+import { createAssembler } from './assemble.ts';
+import { withIdentity } from './carrier-time.ts';
+import { createJsonObjects, type JsonObject } from './json-objects.ts';
+import { recordLine } from './json-record.ts';
+import { formOfPrefix } from './prefix-form.ts';
+import { isServerName, readPiece } from './syslog.ts';
+import type { CreateUnwrapper } from './unwrapper.ts';
+
+/** Fields that hold a line or a whole message, or an object with such a field. */
+const TEXTS = ['textPayload', 'jsonPayload', 'log', '@message', 'message', 'Message', 'line', '_raw'] as const;
+const TIMES = ['@timestamp', 'timestamp', 'time'] as const;
+const DEEPEST = 3;
+/** Docker cuts lines into pieces of so many bytes; all but the last are without their newline. */
+const DOCKER_BYTES = 16_000;
+
+/** What an entry holds of the server's log. */
+export type Entry =
+  /** A record, as a line of jsonlog. */
+  | { readonly kind: 'record'; readonly line: string }
+  | { readonly kind: 'text'; readonly text: string; readonly time: string | number | null; readonly isDocker: boolean }
+  | { readonly kind: 'journal'; readonly object: JsonObject; readonly text: string }
+  /** The operator's own words, or of another program. */
+  | { readonly kind: 'other' };
+
+export function readEntry(object: JsonObject, depth = 0): Entry {
+  if (typeof object.__REALTIME_TIMESTAMP === 'string' || typeof object._PID === 'string') {
+    const text = journalText(object.MESSAGE);
+    return text === null ? { kind: 'other' } : { kind: 'journal', object, text };
+  }
+  // CloudNativePG has the record inside, Azure its properties; CloudWatch Insights names its fields in values.
+  for (const inner of [object, object.record, object.properties]) {
+    const line = isObject(inner) ? recordLine(inner) : null;
+    if (line !== null) return { kind: 'record', line };
+  }
+  if (object.field === '@message' && typeof object.value === 'string') return textEntry(object, object.value, false);
+  for (const name of TEXTS) {
+    const value = object[name];
+    if (typeof value === 'string') return textEntry(object, value, name === 'log');
+    if (isObject(value) && depth < DEEPEST) return readEntry(value, depth + 1);
+  }
+  return { kind: 'other' };
+}
+
+/** Entries of Docker, Fluent Bit, Cloud SQL, CloudWatch, CloudNativePG, Azure and journald, on a line each or printed over many. */
+export const json: CreateUnwrapper = ({ onLost, addTime }) => {
+  const objects = createJsonObjects(onLost);
+  const journal = createAssembler(onLost);
+  let isDocker = false;
+  let held = '';
+  const linesOf = (entry: Entry): readonly string[] => {
+    if (entry.kind === 'other') return [];
+    if (entry.kind === 'record') return [entry.line];
+    if (entry.kind === 'journal') return journal.push(journalPiece(entry.object, entry.text));
+    const { text, time } = entry;
+    if (entry.isDocker) {
+      const isWhole = text.endsWith('\n');
+      isDocker ||= isWhole;
+      if (!isWhole && (isDocker || Buffer.byteLength(text) >= DOCKER_BYTES)) {
+        held += text;
+        return [];
+      }
+    }
+    const whole = held + text;
+    held = '';
+    const lines = messageLines(whole);
+    return addTime ? lines.map((line) => withIdentity(line, time, null)) : lines;
+  };
+  return {
+    unwrap: (line) => objects.push(line).flatMap((object) => linesOf(readEntry(object))),
+    end() {
+      objects.end();
+      return [...(held === '' ? [] : messageLines(held)), ...journal.end()];
+    },
+  };
+};
+
+/** Whether a log is such entries and not a jsonlog, which has them bare. */
+export function isJsonCarrier(lines: readonly string[]): boolean {
+  const first = lines.find((line) => line.trim() !== '');
+  if (first === undefined || !/^\s*[[{]/.test(first)) return false;
+  if (lines.some((line) => line.startsWith('{') && (toRecord(line)?.at ?? null) !== null)) return false;
+  const objects = createJsonObjects(() => {});
+  return lines.some((line) => objects.push(line).some((object) => readEntry(object).kind !== 'other'));
+}
+
+function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
+  const times = TIMES.map((name) => object[name]);
+  const time = times.find((value) => typeof value === 'string' || typeof value === 'number') ?? null;
+  return { kind: 'text', text, time: time, isDocker };
+}
+
+/** A message of several lines: where some have lost their TAB all get it again, or they would not be known to belong to it. */
+function messageLines(text: string): string[] {
+  const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
+  if (lines.length === 1) return lines;
+  const form = formOfPrefix(lines[0]!);
+  const isPart = (line: string) => form !== null && formOfPrefix(line) === form;
+  const hasLost = lines.some((line, i) => i > 0 && !line.startsWith('\t') && !isPart(line));
+  return hasLost ? lines.map((line, i) => (i === 0 || isPart(line) ? line : `\t${line}`)) : lines;
+}
+
+/** journalctl writes what is no UTF-8 text as a list of bytes. */
+function journalText(message: unknown): string | null {
+  if (typeof message === 'string') return message;
+  const isBytes = Array.isArray(message) && message.every((byte) => Number.isInteger(byte));
+  return isBytes ? Buffer.from(message as number[]).toString('utf8') : null;
+}
+
+/** Of a journal's entry; also of one that journalctl -o export wrote. */
+export function journalPiece(object: JsonObject, text: string): ReturnType<typeof readPiece> {
+  const field = (name: string) => (typeof object[name] === 'string' ? object[name] : null);
+  const time = field('_SOURCE_REALTIME_TIMESTAMP') ?? field('__REALTIME_TIMESTAMP');
+  const isServer = isServerName(`${field('SYSLOG_IDENTIFIER') ?? field('_COMM') ?? 'postgres'}`);
+  const at = time === null ? null : Math.floor(Number(time) / 1000);
+  return readPiece(text, field('_PID') ?? field('SYSLOG_PID') ?? '', at, isServer);
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

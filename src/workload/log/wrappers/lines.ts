@@ -1,0 +1,45 @@
+import { ISO, withIdentity } from './carrier-time.ts';
+import type { CreateUnwrapper } from './unwrapper.ts';
+
+/** Takes what the pattern matches off the begin of each line; group 1, where there is one, is the carrier's time. */
+export function strip(pattern: RegExp): CreateUnwrapper {
+  return ({ addTime }) => ({
+    unwrap(line) {
+      const match = pattern.exec(line);
+      if (!match) return [line];
+      const text = line.slice(match[0].length);
+      return [addTime && match[1] !== undefined ? withIdentity(text, match[1], null) : text];
+    },
+    end: () => [],
+  });
+}
+
+/** containerd and CRI-O: `time stream F|P text`; P marks a part of a line. */
+export const CRI = new RegExp(`^(${ISO}) (stdout|stderr) ([FP]) `);
+/** CloudWatch's and `kubectl logs --timestamps`. */
+export const CLOCK = new RegExp(`^(${ISO}) `);
+/** `aws logs tail`: the stream's name comes after the time. */
+export const AWS_TAIL = new RegExp(`^(${ISO}) \\S+ (?=\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)`);
+/** `docker compose logs`. */
+export const COMPOSE = /^[\w.-]+\s*\| (?=\d{4}-|\t|.*: {2})/;
+/** `kubectl logs --prefix`. */
+export const POD = /^\[pod\/[\w.-]+\/[\w.-]+\] /;
+
+export const cri: CreateUnwrapper = ({ addTime }) => {
+  const held = new Map<string, string>();
+  return {
+    unwrap(line) {
+      const match = CRI.exec(line);
+      if (!match) return line === '' ? [] : [line];
+      const [all, time, stream, part] = match as unknown as [string, string, string, string];
+      const text = (held.get(stream) ?? '') + line.slice(all.length);
+      if (part === 'P') {
+        held.set(stream, text);
+        return [];
+      }
+      held.delete(stream);
+      return [addTime ? withIdentity(text, time, null) : text];
+    },
+    end: () => [...held.values()],
+  };
+};

@@ -1,0 +1,63 @@
+import { createAssembler, type Piece } from './assemble.ts';
+import { ISO } from './carrier-time.ts';
+import type { CreateUnwrapper } from './unwrapper.ts';
+
+/** BSD, ISO 8601, and what journalctl writes with -o short-precise, short-full and short-unix. */
+const TIME = `(?:[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
+/** Lines of programs without a process id too. */
+export const SYSLOG = new RegExp(
+  `^(?:<\\d+>)?${TIME} \\S+ (?<ident>[^\\s\\[:]+)(?:\\[(?<pid>\\d+)\\])?: |^<\\d+>1 (?<time>${ISO}) \\S+ (?<app>\\S+) (?<proc>\\S+) \\S+ (?:-|\\[[^\\]]*\\]) `,
+);
+/** Heroku's logplex, as a drain gets it and as `heroku logs` prints it; then the database's colour. */
+export const LOGPLEX = new RegExp(
+  `^(?:(?:\\d+ )?<\\d+>1 (?<time>${ISO}) \\S+ app postgres\\.(?<proc>\\d+) - (?:- )?|(?<iso>${ISO}) (?:\\S+ )?app\\[postgres\\.(?<pid>\\d+)\\]:? )(?:\\[[A-Z][A-Z0-9_]*\\] )?`,
+);
+const PIECE = /^\s*\[(\d+)(?:-(\d+))?\](?: |$)/;
+const CONTROL = /#0(11|12|15)/g;
+/** What journalctl says itself. */
+const NOTE = /^-- .*(?: --|\.)$/;
+
+/** A line of each process at a time, in pieces: `[number-piece] text`. */
+export function syslog(pattern: RegExp): CreateUnwrapper {
+  return ({ onLost }) => {
+    const assembler = createAssembler(onLost);
+    return {
+      unwrap(line) {
+        const match = pattern.exec(line);
+        if (!match) {
+          if (line.startsWith('\t') && assembler.continue(line)) return [];
+          if (line !== '' && line !== '\r' && !NOTE.test(line) && pattern !== LOGPLEX) onLost();
+          return [];
+        }
+        const { ident, app, pid, proc, iso, time } = match.groups as Record<string, string | undefined>;
+        const isServer = isServerName(ident ?? app ?? 'postgres');
+        return assembler.push(readPiece(line.slice(match[0].length), pid ?? proc ?? '', iso ?? time ?? null, isServer));
+      },
+      end: () => assembler.end(),
+    };
+  };
+}
+
+/** syslog_ident is `postgres` unless somebody changed it. */
+export function isServerName(name: string): boolean {
+  return /postgres|postmaster|^pg/i.test(name);
+}
+
+/** The server's own numbers before the text: `[19-2] `, or `[2] ` with syslog_sequence_numbers off. */
+export function readPiece(text: string, pid: string, time: Piece['time'], isServer: boolean): Piece {
+  const match = PIECE.exec(text);
+  const isPid = match !== null && match[2] === undefined && match[1] === pid;
+  const piece = isPid ? null : match;
+  return {
+    pid,
+    time,
+    isServer,
+    number: piece ? Number(piece[2] ?? piece[1]) : null,
+    text: decode(text.slice(piece?.[0].length ?? 0)).replace(/\r$/, ''),
+  };
+}
+
+/** rsyslog writes control characters as octal numbers. */
+function decode(text: string): string {
+  return text.replace(CONTROL, (_, code) => (code === '11' ? '\t' : code === '12' ? '\n' : '\r'));
+}

@@ -1,0 +1,31 @@
+/** Takes what a log carrier put around PostgreSQL's lines off again. */
+export interface Unwrapper {
+  unwrap(line: string): readonly string[];
+  end(): readonly string[];
+}
+
+export interface UnwrapOptions {
+  /** Called for what the carrier itself wrote and cannot be read. */
+  readonly onLost: () => void;
+  /** Puts the carrier's time, as `%m ` writes it, before the lines whose own prefix has none. */
+  readonly addTime: boolean;
+}
+
+export type CreateUnwrapper = (options: UnwrapOptions) => Unwrapper;
+
+/** The outer one first. */
+export function chain(creators: readonly CreateUnwrapper[]): CreateUnwrapper {
+  return (options) => {
+    // The time of the innermost carrier is the nearest to the server's own.
+    const unwrappers = creators.map((create, i) =>
+      create({ ...options, addTime: options.addTime && i === creators.length - 1 }),
+    );
+    const through = (lines: readonly string[], from: number): readonly string[] =>
+      unwrappers.slice(from).reduce((inner, each) => inner.flatMap((line) => each.unwrap(line)), lines);
+    return {
+      unwrap: (line) => through([line], 0),
+      end: () =>
+        unwrappers.reduce<readonly string[]>((lines, each, i) => [...lines, ...through(each.end(), i + 1)], []),
+    };
+  };
+}

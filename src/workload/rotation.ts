@@ -1,0 +1,82 @@
+import { basename, dirname } from 'node:path';
+
+const COMPRESSED = /\.(?:gz|bz2|xz|zst|zstd|lz4|Z)$/;
+/** logrotate's number: the higher, the older. */
+const NUMBER = /\.(\d{1,4})$/;
+/** `2026-11-23`, `20261123`, with a time after it: of log_filename, and of logrotate's dateext. */
+const DATE = /[-_.]?(\d{4})-?(\d\d)-?(\d\d)(?:[-_T.]?(\d\d)-?(\d\d)-?(\d\d)?)?(?!\d)/;
+/** %a and %d of log_filename: they begin again and again, and do not tell what came first. */
+const CYCLE = /[-_.](?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d\d)(?=[-_.]|$)/gi;
+
+/** What a log file's name tells. */
+interface RotatedName {
+  readonly path: string;
+  /** The same for all files of one log. */
+  readonly family: string;
+  /** Digits of its date; null where it has none: then it is still written to, or its name begins again and again. */
+  readonly date: string | null;
+  readonly number: number;
+  readonly isCyclic: boolean;
+}
+
+function nameOf(path: string): RotatedName {
+  const bare = basename(path).replace(COMPRESSED, '');
+  const number = NUMBER.exec(bare);
+  const numbered = number ? bare.slice(0, number.index) : bare;
+  const date = DATE.exec(numbered);
+  const dateless = date ? numbered.replace(DATE, '') : numbered;
+  const family = dateless.replaceAll(CYCLE, '');
+  return {
+    path,
+    family: `${dirname(path)}/${family}`,
+    date: date ? date.slice(1).join('').padEnd(14, '0') : null,
+    number: number ? Number(number[1]) : 0,
+    isCyclic: family !== dateless,
+  };
+}
+
+/** The same for all files of one log in one folder: `postgresql.log`, `.log.1`, `.log.2.gz`; null for standard input. */
+export function familyOf(path: string): string | null {
+  return path === '-' ? null : nameOf(path).family;
+}
+
+/**
+ * Puts the files of one log into the order in which they were written: `.log.2.gz`, `.log.1`, `.log`; dates ascending. Where names do
+ * not tell (`postgresql-Mon.log`), by their first times.
+ * @param firstTime of a file, in any form whose order is that of time; null where it cannot be told
+ */
+export async function inOrderOfWriting(
+  paths: readonly string[],
+  firstTime: (path: string) => Promise<string | null>,
+): Promise<string[]> {
+  const families = new Map<string, RotatedName[]>();
+  for (const path of paths) {
+    const name = path === '-' ? { path, family: '-', date: null, number: 0, isCyclic: false } : nameOf(path);
+    const family = families.get(name.family);
+    if (family) family.push(name);
+    else families.set(name.family, [name]);
+  }
+  const ordered: string[] = [];
+  for (const names of families.values()) {
+    const times = new Map<string, string | null>();
+    if (names.length > 1 && names.some(({ isCyclic }) => isCyclic))
+      for (const { path } of names) times.set(path, await firstTime(path));
+    const isTold = [...times.values()].every((time) => time !== null);
+    const compare = times.size > 0 && isTold ? byTime(times) : byName;
+    ordered.push(...names.sort(compare).map(({ path }) => path));
+  }
+  return ordered;
+}
+
+function byTime(times: ReadonlyMap<string, string | null>): (a: RotatedName, b: RotatedName) => number {
+  return (a, b) => compareText(times.get(a.path)!, times.get(b.path)!) || byName(a, b);
+}
+
+/** A file without a date is the one that is written to. */
+function byName(a: RotatedName, b: RotatedName): number {
+  return compareText(a.date ?? '~', b.date ?? '~') || b.number - a.number || compareText(a.path, b.path);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,145 @@
+import { UserError } from '../errors.ts';
+import type { LogBytes } from './log-bytes.ts';
+import { decodeLines } from './log/bytes/record-text.ts';
+import { splitFields } from './log/csvlog.ts';
+import type { LogSink } from './log/pipeline.ts';
+import { SKIPPED, type SkipTally } from './skipped.ts';
+import { hidden, toExecution, type StatementRow } from './statements.ts';
+
+/** Where the columns are, in whatever order; -1 for those that the export has not. */
+export interface ExportColumns {
+  readonly delimiter: string;
+  readonly count: number;
+  readonly at: Readonly<Record<keyof typeof NAMES, number>>;
+}
+
+interface ExportParts {
+  readonly label: string;
+  /** Leave out what is known to have run in another database. */
+  readonly database: string | undefined;
+  readonly skipped: SkipTally;
+  readonly sink: LogSink;
+}
+
+interface Found {
+  readonly format: string;
+  readonly lines: number;
+  readonly statements: number;
+}
+
+const NEWLINE = 10;
+const DELIMITERS = [',', ';', '\t', '|'];
+const NAMES = {
+  query: ['query'],
+  calls: ['calls'],
+  // Split into planning and execution in 1.8 (PostgreSQL 13).
+  ms: ['total_exec_time', 'total_time'],
+  rows: ['rows'],
+  user: ['rolname', 'usename', 'username', 'user'],
+  database: ['datname', 'database', 'dbname'],
+  toplevel: ['toplevel'],
+} as const;
+
+/**
+ * The columns of pg_stat_statements, where the log's first line names them: what `\copy (SELECT * FROM pg_stat_statements) TO file CSV
+ * HEADER` and `psql --csv` write. Null for all else.
+ */
+export async function findExport(input: LogBytes): Promise<ExportColumns | null> {
+  do await input.more();
+  while (input.sampleLines(1).length === 0 && !input.isLast && !input.isFull);
+  const header = (input.sampleLines(1)[0] ?? '').replace(/\r$/, '').toLowerCase();
+  if (!header.includes('query') || !header.includes('calls')) return null;
+  for (const delimiter of DELIMITERS) {
+    const fields = splitFields(header, delimiter).map((name) => name.trim());
+    const at = Object.fromEntries(
+      Object.entries(NAMES).map(([key, names]) => [
+        key,
+        fields.findIndex((name) => (names as readonly string[]).includes(name)),
+      ]),
+    ) as ExportColumns['at'];
+    if (at.query >= 0 && at.calls >= 0 && at.ms >= 0) return { delimiter, count: fields.length, at };
+  }
+  return null;
+}
+
+/** Yields after each piece that was read. */
+export async function* readExport(
+  input: LogBytes,
+  columns: ExportColumns,
+  { label, database, skipped, sink }: ExportParts,
+): AsyncGenerator<undefined, Found> {
+  const records = createRecords();
+  let statements = 0;
+  const takeRow = (text: string, offset: number): void => {
+    const fields = splitFields(text, columns.delimiter);
+    const row = fields.length === columns.count ? toRow(fields, columns) : null;
+    if (!row) return skipped.add(SKIPPED.malformed, 1, offset);
+    const isNested = columns.at.toplevel >= 0 && /^f/i.test(fields[columns.at.toplevel]!);
+    if (isNested) return skipped.add(SKIPPED.nested, row.calls);
+    const execution = toExecution(row, skipped);
+    if (!execution) return;
+    const isElsewhere = database !== undefined && (execution.database ?? database) !== database;
+    if (isElsewhere) return skipped.add(SKIPPED.otherDatabase, row.calls);
+    statements += execution.calls;
+    sink.add(execution);
+  };
+  for (let isHeader = true; ;) {
+    const stop = input.isLast || input.isFull ? input.end : input.buffer.lastIndexOf(NEWLINE, input.end - 1) + 1;
+    const whole = input.buffer.subarray(input.start, Math.max(stop, input.start));
+    for (const { text, offset } of records.push(whole, input.base + input.start)) {
+      if (!isHeader && text !== '') takeRow(text, offset);
+      isHeader = false;
+    }
+    input.consumeTo(input.start + whole.length);
+    yield;
+    if (input.isLast) break;
+    await input.more();
+  }
+  const unfinished = records.unfinished();
+  if (unfinished !== null) skipped.add(SKIPPED.malformed, 1, unfinished);
+  if (statements === 0) throw nothingIn(label, skipped);
+  return { format: 'pg_stat_statements CSV', lines: records.lines, statements };
+}
+
+/** Lines → records: a quoted text may have newlines in it. */
+function createRecords() {
+  let pending: string[] = [];
+  let quotes = 0;
+  let begin = 0;
+  return {
+    lines: 0,
+    *push(bytes: Buffer, base: number): Generator<{ readonly text: string; readonly offset: number }> {
+      if (bytes.length === 0) return;
+      let at = 0;
+      for (const line of decodeLines(bytes)) {
+        this.lines++;
+        if (pending.length === 0) begin = base + at;
+        pending.push(line);
+        for (let i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) quotes++;
+        at = bytes.indexOf(NEWLINE, at) + 1;
+        if (quotes % 2 === 1) continue;
+        const text = pending.join('\n').replace(/\r$/, '');
+        pending = [];
+        quotes = 0;
+        yield { text, offset: begin };
+      }
+    },
+    unfinished: () => (pending.length > 0 ? begin : null),
+  };
+}
+
+function toRow(fields: readonly string[], { at }: ExportColumns): StatementRow | null {
+  const number = (column: number) => (column < 0 ? 0 : fields[column] === '' ? NaN : Number(fields[column]));
+  const text = (column: number) => fields[column] || null;
+  const [calls, ms, rows] = [number(at.calls), number(at.ms), number(at.rows)];
+  if (!Number.isSafeInteger(calls) || calls < 0 || !(ms >= 0 && ms < Infinity) || !(rows >= 0 && rows < Infinity))
+    return null;
+  return { sql: text(at.query), calls, ms, rows, user: text(at.user), database: text(at.database) };
+}
+
+function nothingIn(label: string, skipped: SkipTally): UserError {
+  if (skipped.get(SKIPPED.privilege) > 0) return hidden(label);
+  return new UserError(`${label} is an export of pg_stat_statements without a query`, {
+    hint: 'Write one with: psql -c "\\copy (SELECT * FROM pg_stat_statements) TO \'statements.csv\' CSV HEADER"',
+  });
+}

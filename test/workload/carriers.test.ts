@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import type { Workload } from '../../src/workload/model.ts';
+import { asStderr, PREFIXES, recordsOf } from './as-logged.ts';
+import { CARRIERS } from './carriers.ts';
+import { bytesOf, withoutPlaces } from './support.ts';
+
+const jsonlogOf = async (name: string) => gunzipSync(await readFile(`fixtures/logs/${name}.json.gz`)).toString('utf8');
+const activities = ['debian', 'auto-explain', 'statement-and-duration'] as const;
+const logs = new Map(
+  await Promise.all(activities.map(async (name) => [name, recordsOf(await jsonlogOf(name))] as const)),
+);
+
+async function workloadOf(text: string): Promise<Workload> {
+  return collectWorkload([readLog('same', bytesOf(text))]);
+}
+
+/** What statements there were, to the last call and microsecond. */
+const counts = ({ queries, unparsable }: Workload) => ({ queries, unparsable });
+
+describe.each(activities)('the activity of %s', (name) => {
+  const records = logs.get(name)!;
+  const jsonlog = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+  // stderr has no SQLSTATE unless its prefix has it: what kind of error it was is told less exactly.
+  const stateless = records.map((record) => `${JSON.stringify({ ...record, state_code: undefined })}\n`).join('');
+
+  it.each(Object.entries(CARRIERS))('is the same in %s', async (_, carry) => {
+    const { sources, ...workload } = await workloadOf(carry(records));
+    const isOfRecords = sources[0]!.format === 'jsonlog';
+    const { sources: expectedSources, ...expected } = await workloadOf(isOfRecords ? jsonlog : stateless);
+    expect(workload.queries).toEqual(expected.queries);
+    expect(workload.unparsable).toEqual(expected.unparsable);
+    expect(withoutPlaces(workload.incomplete)).toEqual(withoutPlaces(expected.incomplete));
+    expect(workload.statistics).toEqual(expected.statistics);
+    expect(workload.events).toEqual(expected.events);
+    expect(sources[0]!.skipped).toEqual(expectedSources[0]!.skipped);
+  });
+});
+
+it.each([
+  ['', 'same: its lines tell neither time nor process id'],
+  ['user=%u,db=%d,app=%a,client=%h ', 'same: its lines tell neither time nor process id'],
+  ['pid=%p,user=%u,db=%d,app=%a,client=%h ', 'same: its lines tell no time'],
+])('with the prefix %j, what cannot be known is said', async (prefix, expected) => {
+  const { incomplete } = await workloadOf(asStderr(logs.get('debian')!, prefix));
+  expect(incomplete).toEqual([expect.stringContaining(expected)]);
+  const explicit = await collectWorkload([readLog('same', bytesOf(asStderr(logs.get('debian')!, prefix)), { prefix })]);
+  expect(explicit.incomplete).toEqual(incomplete);
+});
+
+describe.each(PREFIXES.map((prefix) => [prefix]))('with the prefix %j', (prefix) => {
+  const records = logs.get('debian')!;
+
+  it('the statements are the same', async () => {
+    const expected = counts(await workloadOf(records.map((record) => `${JSON.stringify(record)}\n`).join('')));
+    expect(counts(await workloadOf(asStderr(records, prefix)))).toEqual(expected);
+  });
+});

@@ -1,0 +1,257 @@
+import { stderrLines, syslogPieces, type JsonRecord } from './as-logged.ts';
+
+type Carry = (records: readonly JsonRecord[]) => string;
+
+const PREFIX = '%m [%p] %q[user=%u,db=%d,app=%a,host=%h] ';
+/** A prefix that leaves out what the carrier tells. */
+const BARE_PREFIX = '%q[user=%u,db=%d,app=%a,host=%h] ';
+
+const iso = (record: JsonRecord) => record.timestamp.replace(' ', 'T').replace(' UTC', 'Z');
+const micros = (record: JsonRecord) => String(Date.parse(iso(record)) * 1000);
+const offset = (record: JsonRecord) => iso(record).replace('Z', '+00:00');
+const bsd = (record: JsonRecord) => {
+  const [, month, day, time] = new Date(iso(record)).toUTCString().match(/^\w+, (\d+) (\w+) \d+ (\S+)/)!;
+  return `${day} ${month!.padStart(2, ' ').replace(/^0/, ' ')} ${time}`;
+};
+const eachLine =
+  (wrap: (line: string, record: JsonRecord) => string, prefix = PREFIX): Carry =>
+  (records) =>
+    records.flatMap((record) => stderrLines(record, prefix).map((line) => `${wrap(line, record)}\n`)).join('');
+const eachMessage =
+  (wrap: (text: string, record: JsonRecord) => unknown, prefix = PREFIX): Carry =>
+  (records) =>
+    records.map((record) => `${JSON.stringify(wrap(stderrLines(record, prefix).join('\n'), record))}\n`).join('');
+const syslog =
+  (wrap: (text: string, record: JsonRecord) => string, prefix = PREFIX): Carry =>
+  (records) =>
+    records
+      .flatMap((record, i) => syslogPieces(record, prefix, i + 1).map((text) => `${wrap(text, record)}\n`))
+      .join('');
+
+function cnpg(record: JsonRecord): unknown {
+  const { remote_host, remote_port } = record;
+  return {
+    log_time: record.timestamp,
+    user_name: record.user,
+    database_name: record.dbname,
+    process_id: String(record.pid),
+    connection_from: remote_host === undefined ? undefined : `${remote_host}:${remote_port ?? ''}`,
+    session_id: record.session_id,
+    session_line_num: String(record.line_num),
+    command_tag: record.ps,
+    session_start_time: record.session_start,
+    virtual_transaction_id: record.vxid,
+    transaction_id: String(record.txid ?? 0),
+    error_severity: record.error_severity,
+    sql_state_code: record.state_code ?? '00000',
+    message: record.message,
+    detail: record.detail,
+    hint: record.hint,
+    internal_query: record.internal_query,
+    context: record.context,
+    query: record.statement,
+    application_name: record.application_name,
+    backend_type: record.backend_type,
+    query_id: String(record.query_id ?? 0),
+  };
+}
+
+const AZURE = '%m [%p] %q[user=%u,db=%d,app=%a,host=%h]';
+function azure(record: JsonRecord): Record<string, unknown> {
+  const { detail, context, statement, ...rest } = record;
+  const [first = '', ...others] = stderrLines(rest, AZURE);
+  const message = [first, ...others.map((line) => line.replace(/^\t/, ''))];
+  return {
+    timestamp: record.timestamp,
+    processId: record.pid,
+    errorLevel: record.error_severity,
+    sqlerrcode: record.state_code ?? '00000',
+    message: message.filter((line) => !/\] ?(?:HINT|QUERY): {2}/.test(line)).join('\n'),
+    ...(detail !== undefined && { detail }),
+    ...(context !== undefined && { context }),
+    ...(statement !== undefined && { statement }),
+    backend_type: record.backend_type,
+  };
+}
+
+function journal(record: JsonRecord, MESSAGE: unknown): Record<string, unknown> {
+  return {
+    __CURSOR: `s=1;i=${record.line_num}`,
+    __REALTIME_TIMESTAMP: micros(record),
+    SYSLOG_IDENTIFIER: 'postgres',
+    _PID: String(record.pid),
+    _HOSTNAME: 'vm',
+    MESSAGE,
+  };
+}
+
+const exportEntry = (record: JsonRecord, text: string) => {
+  const fields = Object.entries(journal(record, '')).filter(([name]) => name !== 'MESSAGE');
+  const lines = fields.map(([name, value]) => `${name}=${value as string}\n`);
+  if (!text.includes('\n')) return `${lines.join('')}MESSAGE=${text}\n\n`;
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(Buffer.byteLength(text)));
+  return `${lines.join('')}MESSAGE\n${length.toString('latin1')}${text}\n\n`;
+};
+
+const dockerPieces = (line: string) => {
+  const pieces: string[] = [];
+  for (let rest = `${line}\n`; rest.length > 0; rest = rest.slice(400)) pieces.push(rest.slice(0, 400));
+  return pieces;
+};
+
+/** How each carrier would have the records of one activity. */
+export const CARRIERS: Readonly<Record<string, Carry>> = {
+  'Docker’s json-file': eachLine((line, record) =>
+    JSON.stringify({ log: `${line}\n`, stream: 'stderr', time: iso(record) }),
+  ),
+  'Docker’s json-file with long lines in pieces': (records) =>
+    records
+      .flatMap((record) => stderrLines(record, PREFIX).flatMap(dockerPieces))
+      .map((log) => `${JSON.stringify({ stream: 'stderr', log })}\n`)
+      .join(''),
+  'Fluent Bit': eachLine((log, record) => JSON.stringify({ date: micros(record), kubernetes: { pod: 'p' }, log })),
+  'docker compose logs': eachLine((line) => `db-1  | ${line}`),
+  CRI: eachLine((line, record) => `${iso(record)} stderr F ${line}`),
+  'CRI with long lines in pieces': (records) =>
+    records
+      .flatMap((record) =>
+        stderrLines(record, PREFIX).flatMap((line) => {
+          const [head, tail] = [line.slice(0, 100), line.slice(100)];
+          return tail === '' ? [`F ${line}`] : [`P ${head}`, `F ${tail}`];
+        }),
+      )
+      .map((rest) => `2026-11-23T12:51:50.123456789Z stderr ${rest}\n`)
+      .join(''),
+  'kubectl logs --timestamps': eachLine((line, record) => `${iso(record)} ${line}`),
+  'kubectl logs --prefix --timestamps': eachLine((line, record) => `[pod/shop-0/postgres] ${iso(record)} ${line}`),
+  'kubectl logs --timestamps of a server that logs no time': eachLine(
+    (line, record) => `${iso(record)} ${line}`,
+    `[%p] ${BARE_PREFIX}`,
+  ),
+  'a jsonlog through CRI': (records) =>
+    records.map((record) => `${iso(record)} stdout F ${JSON.stringify(record)}\n`).join(''),
+  CloudNativePG: (records) =>
+    [
+      { level: 'info', ts: 1, logger: 'instance-manager', msg: 'starting', logging_pod: 'c-1' },
+      ...records.map((record) => ({ level: 'info', logger: 'postgres', msg: 'record', record: cnpg(record) })),
+    ]
+      .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join(''),
+  'CloudNativePG in another key order, through Docker': (records) =>
+    records
+      .map((record) => JSON.stringify({ record: cnpg(record), logging_pod: 'c-1', msg: 'record', logger: 'postgres' }))
+      .map((line) => `${JSON.stringify({ log: `${line}\n`, stream: 'stdout' })}\n`)
+      .join(''),
+  'Cloud SQL, an entry a line': eachLine((textPayload, record) =>
+    JSON.stringify({ insertId: 's=4', resource: { type: 'cloudsql_database' }, textPayload, timestamp: iso(record) }),
+  ),
+  'Cloud SQL, an entry a message': eachMessage((textPayload, record) => ({
+    timestamp: iso(record),
+    severity: 'INFO',
+    textPayload,
+  })),
+  'Cloud SQL, an entry a message, printed over lines': (records) =>
+    JSON.stringify(
+      records.map((record) => ({ insertId: '1', textPayload: stderrLines(record, PREFIX).join('\n') })),
+      null,
+      2,
+    ),
+  'an entry a message that lost its TABs': eachMessage((text) => ({ message: text.replaceAll('\n\t', '\n') })),
+  'Azure, flexible server': (records) =>
+    records
+      .map((record) => JSON.stringify({ properties: azure(record), time: iso(record), category: 'PostgreSQLLogs' }))
+      .join('\n'),
+  'Azure, from the event hub': (records) =>
+    JSON.stringify({ records: records.map((record) => ({ time: iso(record), properties: azure(record) })) }),
+  'Azure, Log Analytics': (records) =>
+    JSON.stringify(
+      records.map((record) => {
+        const fields = Object.entries(azure(record)).filter(([, value]) => value !== undefined);
+        const column = (name: string) =>
+          name === 'message'
+            ? 'Message'
+            : name === 'detail'
+              ? 'Detail'
+              : name === 'processId'
+                ? 'processId_d'
+                : `${name}_s`;
+        return { TenantId: 't', ...Object.fromEntries(fields.map(([name, value]) => [column(name), value])) };
+      }),
+    ),
+  'CloudWatch, text': eachLine((line, record) => (line.startsWith('\t') ? line : `${iso(record)} ${line}`)),
+  'aws logs tail': eachLine((line, record) => (line.startsWith('\t') ? line : `${offset(record)} shop.0 ${line}`)),
+  'aws logs filter-log-events': (records) =>
+    JSON.stringify(
+      {
+        events: records.map((record) => ({
+          logStreamName: 'shop.0',
+          timestamp: Number(micros(record)) / 1000,
+          message: stderrLines(record, PREFIX).join('\n'),
+        })),
+        searchedLogStreams: [],
+      },
+      null,
+      4,
+    ),
+  'CloudWatch Logs Insights': (records) =>
+    JSON.stringify({
+      results: records.map((record) => [
+        { field: '@timestamp', value: record.timestamp },
+        { field: '@message', value: stderrLines(record, PREFIX).join('\n') },
+      ]),
+    }),
+  'syslog, BSD': syslog(
+    (text, record) => `${bsd(record)} vm postgres[${record.pid}]: ${text.replaceAll('\t', '#011')}`,
+  ),
+  'syslog, ISO, of a server that leaves time and process to it': syslog(
+    (text, record) => `${offset(record)} vm postgres[${record.pid}]: ${text.replaceAll('\t', '#011')}`,
+    BARE_PREFIX,
+  ),
+  'syslog, RFC 5424': syslog(
+    (text, record) => `<134>1 ${offset(record)} vm postgres ${record.pid} - - ${text.replaceAll('\t', '#011')}`,
+    BARE_PREFIX,
+  ),
+  'syslog beside other programs': (records) =>
+    records
+      .flatMap((record, i) => [
+        ...syslogPieces(record, PREFIX, i + 1).map((text) => `${bsd(record)} vm postgres[${record.pid}]: ${text}\n`),
+        `${bsd(record)} vm cron[12]: (root) CMD (run-parts)\n`,
+      ])
+      .join(''),
+  journalctl: eachLine((line, record) => `${bsd(record)} vm postgres[${record.pid}]: ${line}`),
+  'journalctl -o short-precise': eachLine(
+    (line, record) => `${bsd(record)}.123456 vm postgres[${record.pid}]: ${line}`,
+  ),
+  'journalctl -o short-iso': eachLine(
+    (line, record) => `${iso(record).replace(/\.\d+Z/, '+0000')} vm postgres[${record.pid}]: ${line}`,
+  ),
+  'journalctl -o json': eachLine((line, record) => JSON.stringify(journal(record, line)), BARE_PREFIX),
+  'journalctl -o json, with bytes': eachLine((line, record) => JSON.stringify(journal(record, [...Buffer.from(line)]))),
+  'journalctl -o json of syslog': (records) =>
+    records
+      .flatMap((record, i) => syslogPieces(record, PREFIX, i + 1).map((text) => journal(record, text)))
+      .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join(''),
+  'journalctl -o export': (records) =>
+    records.flatMap((record) => stderrLines(record, PREFIX).map((line) => exportEntry(record, line))).join(''),
+  'journalctl -o export, messages whole': (records) =>
+    records.map((record) => exportEntry(record, stderrLines(record, PREFIX).join('\n'))).join(''),
+  'Heroku’s logplex': (records) =>
+    records
+      .flatMap((record, i) =>
+        syslogPieces(record, ` sql_error_code = %e ${BARE_PREFIX}`, i + 1).map(
+          (text) => `${offset(record)} d.af28-99 app[postgres.${record.pid}] [AQUA] ${text}\n`,
+        ),
+      )
+      .join(''),
+  'heroku logs': (records) =>
+    records
+      .flatMap((record, i) => [
+        ...syslogPieces(record, ` sql_error_code = %e ${BARE_PREFIX}`, i + 1).map(
+          (text) => `${offset(record)} app[postgres.${record.pid}]: [AQUA] ${text}\n`,
+        ),
+        `${offset(record)} heroku[web.1]: State changed from up to down\n`,
+      ])
+      .join(''),
+};

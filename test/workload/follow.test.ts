@@ -1,0 +1,111 @@
+import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { collectSources } from '../../src/workload/collect.ts';
+import type { WorkloadDocument } from '../../src/workload/file/document.ts';
+import { followFile, type FollowOptions } from '../../src/workload/follow.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+
+let folder: string;
+beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'idx-advisor-'))));
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Follows a file in the background. */
+function follow(path: string, options: Partial<FollowOptions> = {}) {
+  const ender = new AbortController();
+  let text = '';
+  const ended = (async () => {
+    const pieces = followFile(path, { signal: ender.signal, onBytes: () => {}, pollMs: 2, ...options });
+    for await (const piece of pieces) text += Buffer.from(piece).toString();
+  })();
+  return {
+    async until(expected: string) {
+      for (let tries = 0; text !== expected && tries < 2_000; tries++) await pause(2);
+      expect(text).toBe(expected);
+    },
+    async end() {
+      ender.abort();
+      await ended;
+      return text;
+    },
+  };
+}
+
+describe('a file that is followed', () => {
+  it('is read on as it grows, to its end when that is asked for', async () => {
+    const path = join(folder, 'a.log');
+    await writeFile(path, 'one\n');
+    const following = follow(path);
+    await following.until('one\n');
+    await appendFile(path, 'two\nthr');
+    await following.until('one\ntwo\nthr');
+    await appendFile(path, 'ee\n');
+    expect(await following.end()).toBe('one\ntwo\nthree\n');
+  });
+
+  it('may be renamed and made again: late lines of the old one come before those of the new', async () => {
+    const path = join(folder, 'a.log');
+    await writeFile(path, 'one\n');
+    const following = follow(path, { pollMs: 20 });
+    await following.until('one\n');
+    await rename(path, `${path}.1`);
+    await pause(10);
+    await writeFile(path, 'three\n');
+    await appendFile(`${path}.1`, 'two\n');
+    await following.until('one\ntwo\nthree\n');
+    await rename(path, `${path}.2`);
+    await appendFile(`${path}.2`, 'fo');
+    await writeFile(path, 'five\n');
+    expect(await following.end()).toBe('one\ntwo\nthree\nfo\nfive\n');
+  });
+
+  it('may be truncated: a line that was cut is no part of the next', async () => {
+    const path = join(folder, 'a.log');
+    await writeFile(path, 'one\ntwo half');
+    const following = follow(path);
+    await following.until('one\ntwo half');
+    await truncate(path);
+    await following.until('one\ntwo half\n');
+    await appendFile(path, 'three\n');
+    expect(await following.end()).toBe('one\ntwo half\nthree\n');
+  });
+
+  it('may be followed by one of another name', async () => {
+    const [first, second] = [join(folder, 'a-01.log'), join(folder, 'a-02.log')];
+    await writeFile(first, 'one\n');
+    let next: string | null = null;
+    const following = follow(first, { nextFile: () => Promise.resolve(next).finally(() => (next = null)) });
+    await following.until('one\n');
+    await writeFile(second, 'two\n');
+    next = second;
+    await following.until('one\ntwo\n');
+    expect(await following.end()).toBe('one\ntwo\n');
+  });
+
+  it('is a workload at any time', async () => {
+    const path = join(folder, 'a.log');
+    const line = (n: number) => `2026-11-23 12:51:46.003 UTC [1] LOG:  duration: ${n}.000 ms  statement: SELECT ${n}\n`;
+    const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => line(from + i)).join('');
+    await writeFile(path, lines(0, 30));
+    const ender = new AbortController();
+    const log = readLog('a', followFile(path, { signal: ender.signal, onBytes: () => {}, pollMs: 2 }), {
+      isFollowed: true,
+    });
+    let soFar = (): WorkloadDocument => ({ sources: [], statements: [] }) as unknown as WorkloadDocument;
+    const ended = collectSources([log], undefined, (tell) => (soFar = tell));
+    const calls = () => soFar().statements.reduce((sum, statement) => sum + statement.calls, 0);
+    // The last record may still go on.
+    for (let tries = 0; calls() < 29 && tries < 2_000; tries++) await pause(2);
+    expect(soFar().sources).toEqual([expect.objectContaining({ name: 'a', statements: 29 })]);
+    await appendFile(path, lines(30, 50));
+    for (let tries = 0; calls() < 49 && tries < 2_000; tries++) await pause(2);
+    ender.abort();
+    expect((await ended).toDocument().sources).toEqual([expect.objectContaining({ name: 'a', statements: 50 })]);
+  });
+
+  it('must be there', async () => {
+    await expect(follow(join(folder, 'gone.log')).end()).rejects.toThrow('there is no such file');
+  });
+});

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadParser } from '../../src/sql/parser.ts';
+import { collectSources } from '../../src/workload/collect.ts';
+import { redactDocument } from '../../src/workload/file/redact.ts';
+import { readPlanMessage } from '../../src/workload/log/plan-text.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { redactPlan } from '../../src/workload/redact-plan.ts';
+import { PlanReservoir } from '../../src/workload/tally/plans.ts';
+import { bytesOf, fixture } from './support.ts';
+
+beforeAll(() => loadParser());
+
+/** Every plan of the server's own jsonlog, in the four formats. */
+async function messagesOf(name: string): Promise<string[]> {
+  return gunzipSync(await readFile(`fixtures/logs/${name}`))
+    .toString('utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => (JSON.parse(line) as { message: string }).message)
+    .filter((message) => /^duration: \S+ ms {2}plan:\n/.test(message))
+    .map((message) => message.slice(message.indexOf('\n') + 1));
+}
+
+describe.each(['auto-explain.json.gz', 'pg18.json.gz'])('the plans of %s', (name) => {
+  it('are read in text, JSON, XML and YAML, each without its statement', async () => {
+    const read = (await messagesOf(name)).map((text) => ({ text, message: readPlanMessage(text) }));
+    expect(new Set(read.map(({ text }) => text.charAt(0)))).toEqual(new Set(['Q', '{', '<']));
+    const products = read.filter(({ message }) => message!.sql.startsWith('SELECT id FROM products'));
+    expect(products).toHaveLength(4);
+    for (const { message } of products) {
+      expect(message!.sql).toBe('SELECT id FROM products WHERE category_id = $1 AND name <> $2');
+      expect(message!.parameters).toBe(name.startsWith('pg18') ? `$1 = '7', $2 = 'it''s "q"'` : null);
+      expect(message!.plan).toContain('Seq Scan');
+      expect(message!.plan).not.toMatch(/Query.(?:Text|Parameters)/);
+    }
+  });
+
+  it('have no literal when they are redacted, and all their names and measurements', async () => {
+    for (const text of await messagesOf(name)) {
+      const { plan } = readPlanMessage(text)!;
+      const redacted = redactPlan(plan);
+      expect(redacted).not.toMatch(/O'+Brien|it'+s|700|= 77?\b|'active'/);
+      expect(redactPlan(redacted)).toBe(redacted);
+      const numbers = (of: string) => of.match(/(?:cost|rows|time|Cost|Rows|Time|hit|Blocks)\W*[=:> ]+[\d.]+/g);
+      expect(numbers(redacted)).toEqual(numbers(plan));
+      if (plan.includes('Seq Scan') && plan.includes('products')) expect(redacted).toMatch(/Seq Scan[\s\S]*products/);
+    }
+  });
+});
+
+describe('redactPlan', () => {
+  it.each([
+    ["Filter: (name = 'a\nb  (cost=1'::text)", "Filter: (name = '?'::text)"],
+    [`Index Cond: ("it's" = 5) AND (b = $1)`, `Index Cond: ("it's" = ?) AND (b = $1)`],
+    ['Rows Removed by Filter: 5940', 'Rows Removed by Filter: 5940'],
+    ['Group Key: (id2 + 1.5e3)', 'Group Key: (id2 + ?)'],
+    [
+      "Remote SQL: SELECT a FROM t1 WHERE b = 'x''y' AND c > -3",
+      "Remote SQL: SELECT a FROM t1 WHERE b = '?' AND c > -?",
+    ],
+  ])('of %j', (line, expected) => {
+    const root = 'Seq Scan on t2  (cost=0.00..1.00 rows=1 width=4)\n  ';
+    expect(redactPlan(root + line)).toBe(root + expected);
+  });
+});
+
+describe('a workload', () => {
+  it.each(['auto-explain.log.gz', 'auto-explain.csv.gz', 'auto-explain.json.gz'])(
+    'keeps the plans of %s, while each execution is counted once',
+    async (name) => {
+      const builder = await collectSources([readLog('x', await fixture(name))]);
+      const workload = builder.build();
+      const query = workload.queries.find(({ sql }) => sql.startsWith('SELECT id FROM products WHERE category_id'))!;
+      expect(query.calls).toBe(4);
+      const { plans } = workload.statistics!.get(query.fingerprint)!;
+      expect(plans!.map(({ durationMs }) => durationMs)).toEqual([0.753, 0.369, 0.332]);
+      const document = builder.toDocument();
+      const kept = document.statements.find(({ fingerprint }) => fingerprint === query.fingerprint)!.plans!;
+      expect(kept[0]![2]).toContain(`Filter: ((name <> 'it''s "q"'::text) AND (category_id = 7))`);
+      expect(plans![0]!.text).toContain(`Filter: ((name <> '?'::text) AND (category_id = ?))`);
+      const redacted = redactDocument(document);
+      expect(JSON.stringify(redacted)).not.toMatch(/O'+Brien|it'+s/);
+      expect(redacted.statements.flatMap((statement) => statement.plans ?? []).length).toBeGreaterThan(3);
+    },
+  );
+
+  it('keeps no plan of several statements, and none of other databases', async () => {
+    const at = (rest: string) => `2026-11-23 12:51:46.003 UTC [1] postgres@shop ${rest}\n`;
+    const plan = (sql: string) =>
+      at(`LOG:  duration: 7.000 ms  plan:\n\tQuery Text: ${sql}\n\tResult  (cost=0.00..0.01 rows=1 width=4)`);
+    const builder = await collectSources([
+      readLog('x', bytesOf(plan('SELECT 1; SELECT 2') + plan('SELECT 1')), { database: 'other' }),
+      readLog('x', bytesOf(plan('SELECT 3 FROM t; SELECT 4') + at('LOG:  duration: 1.000 ms  statement: SELECT 5'))),
+    ]);
+    expect(builder.toDocument().statements.flatMap(({ plans = [] }) => plans)).toEqual([]);
+  });
+});
+
+it('the slowest of each shape is kept, of the three slowest shapes', () => {
+  const plans = new PlanReservoir();
+  for (const [node, us] of [
+    ['A', 5],
+    ['A', 9],
+    ['A', 7],
+    ['B', 1],
+    ['C', 3],
+    ['D', 4],
+    ['B', 8],
+    ['E', 2],
+  ] as const)
+    plans.add({ durationUs: us, at: us, text: `${node}  (cost=0.00..${us}.00 rows=${us} width=4)` });
+  plans.add({ durationUs: 99, at: 0, text: 'X'.repeat(60_000) });
+  expect(plans.held().map(({ durationUs, text }) => [durationUs, text.charAt(0)])).toEqual([
+    [9, 'A'],
+    [8, 'B'],
+    [4, 'D'],
+  ]);
+});

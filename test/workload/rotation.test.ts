@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { loadParser } from '../../src/sql/parser.ts';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { openInput } from '../../src/workload/files.ts';
+import { firstTimeOf } from '../../src/workload/first-time.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { familyOf, inOrderOfWriting } from '../../src/workload/rotation.ts';
+
+beforeAll(() => loadParser());
+
+const never = () => Promise.reject(new Error('names tell'));
+
+describe('the files of one log', () => {
+  it.each([
+    ['of logrotate', ['postgresql.log.2.gz', 'postgresql.log.1', 'postgresql.log'].map((name) => `/l/${name}`)],
+    ['of logrotate, more than nine', ['l.log.11.gz', 'l.log.10.gz', 'l.log.9.gz', 'l.log.1', 'l.log']],
+    ['with logrotate’s dateext', ['l.log-20261121.gz', 'l.log-20261122', 'l.log']],
+    [
+      'of log_filename',
+      ['l-2026-11-21_000000.log', 'l-2026-11-21_101530.log', 'l-2026-11-22_000000.csv.gz'].map((name) =>
+        name.replace('.csv', '.log'),
+      ),
+    ],
+    ['by date and number', ['l-2026-11-21.log.2', 'l-2026-11-21.log.1', 'l-2026-11-21.log', 'l-2026-11-22.log']],
+  ])('%s are put in the order of their writing', async (_, names) => {
+    expect(await inOrderOfWriting(names.toSorted(), never)).toEqual(names);
+    expect(await inOrderOfWriting(names.toReversed(), never)).toEqual(names);
+    expect(new Set(names.map(familyOf)).size).toBe(1);
+  });
+
+  it('are ordered by their first times where the names come again and again', async () => {
+    const times: Record<string, string | null> = { 'p-Fri.log': '2', 'p-Mon.log': '3', 'p-Thu.log': '1' };
+    const ordered = await inOrderOfWriting(Object.keys(times), (path) => Promise.resolve(times[path]!));
+    expect(ordered).toEqual(['p-Thu.log', 'p-Fri.log', 'p-Mon.log']);
+    expect(await inOrderOfWriting(Object.keys(times), () => Promise.resolve(null))).toEqual(Object.keys(times));
+  });
+
+  it('are apart from those of other logs, which stay where they were named', async () => {
+    const names = ['b/x.log', 'a/x.log.1', '-', 'a/x.log', 'b/x.log.1', 'a/y.log'];
+    expect(await inOrderOfWriting(names, never)).toEqual([
+      'b/x.log.1',
+      'b/x.log',
+      'a/x.log.1',
+      'a/x.log',
+      '-',
+      'a/y.log',
+    ]);
+    expect(familyOf('db1.log')).not.toBe(familyOf('db2.log'));
+    expect(familyOf('-')).toBeNull();
+  });
+});
+
+describe('a session that goes on in the next file', () => {
+  let folder: string;
+  beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'idx-advisor-'))));
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('is one session, in whatever order the files are named', async () => {
+    const line = (n: number) =>
+      `2026-11-23 12:51:46.${String(n * 10).padStart(3, '0')} UTC [1] LOG:  duration: 1.000 ms  statement: SELECT * FROM t WHERE a = ${n}\n`;
+    const lines = (from: number) => [0, 1, 2, 3, 4, 5, 6].map((i) => line(from + i)).join('');
+    await writeFile(join(folder, 'p.log.2.gz'), gzipSync(lines(0)));
+    await writeFile(join(folder, 'p.log.1'), lines(7));
+    await writeFile(join(folder, 'p.log'), lines(14));
+    const names = ['p.log', 'p.log.1', 'p.log.2.gz'].map((name) => join(folder, name));
+    expect(await firstTimeOf(names[2]!)).toBe('2026-11-23 12:51:46.000');
+    expect(await firstTimeOf(join(folder, 'gone'))).toBeNull();
+    const ordered = await inOrderOfWriting(names, firstTimeOf);
+    const workload = await collectWorkload(
+      ordered.map((name) => readLog(name, openInput(name), { family: familyOf(name) })),
+    );
+    const [query] = workload.queries;
+    expect(workload.statistics!.get(query!.fingerprint)!.runs).toMatchObject({ occurrences: 1, executions: 21 });
+  });
+});

@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { loadParser } from '../../src/sql/parser.ts';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { bytesOf, readText } from './support.ts';
+
+beforeAll(() => loadParser());
+
+/** What PostgreSQL 17's `\copy (SELECT * FROM pg_stat_statements) TO 'x.csv' CSV HEADER` begins with. */
+const HEADER = 'userid,dbid,toplevel,queryid,query,plans,total_plan_time,calls,total_exec_time,min_exec_time,rows';
+const row = (query: string, calls: number, ms: number | string, rows = 2 * calls, toplevel = 't') =>
+  `10,16384,${toplevel},-5,"${query.replaceAll('"', '""')}",0,0,${calls},${ms},0.1,${rows}`;
+
+describe('an export of pg_stat_statements', () => {
+  it('is told from its header, and gives calls, time and rows', async () => {
+    const text = `${HEADER}\n${row('SELECT "a b"\nFROM t, u\nWHERE a = $1', 20, 5.25)}\n${row('SELECT 1', 1, '1.2e-05')}\n`;
+    const { executions, source } = await readText(text);
+    expect(executions).toEqual([
+      expect.objectContaining({
+        sql: 'SELECT "a b"\nFROM t, u\nWHERE a = $1',
+        calls: 20,
+        durationMs: 5.25,
+        rows: 40,
+        user: null,
+      }),
+      expect.objectContaining({ sql: 'SELECT 1', calls: 1, durationMs: 1.2e-5 }),
+    ]);
+    expect(source).toMatchObject({
+      kind: 'statements',
+      format: 'pg_stat_statements CSV',
+      statements: 21,
+      lines: 5,
+      skipped: {},
+    });
+  });
+
+  it.each([
+    ['of PostgreSQL 12', 'userid,dbid,queryid,query,calls,total_time,min_time,rows', '10,1,7,SELECT 1,3,1.5,0.1,3'],
+    ['in another order, with names', 'rows,calls,datname,rolname,total_exec_time,query', '3,3,shop,app,1.5,SELECT 1'],
+    ['with semicolons', 'query;calls;total_exec_time;rows', 'SELECT 1;3;1.5;3'],
+    ['with TABs', 'query\tcalls\ttotal_exec_time\trows', 'SELECT 1\t3\t1.5\t3'],
+    ['with quotes around all', '"query","calls","total_exec_time","rows"', '"SELECT 1","3","1.5","3"'],
+    ['of Windows, with a byte order mark', '\ufeffquery,calls,total_exec_time,rows\r', 'SELECT 1,3,1.5,3\r'],
+  ])('%s', async (_, header, line) => {
+    const { executions } = await readText(`${header}\n${line}\n`);
+    expect(executions).toEqual([expect.objectContaining({ sql: 'SELECT 1', calls: 3, durationMs: 1.5, rows: 3 })]);
+  });
+
+  it('leaves out what pg_stat_statements of a server would, and other databases', async () => {
+    const named = (database: string, query: string, toplevel = 't') => `${database},app,${toplevel},"${query}",2,1,2\n`;
+    const text = [
+      'datname,rolname,toplevel,query,calls,total_exec_time,rows\n',
+      named('shop', 'SELECT 1'),
+      named('shop', 'SELECT 2 FROM t', 'f'),
+      named('other', 'SELECT 3'),
+      named('shop', 'BEGIN'),
+      named('shop', '<insufficient privilege>'),
+    ].join('');
+    const { executions, source } = await readText(text, { database: 'shop' });
+    expect(executions).toEqual([expect.objectContaining({ sql: 'SELECT 1', user: 'app', database: 'shop' })]);
+    expect(source.skipped).toEqual({
+      'statement hidden for lack of privilege': 1,
+      'statement in another database': 2,
+      'statement inside a function': 2,
+      'transaction control': 2,
+    });
+  });
+
+  it('may be cut short or damaged: the rows are named by their place', async () => {
+    const rows = [
+      row('SELECT 1', 1, 1),
+      row('SELECT 2', -1, 1),
+      row('SELECT 3', 1, 'x'),
+      '1,2,3',
+      row('SELECT\n4', 1, 1).slice(0, 25),
+    ];
+    const text = [HEADER, ...rows].join('\n');
+    const { executions, source } = await readText(text);
+    expect(executions).toHaveLength(1);
+    expect(source.skipped).toEqual({ 'malformed record': 4 });
+    const places = source.lostAt!['malformed record']!.map((at) => text.slice(at, at + 5));
+    expect(places).toEqual(['10,16', '10,16', '1,2,3', '10,16']);
+  });
+
+  it('is the same to the last call as what a log adds', async () => {
+    const log = '2026-11-23 12:51:46.003 UTC [1] LOG:  duration: 1.000 ms  statement: SELECT 7\n';
+    const { queries } = await collectWorkload([
+      readLog('x.csv', bytesOf(`${HEADER}\n${row('SELECT $1', 4, 2)}\n`)),
+      readLog('x.log', bytesOf(log)),
+    ]);
+    expect(queries).toEqual([expect.objectContaining({ calls: 5, totalMs: 3 })]);
+  });
+
+  it('without a query is an error', async () => {
+    await expect(readText(`${HEADER}\n`)).rejects.toThrow('is an export of pg_stat_statements without a query');
+    await expect(readText(`${HEADER}\n${row('<insufficient privilege>', 1, 1)}\n`)).rejects.toThrow(
+      'hides the statements',
+    );
+  });
+});
