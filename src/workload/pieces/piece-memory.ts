@@ -26,6 +26,7 @@ const OFFERED = 0;
 const CLAIMED = 1;
 const SCANNED = 2;
 const PHASES = 4;
+
 interface RowPlace {
   readonly table: number;
   readonly row: number;

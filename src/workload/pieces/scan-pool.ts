@@ -9,7 +9,7 @@ export interface ScanPoolOptions {
   readonly startThread?: StartScanThread;
 }
 
-/** Small enough that bytes and rows are still in the processor's cache when they are taken; a message costs a hundredth of its scan. */
+/** Small, for the sake of memory and of short logs; what is done once a piece takes some hundredths of the time. */
 const PIECE_BYTES = 1024 * 1024;
 
 /** A piece that has been set aside memory, and may be scanned by any thread. */
@@ -82,7 +82,13 @@ export class ScanPool {
     for (;;) {
       const piece = this.#offered.shift();
       if (!piece) return false;
-      if (this.#scan(piece.task)) return true;
+      try {
+        if (this.#scan(piece.task)) return true;
+      } catch (error) {
+        // Nobody will complete that piece: it must not be waited for.
+        this.#fail(error);
+        throw error;
+      }
     }
   }
 
@@ -94,12 +100,14 @@ export class ScanPool {
     this.#scan = createPieceScanner(this.#memories);
     const events = {
       onScanned: () => this.#wakeUp(),
-      onFailure: (error: unknown) => {
-        this.#failure ??= { error };
-        this.#wakeUp();
-      },
+      onFailure: (error: unknown) => this.#fail(error),
     };
     this.#threads = Array.from({ length: this.#threadCount - 1 }, () => this.#startThread(shared, events));
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#wakeUp();
   }
 
   #change(): Promise<void> {
