@@ -12,7 +12,7 @@ import { rejectOthers, rejectSilentLog, rejectUnknown } from './log/reject.ts';
 import { createPipeline, type LogSink, type PipelineOptions } from './log/pipeline.ts';
 import { chooseScanner, createScanner } from './log/scanner.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
-import { ReadAhead } from './pieces/read-ahead.ts';
+import { ReadAhead, type TakeRows } from './pieces/read-ahead.ts';
 import type { ScanPool } from './pieces/scan-pool.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
 import { findExport, readExport } from './statements-export.ts';
@@ -169,17 +169,18 @@ async function* readSteps(
       ...(untold.length > 0 && { untold }),
     });
     state.soFar = soFar;
+    const take: TakeRows = (bytes, found, base) => pipeline.take(bytes, found, base);
     if (file && options.pool && choice.kind !== 'lines') {
       ahead = new ReadAhead(options.pool, { file: file.file, bytes: file.bytes, scanner: choice });
     }
     for (;;) {
       const others = input.hasGap ? null : ahead;
-      if (others) input.jumpTo(yield* others.takeFrom(input.offset, pipeline.take));
+      if (others) input.jumpTo(yield* others.takeFrom(input.offset, take));
       rows.count = 0;
       const scanned = scanner.scan(input.buffer, input.start, input.end, input.isLast, rows);
       const stop = others ? others.cut(rows, scanned, input.start, input.offset) : scanned;
       input.consumeTo(stop);
-      pipeline.take(input.buffer, rows, input.base);
+      take(input.buffer, rows, input.base);
       yield;
       if (input.start === input.end && input.isLast) break;
       if (rows.count === 0) await input.more();

@@ -9,16 +9,23 @@ interface Wrapper {
   readonly create: CreateUnwrapper;
 }
 
+/** What a carrier puts before a line is shorter; and a pattern that goes back over megabytes overflows the stack. */
+const HEAD = 2_000;
+
+function hasForm(line: string, pattern: RegExp): boolean {
+  return pattern.test(line.slice(0, HEAD));
+}
+
 /** The form of most lines. Those that begin with a TAB have no say: some carriers leave them alone. */
 function mostly(pattern: RegExp): Wrapper['isOf'] {
   return (lines) => {
     const voters = lines.filter((line) => line !== '' && !line.startsWith('\t'));
-    return voters.filter((text) => pattern.test(text)).length * 2 > voters.length;
+    return voters.filter((line) => hasForm(line, pattern)).length * 2 > voters.length;
   };
 }
 
 function some(pattern: RegExp): Wrapper['isOf'] {
-  return (lines) => lines.some((line) => pattern.test(line));
+  return (lines) => lines.some((line) => hasForm(line, pattern));
 }
 
 /** The more telling ones first. */
