@@ -83,9 +83,9 @@ function rivalOf(
 function savingsByCandidate(problem: Problem): ReadonlyMap<number, Savings> {
   const savings = new Map<number, Map<PricedUnit, number>>();
   for (const unit of problem.units) {
-    for (const { used, cost } of problem.pricer.prices(unit.position)) {
-      if (used === NONE || cost >= unit.base.cost) continue;
-      for (const member of members(used)) {
+    for (const { read, cost } of problem.pricer.prices(unit.position)) {
+      if (read === NONE || cost >= unit.base.cost) continue;
+      for (const member of members(read)) {
         const own = savings.get(member) ?? new Map<PricedUnit, number>();
         savings.set(member, own.set(unit, Math.max(own.get(unit) ?? 0, 1 - cost / unit.base.cost)));
       }
