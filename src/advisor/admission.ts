@@ -81,9 +81,10 @@ export function toCandidate(
 ): Candidate {
   const relation = facts.find(definition.relation)!;
   const size = facts.size(relation, definition);
-  const writeCost = facts.writeCost(relation, definition, size);
+  const upkeep = facts.upkeep(relation, definition, size);
   const repeatsKeys = relation.indexes.some((index) => index.valid && sameKeys(index, definition));
-  return { definition, relation, sizeBytes: size.sizeBytes, writeCost, repeatsKeys, proposals };
+  const { writeCost } = upkeep;
+  return { definition, relation, sizeBytes: size.sizeBytes, writeCost, upkeep, repeatsKeys, proposals };
 }
 
 function refusal(

@@ -6,7 +6,7 @@ import { type PlannerCosts, DEFAULT_COSTS, costOfRow } from './write-cost/row-co
 import { type WriteCounts, type WrittenStatement, countWrites, shareOfUpdates } from './write-cost/writes.ts';
 
 export type { PlannerCosts } from './write-cost/row-cost.ts';
-export type { WrittenStatement } from './write-cost/writes.ts';
+export type { WriteCounts, WrittenStatement } from './write-cost/writes.ts';
 export { plannerCosts } from './write-cost/row-cost.ts';
 
 export interface WriteCost {
@@ -19,6 +19,8 @@ export interface WriteCost {
   readonly total: number | null;
   /** Whether updates that are HOT today would cease to be: they set a column of this index, and of no other. */
   readonly endsHotUpdates: boolean;
+  /** What `total` was counted from; null where that is. */
+  readonly writes: WriteCounts | null;
 }
 
 export interface WriteCostOptions extends SizeOptions {
@@ -42,7 +44,7 @@ export function estimateWriteCost(
   const costs = options.costs ?? DEFAULT_COSTS;
   const perRow = costOfRow(relation, definition, size, costs);
   const { total, endsHotUpdates } = costOfSet(relation, [{ definition, size }], options);
-  return { perRow, total, endsHotUpdates };
+  return { perRow, total, endsHotUpdates, writes: countWrites(relation.usage, options.statements ?? []) };
 }
 
 /** The same for several indexes of one relation together: HOT updates that two of them end are ended once. */

@@ -4,6 +4,7 @@ import { indexCandidates } from '../advisor/candidates.ts';
 import type { Advice, AdviceOptions, AdvisedIndex } from '../advisor/model.ts';
 import { supplementShape, usesFromPlan } from '../advisor/plan-candidates.ts';
 import { relationFacts } from '../advisor/relations.ts';
+import { NO_UPKEEP } from '../advisor/write-cost/upkeep.ts';
 import type { Catalog, IndexDefinition, ObjectName } from '../catalog/model.ts';
 import { UserError } from '../errors.ts';
 import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
@@ -111,7 +112,7 @@ function adviseOne(
     proposals,
     options: { ...advice, minCalls: 1 },
     // The counters' writes stand against a whole workload; here there is one call of one statement.
-    facts: { ...facts, writeCost: () => 0 },
+    facts: { ...facts, upkeep: () => NO_UPKEEP, upkeepOfSet: () => 0 },
     statements: () => [{ sql }],
     onProgress: ({ done, total }) => onProgress?.(`trying indexes: ${done} of ${total}`),
   });
