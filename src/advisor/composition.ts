@@ -53,7 +53,7 @@ async function describeChoice(
     definition,
     sizeBytes,
     writeCost,
-    ...(upkeep?.endsHotUpdates && { endsHotUpdates: true }),
+    ...(upkeep && upkeep.hotColumns.length > 0 && { hotColumns: upkeep.hotColumns }),
     benefit: gains.reduce((sum, { gain }) => sum + gain, 0),
     serves: gains.map(({ unit }) => unit.query.fingerprint),
     proposals,

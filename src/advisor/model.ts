@@ -27,8 +27,8 @@ export interface AdvisedIndex {
   readonly serves: readonly string[];
   /** What maintaining it costs over the workload's time, in the planner's units. */
   readonly writeCost?: number;
-  /** Whether updates that are HOT today would cease to be. */
-  readonly endsHotUpdates?: boolean;
+  /** Columns by which it keeps updates that are HOT today from being so; left out where there are none. */
+  readonly hotColumns?: readonly string[];
   /** The proposals that it answers, by their position in the input: those that asked for it, or for what it unites. */
   readonly proposals?: readonly number[];
 }

@@ -79,9 +79,9 @@ export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[
     upkeep: (relation, definition, size) =>
       storesWritten(relation)
         .map(({ store, options }) => {
-          const { total, endsHotUpdates, writes } = estimateWriteCost(store, on(store, definition), size, options);
+          const { total, ...rest } = estimateWriteCost(store, on(store, definition), size, options);
           // With neither counters nor writing statements the cost is unknown, and nothing is held against the index.
-          return { writeCost: total ?? 0, endsHotUpdates, writes };
+          return { ...rest, writeCost: total ?? 0 };
         })
         .reduce(addUpkeep, NO_UPKEEP),
     upkeepOfSet: (relation, definitions) =>

@@ -110,9 +110,19 @@ function pricedDraft(
     queries,
     sizeBytes,
     writeCost,
-    notes: proposal.notes ?? [],
+    ...worthOf(index),
+    notes: [...(proposal.notes ?? []), ...hotNote(index)],
     intent,
   };
+}
+
+function worthOf({ benefit, hotColumns }: AdvisedIndex): Pick<Draft, 'benefit' | 'endsHotUpdatesOf'> {
+  return { benefit, ...(hotColumns && { endsHotUpdatesOf: hotColumns }) };
+}
+
+function hotNote({ hotColumns = [] }: AdvisedIndex): readonly string[] {
+  if (hotColumns.length === 0) return [];
+  return [`it ends HOT updates: the workload sets ${listOf(hotColumns)}, which no index holds yet`];
 }
 
 function nameRedundant(draft: Draft, madeRedundant: NonNullable<AssemblyInput['madeRedundant']>): Draft {
@@ -153,11 +163,12 @@ function withIndex(draft: Draft, index: AdvisedIndex, evidenceOf: EvidenceOf): D
     queries: [...draft.queries, ...added],
     sizeBytes: Math.max(draft.sizeBytes ?? 0, sizeBytes),
     writeCost: draft.writeCost ?? writeCost,
+    ...worthOf({ ...index, benefit: index.benefit + (draft.benefit ?? 0) }),
   };
 }
 
 function finish(draft: Draft, fixFor: AssemblyInput['fixFor']): Finding {
-  const { rule, severity, object, message, queries, sizeBytes, writeCost, intent } = draft;
+  const { rule, severity, object, message, queries, sizeBytes, writeCost, benefit, endsHotUpdatesOf, intent } = draft;
   const planned = intent === null ? null : fixFor(intent);
   const refusal = planned && 'refused' in planned ? [`no fix: ${planned.refused}`] : [];
   const fix = planned && 'refused' in planned ? null : planned;
@@ -168,7 +179,14 @@ function finish(draft: Draft, fixFor: AssemblyInput['fixFor']): Finding {
     severity,
     object: object.name === null && created !== undefined ? { ...object, name: unqualified(created) } : object,
     message,
-    evidence: { queries, sizeBytes, writeCost, notes },
+    evidence: {
+      queries,
+      sizeBytes,
+      writeCost,
+      ...(benefit !== undefined && { benefit }),
+      ...(endsHotUpdatesOf && { endsHotUpdatesOf }),
+      notes,
+    },
     fix,
   };
 }

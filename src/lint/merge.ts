@@ -7,6 +7,8 @@ export interface Draft extends Pick<Finding, 'rule' | 'severity' | 'object' | 'm
   readonly queries: readonly QueryEvidence[];
   readonly sizeBytes: number | null;
   readonly writeCost: number | null;
+  readonly benefit?: number;
+  readonly endsHotUpdatesOf?: readonly string[];
   readonly notes: readonly string[];
   readonly intent: FixIntent | null;
 }

@@ -24,6 +24,7 @@ import { passesGlobs } from './globs.ts';
 import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
 import { assembleReport, ranOf } from './report.ts';
+import { explainUnadvised } from './why-not.ts';
 
 export interface ScanInput {
   readonly catalog: Catalog;
@@ -61,7 +62,7 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
   onProgress('reading the shapes of the queries');
   const queries = analyzeQueries(workload, createNames(catalog));
   const { run, uncounted } = await runAllRules(input, queries);
-  const { advice, planner } = await priceProposals(input, queries, run);
+  const { advice, planner, unadvised } = await priceProposals(input, queries, run);
   const namer = createNamer(catalog);
   const { findings: found, silences } = assembleFindings({
     proposals: run.proposals,
@@ -80,6 +81,7 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
     ...input,
     advice,
     planner,
+    unadvised,
     findings: [...kept, ...remarks].filter(wanted).sort(compareFindings),
     ignored: ignored.filter(wanted),
     silences: silences.filter(wanted),
@@ -126,21 +128,26 @@ async function runAllRules(
 
 async function priceProposals(input: ScanInput, queries: readonly AnalyzedQuery[], { proposals }: RuleRun) {
   const withIndexes = proposals.filter(({ proposal }) => proposal.indexes?.length);
-  if (queries.length === 0) return { advice: null, planner: null };
+  if (queries.length === 0) return { advice: null, planner: null, unadvised: null };
   input.onProgress?.('building the planner twin');
   const engine = await input.openPlanner(relationsToPlan(queries, input.catalog));
   try {
-    const advice = await advise({
+    const common = {
       catalog: input.catalog,
       engine,
       queries,
-      proposals: withIndexes.map(({ proposal }) => proposal),
       options: input.advice,
       // Beside stand-ins, the values of an execution are as good as none; the generic plan asks for none.
-      ...(input.catalog.redacted && { statements: ({ sql }) => [{ sql }] }),
+      ...(input.catalog.redacted && { statements: ({ sql }: AnalyzedQuery) => [{ sql }] }),
+    };
+    const advice = await advise({
+      ...common,
+      proposals: withIndexes.map(({ proposal }) => proposal),
       onProgress: ({ phase, done, total }) => input.onProgress?.(`${PHASES[phase]} ${done} of ${total}`),
     });
-    return { advice, planner: { engine: engine.name, notes: engine.notes ?? [], ...engine.usage() } };
+    input.onProgress?.('explaining the queries without advice');
+    const unadvised = await explainUnadvised({ ...common, advice });
+    return { advice, unadvised, planner: { engine: engine.name, notes: engine.notes ?? [], ...engine.usage() } };
   } finally {
     await engine.close();
   }

@@ -6,17 +6,20 @@ export interface Upkeep {
   readonly writeCost: number;
   /** Whether updates that are HOT today would cease to be. */
   readonly endsHotUpdates: boolean;
+  /** The columns of the index that these updates set. */
+  readonly hotColumns: readonly string[];
   /** Rows written in that time, from which it was counted; null where nothing tells. */
   readonly writes: WriteCounts | null;
 }
 
-export const NO_UPKEEP: Upkeep = { writeCost: 0, endsHotUpdates: false, writes: null };
+export const NO_UPKEEP: Upkeep = { writeCost: 0, endsHotUpdates: false, hotColumns: [], writes: null };
 
 /** Of partitions together. */
 export function addUpkeep(a: Upkeep, b: Upkeep): Upkeep {
   return {
     writeCost: a.writeCost + b.writeCost,
     endsHotUpdates: a.endsHotUpdates || b.endsHotUpdates,
+    hotColumns: [...new Set([...a.hotColumns, ...b.hotColumns])],
     writes: a.writes && b.writes ? addWrites(a.writes, b.writes) : (a.writes ?? b.writes),
   };
 }
