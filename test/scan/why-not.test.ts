@@ -23,8 +23,8 @@ const SCHEMA = `
 const WORKLOAD = `
 -- calls: 100
 SELECT count(*) FROM orders WHERE date(placed_at) = '2026-01-07';
--- calls: 10000
-SELECT * FROM orders WHERE customer_id = 42;
+-- calls: 20000
+SELECT * FROM orders WHERE id = 42;
 -- calls: 100
 SELECT note, count(*) FROM orders GROUP BY note;
 -- calls: 100
@@ -69,7 +69,7 @@ function reasonOf(start: string) {
 describe('a costly query that no index is proposed for', () => {
   test.each<[string, string, RegExp, RegExp | null]>([
     ['SELECT count(*) FROM orders WHERE date', 'rewrite', /time zone/, /^placed_at >= \$1/],
-    ['SELECT * FROM orders', 'served', /^already served: orders_customer_id_idx finds its 3 rows$/, null],
+    ['SELECT * FROM orders', 'served', /^already served: orders_pkey finds its row$/, null],
     ['SELECT note, count(*)', 'reads-most', /^it needs all 60,000 rows of orders/, /materialized view/],
     ['SELECT count(*) FROM customer', 'reads-most', /^it counts all 20,000 rows of customer$/, /reltuples/],
     ['SELECT code FROM country', 'small-table', /^country has 100 rows, fewer than --min-rows 500/, null],

@@ -1,5 +1,5 @@
 import { constantText, lastString, strings, walk } from '../../sql/ast.ts';
-import type { Node, SelectStmt, SubLink } from '../../sql/parser.ts';
+import type { Node, SelectStmt } from '../../sql/parser.ts';
 import type { Obstacle } from './model.ts';
 import { columnsIn, spell } from './spell.ts';
 
