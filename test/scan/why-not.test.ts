@@ -14,7 +14,7 @@ const SCHEMA = `
   CREATE TABLE queue (id bigint PRIMARY KEY, state text NOT NULL, worker int NOT NULL, due timestamptz NOT NULL);
   CREATE INDEX orders_customer_id_idx ON orders (customer_id);
   INSERT INTO customer SELECT i, 'u' || i || '@example.com', 'c' || i % 50 FROM generate_series(1, 20000) i;
-  INSERT INTO orders SELECT i, i % 20000 + 1, timestamptz '2026-01-01' + i * interval '1 minute', repeat('n', 90) || i % 7
+  INSERT INTO orders SELECT i, i % 20000 + 1, timestamptz '2026-01-01' + i * interval '1 minute', 'n' || i % 7
     FROM generate_series(1, 60000) i;
   INSERT INTO country SELECT 'k' || i, 'n' || i FROM generate_series(1, 100) i;
   INSERT INTO queue SELECT i, 's' || i % 3, i % 200, now() FROM generate_series(1, 20000) i;
