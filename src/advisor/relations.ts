@@ -6,8 +6,9 @@ import { estimateIndexSize, sizeOptions } from './size.ts';
 import type { IndexSize } from './size.ts';
 import { currentRows } from './size/rows.ts';
 import { costOfSet, estimateWriteCost, plannerCosts } from './write-cost.ts';
-import { addUpkeep, NO_UPKEEP } from './write-cost/upkeep.ts';
+import { addUpkeep, addWrites, NO_UPKEEP } from './write-cost/upkeep.ts';
 import type { Upkeep } from './write-cost/upkeep.ts';
+import { countWrites, type WriteCounts } from './write-cost/writes.ts';
 import { writesInWindow } from './writes-in-window.ts';
 import type { UseOfRelation } from './writes-in-window.ts';
 
@@ -24,6 +25,8 @@ export interface RelationFacts {
   readonly canSkip: boolean;
   rows(relation: Relation): number;
   size(relation: Relation, definition: IndexDefinition): IndexSize;
+  /** Rows written in the workload's time; null where nothing tells. */
+  writes(relation: Relation): WriteCounts | null;
   /** What keeping the index costs over the workload's time. */
   upkeep(relation: Relation, definition: IndexDefinition, size: IndexSize): Upkeep;
   /** The same for several indexes of one relation together. */
@@ -76,6 +79,10 @@ export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[
       sizes.set(key, size);
       return size;
     },
+    writes: (relation) =>
+      storesWritten(relation)
+        .map(({ store, options }) => countWrites(store.usage, options.statements))
+        .reduce(addWrites, null),
     upkeep: (relation, definition, size) =>
       storesWritten(relation)
         .map(({ store, options }) => {

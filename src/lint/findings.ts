@@ -4,7 +4,7 @@ import type { IndexDefinition } from '../catalog/model.ts';
 import type { Finding, FindingObject, Fix, FixIntent, Silence } from '../report/model.ts';
 import { attribute } from './attribution.ts';
 import type { AnalyzedQuery } from './contract.ts';
-import { compareFindings, unqualified } from './finding-order.ts';
+import { compareFindings, findingKey, unqualified } from './finding-order.ts';
 import { keyText } from './index-facts.ts';
 import { mergeDrafts } from './merge.ts';
 import type { Draft } from './merge.ts';
@@ -49,7 +49,9 @@ export function assembleFindings(input: AssemblyInput): Assembly {
   const proposals = withdrawUsed(input.proposals, advice);
   const evidenceOf = evidenceSource(queries, advice);
   const spoken = proposals.filter(({ proposal }) => proposal.silence === undefined);
-  const plain = spoken.filter(({ proposal }) => !proposal.indexes).map((each) => plainDraft(each, evidenceOf));
+  const plain = spoken
+    .filter(({ proposal }) => !proposal.indexes || proposal.fix)
+    .map((each) => plainDraft(each, evidenceOf, advice));
   const advised = (advice?.indexes ?? []).map((index) => {
     const unique = plain.find((draft) => servedByUnique(draft.intent, index, queries));
     return unique ? { index, unique } : { index, unique: null };
@@ -64,7 +66,11 @@ export function assembleFindings(input: AssemblyInput): Assembly {
       .reduce((sum, { index }) => withIndex(sum, index, evidenceOf), draft),
   );
   const own = advised.flatMap(({ index, unique }) => (unique ? [] : index));
-  const plainOnes = served.map((draft) => yieldToAdvised(draft, own));
+  // What the advisor took at the word of the same rule is the same finding.
+  const ofRules = new Set(priced.map((draft) => findingKey({ ...draft, fix: null })));
+  const plainOnes = served.map((draft) =>
+    ofRules.has(findingKey({ ...draft, fix: null })) ? draft : yieldToAdvised(draft, own),
+  );
   const drafts = mergeDrafts([...plainOnes, ...priced.map((draft) => nameRedundant(draft, madeRedundant))]);
   drafts.sort(compareFindings);
   return {
@@ -73,7 +79,7 @@ export function assembleFindings(input: AssemblyInput): Assembly {
   };
 }
 
-function plainDraft({ rule, severity, proposal }: RuleProposal, evidenceOf: EvidenceOf): Draft {
+function plainDraft({ rule, severity, proposal }: RuleProposal, evidenceOf: EvidenceOf, advice: Advice | null): Draft {
   const { object, message, notes = [], fingerprints } = proposal;
   const queries = evidenceOf(fingerprints, { schema: object.schema, name: object.table });
   return {
@@ -84,9 +90,17 @@ function plainDraft({ rule, severity, proposal }: RuleProposal, evidenceOf: Evid
     queries,
     sizeBytes: null,
     writeCost: null,
-    notes,
+    notes: [...notes, ...objections(proposal, advice)],
     intent: proposal.fix ?? null,
   };
+}
+
+/** Of an index that is proposed in any case: what it gains the workload is less than it costs. */
+function objections({ indexes = [] }: RuleProposal['proposal'], advice: Advice | null): readonly string[] {
+  const keys = new Set(indexes.map(definitionKey));
+  return (advice?.rejected ?? [])
+    .filter(({ why, definition }) => why === 'upkeep' && keys.has(definitionKey(definition)))
+    .map(({ reason }) => `for the workload alone it would not pay: ${reason}`);
 }
 
 function pricedDraft(

@@ -49,7 +49,7 @@ export function assembleReport(input: ReportInput): Report {
       queries: workload.queries.length,
       calls: workload.queries.reduce((sum, { calls }) => sum + calls, 0),
       totalMs: workload.queries.reduce((sum, { totalMs }) => sum + totalMs, 0),
-      plannable: advice?.queries.length ?? 0,
+      plannable: advice?.queries.filter(({ fingerprint }) => sqlOf.has(fingerprint)).length ?? 0,
       costBefore: advice?.costBefore ?? 0,
       costAfter: advice?.costAfter ?? 0,
       writeCost: advice?.writeCost ?? null,

@@ -20,11 +20,13 @@ export function addUpkeep(a: Upkeep, b: Upkeep): Upkeep {
     writeCost: a.writeCost + b.writeCost,
     endsHotUpdates: a.endsHotUpdates || b.endsHotUpdates,
     hotColumns: [...new Set([...a.hotColumns, ...b.hotColumns])],
-    writes: a.writes && b.writes ? addWrites(a.writes, b.writes) : (a.writes ?? b.writes),
+    writes: addWrites(a.writes, b.writes),
   };
 }
 
-function addWrites(a: WriteCounts, b: WriteCounts): WriteCounts {
+/** Where one is unknown, the other counts. */
+export function addWrites(a: WriteCounts | null, b: WriteCounts | null): WriteCounts | null {
+  if (!a || !b) return a ?? b;
   return {
     inserted: a.inserted + b.inserted,
     updated: a.updated + b.updated,
