@@ -28,6 +28,8 @@ export interface AssemblyInput {
   readonly fixFor: (intent: FixIntent) => Fix | FixRefusal;
   /** Names of the existing indexes that do nothing more beside a new one. */
   readonly madeRedundant?: (added: IndexDefinition) => readonly string[];
+  /** Of those, the ones that are dropped once it is built: no query is the worse for it. */
+  readonly replaced?: (added: IndexDefinition) => readonly string[];
 }
 
 /** Why this server cannot have the fix, in one sentence. */
@@ -45,7 +47,7 @@ export interface Assembly {
  * needs no pricing. Everything else becomes a silence with its reason.
  */
 export function assembleFindings(input: AssemblyInput): Assembly {
-  const { advice, queries, fixFor, madeRedundant = () => [] } = input;
+  const { advice, queries, fixFor, madeRedundant = () => [], replaced = () => [] } = input;
   const proposals = withdrawUsed(input.proposals, advice);
   const evidenceOf = evidenceSource(queries, advice);
   const spoken = proposals.filter(({ proposal }) => proposal.silence === undefined);
@@ -71,7 +73,7 @@ export function assembleFindings(input: AssemblyInput): Assembly {
   const plainOnes = served.map((draft) =>
     ofRules.has(findingKey({ ...draft, fix: null })) ? draft : yieldToAdvised(draft, own),
   );
-  const drafts = mergeDrafts([...plainOnes, ...priced.map((draft) => nameRedundant(draft, madeRedundant))]);
+  const drafts = mergeDrafts([...plainOnes, ...priced.map((draft) => nameRedundant(draft, madeRedundant, replaced))]);
   drafts.sort(compareFindings);
   return {
     findings: drafts.map((draft) => finish(draft, fixFor)),
@@ -139,11 +141,26 @@ function hotNote({ hotColumns = [] }: AdvisedIndex): readonly string[] {
   return [`it ends HOT updates: the workload sets ${listOf(hotColumns)}, which no index holds yet`];
 }
 
-function nameRedundant(draft: Draft, madeRedundant: NonNullable<AssemblyInput['madeRedundant']>): Draft {
-  const names = draft.intent?.kind === 'create-index' ? madeRedundant(draft.intent.index) : [];
-  if (names.length === 0) return draft;
-  const note = `it does all that ${listOf(names)} ${names.length === 1 ? 'does' : 'do'}, to be dropped once it is there`;
-  return { ...draft, notes: [...draft.notes, note] };
+function nameRedundant(
+  draft: Draft,
+  madeRedundant: NonNullable<AssemblyInput['madeRedundant']>,
+  replaced: NonNullable<AssemblyInput['replaced']>,
+): Draft {
+  if (draft.intent?.kind !== 'create-index') return draft;
+  const replaces = replaced(draft.intent.index);
+  const others = madeRedundant(draft.intent.index).filter((name) => !replaces.includes(name));
+  const notes = [
+    ...(replaces.length > 0
+      ? [
+          `it widens ${listOf(replaces)}: built first, then ${replaces.length === 1 ? 'the old one is' : 'the old ones are'} dropped`,
+        ]
+      : []),
+    ...(others.length > 0
+      ? [`it does all that ${listOf(others)} ${others.length === 1 ? 'does' : 'do'}, to be dropped once it is there`]
+      : []),
+  ];
+  const intent = replaces.length > 0 ? { ...draft.intent, replaces } : draft.intent;
+  return { ...draft, intent, notes: [...draft.notes, ...notes] };
 }
 
 /** @param siblings all advised indexes: two of the same keys differ in what they include, and are two findings. */

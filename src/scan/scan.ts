@@ -1,6 +1,7 @@
 import { advise } from '../advisor/advise.ts';
 import { candidateContext } from '../advisor/candidate-context.ts';
 import { indexCandidates } from '../advisor/candidates.ts';
+import { definitionKey } from '../advisor/definition.ts';
 import { coveringIndex } from '../advisor/coverage.ts';
 import { relationFacts } from '../advisor/relations.ts';
 import type { Advice, AdviceOptions } from '../advisor/model.ts';
@@ -27,6 +28,7 @@ import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
 import { assembleReport, ranOf } from './report.ts';
 import { explainUnadvised } from './why-not.ts';
+import { replacedIndexes } from './widening.ts';
 
 export interface ScanInput {
   readonly catalog: Catalog;
@@ -67,13 +69,14 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
   const checks = foreignKeyChecks(catalog, queries, names);
   const { run, uncounted } = await runAllRules(input, queries, checks);
   const asked = checksOf(run, checks);
-  const { advice, planner, unadvised } = await priceProposals(input, queries, asked, run);
+  const { advice, planner, unadvised, replaced } = await priceProposals(input, queries, asked, run);
   const namer = createNamer(catalog);
   const { findings: found, silences } = assembleFindings({
     proposals: run.proposals,
     advice,
     queries: [...queries, ...asked],
     fixFor: (intent) => planOrRefuse(() => planFix(intent, catalog, namer)),
+    replaced: (added) => replaced?.get(definitionKey(added)) ?? [],
     madeRedundant: (added) => madeRedundant(catalog, added).map(({ name }) => name),
   });
   // What is in no schema, such as an ignore of the configuration, no glob leaves out.
@@ -146,7 +149,7 @@ async function priceProposals(
   { proposals }: RuleRun,
 ) {
   const withIndexes = proposals.filter(({ proposal }) => proposal.indexes?.length);
-  if (queries.length + checks.length === 0) return { advice: null, planner: null, unadvised: null };
+  if (queries.length + checks.length === 0) return { advice: null, planner: null, unadvised: null, replaced: null };
   input.onProgress?.('building the planner twin');
   const engine = await input.openPlanner(relationsToPlan([...queries, ...checks], input.catalog));
   try {
@@ -168,7 +171,13 @@ async function priceProposals(
     });
     input.onProgress?.('explaining the queries without advice');
     const unadvised = await explainUnadvised({ ...common, advice });
-    return { advice, unadvised, planner: { engine: engine.name, notes: engine.notes ?? [], ...engine.usage() } };
+    const replaced = await replacedIndexes({ ...common, queries: [...queries, ...checks], advice });
+    return {
+      advice,
+      unadvised,
+      replaced,
+      planner: { engine: engine.name, notes: engine.notes ?? [], ...engine.usage() },
+    };
   } finally {
     await engine.close();
   }
