@@ -10,6 +10,8 @@ import { foreignKeysOf, nameKey, type ForeignKey } from './relation-facts.ts';
 export interface ForeignKeyCheck {
   readonly relation: ObjectName;
   readonly constraint: string;
+  /** Of the referring table, in constraint order. */
+  readonly columns: readonly string[];
   readonly event: 'deleted' | 'updated';
   /** As a query of the workload that is asked once for each such row. Its fingerprint is none of the parser's. */
   readonly query: AnalyzedQuery;
@@ -111,7 +113,15 @@ function checkOf(
   const query: AnalyzedQuery = {
     fingerprint, sql, calls, totalMs: 0, minMs: null, maxMs: null, rows: null, samples: [], shape: shapeOf(sql, names),
   }; // prettier-ignore
-  return [{ relation: { schema: relation.schema, name: relation.name }, constraint: key.name, event, query }];
+  return [
+    {
+      relation: { schema: relation.schema, name: relation.name },
+      constraint: key.name,
+      columns: key.columns,
+      event,
+      query,
+    },
+  ];
 }
 
 /** ri_triggers.c: RI_FKey_noaction, RI_FKey_restrict, RI_FKey_cascade_del, RI_FKey_cascade_upd, ri_set. */
