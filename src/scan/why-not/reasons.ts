@@ -1,5 +1,5 @@
 import { countsAll, weighScans, type Obstacle, type ObstacleKind } from '../../advisor/obstacles.ts';
-import { describeIndex } from '../../advisor/definition.ts';
+import { describeIndex, width } from '../../advisor/definition.ts';
 import type { AdviceOptions, PricedQuery, RejectedIndex, RejectionKind } from '../../advisor/model.ts';
 import type { RelationFacts } from '../../advisor/relations.ts';
 import type { Relation } from '../../catalog/model.ts';
@@ -107,7 +107,10 @@ function servedBy({ index, rows, tableRows, relation }: Heaviest): Why {
 const REFUSALS: Partial<Record<RejectionKind, Why['reason']>> = { upkeep: 'does-not-pay', 'no-room': 'no-room' };
 
 function refusalOf(rejected: readonly RejectedIndex[]): Why | undefined {
-  const found = rejected.find(({ why: kind }) => kind !== undefined && REFUSALS[kind] !== undefined);
+  // The plainest of several: each included column makes an index dearer to keep.
+  const [found] = rejected
+    .filter(({ why: kind }) => kind !== undefined && REFUSALS[kind] !== undefined)
+    .sort((a, b) => width(a.definition) - width(b.definition));
   if (!found) return undefined;
   const reason = REFUSALS[found.why!]!;
   const verdict = reason === 'does-not-pay' ? 'does not pay' : 'would serve';
