@@ -8,7 +8,7 @@ import type { AnalyzedQuery } from '../lint/contract.ts';
 import { UnplannableError } from '../planner/engine.ts';
 import type { PlannableStatement, PlannerEngine, PlanNode } from '../planner/engine.ts';
 import type { UnadvisedQuery } from '../report/model.ts';
-import { explanationOf, type Why } from './why-not/reasons.ts';
+import { explanationOf } from './why-not/reasons.ts';
 
 export interface WhyNotInput {
   readonly catalog: Catalog;
@@ -24,7 +24,8 @@ export interface WhyNotInput {
 /** Queries below this share of the workload's time, or cost, are not worth a word. */
 const LEAST_SHARE = 0.001;
 const MOST_QUERIES = 100;
-/** Each is planned once more; what comes after so long is told by its price alone. */
+/** Each is planned once more, in so much of the time budget at most, and so long without one; then no more is. */
+const PLANNING_SHARE = 0.1;
 const PLANNING_MS = 5000;
 
 /** The most costly queries that no advised index serves, each with the reason, the costliest first. */
@@ -41,12 +42,13 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
   const facts = relationFacts(catalog, []);
   const unplannable = new Map(advice.unplannable.map(({ fingerprint, reason }) => [fingerprint, reason]));
   const statements = input.statements ?? statementsOf;
+  const planningMs = Math.min(PLANNING_MS, (options.timeBudgetMs ?? Infinity) * PLANNING_SHARE);
   const started = now();
   const explained: UnadvisedQuery[] = [];
   for (const query of costly) {
     const { fingerprint, sql, calls, totalMs } = query;
     const price = priced.get(fingerprint);
-    const root = price && now() - started < PLANNING_MS ? await planOf(engine, statements(query)) : undefined;
+    const root = price && now() - started < planningMs ? await planOf(engine, statements(query)) : undefined;
     const text = statements(query)[0]?.sql ?? sql;
     const statement = statementTree(text);
     const why = explanationOf({
@@ -72,8 +74,6 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
   }
   return explained;
 }
-
-export type { Why };
 
 async function planOf(
   engine: PlannerEngine,

@@ -56,14 +56,12 @@ function alternatives(arms: readonly Node[], scope: ConditionScope): Obstacle | 
 function negation(arg: Node): Obstacle | undefined {
   if (!('A_Expr' in arg) || arg.A_Expr.kind !== 'AEXPR_DISTINCT') return undefined;
   const name = columnsIn(arg.A_Expr.lexpr)[0]?.name;
-  return (
-    (name && {
-      kind: 'not-distinct',
-      message: `no index serves IS NOT DISTINCT FROM, as on ${name}`,
-      rewrite: `${name} = $1 where the value is known not to be null, else (${name} = $1 OR (${name} IS NULL AND $1 IS NULL))`,
-    }) ||
-    undefined
-  );
+  if (name === undefined) return undefined;
+  return {
+    kind: 'not-distinct',
+    message: `no index serves IS NOT DISTINCT FROM, as on ${name}`,
+    rewrite: `${name} = $1 where the value is known not to be null, else (${name} = $1 OR (${name} IS NULL AND $1 IS NULL))`,
+  };
 }
 
 const INEQUALITIES = new Set(['<>', '!~~', '!~~*', '!~', '!~*']);

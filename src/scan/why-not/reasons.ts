@@ -15,7 +15,7 @@ export type Why = Pick<UnadvisedQuery, 'reason' | 'message' | 'help'>;
 export interface Evidence {
   readonly query: AnalyzedQuery;
   readonly price: PricedQuery | undefined;
-  /** Its plan as things are; undefined where it has none. */
+  /** Its plan as things are; undefined where the time ran out before. */
   readonly root: PlanNode | undefined;
   readonly statement: Node | undefined;
   readonly obstacles: readonly Obstacle[];
@@ -40,7 +40,8 @@ export function explanationOf(evidence: Evidence): Why {
   if (query.shape.kind === 'utility') return why('unplannable', 'a utility statement has no plan');
   if (unplannable !== undefined) return why('unplannable', `it cannot be planned: ${unplannable}`);
   if (!price) return why('not-looked-at', 'it was not priced: the time budget ran out');
-  const heaviest = root && heaviestOf(root, evidence.facts);
+  if (!root) return why('not-looked-at', 'it was not looked at further: the time ran out');
+  const heaviest = heaviestOf(root, evidence.facts);
   if (!heaviest) return why('reads-nothing', readsNothing(query));
   if (heaviest.isFound && heaviest.rows <= FEW_ROWS && heaviest.node.Filter === undefined) return servedBy(heaviest);
   if (query.calls < options.minCalls) {
