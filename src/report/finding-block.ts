@@ -84,18 +84,21 @@ function details({ evidence, fix, ...finding }: Finding, style: Style): readonly
   if (hidden > 0) lines.push(chalk.dim(`  … and ${plural(hidden, 'query', 'queries')} more`));
   const places = askedBy(evidence.queries.slice(0, most)).flatMap((line) => wrapWords(line, width - 4));
   lines.push(...places.map((line) => chalk.dim(`  ${line}`)));
-  if (evidence.sizeBytes !== null)
-    lines.push(`  adds about ${chalk.bold(formatBytes(evidence.sizeBytes))}${worth(evidence, style)}`);
+  if (evidence.sizeBytes !== null) {
+    const size = formatBytes(evidence.sizeBytes);
+    const facts = wrapPieces([`adds about ${size}`, ...worth(evidence, style)], width - 2);
+    lines.push(...facts.map((line, at) => `  ${at === 0 ? line.replace(size, chalk.bold(size)) : line}`));
+  }
   const statements = fix ? [...fix.check, ...fix.up.filter((sql) => !isSetting(sql))] : [];
   return [...lines, ...statements.map((sql) => chalk.cyan(indent(terminated(sql))))];
 }
 
 /** What would be lost without the index, all others there, and what keeping it costs. */
-function worth({ benefit, writeCost }: Finding['evidence'], { workloadCost = 0 }: Style): string {
-  if (benefit === undefined || !(workloadCost > 0)) return '';
+function worth({ benefit, writeCost }: Finding['evidence'], { workloadCost = 0 }: Style): readonly string[] {
+  if (benefit === undefined || !(workloadCost > 0)) return [];
   const share = benefit > 0 ? ` (${formatShare(benefit / workloadCost)})` : '';
-  const kept = writeCost === null || writeCost === 0 ? '' : ` · ${formatCost(writeCost)} to keep`;
-  return ` · without it the workload costs ${formatCost(benefit)} more${share}${kept}`;
+  const kept = writeCost === null || writeCost === 0 ? [] : [`· ${formatCost(writeCost)} to keep`];
+  return [`· without it the workload costs ${formatCost(benefit)} more${share}`, ...kept];
 }
 
 /** OSC 8, which terminals that do not know it pass over. */
