@@ -34,7 +34,7 @@ export async function replacedIndexes(input: WideningInput): Promise<Replaced> {
     const { schema, name } = definition.relation;
     const table = catalog.relations.find((one) => one.schema === schema && one.name === name);
     if (table?.kind !== 'table' || table.partitionOf !== null) continue;
-    for (const index of madeRedundant(catalog, definition)) {
+    for (const index of madeRedundant(catalog, definition).filter(({ valid, inBuild }) => valid && !inBuild)) {
       const qualified = `${schema}.${index.name}`;
       if (taken.has(qualified)) continue;
       handles ??= await addAll(engine, advice);
