@@ -1,4 +1,5 @@
 import {
+  countText,
   defineRule,
   foreignKeyCover,
   listOf,
@@ -22,6 +23,10 @@ export default defineRule({
 the columns' own collation, in a B-tree (or a hash index, for one column), without a predicate or with one that \`column IS NOT NULL\` of the
 foreign key's columns proves. Directions, operator classes for patterns, and included columns do not matter. It must be valid, or being built now.
 A partitioned table is served by a valid index of its own, or by one of each partition. What serves in part is the subject of \`index/questionable-fk-index\`.
+
+Where the workload deletes or re-keys rows of the table referred to, or, without a workload that writes, the server's counters have deleted some, the statement
+that the server runs for each of them is priced like a query of the workload, and its cost stands in the finding before and after: with what \`ON DELETE CASCADE\`
+deletes further on, estimated from the numbers of rows.
 
 It is an error where the foreign key acts on a delete (\`CASCADE\`, \`SET NULL\`, \`SET DEFAULT\`), or where the workload deletes or re-keys rows of the table referred to.
 Where the statistics show that more than half of the rows refer to nothing, the index leaves these out. A foreign key that is \`NOT ENFORCED\` is left alone.`,
@@ -73,19 +78,27 @@ function proposalFor(
   const parent = key.references?.relation;
   const acts = key.references !== null && !['no action', 'restrict'].includes(key.references.onDelete);
   const writes = parentWrites(context, key);
+  const checks = context.foreignKeyChecks(relation, key.name);
   const wider = keys.find((other) => leaderOf(other, keys) === key);
   const leader = leaderOf(key, keys)?.columns ?? [];
+  const time = context.queries.length > 0 ? 'in the time of the workload' : 'since the server began to count';
   const columns = [...leader, ...key.columns.filter((column) => !leader.includes(column))];
+  const index = indexFor(relation, columns, partialFrom);
   return {
     object: { schema: relation.schema, table: relation.name, columns: key.columns, name: null },
     message: `No index finds the rows of ${relation.name} by ${listOf(key.columns)}, which refer to ${parent?.name ?? 'another table'}`,
     ...(acts || writes.length > 0 ? { severity: 'error' } : {}),
     notes: [
       ...(acts ? [`ON DELETE ${key.references.onDelete.toUpperCase()} looks for them by itself`] : []),
+      ...checks.map(
+        ({ event, query }) =>
+          `the server runs it for each row of ${parent?.name ?? 'the table referred to'} that is ${event}: ${countText(query.calls)} ${time}`,
+      ),
       ...(wider ? [`the index for ${listOf(wider.columns)} will serve`] : []),
     ],
-    fingerprints: writes,
-    ...(wider ? {} : { fix: { kind: 'create-index', name: null, index: indexFor(relation, columns, partialFrom) } }),
+    fingerprints: [...checks.map(({ query }) => query.fingerprint), ...writes],
+    ...(wider ? {} : { fix: { kind: 'create-index', name: null, index } }),
+    ...(wider || checks.length === 0 ? {} : { indexes: [index] }),
   };
 }
 

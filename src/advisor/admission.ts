@@ -45,7 +45,7 @@ export function admit(
     const most = asked.reduce((max, fingerprint) => Math.max(max, calls.get(fingerprint) ?? 0), 0);
     const reason = refusal(definition, most, facts, options);
     if (reason === null) candidates.push(toCandidate(definition, askedBy, facts));
-    else rejected.push({ definition, reason, fingerprints: asked });
+    else rejected.push({ definition, ...reason, fingerprints: asked });
   }
   const left = wishes.size - kept.length;
   const incomplete =
@@ -81,29 +81,43 @@ export function toCandidate(
 ): Candidate {
   const relation = facts.find(definition.relation)!;
   const size = facts.size(relation, definition);
-  const writeCost = facts.writeCost(relation, definition, size);
+  const upkeep = facts.upkeep(relation, definition, size);
   const repeatsKeys = relation.indexes.some((index) => index.valid && sameKeys(index, definition));
-  return { definition, relation, sizeBytes: size.sizeBytes, writeCost, repeatsKeys, proposals };
+  const { writeCost } = upkeep;
+  return { definition, relation, sizeBytes: size.sizeBytes, writeCost, upkeep, repeatsKeys, proposals };
 }
+
+type Refusal = Pick<Required<RejectedIndex>, 'why' | 'reason'>;
 
 function refusal(
   definition: IndexDefinition,
   calls: number,
   facts: RelationFacts,
   options: AdviceOptions,
-): string | null {
+): Refusal | null {
   const relation = facts.find(definition.relation);
-  if (!relation) return `the catalog has no table ${definition.relation.schema}.${definition.relation.name}`;
-  if (!canBeIndexed(relation)) return `an index on a ${relation.kind.replace('-', ' ')} of this kind cannot be advised`;
+  const refuse = (reason: string): Refusal => ({ why: 'not-admitted', reason });
+  if (!relation) return refuse(`the catalog has no table ${definition.relation.schema}.${definition.relation.name}`);
+  if (!canBeIndexed(relation)) {
+    return refuse(`an index on a ${relation.kind.replace('-', ' ')} of this kind cannot be advised`);
+  }
   const rows = facts.rows(relation);
-  if (rows < options.minTableRows) return `the table has ${rows} rows, below the floor of ${options.minTableRows}`;
-  if (calls < options.minCalls) return `asked ${times(calls)}, below --min-calls ${options.minCalls}`;
+  if (rows < options.minTableRows) {
+    return refuse(`the table has ${rows} rows, below the floor of ${options.minTableRows}`);
+  }
+  if (calls < options.minCalls) {
+    return { why: 'rare', reason: `asked ${times(calls)}, below --min-calls ${options.minCalls}` };
+  }
   if (definition.keys.length > options.maxIndexColumns) {
-    return `it has ${definition.keys.length} key columns, more than --max-index-columns ${options.maxIndexColumns}`;
+    return refuse(
+      `it has ${definition.keys.length} key columns, more than --max-index-columns ${options.maxIndexColumns}`,
+    );
   }
   const existing = coveringIndex(relation, definition);
-  if (existing) return `the existing index ${existing.name} already serves`;
-  if (coveredByPartitions(facts.leaves(relation), definition)) return 'an index of every partition already serves';
+  if (existing) return refuse(`the existing index ${existing.name} already serves`);
+  if (coveredByPartitions(facts.leaves(relation), definition)) {
+    return refuse('an index of every partition already serves');
+  }
   return null;
 }
 

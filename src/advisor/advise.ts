@@ -119,7 +119,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const cutShort = isPast(SELECT_UNTIL)()
       ? ['the choice among the indexes was cut short: the time budget ran out']
       : [];
-    const advice = await compose({ ...problem, isLate: isPast(1) }, chosen, input.proposals);
+    const advice = await compose({ ...problem, isLate: isPast(1) }, chosen, input.proposals, facts);
     input.onProgress?.({ phase: 'selecting', done: 1, total: 1 });
 
     return {

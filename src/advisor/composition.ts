@@ -1,3 +1,4 @@
+import type { IndexDefinition, Relation } from '../catalog/model.ts';
 import type { Proposal } from '../lint/contract.ts';
 import { bit, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
@@ -5,6 +6,7 @@ import type { Advice, AdvisedIndex, PricedQuery } from './model.ts';
 import { bestKnown, priceOf } from './problem.ts';
 import type { PricedUnit, Problem } from './problem.ts';
 import type { Price } from './pricing.ts';
+import type { RelationFacts } from './relations.ts';
 import { rejections } from './rejections.ts';
 
 /** The advice that a chosen set amounts to, every figure of it priced with exactly that set. */
@@ -12,7 +14,8 @@ export async function compose(
   problem: Problem,
   chosen: Bits,
   proposals: readonly Proposal[],
-): Promise<Pick<Advice, 'indexes' | 'queries' | 'rejected' | 'costBefore' | 'costAfter'>> {
+  facts: Pick<RelationFacts, 'upkeepOfSet'>,
+): Promise<Pick<Advice, 'indexes' | 'queries' | 'rejected' | 'costBefore' | 'costAfter' | 'writeCost'>> {
   const after = new Map<PricedUnit, Price>();
   for (const unit of problem.units) after.set(unit, await priceOf(problem, unit, chosen));
   const indexes: AdvisedIndex[] = [];
@@ -27,6 +30,7 @@ export async function compose(
     rejected: rejections(problem, chosen, askedBy),
     costBefore: problem.units.reduce((sum, { query, base }) => sum + query.calls * base.cost, 0),
     costAfter: problem.units.reduce((sum, unit) => sum + unit.query.calls * after.get(unit)!.cost, 0),
+    writeCost: writeCostTogether(problem, chosen, facts),
   };
 }
 
@@ -36,10 +40,10 @@ async function describeChoice(
   member: number,
   after: ReadonlyMap<PricedUnit, Price>,
 ): Promise<AdvisedIndex> {
-  const { definition, sizeBytes, writeCost, proposals } = problem.candidates[member]!;
+  const { definition, sizeBytes, writeCost, upkeep, proposals } = problem.candidates[member]!;
   const gains: { readonly unit: PricedUnit; readonly gain: number }[] = [];
   for (const [unit, price] of after) {
-    if ((price.used & bit(member)) === NONE) continue;
+    if ((price.read & bit(member)) === NONE) continue;
     const rest = without(chosen, bit(member));
     const { cost } = problem.isExplored?.() ? bestKnown(problem, unit, rest) : await priceOf(problem, unit, rest);
     gains.push({ unit, gain: unit.query.calls * (cost - price.cost) });
@@ -49,10 +53,20 @@ async function describeChoice(
     definition,
     sizeBytes,
     writeCost,
+    ...(upkeep && upkeep.hotColumns.length > 0 && { hotColumns: upkeep.hotColumns }),
     benefit: gains.reduce((sum, { gain }) => sum + gain, 0),
     serves: gains.map(({ unit }) => unit.query.fingerprint),
     proposals,
   };
+}
+
+function writeCostTogether(problem: Problem, chosen: Bits, facts: Pick<RelationFacts, 'upkeepOfSet'>): number {
+  const byRelation = new Map<Relation, IndexDefinition[]>();
+  for (const member of members(chosen)) {
+    const { relation, definition } = problem.candidates[member]!;
+    byRelation.set(relation, [...(byRelation.get(relation) ?? []), definition]);
+  }
+  return [...byRelation].reduce((sum, [relation, indexes]) => sum + facts.upkeepOfSet(relation, indexes), 0);
 }
 
 function describeQuery(unit: PricedUnit, after: Price): PricedQuery {

@@ -12,6 +12,8 @@ export interface Advice {
   /** Planner's cost weighted by calls, over all priced queries, with none and with all of `indexes`. */
   readonly costBefore: number;
   readonly costAfter: number;
+  /** What maintaining all of `indexes` costs over the workload's time: HOT updates that several of them end are ended once. */
+  readonly writeCost?: number;
   /** One line for each thing that was not looked at, and why. */
   readonly incomplete: readonly string[];
 }
@@ -25,6 +27,8 @@ export interface AdvisedIndex {
   readonly serves: readonly string[];
   /** What maintaining it costs over the workload's time, in the planner's units. */
   readonly writeCost?: number;
+  /** Columns by which it keeps updates that are HOT today from being so; left out where there are none. */
+  readonly hotColumns?: readonly string[];
   /** The proposals that it answers, by their position in the input: those that asked for it, or for what it unites. */
   readonly proposals?: readonly number[];
 }
@@ -45,8 +49,23 @@ export interface RejectedIndex {
   readonly definition: IndexDefinition;
   /** One line: `no plan uses it`, `saves 3 %, less than 10 %`, `another index serves the same queries: …`. */
   readonly reason: string;
+  /** What kind of reason it is. */
+  readonly why?: RejectionKind;
   readonly fingerprints: readonly string[];
 }
+
+export type RejectionKind =
+  /** A small table, an index that serves already, more columns than are wanted, or no table that takes one. */
+  | 'not-admitted'
+  | 'impossible'
+  /** Its queries are asked too rarely. */
+  | 'rare'
+  | 'unused'
+  | 'saves-little'
+  | 'another-serves'
+  /** Writing it costs more than it saves. */
+  | 'upkeep'
+  | 'no-room';
 
 export interface AdviceOptions {
   /** A query counts as helped from this fraction of its cost on (0.1 = 10 %). */

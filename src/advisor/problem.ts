@@ -3,6 +3,7 @@ import type { AnalyzedQuery } from '../lint/contract.ts';
 import { isSubset, members } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { AdviceOptions } from './model.ts';
+import type { Upkeep } from './write-cost/upkeep.ts';
 import type { Price, PricedCandidate, Pricer } from './pricing.ts';
 
 /** One index that may be chosen. */
@@ -10,6 +11,8 @@ export interface Candidate extends PricedCandidate {
   readonly relation: Relation;
   /** What maintaining it costs over the workload's time, in the planner's units. */
   readonly writeCost: number;
+  /** The same with what it was counted from; left out where nobody asks. */
+  readonly upkeep?: Upkeep;
   /** Whether the table has an index of the same keys already: what is new is then only what it includes. */
   readonly repeatsKeys: boolean;
   /** Proposals, by position, that asked for it. */

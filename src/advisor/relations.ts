@@ -5,7 +5,10 @@ import { nameKey, relationTree } from './relation-tree.ts';
 import { estimateIndexSize, sizeOptions } from './size.ts';
 import type { IndexSize } from './size.ts';
 import { currentRows } from './size/rows.ts';
-import { estimateWriteCost, plannerCosts } from './write-cost.ts';
+import { costOfSet, estimateWriteCost, plannerCosts } from './write-cost.ts';
+import { addUpkeep, addWrites, NO_UPKEEP } from './write-cost/upkeep.ts';
+import type { Upkeep } from './write-cost/upkeep.ts';
+import { countWrites, type WriteCounts } from './write-cost/writes.ts';
 import { writesInWindow } from './writes-in-window.ts';
 import type { UseOfRelation } from './writes-in-window.ts';
 
@@ -22,8 +25,12 @@ export interface RelationFacts {
   readonly canSkip: boolean;
   rows(relation: Relation): number;
   size(relation: Relation, definition: IndexDefinition): IndexSize;
-  /** Planner's units over the workload's time. */
-  writeCost(relation: Relation, definition: IndexDefinition, size: IndexSize): number;
+  /** Rows written in the workload's time; null where nothing tells. */
+  writes(relation: Relation): WriteCounts | null;
+  /** What keeping the index costs over the workload's time. */
+  upkeep(relation: Relation, definition: IndexDefinition, size: IndexSize): Upkeep;
+  /** The same for several indexes of one relation together. */
+  upkeepOfSet(relation: Relation, definitions: readonly IndexDefinition[]): number;
 }
 
 export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[]): RelationFacts {
@@ -43,6 +50,18 @@ export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[
   }
   const uses = usesByRelation(queries, topmost);
   const sawWrites = [...uses.values()].some(({ written }) => written.length > 0);
+  /** What stores the rows, with its writes in the workload's time: of those of a partitioned table, each partition has its share. */
+  function storesWritten(relation: Relation) {
+    const { calls, written } = uses.get(nameKey(relation)) ?? { calls: 0, written: [] };
+    const all = stores(relation);
+    const total = all.reduce((sum, store) => sum + activityOf(store), 0);
+    return all.map((store) => {
+      const share = total > 0 ? activityOf(store) / total : 1 / all.length;
+      const statements = written.map((one) => ({ ...one, rows: (one.rows ?? one.calls) * share }));
+      const usage = writesInWindow(store, { calls, written: statements }, sawWrites);
+      return { store: { ...store, usage }, options: { ...sizing, costs, statements } };
+    });
+  }
 
   return {
     find: (name) => tree.find(name),
@@ -60,15 +79,26 @@ export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[
       sizes.set(key, size);
       return size;
     },
-    writeCost(relation, definition, size) {
-      const use = uses.get(nameKey(relation)) ?? { calls: 0, written: [] };
-      return stores(relation).reduce((sum, store) => {
-        const usage = writesInWindow(store, use, sawWrites);
-        // With neither counters nor writing statements the cost is unknown, and nothing is held against the index.
-        const options = { ...sizing, costs, statements: use.written };
-        return sum + (estimateWriteCost({ ...store, usage }, on(store, definition), size, options).total ?? 0);
-      }, 0);
-    },
+    writes: (relation) =>
+      storesWritten(relation)
+        .map(({ store, options }) => countWrites(store.usage, options.statements))
+        .reduce(addWrites, null),
+    upkeep: (relation, definition, size) =>
+      storesWritten(relation)
+        .map(({ store, options }) => {
+          const { total, ...rest } = estimateWriteCost(store, on(store, definition), size, options);
+          // With neither counters nor writing statements the cost is unknown, and nothing is held against the index.
+          return { ...rest, writeCost: total ?? 0 };
+        })
+        .reduce(addUpkeep, NO_UPKEEP),
+    upkeepOfSet: (relation, definitions) =>
+      storesWritten(relation).reduce((sum, { store, options }) => {
+        const indexes = definitions.map((definition) => {
+          const own = on(store, definition);
+          return { definition: own, size: estimateIndexSize(store, own, sizing) };
+        });
+        return sum + (costOfSet(store, indexes, options).total ?? 0);
+      }, 0),
   };
 }
 
@@ -88,6 +118,11 @@ function usesByRelation(
     }
   }
   return uses;
+}
+
+/** How much of a partitioned table's writes go to one partition: by the server's counters. */
+function activityOf({ usage }: Relation): number {
+  return usage ? usage.inserted + usage.updated + usage.deleted : 0;
 }
 
 function on(relation: Relation, definition: IndexDefinition): IndexDefinition {

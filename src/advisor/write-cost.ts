@@ -6,7 +6,7 @@ import { type PlannerCosts, DEFAULT_COSTS, costOfRow } from './write-cost/row-co
 import { type WriteCounts, type WrittenStatement, countWrites, shareOfUpdates } from './write-cost/writes.ts';
 
 export type { PlannerCosts } from './write-cost/row-cost.ts';
-export type { WrittenStatement } from './write-cost/writes.ts';
+export type { WriteCounts, WrittenStatement } from './write-cost/writes.ts';
 export { plannerCosts } from './write-cost/row-cost.ts';
 
 export interface WriteCost {
@@ -19,6 +19,10 @@ export interface WriteCost {
   readonly total: number | null;
   /** Whether updates that are HOT today would cease to be: they set a column of this index, and of no other. */
   readonly endsHotUpdates: boolean;
+  /** Those columns; empty where it does not, or nothing tells which columns are updated. */
+  readonly hotColumns: readonly string[];
+  /** What `total` was counted from; null where that is. */
+  readonly writes: WriteCounts | null;
 }
 
 export interface WriteCostOptions extends SizeOptions {
@@ -41,8 +45,8 @@ export function estimateWriteCost(
 ): WriteCost {
   const costs = options.costs ?? DEFAULT_COSTS;
   const perRow = costOfRow(relation, definition, size, costs);
-  const { total, endsHotUpdates } = costOfSet(relation, [{ definition, size }], options);
-  return { perRow, total, endsHotUpdates };
+  const { total, endsHotUpdates, hotColumns } = costOfSet(relation, [{ definition, size }], options);
+  return { perRow, total, endsHotUpdates, hotColumns, writes: countWrites(relation.usage, options.statements ?? []) };
 }
 
 /** The same for several indexes of one relation together: HOT updates that two of them end are ended once. */
@@ -50,19 +54,25 @@ export function costOfSet(
   relation: Relation,
   indexes: readonly { readonly definition: IndexDefinition; readonly size: IndexSize }[],
   options: WriteCostOptions = {},
-): { readonly total: number | null; readonly endsHotUpdates: boolean } {
+): Pick<WriteCost, 'total' | 'endsHotUpdates' | 'hotColumns'> {
   const costs = options.costs ?? DEFAULT_COSTS;
   const counts = countWrites(relation.usage, options.statements ?? []);
-  const endedShare = shareOfEndedUpdates(relation, indexes, options.statements ?? [], options.serverVersionNum);
+  const { share: endedShare, columns } = endedUpdates(
+    relation,
+    indexes,
+    options.statements ?? [],
+    options.serverVersionNum,
+  );
   const hotUpdates = counts ? counts.hotUpdated : (relation.usage?.hotUpdated ?? 0);
   const endsHotUpdates = endedShare > 0 && (counts === null || hotUpdates > 0);
-  if (counts === null) return { total: null, endsHotUpdates };
+  const hotColumns = endsHotUpdates ? columns : [];
+  if (counts === null) return { total: null, endsHotUpdates, hotColumns };
   const ended = Math.min(counts.hotUpdated, endedShare * counts.updated);
   const own = indexes.reduce(
     (sum, { definition, size }) => sum + totalOf(counts, ended, costOfRow(relation, definition, size, costs), costs),
     0,
   );
-  return { total: own + ended * costOfExisting(relation, options, costs), endsHotUpdates };
+  return { total: own + ended * costOfExisting(relation, options, costs), endsHotUpdates, hotColumns };
 }
 
 function totalOf(counts: WriteCounts, ended: number, perRow: number, costs: PlannerCosts): number {
@@ -70,20 +80,21 @@ function totalOf(counts: WriteCounts, ended: number, perRow: number, costs: Plan
   return entries * perRow + counts.deleted * costs.cpuIndexTupleCost;
 }
 
-/** Updates that set a column of the new indexes and none of an existing one, as a share of all updates. */
-function shareOfEndedUpdates(
+/** Updates that set a column of the new indexes and none of an existing one, as a share of all updates; and those columns. */
+function endedUpdates(
   relation: Relation,
   indexes: readonly { readonly definition: IndexDefinition }[],
   statements: readonly WrittenStatement[],
   serverVersionNum = 180_000,
-): number {
+): { readonly share: number; readonly columns: readonly string[] } {
   const existing = blockingColumns(relation, relation.indexes, serverVersionNum);
   const definitions = indexes.map(({ definition }) => definition);
   const added = blockingColumns(relation, definitions, serverVersionNum);
-  return shareOfUpdates(
-    statements,
-    ({ columns }) => columns.some((name) => added.has(name)) && !columns.some((name) => existing.has(name)),
-  );
+  const isEnded = ({ columns }: WrittenStatement) =>
+    columns.some((name) => added.has(name)) && !columns.some((name) => existing.has(name));
+  const updates = statements.filter((one) => (one.kind === 'update' || one.kind === 'merge') && isEnded(one));
+  const columns = new Set(updates.flatMap((one) => one.columns.filter((name) => added.has(name))));
+  return { share: shareOfUpdates(statements, isEnded), columns: [...columns].sort() };
 }
 
 /** heapam.c: an update that changes any of these columns cannot be HOT. Since PostgreSQL 16, BRIN's do not count. */

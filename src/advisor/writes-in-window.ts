@@ -20,7 +20,8 @@ export function writesInWindow(relation: Relation, use: UseOfRelation, sawWrites
   const { usage } = relation;
   if (sawWrites) return usage && writesOf(usage, use.written);
   const scans = usage ? usage.sequentialScans + usage.indexScans : 0;
-  return usage && scans >= use.calls && scans > 0 ? scaled(usage, use.calls / scans) : null;
+  if (!usage || scans < use.calls || scans === 0) return null;
+  return scaled(usage, Math.min(1, use.calls / Math.max(scansToRead(usage, scans), 1)));
 }
 
 function writesOf(usage: TableUsage, written: readonly WrittenStatement[]): TableUsage {
@@ -32,13 +33,35 @@ function writesOf(usage: TableUsage, written: readonly WrittenStatement[]): Tabl
 }
 
 function scaled(usage: TableUsage, share: number): TableUsage {
-  // The rows that are there may all have come with a restored dump, which the counters cannot tell from traffic.
-  const inserted = Math.max(0, usage.inserted - usage.liveTuples);
   return {
     ...usage,
-    inserted: inserted * share,
+    inserted: insertedSinceLoad(usage) * share,
     updated: usage.updated * share,
     hotUpdated: usage.hotUpdated * share,
     deleted: usage.deleted * share,
   };
+}
+
+/**
+ * Scans that did not look for a row to write. Where there are about as many scans as rows updated and deleted, or more, each of
+ * these was looked up by a scan of its own, as applications do; with fewer, they were changed in bulk, by a few scans.
+ */
+function scansToRead({ updated, deleted }: TableUsage, scans: number): number {
+  const looked = updated + deleted;
+  return scans >= looked * ROW_BY_ROW ? scans - Math.min(looked, scans) : scans;
+}
+
+const ROW_BY_ROW = 0.9;
+
+/** autovacuum_analyze_scale_factor: autovacuum analyses a table again when a tenth of it has changed. */
+const CHANGED_TO_ANALYZE = 0.1;
+
+/**
+ * The rows that are there may all have come with a restored dump, which the counters cannot tell from traffic; but each time that
+ * autovacuum came back to analyse the table it had grown by a tenth, a minute later at least. The first time is the load's.
+ */
+function insertedSinceLoad({ inserted, updated, deleted, liveTuples, autoanalyzes = 0 }: TableUsage): number {
+  const byInserts = (autoanalyzes * inserted) / Math.max(inserted + updated + deleted, 1);
+  const loaded = liveTuples / (1 + CHANGED_TO_ANALYZE) ** Math.max(0, byInserts - 1);
+  return Math.max(0, inserted - loaded);
 }

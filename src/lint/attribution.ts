@@ -39,13 +39,19 @@ export function attribute(
 /** Those that asked for this very index for a query that it serves; else for any; else those whose queries it serves. */
 function concerned(advised: AdvisedIndex, proposals: readonly RuleProposal[]): readonly RuleProposal[] {
   const { schema, name } = advised.definition.relation;
+  const key = definitionKey(advised.definition);
+  const asksForIt = ({ proposal }: RuleProposal) => proposal.indexes!.some((index) => definitionKey(index) === key);
+  // What is reported in any case stands for no other index than its own.
   const onTable = proposals.filter(
-    ({ proposal }) => proposal.indexes && proposal.object.schema === schema && proposal.object.table === name,
+    (each) =>
+      each.proposal.indexes &&
+      each.proposal.object.schema === schema &&
+      each.proposal.object.table === name &&
+      (!each.proposal.fix || asksForIt(each)),
   );
   const serving = onTable.filter(({ proposal }) => proposal.fingerprints.some((each) => advised.serves.includes(each)));
   if (serving.length > 0) return serving;
-  const key = definitionKey(advised.definition);
-  return onTable.filter(({ proposal }) => proposal.indexes!.some((index) => definitionKey(index) === key));
+  return onTable.filter(asksForIt);
 }
 
 /** Less is more special. */

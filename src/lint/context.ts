@@ -1,6 +1,7 @@
 import type { Catalog, Index, IndexDefinition, ObjectName, Relation } from '../catalog/model.ts';
 import type { RelationUse } from '../sql/model.ts';
 import { NO_EVENTS, type WorkloadEvents } from '../workload/model.ts';
+import type { ForeignKeyCheck } from './foreign-key-checks.ts';
 import { groupBy } from './group-by.ts';
 import type { AnalyzedQuery, DuplicateCheck, RuleContext, TableUse } from './contract.ts';
 
@@ -14,6 +15,8 @@ export interface ContextSources {
   readonly indexCandidates: (relation: Relation, use: RelationUse, query: AnalyzedQuery) => readonly IndexDefinition[];
   /** advisor/coverage.ts. */
   readonly coveringIndex: (relation: Relation, definition: IndexDefinition) => Index | undefined;
+  /** None when left out. */
+  readonly foreignKeyChecks?: readonly ForeignKeyCheck[];
   /** Answers of `--check-data`; left out when it was not asked for. */
   readonly duplicates?: readonly CountedDuplicates[];
 }
@@ -35,6 +38,7 @@ export function buildContext(sources: ContextSources): RuleContext {
   const duplicates = new Map(
     (sources.duplicates ?? []).map((check) => [duplicateKey(check.relation, check.columns), check]),
   );
+  const checks = groupBy(sources.foreignKeyChecks ?? [], (check) => checkKey(check.relation, check.constraint));
   const candidates = new WeakMap<RelationUse, readonly IndexDefinition[]>();
 
   function rows(relation: Relation): number | null {
@@ -67,6 +71,7 @@ export function buildContext(sources: ContextSources): RuleContext {
       const relation = relations.get(keyOf(definition.relation));
       return relation && sources.coveringIndex(relation, definition);
     },
+    foreignKeyChecks: (relation, constraint) => checks.get(checkKey(relation, constraint)) ?? [],
     duplicates: (relation, columns) => duplicates.get(duplicateKey(relation, columns)),
   };
 }
@@ -88,6 +93,10 @@ function usesOf(queries: readonly AnalyzedQuery[]): readonly TableUse[] {
 
 function keyOf({ schema, name }: ObjectName): string {
   return JSON.stringify([schema, name]);
+}
+
+function checkKey(relation: ObjectName, constraint: string): string {
+  return JSON.stringify([relation.schema, relation.name, constraint]);
 }
 
 function duplicateKey(relation: ObjectName, columns: readonly string[]): string {

@@ -10,6 +10,7 @@ import type {
   TableUsage,
 } from '../catalog/model.ts';
 import type { FixIntent } from '../migration/model.ts';
+import type { ForeignKeyCheck } from './foreign-key-checks.ts';
 import type { FindingObject, Severity } from '../report/model.ts';
 import type { RelationUse, StatementShape } from '../sql/model.ts';
 import type { EventKind, StatementStatistics, WorkloadEvents, WorkloadQuery } from '../workload/model.ts';
@@ -42,6 +43,8 @@ export interface RuleContext<Options = Readonly<Record<string, unknown>>> {
   candidates(query: AnalyzedQuery, use: RelationUse): readonly IndexDefinition[];
   /** The existing index that already serves all that the definition would, or undefined. */
   coveringIndex(definition: IndexDefinition): Index | undefined;
+  /** The statements that the server runs for a foreign key without an index, as often as the workload sets them off. */
+  foreignKeyChecks(relation: ObjectName, constraint: string): readonly ForeignKeyCheck[];
   /** Counted by `--check-data`; undefined when it was not asked for. */
   duplicates(relation: ObjectName, columns: readonly string[]): DuplicateCheck | undefined;
 }
@@ -59,7 +62,9 @@ export interface DuplicateCheck {
   readonly checkedRows: number | null;
 }
 
-/** What a rule proposes. With `indexes`, it is reported only when the planner uses one of them and it pays. */
+/**
+ * What a rule proposes. With `indexes`, it is reported only when the planner uses one of them and it pays; with a `fix`
+ * besides, it is reported in any case, and the indexes are priced. */
 export interface Proposal {
   readonly object: FindingObject;
   /** One sentence on what is wrong. Holds no literal value. */

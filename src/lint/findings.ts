@@ -4,7 +4,7 @@ import type { IndexDefinition } from '../catalog/model.ts';
 import type { Finding, FindingObject, Fix, FixIntent, Silence } from '../report/model.ts';
 import { attribute } from './attribution.ts';
 import type { AnalyzedQuery } from './contract.ts';
-import { compareFindings, unqualified } from './finding-order.ts';
+import { compareFindings, findingKey, unqualified } from './finding-order.ts';
 import { keyText } from './index-facts.ts';
 import { mergeDrafts } from './merge.ts';
 import type { Draft } from './merge.ts';
@@ -28,6 +28,8 @@ export interface AssemblyInput {
   readonly fixFor: (intent: FixIntent) => Fix | FixRefusal;
   /** Names of the existing indexes that do nothing more beside a new one. */
   readonly madeRedundant?: (added: IndexDefinition) => readonly string[];
+  /** Of those, the ones that are dropped once it is built: no query is the worse for it. */
+  readonly replaced?: (added: IndexDefinition) => readonly string[];
 }
 
 /** Why this server cannot have the fix, in one sentence. */
@@ -45,11 +47,13 @@ export interface Assembly {
  * needs no pricing. Everything else becomes a silence with its reason.
  */
 export function assembleFindings(input: AssemblyInput): Assembly {
-  const { advice, queries, fixFor, madeRedundant = () => [] } = input;
+  const { advice, queries, fixFor, madeRedundant = () => [], replaced = () => [] } = input;
   const proposals = withdrawUsed(input.proposals, advice);
   const evidenceOf = evidenceSource(queries, advice);
   const spoken = proposals.filter(({ proposal }) => proposal.silence === undefined);
-  const plain = spoken.filter(({ proposal }) => !proposal.indexes).map((each) => plainDraft(each, evidenceOf));
+  const plain = spoken
+    .filter(({ proposal }) => !proposal.indexes || proposal.fix)
+    .map((each) => plainDraft(each, evidenceOf, advice));
   const advised = (advice?.indexes ?? []).map((index) => {
     const unique = plain.find((draft) => servedByUnique(draft.intent, index, queries));
     return unique ? { index, unique } : { index, unique: null };
@@ -64,8 +68,12 @@ export function assembleFindings(input: AssemblyInput): Assembly {
       .reduce((sum, { index }) => withIndex(sum, index, evidenceOf), draft),
   );
   const own = advised.flatMap(({ index, unique }) => (unique ? [] : index));
-  const plainOnes = served.map((draft) => yieldToAdvised(draft, own));
-  const drafts = mergeDrafts([...plainOnes, ...priced.map((draft) => nameRedundant(draft, madeRedundant))]);
+  // What the advisor took at the word of the same rule is the same finding.
+  const ofRules = new Set(priced.map((draft) => findingKey({ ...draft, fix: null })));
+  const plainOnes = served.map((draft) =>
+    ofRules.has(findingKey({ ...draft, fix: null })) ? draft : yieldToAdvised(draft, own),
+  );
+  const drafts = mergeDrafts([...plainOnes, ...priced.map((draft) => nameRedundant(draft, madeRedundant, replaced))]);
   drafts.sort(compareFindings);
   return {
     findings: drafts.map((draft) => finish(draft, fixFor)),
@@ -73,7 +81,7 @@ export function assembleFindings(input: AssemblyInput): Assembly {
   };
 }
 
-function plainDraft({ rule, severity, proposal }: RuleProposal, evidenceOf: EvidenceOf): Draft {
+function plainDraft({ rule, severity, proposal }: RuleProposal, evidenceOf: EvidenceOf, advice: Advice | null): Draft {
   const { object, message, notes = [], fingerprints } = proposal;
   const queries = evidenceOf(fingerprints, { schema: object.schema, name: object.table });
   return {
@@ -84,9 +92,17 @@ function plainDraft({ rule, severity, proposal }: RuleProposal, evidenceOf: Evid
     queries,
     sizeBytes: null,
     writeCost: null,
-    notes,
+    notes: [...notes, ...objections(proposal, advice)],
     intent: proposal.fix ?? null,
   };
+}
+
+/** Of an index that is proposed in any case: what it gains the workload is less than it costs. */
+function objections({ indexes = [] }: RuleProposal['proposal'], advice: Advice | null): readonly string[] {
+  const keys = new Set(indexes.map(definitionKey));
+  return (advice?.rejected ?? [])
+    .filter(({ why, definition }) => why === 'upkeep' && keys.has(definitionKey(definition)))
+    .map(({ reason }) => `for the workload alone it would not pay: ${reason}`);
 }
 
 function pricedDraft(
@@ -110,16 +126,41 @@ function pricedDraft(
     queries,
     sizeBytes,
     writeCost,
-    notes: proposal.notes ?? [],
+    ...worthOf(index),
+    notes: [...(proposal.notes ?? []), ...hotNote(index)],
     intent,
   };
 }
 
-function nameRedundant(draft: Draft, madeRedundant: NonNullable<AssemblyInput['madeRedundant']>): Draft {
-  const names = draft.intent?.kind === 'create-index' ? madeRedundant(draft.intent.index) : [];
-  if (names.length === 0) return draft;
-  const note = `it does all that ${listOf(names)} ${names.length === 1 ? 'does' : 'do'}, to be dropped once it is there`;
-  return { ...draft, notes: [...draft.notes, note] };
+function worthOf({ benefit, hotColumns }: AdvisedIndex): Pick<Draft, 'benefit' | 'endsHotUpdatesOf'> {
+  return { benefit, ...(hotColumns && { endsHotUpdatesOf: hotColumns }) };
+}
+
+function hotNote({ hotColumns = [] }: AdvisedIndex): readonly string[] {
+  if (hotColumns.length === 0) return [];
+  return [`it ends HOT updates: the workload sets ${listOf(hotColumns)}, which no index holds yet`];
+}
+
+function nameRedundant(
+  draft: Draft,
+  madeRedundant: NonNullable<AssemblyInput['madeRedundant']>,
+  replaced: NonNullable<AssemblyInput['replaced']>,
+): Draft {
+  if (draft.intent?.kind !== 'create-index') return draft;
+  const replaces = replaced(draft.intent.index);
+  const others = madeRedundant(draft.intent.index).filter((name) => !replaces.includes(name));
+  const notes = [
+    ...(replaces.length > 0
+      ? [
+          `it widens ${listOf(replaces)}: built first, then ${replaces.length === 1 ? 'the old one is' : 'the old ones are'} dropped`,
+        ]
+      : []),
+    ...(others.length > 0
+      ? [`it does all that ${listOf(others)} ${others.length === 1 ? 'does' : 'do'}, to be dropped once it is there`]
+      : []),
+  ];
+  const intent = replaces.length > 0 ? { ...draft.intent, replaces } : draft.intent;
+  return { ...draft, intent, notes: [...draft.notes, ...notes] };
 }
 
 /** @param siblings all advised indexes: two of the same keys differ in what they include, and are two findings. */
@@ -153,11 +194,12 @@ function withIndex(draft: Draft, index: AdvisedIndex, evidenceOf: EvidenceOf): D
     queries: [...draft.queries, ...added],
     sizeBytes: Math.max(draft.sizeBytes ?? 0, sizeBytes),
     writeCost: draft.writeCost ?? writeCost,
+    ...worthOf({ ...index, benefit: index.benefit + (draft.benefit ?? 0) }),
   };
 }
 
 function finish(draft: Draft, fixFor: AssemblyInput['fixFor']): Finding {
-  const { rule, severity, object, message, queries, sizeBytes, writeCost, intent } = draft;
+  const { rule, severity, object, message, queries, sizeBytes, writeCost, benefit, endsHotUpdatesOf, intent } = draft;
   const planned = intent === null ? null : fixFor(intent);
   const refusal = planned && 'refused' in planned ? [`no fix: ${planned.refused}`] : [];
   const fix = planned && 'refused' in planned ? null : planned;
@@ -168,7 +210,14 @@ function finish(draft: Draft, fixFor: AssemblyInput['fixFor']): Finding {
     severity,
     object: object.name === null && created !== undefined ? { ...object, name: unqualified(created) } : object,
     message,
-    evidence: { queries, sizeBytes, writeCost, notes },
+    evidence: {
+      queries,
+      sizeBytes,
+      writeCost,
+      ...(benefit !== undefined && { benefit }),
+      ...(endsHotUpdatesOf && { endsHotUpdatesOf }),
+      notes,
+    },
     fix,
   };
 }

@@ -7,6 +7,8 @@ export interface Draft extends Pick<Finding, 'rule' | 'severity' | 'object' | 'm
   readonly queries: readonly QueryEvidence[];
   readonly sizeBytes: number | null;
   readonly writeCost: number | null;
+  readonly benefit?: number;
+  readonly endsHotUpdatesOf?: readonly string[];
   readonly notes: readonly string[];
   readonly intent: FixIntent | null;
 }
@@ -21,5 +23,15 @@ const GRAVITY: Record<Severity, number> = { error: 2, warning: 1, info: 0 };
 function merge(drafts: readonly Draft[]): Draft {
   const [gravest] = [...drafts].sort((a, b) => GRAVITY[b.severity] - GRAVITY[a.severity]);
   const queries = new Map(drafts.flatMap((draft) => draft.queries.map((query) => [query.fingerprint, query] as const)));
-  return { ...gravest!, queries: [...queries.values()], notes: [...new Set(drafts.flatMap((draft) => draft.notes))] };
+  const told = drafts.find(({ sizeBytes }) => sizeBytes !== null);
+  const { sizeBytes = null, writeCost = null, benefit, endsHotUpdatesOf } = told ?? {};
+  return {
+    ...gravest!,
+    sizeBytes,
+    writeCost,
+    ...(benefit !== undefined && { benefit }),
+    ...(endsHotUpdatesOf && { endsHotUpdatesOf }),
+    queries: [...queries.values()],
+    notes: [...new Set(drafts.flatMap((draft) => draft.notes))],
+  };
 }

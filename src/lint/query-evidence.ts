@@ -31,7 +31,7 @@ function evidenceFor(
     sql: query.sql,
     calls: query.calls,
     totalMs: query.totalMs,
-    share: workloadMs > 0 ? query.totalMs / workloadMs : null,
+    share: workloadMs > 0 && query.totalMs > 0 ? query.totalMs / workloadMs : null,
     costBefore: priced?.costBefore ?? null,
     costAfter: priced?.costAfter ?? null,
     observedMs: query.totalMs > 0 && query.calls > 0 ? query.totalMs / query.calls : null,

@@ -20,7 +20,7 @@ export function silencesOf({ proposals, advice, serving }: SilenceInput): readon
   const silences = proposals.flatMap(({ rule, proposal }): Silence[] => {
     const { object, fingerprints } = proposal;
     if (proposal.silence !== undefined) return [{ rule, object, reason: proposal.silence, fingerprints }];
-    if (!proposal.indexes) return [];
+    if (!proposal.indexes || proposal.fix) return [];
     const taken = serving.filter(({ index }) => isFor(index, proposal));
     if (taken.some(({ unique }) => unique === null)) return [];
     const unique = taken[0]?.unique;

@@ -5,7 +5,13 @@ import type { ForeignKeyAction, IndexDefinition, ObjectName } from '../catalog/m
  * migration stage when null, so that nothing collides.
  */
 export type FixIntent =
-  | { readonly kind: 'create-index'; readonly index: IndexDefinition; readonly name: string | null }
+  | {
+      readonly kind: 'create-index';
+      readonly index: IndexDefinition;
+      readonly name: string | null;
+      /** Indexes of the same table that it makes needless: dropped once it is built and valid. */
+      readonly replaces?: readonly string[];
+    }
   | {
       readonly kind: 'add-unique';
       readonly relation: ObjectName;

@@ -10,6 +10,7 @@ import { planNotNull } from './plan-not-null.ts';
 import { planPartitioned } from './plan-partitioned.ts';
 import { planPlain } from './plan-plain.ts';
 import { planPrimaryKey } from './plan-primary-key.ts';
+import { planReplacement } from './plan-replacement.ts';
 import { planReindex } from './plan-reindex.ts';
 import { planStatement } from './plan-statement.ts';
 import { planValidate } from './plan-validate.ts';
@@ -60,7 +61,8 @@ function planIndex(intent: FixIntentOf<'create-index' | 'add-unique'>, around: F
   refuseCorruptingVersions(around.catalog);
   refuseImpossible(definition, relation, around.catalog);
   const request = { kind: intent.kind, definition, wanted: intent.name, relation, ...around };
-  return relation.kind === 'partitioned-table' ? planPartitioned(request) : planPlain(request);
+  const built = relation.kind === 'partitioned-table' ? planPartitioned(request) : planPlain(request);
+  return intent.kind === 'create-index' && intent.replaces?.length ? planReplacement(built, intent, around) : built;
 }
 
 /** The index that a fix builds; a constraint's is a btree in default order. */

@@ -1,9 +1,10 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { ExplainedIndex, ExplainedPlan, ExplainedTable, Explanation } from './explanation.ts';
+import type { ExplainedHint, ExplainedIndex, ExplainedPlan, ExplainedTable, Explanation } from './explanation.ts';
 import { formatBytes, formatCost, formatCount, formatFactor, plural } from './format.ts';
 import { changedLines } from './plan-changes.ts';
 import { planLines, type PlanLine } from './plan-nodes.ts';
 import type { TableOptions } from './table.ts';
+import { wrapWords } from './wrap.ts';
 
 /** Lines of one plan that are shown: the rest of a plan over hundreds of partitions says nothing new. */
 const MOST_LINES = 120;
@@ -29,6 +30,7 @@ export function renderExplanation(explanation: Explanation, options: TableOption
         ...tree(linesAfter, changed.after, '+', chalk.green, chalk, width),
       ]),
     indexList(explanation, chalk),
+    hintList(explanation.hints, chalk, width),
     tableList(explanation.tables, chalk),
     explanation.incomplete.length > 0 &&
       [chalk.bold('Incomplete'), ...explanation.incomplete.map((line) => chalk.dim(`  ${line}`))].join('\n'),
@@ -107,6 +109,18 @@ function indexBlock(
   ].filter(Boolean);
   const sql = index.sql?.split('\n').map((line) => chalk.cyan(`  ${line}${line.endsWith(';') ? '' : ';'}`));
   return [`  ${index.name}${chalk.dim(`  ${facts.join(' · ')}`)}`, ...(sql ?? [`  ${index.refusal ?? ''}`])].join('\n');
+}
+
+function hintList(hints: readonly ExplainedHint[], chalk: ChalkInstance, width: number): string {
+  if (hints.length === 0) return '';
+  const wrapped = (text: string) => wrapWords(text, Math.min(width, 120) - 4).map((line) => `    ${line}`);
+  return [
+    chalk.bold('What stands in the way of an index'),
+    ...hints.flatMap(({ message, help }) => [
+      ...wrapped(message).map((line, position) => (position === 0 ? line.slice(2) : line)),
+      ...wrapped(`help: ${help}`).map((line) => chalk.cyan(line)),
+    ]),
+  ].join('\n');
 }
 
 function tableList(tables: readonly ExplainedTable[], chalk: ChalkInstance): string {

@@ -16,9 +16,16 @@ export interface Explanation {
   readonly after: ExplainedPlan | null;
   /** Those that would help, the one that gains most first. */
   readonly indexes: readonly ExplainedIndex[];
+  /** What in the statement keeps indexes from serving it, with the best plan there is, and what to do about it. */
+  readonly hints: readonly ExplainedHint[];
   /** Every table of the statement, each once. */
   readonly tables: readonly ExplainedTable[];
   readonly incomplete: readonly string[];
+}
+
+export interface ExplainedHint {
+  readonly message: string;
+  readonly help: string;
 }
 
 export interface ExplainedPlan {

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import { askedBy } from './asked-by.ts';
 import { briefQuery } from './brief-query.ts';
-import { formatBytes, formatCostChange, formatCount, formatFactor, formatShare, plural } from './format.ts';
+import { formatBytes, formatCost, formatCostChange, formatCount, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, Severity } from './model.ts';
 import { objectText } from './output.ts';
 import type { RuleGroup } from './readable.ts';
@@ -14,6 +14,8 @@ export interface Style {
   readonly width: number;
   /** Where the page of a rule stands, for a terminal that shows links (OSC 8); left out for others. */
   readonly linkOf?: ((rule: string) => string | null) | undefined;
+  /** What the whole workload costs now, in planner's units; left out where nothing was priced. */
+  readonly workloadCost?: number;
   /** Show every finding and query. */
   readonly all: boolean;
 }
@@ -71,7 +73,8 @@ function prose(severity: Severity, lines: readonly string[], { chalk }: Style): 
   return `${badge(severity, chalk)}${lines.join('\n  ').slice(severity.length)}`;
 }
 
-function details({ evidence, fix, ...finding }: Finding, { chalk, width, all }: Style): readonly string[] {
+function details({ evidence, fix, ...finding }: Finding, style: Style): readonly string[] {
+  const { chalk, width, all } = style;
   const lines = evidence.notes.flatMap((note) =>
     wrapWords(note, width - 4).map((line, position) => chalk.dim(`  ${position === 0 ? '·' : ' '} ${line}`)),
   );
@@ -81,9 +84,21 @@ function details({ evidence, fix, ...finding }: Finding, { chalk, width, all }: 
   if (hidden > 0) lines.push(chalk.dim(`  … and ${plural(hidden, 'query', 'queries')} more`));
   const places = askedBy(evidence.queries.slice(0, most)).flatMap((line) => wrapWords(line, width - 4));
   lines.push(...places.map((line) => chalk.dim(`  ${line}`)));
-  if (evidence.sizeBytes !== null) lines.push(`  adds about ${chalk.bold(formatBytes(evidence.sizeBytes))}`);
+  if (evidence.sizeBytes !== null) {
+    const size = formatBytes(evidence.sizeBytes);
+    const facts = wrapPieces([`adds about ${size}`, ...worth(evidence, style)], width - 2);
+    lines.push(...facts.map((line, at) => `  ${at === 0 ? line.replace(size, chalk.bold(size)) : line}`));
+  }
   const statements = fix ? [...fix.check, ...fix.up.filter((sql) => !isSetting(sql))] : [];
   return [...lines, ...statements.map((sql) => chalk.cyan(indent(terminated(sql))))];
+}
+
+/** What would be lost without the index, all others there, and what keeping it costs. */
+function worth({ benefit, writeCost }: Finding['evidence'], { workloadCost = 0 }: Style): readonly string[] {
+  if (benefit === undefined || !(workloadCost > 0)) return [];
+  const share = benefit > 0 ? ` (${formatShare(benefit / workloadCost)})` : '';
+  const kept = writeCost === null || writeCost === 0 ? [] : [`· ${formatCost(writeCost)} to keep`];
+  return [`· without it the workload costs ${formatCost(benefit)} more${share}`, ...kept];
 }
 
 /** OSC 8, which terminals that do not know it pass over. */

@@ -1,11 +1,12 @@
 import { askedBy } from './asked-by.ts';
-import { formatBytes, formatCostChange, formatCount, formatFactor, plural } from './format.ts';
+import { formatBytes, formatCost, formatCostChange, formatCount, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, QueryEvidence, Report } from './model.ts';
 import { fixStatements, objectText, type OutputContext } from './output.ts';
 
 /** A comment on GitHub holds 65,536 characters, one on GitLab a million. */
 const MOST_CHARACTERS = 60_000;
 const MOST_QUERIES = 3;
+const MOST_UNADVISED = 10;
 const BADGE = { error: '🔴 error', warning: '🟡 warning', info: '🔵 info' } as const;
 
 /** The report as a comment on a pull request: what is wrong in a table, and how to mend each under a fold. */
@@ -26,6 +27,7 @@ export function renderMarkdown(report: Report, context: OutputContext): string {
     ...shown,
     ...(hidden > 0 ? [`… and ${plural(hidden, 'finding')} more.`] : []),
     ...baselineBlock(report),
+    ...unadvisedBlock(report, MOST_CHARACTERS - length),
     ...incompleteBlock(report, Math.max(0, MOST_CHARACTERS + 4000 - length)),
   ].join('\n\n')}\n`;
 }
@@ -56,9 +58,15 @@ function findingBlock(finding: Finding, { rules }: OutputContext): string {
   const statements = fixStatements(finding);
   if (statements.length === 0) return lines.join('\n');
   const size = evidence.sizeBytes === null ? '' : `, about ${formatBytes(evidence.sizeBytes)}`;
+  if (evidence.benefit !== undefined) lines.push(`- ${worth(evidence.benefit, evidence.writeCost)}`);
   return [lines.join('\n'), `<details><summary>Fix${size}</summary>`, fence(statements.join('\n')), '</details>'].join(
     '\n\n',
   );
+}
+
+function worth(benefit: number, writeCost: number | null): string {
+  const kept = writeCost ? `; keeping it costs ${formatCost(writeCost)}` : '';
+  return `without it the workload costs ${formatCost(benefit)} more${kept}`;
 }
 
 function queryLine({ sql, calls, costBefore, costAfter }: QueryEvidence): string {
@@ -66,8 +74,11 @@ function queryLine({ sql, calls, costBefore, costAfter }: QueryEvidence): string
     costBefore === null || costAfter === null
       ? ''
       : `, cost ${formatCostChange(costBefore, costAfter)}${inParentheses(formatFactor(costBefore, costAfter))}`;
-  const text = sql.length > 300 ? `${sql.slice(0, 299)}…` : sql;
-  return `${plural(calls, 'call')}${price}: ${code(text)}`;
+  return `${plural(calls, 'call')}${price}: ${code(briefly(sql))}`;
+}
+
+function briefly(sql: string): string {
+  return sql.length > 300 ? `${sql.slice(0, 299)}…` : sql;
 }
 
 function inParentheses(text: string): string {
@@ -81,6 +92,18 @@ function baselineBlock({ baseline }: Report): readonly string[] {
       ? `; ${formatCount(baseline.gone.length)} of it gone: \`--write-baseline\` takes them out`
       : '';
   return [`${plural(baseline.known, 'known finding')} of the baseline not shown${gone}.`];
+}
+
+/** Costly queries of which no finding speaks; of those of a hundredth and less, only JSON does. */
+function unadvisedBlock({ unadvised = [] }: Report, room: number): readonly string[] {
+  const costly = unadvised.filter(({ share }) => share >= 0.01).slice(0, MOST_UNADVISED);
+  const lines = costly.map(
+    ({ sql, share, message, help }) =>
+      `- ${formatShare(share)}: ${code(briefly(sql))}: ${escapeMarkdown(message)}${help === null ? '' : `<br>*help*: ${escapeMarkdown(help)}`}`,
+  );
+  if (lines.length === 0 || lines.join('\n').length > room) return [];
+  const title = `Costly queries that no index is proposed for: ${formatCount(lines.length)}`;
+  return [`<details><summary>${title}</summary>`, lines.join('\n'), '</details>'];
 }
 
 function incompleteBlock({ incomplete }: Report, room: number): readonly string[] {

@@ -35,6 +35,10 @@ export interface FindingEvidence {
   readonly sizeBytes: number | null;
   /** What maintaining what the fix adds costs over the workload's time, in planner's units; null where not estimated. */
   readonly writeCost: number | null;
+  /** What the workload would cost more without this index, all others there: planner's units, all calls; left out where not priced. */
+  readonly benefit?: number;
+  /** Columns whose updates are HOT today, and would cease to be with this index; left out where there are none. */
+  readonly endsHotUpdatesOf?: readonly string[];
   /** Facts that weigh in, one short line each (`n_distinct is -1`, `3 duplicate keys exist now`). */
   readonly notes: readonly string[];
 }
@@ -60,6 +64,45 @@ export interface QueryEvidence {
   /** Milliseconds that 95 % of the executions stayed within; left out where no log told durations. */
   readonly p95Ms?: number;
 }
+
+/** A costly query that no proposed index serves, and why. */
+export interface UnadvisedQuery {
+  readonly fingerprint: string;
+  /** Normalised: holds no literal. */
+  readonly sql: string;
+  readonly calls: number;
+  readonly totalMs: number;
+  /** Share of the workload's total time, 0 to 1; of its cost (planner's, all calls) where no durations are known. */
+  readonly share: number;
+  /** Planner's units for one call; null when the query was not priced. */
+  readonly cost: number | null;
+  readonly reason: UnadvisedReason;
+  /** The reason in words: one clause without values. */
+  readonly message: string;
+  /** What to do instead of an index: mostly how the query could be written. Null where nothing is to be done. */
+  readonly help: string | null;
+}
+
+export type UnadvisedReason =
+  /** An existing index finds its rows. */
+  | 'served'
+  /** It reads no table, or only writes. */
+  | 'reads-nothing'
+  | 'unplannable'
+  | 'not-looked-at'
+  /** Asked fewer times than --min-calls. */
+  | 'rare'
+  /** Its table has fewer rows than --min-rows. */
+  | 'small-table'
+  /** An index would help, and keeping it costs more. */
+  | 'does-not-pay'
+  | 'no-room'
+  | 'rewrite'
+  /** It needs most rows of its table. */
+  | 'reads-most'
+  | 'saves-little'
+  /** The planner uses none of the indexes that were tried. */
+  | 'no-index-helps';
 
 /** A proposal that was not reported, and why. */
 export interface Silence {
@@ -107,10 +150,14 @@ export interface Report {
     /** Planner's total cost weighted by calls, with none and with all of the proposed indexes. */
     readonly costBefore: number;
     readonly costAfter: number;
+    /** What keeping all proposed indexes costs over the workload's time, in planner's units; null where not estimated. */
+    readonly writeCost?: number | null;
   };
   readonly planner: { readonly engine: string; readonly calls: number; readonly ms: number };
   readonly findings: readonly Finding[];
   readonly silences: readonly Silence[];
+  /** The most costly queries that no proposed index serves, each with the reason; left out where nothing was priced. */
+  readonly unadvised?: readonly UnadvisedQuery[];
   readonly unplannable: readonly { readonly fingerprint: string; readonly sql: string; readonly reason: string }[];
   readonly incomplete: readonly string[];
   /** Findings that an ignore keeps back; left out where there are none. */

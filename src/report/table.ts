@@ -1,9 +1,10 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { briefLine, findingBlock, groupBlock, isSetting, terminated, type Style } from './finding-block.ts';
-import { formatBytes, formatCost, formatCount, formatFactor, formatMs, plural } from './format.ts';
+import { formatBytes, formatCost, formatCount, formatFactor, formatMs, formatShare, plural } from './format.ts';
 import type { Finding, Report, Severity } from './model.ts';
 import { objectText } from './output.ts';
 import { wrapWords } from './wrap.ts';
+import { unadvisedBlock } from './unadvised-block.ts';
 import { acrossTables, groupAlike, readable, type Readable } from './readable.ts';
 
 export interface TableOptions {
@@ -29,7 +30,7 @@ export function renderTable(report: Report, options: TableOptions): string {
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
   const { all = false, linkOf } = options;
-  const style: Style = { chalk, width, linkOf, all };
+  const style: Style = { chalk, width, linkOf, all, workloadCost: report.workload.costBefore };
   const { groups, others } = all ? { groups: [], others: report.findings } : acrossTables(report.findings);
   const { shown, hidden } = all ? { shown: others, hidden: [] } : readable(others);
   const blocks = [
@@ -39,6 +40,7 @@ export function renderTable(report: Report, options: TableOptions): string {
       ...groups.map((group) => ({ findings: group.findings, text: groupBlock(group, style) })),
     ]),
     notShown(hidden, chalk),
+    unadvisedBlock(report.unadvised ?? [], style),
     notReported(report, style),
     listed('Not planned', all ? report.unplannable.map(planless) : byReason(report.unplannable), style),
     listed('Incomplete', report.incomplete, style),
@@ -152,10 +154,15 @@ function summary(report: Report, chalk: ChalkInstance): string {
   const { costBefore, costAfter } = report.workload;
   const parts = [counts.join(', ')];
   if (costBefore > costAfter) {
-    const factor = formatFactor(costBefore, costAfter);
-    parts.push(`cost of the workload ${formatCost(costBefore)} → ${formatCost(costAfter)} (${factor} less)`);
+    const less =
+      costBefore > 1.5 * costAfter
+        ? formatFactor(costBefore, costAfter)
+        : formatShare((costBefore - costAfter) / costBefore);
+    parts.push(`cost of the workload ${formatCost(costBefore)} → ${formatCost(costAfter)} (${less} less)`);
   }
-  if (indexBytes > 0) parts.push(`about ${formatBytes(indexBytes)} of new indexes`);
+  const { writeCost } = report.workload;
+  const kept = writeCost ? `, ${formatCost(writeCost)} to keep` : '';
+  if (indexBytes > 0) parts.push(`about ${formatBytes(indexBytes)} of new indexes${kept}`);
   return [[...parts, ...aside].join(' · '), ...howToApply(report, chalk)].join('\n');
 }
 

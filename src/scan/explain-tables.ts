@@ -64,9 +64,11 @@ function reasonsFor(
   rows: number,
   uses: readonly RelationUse[],
   access: string | null,
-  { advice, options }: TablesInput,
+  { advice, options, query }: TablesInput,
 ): readonly string[] {
   if (relation.kind === 'foreign-table') return ['a foreign table takes no index here'];
+  if (uses.every(({ role }) => role === 'target') && query.shape.kind === 'insert')
+    return ['it is only written: an INSERT looks nothing up in it'];
   if (rows < options.minTableRows)
     return [`too small: ${rows} rows, below the floor of ${options.minTableRows} (--min-rows)`];
   const rejected = advice.rejected.filter(({ definition }) => isSame(definition.relation, relation));

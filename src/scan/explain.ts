@@ -2,16 +2,21 @@ import { advise } from '../advisor/advise.ts';
 import { candidateContext } from '../advisor/candidate-context.ts';
 import { indexCandidates } from '../advisor/candidates.ts';
 import type { Advice, AdviceOptions, AdvisedIndex } from '../advisor/model.ts';
+import { findObstacles, statementTree } from '../advisor/obstacles.ts';
 import { supplementShape, usesFromPlan } from '../advisor/plan-candidates.ts';
+import { relationTree } from '../advisor/relation-tree.ts';
 import { relationFacts } from '../advisor/relations.ts';
+import { NO_UPKEEP } from '../advisor/write-cost/upkeep.ts';
 import type { Catalog, IndexDefinition, ObjectName } from '../catalog/model.ts';
 import { UserError } from '../errors.ts';
 import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
+import { foreignKeyChecks, type ForeignKeyCheck } from '../lint/foreign-key-checks.ts';
 import { createNamer } from '../migration/names.ts';
 import { planFix } from '../migration/plan.ts';
 import { UnplannableError, type Plan, type PlannerEngine } from '../planner/engine.ts';
 import { checkStatement } from '../planner/statement.ts';
-import type { ExplainedIndex, ExplainedPlan, Explanation } from '../report/explanation.ts';
+import { formatCost } from '../report/format.ts';
+import type { ExplainedHint, ExplainedIndex, ExplainedPlan, Explanation } from '../report/explanation.ts';
 import type { StatementShape } from '../sql/model.ts';
 import { fingerprint, loadParser } from '../sql/parser.ts';
 import { shapeOf } from '../sql/shape.ts';
@@ -42,7 +47,9 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
   const written = shapeOf(sql, names);
   const { generic } = checkStatement(sql);
   onProgress('preparing the planner');
-  const engine = await input.openPlanner(relationsToPlan([{ sql, shape: written }], catalog));
+  const asked = queryOf(sql, written);
+  const checks = foreignKeyChecks(catalog, [asked], names);
+  const engine = await input.openPlanner(relationsToPlan([asked, ...checks.map(({ query }) => query)], catalog));
   try {
     const base = await planOrExplain(engine, sql);
     onProgress('trying indexes');
@@ -58,6 +65,12 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
       before: explained(base, base.root, new Map()),
       after: after && explained(after, renameIndexes(after, labels), labels),
       indexes,
+      hints: [
+        ...findObstacles(statementTree(sql), (after ?? base).root, catalog, relationTree(catalog)).map(
+          ({ message, rewrite }) => ({ message, help: rewrite }),
+        ),
+        ...(await hintsOfChecks(engine, checks)),
+      ],
       tables: explainTables({ catalog, query, before: base, after, labels, advice, options: input.advice }),
       planner: { engine: engine.name, ...engine.usage() },
       incomplete: [...catalog.incomplete, ...(engine.notes ?? []), ...advice.incomplete],
@@ -65,6 +78,19 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
   } finally {
     await engine.close();
   }
+}
+
+/** What the server runs besides, for each row deleted or re-keyed, which no plan shows. */
+async function hintsOfChecks(engine: PlannerEngine, checks: readonly ForeignKeyCheck[]): Promise<ExplainedHint[]> {
+  const hints = [];
+  for (const { relation, columns, event, query } of checks) {
+    const { totalCost } = await planOrExplain(engine, query.sql);
+    hints.push({
+      message: `for each row ${event} the server also runs ${query.sql}, which costs ${formatCost(totalCost)}`,
+      help: `an index on ${relation.name} (${columns.join(', ')}), by which it finds the rows that refer to that one`,
+    });
+  }
+  return hints;
 }
 
 function queryOf(sql: string, shape: StatementShape): AnalyzedQuery {
@@ -111,7 +137,7 @@ function adviseOne(
     proposals,
     options: { ...advice, minCalls: 1 },
     // The counters' writes stand against a whole workload; here there is one call of one statement.
-    facts: { ...facts, writeCost: () => 0 },
+    facts: { ...facts, upkeep: () => NO_UPKEEP, upkeepOfSet: () => 0 },
     statements: () => [{ sql }],
     onProgress: ({ done, total }) => onProgress?.(`trying indexes: ${done} of ${total}`),
   });

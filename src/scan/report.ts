@@ -2,7 +2,7 @@ import type { Advice } from '../advisor/model.ts';
 import type { Catalog } from '../catalog/model.ts';
 import type { Rule } from '../lint/contract.ts';
 import type { RuleRun } from '../lint/run.ts';
-import type { Finding, IgnoredFinding, Report, Silence } from '../report/model.ts';
+import type { Finding, IgnoredFinding, Report, Silence, UnadvisedQuery } from '../report/model.ts';
 import type { DuplicateCount } from '../verify/count-duplicates.ts';
 import type { Workload } from '../workload/model.ts';
 import { describeSampling } from './sampling.ts';
@@ -19,6 +19,8 @@ export interface ReportInput {
     readonly calls: number;
     readonly ms: number;
   } | null;
+  /** Null where nothing was priced. */
+  readonly unadvised?: readonly UnadvisedQuery[] | null;
   readonly findings: readonly Finding[];
   readonly silences: readonly Silence[];
   readonly ignored?: readonly IgnoredFinding[];
@@ -47,13 +49,15 @@ export function assembleReport(input: ReportInput): Report {
       queries: workload.queries.length,
       calls: workload.queries.reduce((sum, { calls }) => sum + calls, 0),
       totalMs: workload.queries.reduce((sum, { totalMs }) => sum + totalMs, 0),
-      plannable: advice?.queries.length ?? 0,
+      plannable: advice?.queries.filter(({ fingerprint }) => sqlOf.has(fingerprint)).length ?? 0,
       costBefore: advice?.costBefore ?? 0,
       costAfter: advice?.costAfter ?? 0,
+      writeCost: advice?.writeCost ?? null,
     },
     planner: { engine: planner?.engine ?? 'none', calls: planner?.calls ?? 0, ms: Math.round(planner?.ms ?? 0) },
     findings,
     silences,
+    ...(input.unadvised && { unadvised: input.unadvised }),
     unplannable: (advice?.unplannable ?? []).map(({ fingerprint, reason }) => ({
       fingerprint,
       sql: sqlOf.get(fingerprint) ?? '',

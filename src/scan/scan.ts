@@ -1,13 +1,16 @@
 import { advise } from '../advisor/advise.ts';
 import { candidateContext } from '../advisor/candidate-context.ts';
 import { indexCandidates } from '../advisor/candidates.ts';
+import { definitionKey } from '../advisor/definition.ts';
 import { coveringIndex } from '../advisor/coverage.ts';
+import { relationFacts } from '../advisor/relations.ts';
 import type { Advice, AdviceOptions } from '../advisor/model.ts';
 import type { Catalog, ObjectName } from '../catalog/model.ts';
 import { UserError } from '../errors.ts';
 import { buildContext, type ContextSources } from '../lint/context.ts';
 import type { AnalyzedQuery, Rule } from '../lint/contract.ts';
 import { assembleFindings, type FixRefusal } from '../lint/findings.ts';
+import { foreignKeyChecks, type ForeignKeyCheck } from '../lint/foreign-key-checks.ts';
 import { compareFindings } from '../lint/finding-order.ts';
 import { madeRedundant } from '../lint/index-redundancy.ts';
 import { runRules, type OptionsByRule, type RuleRun } from '../lint/run.ts';
@@ -24,6 +27,8 @@ import { passesGlobs } from './globs.ts';
 import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
 import { assembleReport, ranOf } from './report.ts';
+import { explainUnadvised } from './why-not.ts';
+import { replacedIndexes } from './widening.ts';
 
 export interface ScanInput {
   readonly catalog: Catalog;
@@ -59,15 +64,19 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
   const { catalog, workload, onProgress = () => {} } = input;
   await loadParser();
   onProgress('reading the shapes of the queries');
-  const queries = analyzeQueries(workload, createNames(catalog));
-  const { run, uncounted } = await runAllRules(input, queries);
-  const { advice, planner } = await priceProposals(input, queries, run);
+  const names = createNames(catalog);
+  const queries = analyzeQueries(workload, names);
+  const checks = foreignKeyChecks(catalog, queries, names);
+  const { run, uncounted } = await runAllRules(input, queries, checks);
+  const asked = checksOf(run, checks);
+  const { advice, planner, unadvised, replaced } = await priceProposals(input, queries, asked, run);
   const namer = createNamer(catalog);
   const { findings: found, silences } = assembleFindings({
     proposals: run.proposals,
     advice,
-    queries,
+    queries: [...queries, ...asked],
     fixFor: (intent) => planOrRefuse(() => planFix(intent, catalog, namer)),
+    replaced: (added) => replaced?.get(definitionKey(added)) ?? [],
     madeRedundant: (added) => madeRedundant(catalog, added).map(({ name }) => name),
   });
   // What is in no schema, such as an ignore of the configuration, no glob leaves out.
@@ -80,6 +89,7 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
     ...input,
     advice,
     planner,
+    unadvised,
     findings: [...kept, ...remarks].filter(wanted).sort(compareFindings),
     ignored: ignored.filter(wanted),
     silences: silences.filter(wanted),
@@ -102,6 +112,7 @@ function planOrRefuse(plan: () => Fix): Fix | FixRefusal {
 async function runAllRules(
   input: ScanInput,
   queries: readonly AnalyzedQuery[],
+  foreignKeyChecks: readonly ForeignKeyCheck[],
 ): Promise<{ readonly run: RuleRun; readonly uncounted: readonly DuplicateCount[] }> {
   const { catalog, rules, countDuplicates, onProgress } = input;
   const candidates = candidateContext(catalog, queries, input.advice);
@@ -111,6 +122,7 @@ async function runAllRules(
     events: input.workload.events ?? NO_EVENTS,
     indexCandidates: (relation, use, query) => indexCandidates(relation, use, query.shape, candidates),
     coveringIndex,
+    foreignKeyChecks,
   };
   const run = runRules(rules, buildContext(sources), input.ruleOptions);
   // Rules say which keys should be unique; only then is it known what to count.
@@ -124,23 +136,48 @@ async function runAllRules(
   };
 }
 
-async function priceProposals(input: ScanInput, queries: readonly AnalyzedQuery[], { proposals }: RuleRun) {
+/** The checks that some rule speaks of: they count as queries of the workload. */
+function checksOf({ proposals }: RuleRun, checks: readonly ForeignKeyCheck[]): readonly AnalyzedQuery[] {
+  const named = new Set(proposals.flatMap(({ proposal }) => proposal.fingerprints));
+  return checks.map(({ query }) => query).filter(({ fingerprint }) => named.has(fingerprint));
+}
+
+async function priceProposals(
+  input: ScanInput,
+  queries: readonly AnalyzedQuery[],
+  checks: readonly AnalyzedQuery[],
+  { proposals }: RuleRun,
+) {
   const withIndexes = proposals.filter(({ proposal }) => proposal.indexes?.length);
-  if (queries.length === 0) return { advice: null, planner: null };
+  if (queries.length + checks.length === 0) return { advice: null, planner: null, unadvised: null, replaced: null };
   input.onProgress?.('building the planner twin');
-  const engine = await input.openPlanner(relationsToPlan(queries, input.catalog));
+  const engine = await input.openPlanner(relationsToPlan([...queries, ...checks], input.catalog));
   try {
-    const advice = await advise({
+    const common = {
       catalog: input.catalog,
       engine,
       queries,
-      proposals: withIndexes.map(({ proposal }) => proposal),
       options: input.advice,
       // Beside stand-ins, the values of an execution are as good as none; the generic plan asks for none.
-      ...(input.catalog.redacted && { statements: ({ sql }) => [{ sql }] }),
+      ...(input.catalog.redacted && { statements: ({ sql }: AnalyzedQuery) => [{ sql }] }),
+    };
+    const advice = await advise({
+      ...common,
+      queries: [...queries, ...checks],
+      // What a check writes, the counters and the workload have told of already.
+      facts: relationFacts(input.catalog, queries),
+      proposals: withIndexes.map(({ proposal }) => proposal),
       onProgress: ({ phase, done, total }) => input.onProgress?.(`${PHASES[phase]} ${done} of ${total}`),
     });
-    return { advice, planner: { engine: engine.name, notes: engine.notes ?? [], ...engine.usage() } };
+    input.onProgress?.('explaining the queries without advice');
+    const unadvised = await explainUnadvised({ ...common, advice });
+    const replaced = await replacedIndexes({ ...common, queries: [...queries, ...checks], advice });
+    return {
+      advice,
+      unadvised,
+      replaced,
+      planner: { engine: engine.name, notes: engine.notes ?? [], ...engine.usage() },
+    };
   } finally {
     await engine.close();
   }

@@ -47,6 +47,19 @@ describe('the writes in the time of a workload', () => {
     });
   });
 
+  test('count the rows that autovacuum saw a table grow by', () => {
+    const growing = { ...usage, inserted: 1_000_000, liveTuples: 1_000_000, updated: 0, deleted: 0, autoanalyzes: 41 };
+    const found = writesInWindow({ usage: growing } as Relation, { calls: 100, written: [] }, false);
+    // All but what was there before forty times a tenth was added.
+    expect(found!.inserted).toBeCloseTo(1_000_000 * (1 - 1.1 ** -40));
+  });
+
+  test('leave out the scans by which single rows were looked up to be updated: they are no reads', () => {
+    const queue = { ...usage, indexScans: 1_000_005, sequentialScans: 0, updated: 900_000, deleted: 100_000 };
+    const found = writesInWindow({ usage: queue } as Relation, { calls: 1, written: [] }, false);
+    expect(found).toMatchObject({ updated: 180_000, deleted: 20_000 });
+  });
+
   test('are not known where the counters saw fewer reads than the workload has', () => {
     expect(writesInWindow(table, { calls: 101, written: [] }, false)).toBeNull();
   });

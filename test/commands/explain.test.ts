@@ -144,6 +144,37 @@ test.each([
   expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: `idx-advisor: ${message}\n`, exitCode: 2 });
 });
 
+test('what stands in the way of an index is told, with the way of writing it that lets one serve', async () => {
+  const text = await explainText('--snapshot', snapshot, "SELECT id FROM message WHERE body LIKE '%x' ");
+  expect(text).toContain('What stands in the way of an index');
+  expect(text).toMatch(/help: for an end of a text, an index on reverse\(body\)/);
+  // With an index on the expression nothing is left to be written otherwise.
+  const { hints, after } = await explainJson(
+    '--snapshot',
+    snapshot,
+    "SELECT id FROM message WHERE lower(author) = 'a'",
+  );
+  expect(after).not.toBeNull();
+  expect(hints).toEqual([]);
+});
+
+test('what the server runs besides for each row deleted is told with its cost', async () => {
+  const { hints } = await explainJson('--snapshot', snapshot, 'DELETE FROM channel WHERE id = 7');
+  expect(hints).toEqual([
+    {
+      message: expect.stringMatching(
+        /^for each row deleted the server also runs SELECT 1 FROM ONLY public.message x WHERE channel_id = \$1 FOR KEY SHARE OF x, which costs \d/,
+      ) as unknown,
+      help: 'an index on message (channel_id), by which it finds the rows that refer to that one',
+    },
+  ]);
+});
+
+test('of a table that is only written nothing more is said', async () => {
+  const { tables } = await explainJson('--snapshot', snapshot, "INSERT INTO channel VALUES (7, 'x')");
+  expect(tables).toMatchObject([{ reasons: ['it is only written: an INSERT looks nothing up in it'] }]);
+});
+
 const server = hypopgServer;
 (server ? test : test.skip)('with HypoPG the server plans, and finds the same index', async () => {
   const other = await createDatabase(server!);

@@ -17,7 +17,7 @@ function plain(rule: string, table: string, column: string): Finding {
   };
 }
 
-const bare = { ...sampleReport, silences: [], unplannable: [], incomplete: [] };
+const bare = { ...sampleReport, unadvised: [], silences: [], unplannable: [], incomplete: [] };
 const style = { colour: false, width: 110 };
 const range = (count: number) => Array.from({ length: count }, (_, position) => position);
 

@@ -22,6 +22,7 @@ export const sampleFinding: Finding = {
     ],
     sizeBytes: 38 * 1024 ** 2,
     writeCost: 1.4,
+    benefit: 31_742_064,
     notes: [],
   },
   fix: {
@@ -68,6 +69,30 @@ export const sampleReport: Report = {
       object: { schema: 'public', table: 'country', columns: ['code'], name: null },
       reason: 'table has 250 rows, below the floor of 500',
       fingerprints: ['00000000000000aa'],
+    },
+  ],
+  unadvised: [
+    {
+      fingerprint: '00000000000000cc',
+      sql: 'SELECT count(*) FROM core_message WHERE date(created_at) = $1',
+      calls: 40,
+      totalMs: 20_120,
+      share: 0.0819,
+      cost: 26_540.12,
+      reason: 'rewrite',
+      message: "no index can hold date(created_at), which depends on the session's time zone",
+      help: "created_at >= $1 AND created_at < $1 + interval '1 day', which an index on created_at serves",
+    },
+    {
+      fingerprint: '00000000000000dd',
+      sql: 'SELECT id, name FROM core_user WHERE id = $1',
+      calls: 4000,
+      totalMs: 4800,
+      share: 0.0195,
+      cost: 8.3,
+      reason: 'served',
+      message: 'already served: core_user_pkey finds its row',
+      help: null,
     },
   ],
   unplannable: [

@@ -33,6 +33,26 @@ describe('the table report', () => {
     for (const line of table) expect(line.length).toBeLessThanOrEqual(width);
   });
 
+  it.each([80, 120])('tells of costly queries without an index why, within %d columns', (width) => {
+    const text = renderTable(sampleReport, { colour: false, width });
+    const block = text.slice(text.indexOf('Costly queries'), text.indexOf('Looked at'));
+    expect(block).toMatchSnapshot();
+    for (const line of block.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+  });
+
+  it('leaves out the costly queries of less than a hundredth, unless all are asked for', () => {
+    const rare = sampleReport.unadvised!.map((query) => ({ ...query, share: query.share / 100 }));
+    const report = { ...sampleReport, unadvised: rare };
+    expect(renderTable(report, plain)).not.toContain('Costly queries');
+    expect(renderTable(report, { ...plain, all: true })).toContain('Costly queries');
+  });
+
+  it('says in words when an index ends HOT updates, and what keeping it costs', () => {
+    expect(renderTable(sampleReport, plain)).toContain(
+      'without it the workload costs 31,742,064 more (100 %) · 1.40 to keep',
+    );
+  });
+
   it('shows five queries of a finding and counts the rest', () => {
     const [query] = sampleFinding.evidence.queries;
     const finding = {

@@ -1,0 +1,132 @@
+import type { Column } from '../../catalog/model.ts';
+import { constantText, lastString } from '../../sql/ast.ts';
+import type { FuncCall, Node, TypeCast } from '../../sql/parser.ts';
+import type { ConditionScope } from './conditions.ts';
+import type { Obstacle } from './model.ts';
+import { columnsIn, plainColumn, spell } from './spell.ts';
+
+/** What keeps an index on a column from a side of a comparison that is more than the column. */
+export function wrappedObstacle(side: Node, scope: ConditionScope): Obstacle | undefined {
+  const [named] = columnsIn(side);
+  if (!named || plainColumn(side)) return undefined;
+  const column = scope.columnOf(named);
+  const { name } = named;
+  const text = spell(side);
+  if ('TypeCast' in side) return castObstacle(side.TypeCast, name, column, scope);
+  if ('FuncCall' in side) return functionObstacle(side.FuncCall, name, text, column);
+  if ('CoalesceExpr' in side) {
+    return {
+      kind: 'null-default',
+      message: `an index on ${name} does not hold ${text}`,
+      rewrite: `(${name} = $1 OR ${name} IS NULL) where the default is asked for, else ${name} = $1; or make ${name} NOT NULL with that default`,
+    };
+  }
+  if ('A_Expr' in side && ['+', '-', '*', '/', '%'].includes(lastString(side.A_Expr.name))) {
+    return {
+      kind: 'arithmetic',
+      message: `an index on ${name} does not hold ${text}`,
+      rewrite: `leave ${name} by itself on one side, and calculate on the other`,
+    };
+  }
+  if ('A_Expr' in side && lastString(side.A_Expr.name) === '||') {
+    const names = columnsIn(side).map((each) => each.name);
+    return {
+      kind: 'function',
+      message: `no index on ${names.join(' or ')} holds ${text}`,
+      rewrite:
+        names.length > 1
+          ? `compare each by itself: ${names.map((each, at) => `${each} = $${at + 1}`).join(' AND ')}`
+          : `compare ${name} itself`,
+    };
+  }
+  return undefined;
+}
+
+const TIMES = /^(date|timestamp|time)\b/;
+const WITH_ZONE = 'timestamp with time zone';
+/** Relabelled and not converted: an index on the column serves. */
+const TEXTS = new Set(['text', 'character varying', 'varchar', 'citext']);
+
+function castObstacle(
+  cast: TypeCast,
+  name: string,
+  column: Column | undefined,
+  scope: ConditionScope,
+): Obstacle | undefined {
+  const target = lastString(cast.typeName?.names);
+  const inner = cast.arg;
+  if (inner && !plainColumn(inner)) return wrappedObstacle(inner, scope);
+  if (!column || (TEXTS.has(column.baseType) && TEXTS.has(target))) return undefined;
+  if (TIMES.test(column.baseType) && target === 'date') return timePart(`${name}::date`, 'day', name, column);
+  const isWritten = scope.castsColumn(name);
+  return {
+    kind: 'cast',
+    message: isWritten
+      ? `an index on ${name} does not hold ${name}::${target}`
+      : `${name} is ${column.type} and is compared with a value of another type, for which every row of it is converted to ${target}`,
+    rewrite: isWritten
+      ? `compare ${name} itself with a value of its type, ${column.type}`
+      : `pass the value as ${column.type}, or cast it: ${name} = $1::${column.type}`,
+  };
+}
+
+const CASE = new Set(['lower', 'upper']);
+const PREFIX = new Set(['left', 'substring', 'substr']);
+const TIME_PARTS = new Set(['date', 'date_trunc', 'date_part', 'extract', 'to_char', 'date_bin']);
+
+function functionObstacle(
+  call: FuncCall,
+  name: string,
+  text: string,
+  column: Column | undefined,
+): Obstacle | undefined {
+  const called = lastString(call.funcname);
+  if (column && TIMES.test(column.baseType) && TIME_PARTS.has(called)) {
+    return timePart(text, unitOf(called, call), name, column);
+  }
+  if (CASE.has(called)) {
+    return {
+      kind: 'function',
+      message: `an index on ${name} does not hold ${text}`,
+      rewrite: `an index on ${text}; or make ${name} citext, which compares without case by itself`,
+    };
+  }
+  if (PREFIX.has(called)) {
+    return {
+      kind: 'function',
+      message: `an index on ${name} does not hold ${text}`,
+      rewrite: `for a beginning, ${name} LIKE $1 || '%' with an index on ${name} text_pattern_ops`,
+    };
+  }
+  return {
+    kind: 'function',
+    message: `an index on ${name} does not hold ${text}`,
+    rewrite: `compare ${name} itself; or, if ${called} is IMMUTABLE, create an index on ${text}`,
+  };
+}
+
+/** What `date_trunc('month', …)`, `extract(year …)` and their like cut to. */
+function unitOf(called: string, call: FuncCall): string | null {
+  if (called === 'date') return 'day';
+  const [first] = call.args ?? [];
+  const constant = first && 'TypeCast' in first ? first.TypeCast.arg : first;
+  const unit = constant && 'A_Const' in constant ? constantText(constant.A_Const) : null;
+  return called !== 'to_char' && unit !== null && /^(hour|day|week|month|quarter|year)$/i.test(unit)
+    ? unit.toLowerCase()
+    : null;
+}
+
+function timePart(text: string, unit: string | null, name: string, column: Column): Obstacle {
+  const isZoned = column.baseType === WITH_ZONE;
+  const isWhole = unit !== null && !text.toLowerCase().startsWith('extract') && !text.startsWith('date_part');
+  const step = unit === 'quarter' ? '3 months' : `1 ${unit ?? 'day'}`;
+  return {
+    kind: 'time-part',
+    message: isZoned
+      ? `no index can hold ${text}, which depends on the session's time zone`
+      : `an index on ${name} does not hold ${text}`,
+    rewrite: isWhole
+      ? `${name} >= $1 AND ${name} < $1 + interval '${step}', which an index on ${name} serves`
+      : `compare ${name} itself with the beginning and the end of the time that is meant: ${name} >= $1 AND ${name} < $2`,
+  };
+}

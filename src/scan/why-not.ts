@@ -1,0 +1,100 @@
+import { findObstacles, statementTree } from '../advisor/obstacles.ts';
+import type { Advice, AdviceOptions, PricedQuery } from '../advisor/model.ts';
+import { relationFacts } from '../advisor/relations.ts';
+import { relationTree } from '../advisor/relation-tree.ts';
+import { statementsOf } from '../advisor/statements.ts';
+import type { Catalog } from '../catalog/model.ts';
+import type { AnalyzedQuery } from '../lint/contract.ts';
+import { UnplannableError } from '../planner/engine.ts';
+import type { PlannableStatement, PlannerEngine, PlanNode } from '../planner/engine.ts';
+import type { UnadvisedQuery } from '../report/model.ts';
+import { explanationOf } from './why-not/reasons.ts';
+
+export interface WhyNotInput {
+  readonly catalog: Catalog;
+  readonly engine: PlannerEngine;
+  readonly queries: readonly AnalyzedQuery[];
+  readonly advice: Advice;
+  readonly options: AdviceOptions;
+  readonly statements?: (query: AnalyzedQuery) => readonly PlannableStatement[];
+  /** Milliseconds of any monotonic clock. */
+  readonly now?: () => number;
+}
+
+/** Queries below this share of the workload's time, or cost, are not worth a word. */
+const LEAST_SHARE = 0.001;
+const MOST_QUERIES = 100;
+/** Each is planned once more, in so much of the time budget at most, and so long without one; then no more is. */
+const PLANNING_SHARE = 0.1;
+const PLANNING_MS = 5000;
+
+/** The most costly queries that no advised index serves, each with the reason, the costliest first. */
+export async function explainUnadvised(input: WhyNotInput): Promise<readonly UnadvisedQuery[]> {
+  const { catalog, engine, queries, advice, options, now = () => performance.now() } = input;
+  const served = new Set(advice.indexes.flatMap(({ serves }) => serves));
+  const priced = new Map(advice.queries.map((query) => [query.fingerprint, query]));
+  const shareOf = sharesOf(queries, priced);
+  const costly = queries
+    .filter((query) => !served.has(query.fingerprint) && shareOf(query) >= LEAST_SHARE)
+    .sort((a, b) => shareOf(b) - shareOf(a) || (a.fingerprint < b.fingerprint ? -1 : 1))
+    .slice(0, MOST_QUERIES);
+  const tree = relationTree(catalog);
+  const facts = relationFacts(catalog, []);
+  const unplannable = new Map(advice.unplannable.map(({ fingerprint, reason }) => [fingerprint, reason]));
+  const statements = input.statements ?? statementsOf;
+  const planningMs = Math.min(PLANNING_MS, (options.timeBudgetMs ?? Infinity) * PLANNING_SHARE);
+  const started = now();
+  const explained: UnadvisedQuery[] = [];
+  for (const query of costly) {
+    const { fingerprint, sql, calls, totalMs } = query;
+    const price = priced.get(fingerprint);
+    const root = price && now() - started < planningMs ? await planOf(engine, statements(query)) : undefined;
+    const text = statements(query)[0]?.sql ?? sql;
+    const statement = statementTree(text);
+    const why = explanationOf({
+      query,
+      price,
+      root,
+      statement,
+      obstacles: root ? findObstacles(statement, root, catalog, tree) : [],
+      unplannable: unplannable.get(fingerprint),
+      rejected: advice.rejected.filter(({ fingerprints }) => fingerprints.includes(fingerprint)),
+      facts,
+      options,
+    });
+    explained.push({
+      fingerprint,
+      sql,
+      calls,
+      totalMs,
+      share: shareOf(query),
+      cost: price?.costBefore ?? null,
+      ...why,
+    });
+  }
+  return explained;
+}
+
+async function planOf(
+  engine: PlannerEngine,
+  [statement]: readonly PlannableStatement[],
+): Promise<PlanNode | undefined> {
+  if (!statement) return undefined;
+  try {
+    return (await engine.plan(statement, [])).root;
+  } catch (error) {
+    if (error instanceof UnplannableError) return undefined;
+    throw error;
+  }
+}
+
+/** Of time where some is known: what was measured says more than what is estimated. */
+function sharesOf(
+  queries: readonly AnalyzedQuery[],
+  priced: ReadonlyMap<string, PricedQuery>,
+): (query: AnalyzedQuery) => number {
+  const totalMs = queries.reduce((sum, query) => sum + query.totalMs, 0);
+  const costOf = ({ fingerprint, calls }: AnalyzedQuery) => calls * (priced.get(fingerprint)?.costBefore ?? 0);
+  const total = queries.reduce((sum, query) => sum + costOf(query), 0);
+  return (query) => (totalMs > 0 ? query.totalMs / totalMs : total > 0 ? costOf(query) / total : 0);
+}

@@ -1,0 +1,151 @@
+import { countsAll, weighScans, type Obstacle, type ObstacleKind } from '../../advisor/obstacles.ts';
+import { describeIndex, width } from '../../advisor/definition.ts';
+import type { AdviceOptions, PricedQuery, RejectedIndex, RejectionKind } from '../../advisor/model.ts';
+import type { RelationFacts } from '../../advisor/relations.ts';
+import type { Relation } from '../../catalog/model.ts';
+import type { AnalyzedQuery } from '../../lint/contract.ts';
+import type { PlanNode } from '../../planner/engine.ts';
+import { indexesOf } from '../../planner/plan.ts';
+import { formatCount, formatShare, plural } from '../../report/format.ts';
+import type { UnadvisedQuery } from '../../report/model.ts';
+import type { Node } from '../../sql/parser.ts';
+
+export type Why = Pick<UnadvisedQuery, 'reason' | 'message' | 'help'>;
+
+export interface Evidence {
+  readonly query: AnalyzedQuery;
+  readonly price: PricedQuery | undefined;
+  /** Its plan as things are; undefined where the time ran out before. */
+  readonly root: PlanNode | undefined;
+  readonly statement: Node | undefined;
+  readonly obstacles: readonly Obstacle[];
+  /** Why it cannot be planned. */
+  readonly unplannable: string | undefined;
+  /** Indexes that were proposed for it, and not taken. */
+  readonly rejected: readonly RejectedIndex[];
+  readonly facts: RelationFacts;
+  readonly options: Pick<AdviceOptions, 'minCalls' | 'minTableRows'>;
+}
+
+/** From this share of a table's rows on, it is the number of rows that takes the time, and no index changes that. */
+const MOST_OF_TABLE = 0.1;
+/** Conditions that most rows satisfy as a rule; where they do, writing them otherwise changes nothing. */
+const ASKS_FOR_MOST: ReadonlySet<ObstacleKind> = new Set(['inequality', 'column-to-column']);
+/** Rows that an index finds without anyone noticing. */
+const FEW_ROWS = 1000;
+
+/** Why no index is advised for a query: the first reason that holds. */
+export function explanationOf(evidence: Evidence): Why {
+  const { query, price, root, unplannable, obstacles, options } = evidence;
+  if (query.shape.kind === 'utility') return why('unplannable', 'a utility statement has no plan');
+  if (unplannable !== undefined) return why('unplannable', `it cannot be planned: ${unplannable}`);
+  if (!price) return why('not-looked-at', 'it was not priced: the time budget ran out');
+  if (!root) return why('not-looked-at', 'it was not looked at further: the time ran out');
+  const heaviest = heaviestOf(root, evidence.facts);
+  if (!heaviest) return why('reads-nothing', readsNothing(query));
+  if (heaviest.isFound && heaviest.rows <= FEW_ROWS && heaviest.node.Filter === undefined) return servedBy(heaviest);
+  if (query.calls < options.minCalls) {
+    const times = query.calls === 1 ? 'once' : `${formatCount(query.calls)} times`;
+    return why('rare', `asked ${times}, fewer than --min-calls ${options.minCalls}`);
+  }
+  if (heaviest.tableRows < options.minTableRows) {
+    const { relation, tableRows } = heaviest;
+    return why(
+      'small-table',
+      `${relation.name} has ${plural(tableRows, 'row')}, fewer than --min-rows ${options.minTableRows}: reading all of it costs next to nothing`,
+    );
+  }
+  const refused = refusalOf(evidence.rejected);
+  if (refused) return refused;
+  const isMost = heaviest.rows >= heaviest.tableRows * MOST_OF_TABLE;
+  const obstacle = obstacles.find(({ kind }) => !isMost || !ASKS_FOR_MOST.has(kind));
+  if (obstacle) return why('rewrite', obstacle.message, obstacle.rewrite);
+  return readsMost(evidence, heaviest) ?? (heaviest.isFound ? servedBy(heaviest) : unhelped(evidence, heaviest));
+}
+
+interface Heaviest {
+  readonly node: PlanNode;
+  readonly relation: Relation;
+  /** Estimated rows that the scan returns, and those of the table, partitions together. */
+  readonly rows: number;
+  readonly tableRows: number;
+  /** The index that finds the rows; null for a scan of the whole table, or of a whole index. */
+  readonly index: string | null;
+  readonly isFound: boolean;
+}
+
+function heaviestOf(root: PlanNode, facts: RelationFacts): Heaviest | undefined {
+  for (const { node } of weighScans(root)) {
+    const { Schema: schema = '', 'Relation Name': name = '' } = node;
+    const relation = facts.find({ schema, name });
+    if (!relation) continue;
+    const index = indexesOf(node)[0]?.name ?? null;
+    const isFound = index !== null && hasCondition(node);
+    return { node, relation, rows: node['Plan Rows'], tableRows: facts.rows(relation), index, isFound };
+  }
+  return undefined;
+}
+
+function hasCondition(node: PlanNode): boolean {
+  return node['Index Cond'] !== undefined || node['Recheck Cond'] !== undefined || node['Order By'] !== undefined;
+}
+
+function readsNothing({ shape }: AnalyzedQuery): string {
+  const [target] = shape.relations.filter(({ role }) => role === 'target');
+  return target ? `it writes ${target.relation.name} and looks nothing up` : 'it reads no table';
+}
+
+function servedBy({ index, rows, tableRows, relation }: Heaviest): Why {
+  const found =
+    rows <= 1
+      ? 'finds its row'
+      : rows <= FEW_ROWS
+        ? `finds its ${formatCount(rows)} rows`
+        : `finds ${formatCount(rows)} of the ${formatCount(tableRows)} rows of ${relation.name}, and reading these takes the time`;
+  return why('served', `already served: ${index} ${found}`);
+}
+
+const REFUSALS: Partial<Record<RejectionKind, Why['reason']>> = { upkeep: 'does-not-pay', 'no-room': 'no-room' };
+
+function refusalOf(rejected: readonly RejectedIndex[]): Why | undefined {
+  // The plainest of several: each included column makes an index dearer to keep.
+  const [found] = rejected
+    .filter(({ why: kind }) => kind !== undefined && REFUSALS[kind] !== undefined)
+    .sort((a, b) => width(a.definition) - width(b.definition));
+  if (!found) return undefined;
+  const reason = REFUSALS[found.why!]!;
+  const verdict = reason === 'does-not-pay' ? 'does not pay' : 'would serve';
+  return why(reason, `an index on ${describeIndex(found.definition)} ${verdict}: ${found.reason}`);
+}
+
+const SUMMARY = 'where the answer may be a little old, keep it in a summary table or a materialized view';
+
+function readsMost({ statement, query }: Evidence, { node, rows, tableRows, relation }: Heaviest): Why | undefined {
+  if (rows < tableRows * MOST_OF_TABLE) return undefined;
+  const isAggregated = query.shape.relations.some(({ aggregated }) => aggregated);
+  if (statement && countsAll(statement)) {
+    return why(
+      'reads-most',
+      `it counts all ${plural(tableRows, 'row')} of ${relation.name}`,
+      `keep the number in a row of its own, by a trigger; or read pg_class.reltuples, where an estimate will do`,
+    );
+  }
+  const isWhole = node.Filter === undefined && !hasCondition(node);
+  const message = isWhole
+    ? `it needs all ${plural(tableRows, 'row')} of ${relation.name}: no condition, join or limit leaves any out`
+    : `it needs ${rows > 0.995 * tableRows ? 'nearly all' : formatShare(rows / tableRows)} of the ${plural(tableRows, 'row')} of ${relation.name}: reading them takes the time, however they are found`;
+  return why('reads-most', message, isAggregated ? SUMMARY : null);
+}
+
+function unhelped({ rejected }: Evidence, { relation }: Heaviest): Why {
+  const little = rejected.find(({ why: kind }) => kind === 'saves-little');
+  if (little) return why('saves-little', `an index on ${describeIndex(little.definition)} ${little.reason}`);
+  const tried = rejected.filter(({ why: kind }) => kind === 'unused').length;
+  return tried > 0
+    ? why('no-index-helps', `the planner uses none of the ${plural(tried, 'index', 'indexes')} that were tried`)
+    : why('no-index-helps', `none of its conditions on ${relation.name} is one that an index could serve`);
+}
+
+function why(reason: Why['reason'], message: string, help: string | null = null): Why {
+  return { reason, message, help };
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createDatabase, server18, type TestDatabase } from '../support/database.ts';
+import { scanJson } from '../support/scan-json.ts';
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createDatabase(
+    server18,
+    `CREATE TABLE message (id bigint PRIMARY KEY, room int NOT NULL, at timestamptz NOT NULL, body text);
+     CREATE INDEX message_room_idx ON message (room);
+     INSERT INTO message SELECT i, i % 20, timestamptz '2026-01-01' + i * interval '1 minute', repeat('b', 80) FROM generate_series(1, 40000) i;
+     ANALYZE;`,
+  );
+  folder = mkdtempSync(join(tmpdir(), 'idx-advisor-widening-'));
+  writeFileSync(
+    join(folder, 'workload.sql'),
+    `-- calls: 500
+SELECT * FROM message WHERE room = 7 ORDER BY at DESC LIMIT 20;
+-- calls: 10
+SELECT count(body) FROM message WHERE room = 7;`,
+  );
+});
+afterAll(async () => {
+  await database?.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('an index that the proposed one begins with is widened to it, and not joined by it', async () => {
+  const argv = ['--db', database.url, '--sql', join(folder, 'workload.sql'), '--rule', 'index/missing-composite'];
+  const { findings } = await scanJson(...argv);
+  expect(findings).toHaveLength(1);
+  expect(findings[0]!.evidence.notes).toContain('it widens message_room_idx: built first, then the old one is dropped');
+  expect(findings[0]!.fix!.up.slice(-2)).toEqual([
+    'CREATE INDEX CONCURRENTLY message_room_at_idx ON public.message USING btree (room, at)',
+    'DROP INDEX CONCURRENTLY IF EXISTS public.message_room_idx',
+  ]);
+  for (const sql of findings[0]!.fix!.up) await database.client.query(sql);
+  expect((await scanJson(...argv)).findings).toEqual([]);
+});
