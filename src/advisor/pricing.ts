@@ -11,6 +11,8 @@ export interface Price {
   readonly offered: Bits;
   /** Those that its plans used: the price holds for every set between these and the offered ones. */
   readonly used: Bits;
+  /** Of these, those that may have changed estimates alone: no plan reads them. */
+  readonly unread: Bits;
   /** Planner's units for one call: the mean over the query's statements. */
   readonly cost: number;
   readonly access: Readonly<Record<string, string>>;
@@ -78,7 +80,7 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
       byId.set(index.id, candidate);
       indexes.push(index);
     }
-    let used = sticky(candidates, set);
+    let read = NONE;
     let cost = 0;
     let access: Readonly<Record<string, string>> = {};
     const reads = new Set<string>();
@@ -86,7 +88,7 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
       try {
         const result = await engine.plan(statement, indexes);
         cost += result.totalCost;
-        for (const id of result.hypotheticalIndexes) used |= bit(byId.get(id)!);
+        for (const id of result.hypotheticalIndexes) read |= bit(byId.get(id)!);
         access = { ...accessByTable(result, indexes), ...access };
         for (const name of result.existingIndexes) reads.add(name);
       } catch (error) {
@@ -96,7 +98,8 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
         prices[query] = [];
       }
     }
-    return { offered: set, used, cost: cost / plannable[query]!.length, access, reads: [...reads] };
+    const unread = without(sticky(candidates, set), read);
+    return { offered: set, used: read | unread, unread, cost: cost / plannable[query]!.length, access, reads: [...reads] };
   }
 
   /** What can be planned without new indexes but not with them gains nothing from just that set. */
@@ -107,7 +110,7 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
     } catch (error) {
       const base = recall(query, NONE);
       if (!(error instanceof UnplannableError) || offered === NONE || !base) throw error;
-      return { ...base, offered, used: offered };
+      return { ...base, offered, used: offered, unread: NONE };
     }
   }
 

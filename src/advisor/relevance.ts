@@ -1,24 +1,30 @@
 import type { AnalyzedQuery } from '../lint/contract.ts';
 import { impliesPredicate } from '../sql/implication.ts';
-import type { Predicate, RelationUse } from '../sql/model.ts';
+import type { KeyExpression, Predicate, RelationUse } from '../sql/model.ts';
 import { bitsOf } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { Candidate } from './problem.ts';
 import { nameKey } from './relation-tree.ts';
 import type { RelationFacts } from './relations.ts';
 
-/** Candidates by their relation, with their numbers. */
-export type CandidatesByRelation = ReadonlyMap<
-  string,
-  readonly { readonly number: number; readonly leading: string | null; readonly predicate: string | null }[]
->;
+/** Candidates by their relation. */
+export type CandidatesByRelation = ReadonlyMap<string, readonly GroupedCandidate[]>;
+
+interface GroupedCandidate {
+  readonly number: number;
+  /** The first key, where it is a column. */
+  readonly leading: string | null;
+  readonly expressions: readonly string[];
+  readonly predicate: string | null;
+}
 
 export function groupByRelation(candidates: readonly Candidate[]): CandidatesByRelation {
-  const groups = new Map<string, { number: number; leading: string | null; predicate: string | null }[]>();
+  const groups = new Map<string, GroupedCandidate[]>();
   candidates.forEach(({ definition }, number) => {
     const key = nameKey(definition.relation);
     const group = groups.get(key) ?? [];
-    group.push({ number, leading: definition.keys[0]?.column ?? null, predicate: definition.predicate });
+    const expressions = definition.keys.flatMap(({ expression }) => expression ?? []);
+    group.push({ number, leading: definition.keys[0]?.column ?? null, expressions, predicate: definition.predicate });
     groups.set(key, group);
   });
   return groups;
@@ -31,12 +37,31 @@ export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelatio
     const group = candidates.get(nameKey(facts.topmost(use.relation))) ?? [];
     const columns = new Set([...searched(use), ...(facts.canSkip ? use.columnsRead : [])]);
     const holds = predicateTest(use);
-    for (const { number, leading, predicate } of group) {
-      // What an expression is made of is not looked at: the planner will see.
-      if ((leading === null || columns.has(leading)) && holds(predicate)) relevant.add(number);
+    const isAsked = expressionTest(query, use);
+    for (const { number, leading, expressions, predicate } of group) {
+      if ((leading === null || columns.has(leading)) && expressions.every(isAsked) && holds(predicate))
+        relevant.add(number);
     }
   }
   return bitsOf(relevant);
+}
+
+/** Whether the statement may hold an expression: as its shape shows, or as far as the words of its text tell. */
+function expressionTest(query: AnalyzedQuery, use: RelationUse): (expression: string) => boolean {
+  const known = new Map(keysOf(use).flatMap(({ expression }) => (expression === null ? [] : [[expression, true]])));
+  let words: ReadonlySet<string> | undefined;
+  return (expression) => {
+    const remembered = known.get(expression);
+    if (remembered !== undefined) return remembered;
+    words ??= new Set(wordsOf(query.sql));
+    const isThere = wordsOf(expression.replaceAll(/::[a-z ]+/gi, '')).every((word) => words!.has(word));
+    known.set(expression, isThere);
+    return isThere;
+  };
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
 }
 
 /** Whether a partial index's predicate may follow from what the use asks. */
@@ -60,7 +85,11 @@ function predicateTest(use: RelationUse): (predicate: string | null) => boolean 
 
 /** Columns that a search may begin with, or an order. */
 function searched(use: RelationUse): readonly string[] {
-  const keys = [
+  return [...keysOf(use).flatMap(({ column }) => column ?? []), ...use.aggregates.flatMap(({ columns }) => columns)];
+}
+
+function keysOf(use: RelationUse): readonly KeyExpression[] {
+  return [
     ...use.predicates,
     ...use.disjunctions.flat(2),
     ...use.joins,
@@ -68,5 +97,4 @@ function searched(use: RelationUse): readonly string[] {
     ...use.groupBy,
     ...use.distinct,
   ];
-  return [...keys.flatMap(({ column }) => column ?? []), ...use.aggregates.flatMap(({ columns }) => columns)];
 }

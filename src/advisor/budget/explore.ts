@@ -1,6 +1,7 @@
 import { bit, bitsOf, members, NONE, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
-import { sizeOf } from '../problem.ts';
+import { bestKnown, sizeOf } from '../problem.ts';
+import type { Price } from '../pricing.ts';
 import type { PricedUnit, Problem } from '../problem.ts';
 
 /** From one offer to the next, the largest index allowed shrinks by this factor: wide and narrow ones all come to light. */
@@ -26,7 +27,7 @@ export async function exploreSizes(
   async function visit(set: Bits): Promise<Bits> {
     if (plans >= maxPlans || problem.isLate()) return NONE;
     if (!problem.pricer.recall(unit.position, set)) plans++;
-    const { used, cost } = await problem.pricer.price(unit.position, set);
+    const { used, cost } = await priceLean(problem, unit, set);
     if (cost >= unit.base.cost) return NONE;
     seen |= used;
     return used;
@@ -38,11 +39,36 @@ export async function exploreSizes(
     const offered = bitsOf(all.filter((number) => size(number) <= limit));
     if (offered !== NONE) offers.push({ offered, used: await visit(offered) });
   }
-  for (const number of members(seen)) await visit(bit(number));
-  for (const number of all) await visit(bit(number));
+  for (const group of groupsOf(problem, all)) {
+    // What was on offer and not taken is no better: of it, only the smaller may be worth its size.
+    for (let left = group; left.length > 0;) {
+      const used = members(await visit(bitsOf(left)));
+      if (used.length === 0) break;
+      const widest = used.reduce((most, number) => Math.max(most, size(number)), 0);
+      left = left.filter((number) => size(number) < widest);
+    }
+  }
   for (const { offered, used } of offers) {
     for (const number of members(used)) await visit(without(offered, bit(number)));
   }
+  for (const number of members(seen)) await visit(bit(number));
+}
+
+/** The price without what no plan reads: another set that has none of that then knows it too. */
+async function priceLean({ pricer }: Problem, unit: PricedUnit, set: Bits): Promise<Price> {
+  const price = await pricer.price(unit.position, set);
+  return price.unread === NONE ? price : pricer.price(unit.position, without(set, price.unread));
+}
+
+/** Candidates of one relation that begin alike: alternatives to each other. */
+function groupsOf(problem: Problem, numbers: readonly number[]): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  for (const number of numbers) {
+    const { relation, keys } = problem.candidates[number]!.definition;
+    const key = JSON.stringify([relation, keys[0]]);
+    groups.set(key, [...(groups.get(key) ?? []), number]);
+  }
+  return [...groups.values()];
 }
 
 /**
@@ -62,7 +88,7 @@ export async function exploreBeside(
   const present = chosen & relevant;
   let offered = present | bitsOf(members(relevant).filter((number) => size(number) <= room));
   for (let step = 0; step < DEEPENING_STEPS && !problem.isLate(); step++) {
-    const { used } = await problem.pricer.price(unit.position, offered);
+    const { used } = await priceLean(problem, unit, offered);
     const added = members(without(used, present));
     if (added.length === 0) return;
     const widest = added.reduce((a, b) => (size(b) > size(a) ? b : a));
@@ -70,5 +96,16 @@ export async function exploreBeside(
       if (number !== widest && !problem.isLate()) await problem.pricer.price(unit.position, present | bit(number));
     }
     offered = without(offered, bit(widest));
+  }
+}
+
+/** What each index of a chosen set is really good for: what was known without it may be dearer than need be. */
+export async function exploreWithout(problem: Problem, units: readonly PricedUnit[], chosen: Bits): Promise<void> {
+  for (const unit of units) {
+    const { used } = bestKnown(problem, unit, chosen);
+    for (const number of members(used & chosen)) {
+      if (problem.isLate()) return;
+      await problem.pricer.price(unit.position, without(chosen, bit(number)));
+    }
   }
 }
