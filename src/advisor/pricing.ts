@@ -99,7 +99,14 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
       }
     }
     const unread = without(sticky(candidates, set), read);
-    return { offered: set, used: read | unread, unread, cost: cost / plannable[query]!.length, access, reads: [...reads] };
+    return {
+      offered: set,
+      used: read | unread,
+      unread,
+      cost: cost / plannable[query]!.length,
+      access,
+      reads: [...reads],
+    };
   }
 
   /** What can be planned without new indexes but not with them gains nothing from just that set. */
