@@ -184,17 +184,35 @@ async function exploreAll(
   const order = problem.units
     .filter(({ position }) => relevant(position) !== NONE)
     .sort((a, b) => byTime(a.query, b.query) || b.query.calls * b.base.cost - a.query.calls * a.base.cost);
+  const isBudgeted = problem.options.storageBudgetBytes !== null;
+  const allQueries = isBudgeted ? EXPLORATION_PLANS.allSizes : EXPLORATION_PLANS.allQueries;
+  const fair = Math.max(EXPLORATION_PLANS.least, Math.round(allQueries / order.length));
   let done = 0;
-  for (const unit of order) {
-    if (problem.isLate()) break;
-    onProgress?.({ phase: 'exploring', done, total: order.length });
-    done++;
-    const set = relevant(unit.position);
-    const isBudgeted = problem.options.storageBudgetBytes !== null;
-    const allQueries = isBudgeted ? EXPLORATION_PLANS.allSizes : EXPLORATION_PLANS.allQueries;
-    const fair = Math.max(EXPLORATION_PLANS.least, Math.round(allQueries / order.length));
-    if (isBudgeted) await exploreSizes(problem, unit, set, fair);
-    else await explore(problem, unit, set, Math.min(EXPLORATION_PLANS.few + 2 * members(set).length, fair));
+  const report = () => onProgress?.({ phase: 'exploring', done, total: order.length });
+  if (isBudgeted) {
+    for (let at = 0; at < order.length && !problem.isLate(); at += EXPLORATION_PLANS.queriesInTurn) {
+      let active = order
+        .slice(at, at + EXPLORATION_PLANS.queriesInTurn)
+        .map((unit) => exploreSizes(problem, unit, relevant(unit.position), fair));
+      for (let isFirst = true; active.length > 0; isFirst = false) {
+        const rest: typeof active = [];
+        for (const exploration of active) {
+          if (problem.isLate()) break;
+          report();
+          if (isFirst) done++;
+          if (!(await exploration.next()).done) rest.push(exploration);
+        }
+        active = problem.isLate() ? [] : rest;
+      }
+    }
+  } else {
+    for (const unit of order) {
+      if (problem.isLate()) break;
+      report();
+      done++;
+      const set = relevant(unit.position);
+      await explore(problem, unit, set, Math.min(EXPLORATION_PLANS.few + 2 * members(set).length, fair));
+    }
   }
   onProgress?.({ phase: 'exploring', done, total: order.length });
   const left = order.length - done;

@@ -5,7 +5,7 @@ import { quoteIdentifier } from '../sql/quote.ts';
 import { commute } from '../sql/shape/operators.ts';
 import type { CandidateContext } from './candidate-context.ts';
 import { immutableType } from './immutable.ts';
-import { stripParentheses } from './size/expression-type.ts';
+import { mentions, stripParentheses } from './size/expression-type.ts';
 import { predicateSelectivity } from './size/predicate.ts';
 
 /** A condition of a statement that may be the predicate of a partial index. */
@@ -55,7 +55,11 @@ function conditionsOf(
   }
   // A comparison is true of no NULL; where most are, their rows need not be in the index.
   const compared = [...use.predicates.filter(isStrict), ...use.joins];
-  for (const { column } of compared) if (column !== null) add(`${quoteIdentifier(column)} IS NOT NULL`, []);
+  const tested = [...conditions.keys()];
+  for (const { column } of compared) {
+    const isImplied = column === null || tested.some((text) => mentions(text, column));
+    if (!isImplied) add(`${quoteIdentifier(column)} IS NOT NULL`, []);
+  }
   return conditions;
 }
 
