@@ -84,9 +84,12 @@ export function createAdvisor(input: AdviceInput): Advisor {
     relevant,
   });
   const addCandidate = (candidate: Candidate): number => {
-    relevance.clear();
+    const number = candidates.push(candidate) - 1;
     byRelation = undefined;
-    return candidates.push(candidate) - 1;
+    const alone = groupByRelation([candidate], number);
+    for (const [position, known] of relevance)
+      relevance.set(position, known | relevantTo(queries[position]!, alone, facts));
+    return number;
   };
 
   const plansBefore = engine.usage().calls;

@@ -1,3 +1,4 @@
+import type { Relation } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
 import { impliesPredicate } from '../sql/implication.ts';
 import type { KeyExpression, Predicate, RelationUse } from '../sql/model.ts';
@@ -6,6 +7,7 @@ import type { Bits } from './bits.ts';
 import type { Candidate } from './problem.ts';
 import { nameKey } from './relation-tree.ts';
 import type { RelationFacts } from './relations.ts';
+import { mentions } from './size/expression-type.ts';
 
 /** Candidates by their relation. */
 export type CandidatesByRelation = ReadonlyMap<string, readonly GroupedCandidate[]>;
@@ -16,18 +18,37 @@ interface GroupedCandidate {
   readonly leading: string | null;
   readonly expressions: readonly string[];
   readonly predicate: string | null;
+  /** Columns of the predicate. */
+  readonly tested: readonly string[];
 }
 
-export function groupByRelation(candidates: readonly Candidate[]): CandidatesByRelation {
+/** @param first the number of the first of the candidates. */
+export function groupByRelation(candidates: readonly Candidate[], first = 0): CandidatesByRelation {
+  const columns = new Map<string, readonly string[]>();
   const groups = new Map<string, GroupedCandidate[]>();
-  candidates.forEach(({ definition }, number) => {
+  candidates.forEach(({ definition, relation }, position) => {
     const key = nameKey(definition.relation);
     const group = groups.get(key) ?? [];
-    const expressions = definition.keys.flatMap(({ expression }) => expression ?? []);
-    group.push({ number, leading: definition.keys[0]?.column ?? null, expressions, predicate: definition.predicate });
+    const { keys, predicate } = definition;
+    const known = `${key} ${predicate}`;
+    const tested = columns.get(known) ?? columnsOf(relation, predicate);
+    columns.set(known, tested);
+    group.push({
+      number: first + position,
+      leading: keys[0]?.column ?? null,
+      expressions: keys.flatMap(({ expression }) => expression ?? []),
+      predicate,
+      tested,
+    });
     groups.set(key, group);
   });
   return groups;
+}
+
+function columnsOf({ columns }: Relation, predicate: string | null): readonly string[] {
+  if (predicate === null) return [];
+  const unquoted = predicate.replaceAll(/'(?:[^']|'')*'/g, "''");
+  return columns.map(({ name }) => name).filter((name) => mentions(unquoted, name));
 }
 
 /** The candidates that could enter a query's plan: on a table that it reads, led by a column that it has a use for. */
@@ -38,8 +59,8 @@ export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelatio
     const columns = new Set([...searched(use), ...(facts.canSkip ? use.columnsRead : [])]);
     const holds = predicateTest(use);
     const isAsked = expressionTest(query, use);
-    for (const { number, leading, expressions, predicate } of group) {
-      if ((leading === null || columns.has(leading)) && expressions.every(isAsked) && holds(predicate))
+    for (const { number, leading, expressions, predicate, tested } of group) {
+      if ((leading === null || columns.has(leading)) && expressions.every(isAsked) && holds(predicate, tested))
         relevant.add(number);
     }
   }
@@ -65,7 +86,7 @@ function wordsOf(text: string): readonly string[] {
 }
 
 /** Whether a partial index's predicate may follow from what the use asks. */
-function predicateTest(use: RelationUse): (predicate: string | null) => boolean {
+function predicateTest(use: RelationUse): (predicate: string | null, tested: readonly string[]) => boolean {
   const known = new Map<string | null, boolean>([[null, true]]);
   // Joins compare too: of them it is known that their column is not null.
   const joined = use.joins.map(({ column, expression, operator }): Predicate => ({
@@ -76,8 +97,12 @@ function predicateTest(use: RelationUse): (predicate: string | null) => boolean 
     value: { kind: 'none' },
     constant: false,
   }));
-  return (predicate) => {
-    const holds = known.get(predicate) ?? impliesPredicate([...use.predicates, ...joined], predicate ?? '');
+  const asked = [...use.predicates, ...joined];
+  const isAsked = (name: string) =>
+    asked.some(({ column, expression }) => column === name || (expression !== null && mentions(expression, name)));
+  return (predicate, tested) => {
+    // Most need no proof: they are about columns of which the statement says nothing.
+    const holds = known.get(predicate) ?? (tested.every(isAsked) && impliesPredicate(asked, predicate ?? ''));
     known.set(predicate, holds);
     return holds;
   };
