@@ -29,6 +29,8 @@ export interface AdviceInput {
   readonly onProgress?: (progress: AdviceProgress) => void;
   /** Milliseconds of any monotonic clock. */
   readonly now?: () => number;
+  /** Since when the time budget counts, by the same clock; from the first advice on when left out. */
+  readonly startedAt?: number;
   /** Sizes, rows and write costs; from the catalog when left out. */
   readonly facts?: RelationFacts;
   /** The statements that stand for a query; its samples, or its generic text, when left out. */
@@ -95,16 +97,16 @@ export function createAdvisor(input: AdviceInput): Advisor {
   const plansBefore = engine.usage().calls;
   const isExplored = () => engine.usage().calls - plansBefore > EXPLORATION_PLANS.allBudgets;
   let started: number | undefined;
+  let leftMs: number | undefined;
   const isPast = (share: number) => () =>
-    started !== undefined &&
-    input.options.timeBudgetMs !== null &&
-    now() - started > input.options.timeBudgetMs * share;
+    started !== undefined && leftMs !== undefined && now() - started > leftMs * share;
   let pricing: ReturnType<typeof priceAll> | undefined;
   /** Exploration with and without a storage budget looks for different things. */
   const explorations = new Map<boolean, ReturnType<typeof exploreAll>>();
 
   async function adviseFor(storageBudgetBytes: number | null, only?: ReadonlySet<string>): Promise<Advice> {
     started ??= now();
+    leftMs ??= timeLeft(input, started);
     const options = { ...input.options, storageBudgetBytes };
     const base = await (pricing ??= priceAll(input, pricer, isPast(PRICE_UNTIL), relevant));
     const all = { candidates, units: base.units, pricer, options, isExplored };
@@ -133,6 +135,12 @@ export function createAdvisor(input: AdviceInput): Advisor {
     };
   }
   return { advise: adviseFor };
+}
+
+/** Preparing may have taken long; half of the time budget is left for the advice at the least. */
+function timeLeft({ startedAt, options: { timeBudgetMs } }: AdviceInput, now: number): number {
+  if (timeBudgetMs === null) return Number.POSITIVE_INFINITY;
+  return Math.max(timeBudgetMs / 2, timeBudgetMs - (now - (startedAt ?? now)));
 }
 
 type Unplannable = Advice['unplannable'];
@@ -192,29 +200,23 @@ async function exploreAll(
   const fair = Math.max(EXPLORATION_PLANS.least, Math.round(allQueries / order.length));
   let done = 0;
   const report = () => onProgress?.({ phase: 'exploring', done, total: order.length });
-  if (isBudgeted) {
-    for (let at = 0; at < order.length && !problem.isLate(); at += EXPLORATION_PLANS.queriesInTurn) {
-      let active = order
-        .slice(at, at + EXPLORATION_PLANS.queriesInTurn)
-        .map((unit) => exploreSizes(problem, unit, relevant(unit.position), fair));
-      for (let isFirst = true; active.length > 0; isFirst = false) {
-        const rest: typeof active = [];
-        for (const exploration of active) {
-          if (problem.isLate()) break;
-          report();
-          if (isFirst) done++;
-          if (!(await exploration.next()).done) rest.push(exploration);
-        }
-        active = problem.isLate() ? [] : rest;
+  const start = (unit: PricedUnit) => {
+    const set = relevant(unit.position);
+    return isBudgeted
+      ? exploreSizes(problem, unit, set, fair)
+      : explore(problem, unit, set, Math.min(EXPLORATION_PLANS.few + 2 * members(set).length, fair));
+  };
+  for (let at = 0; at < order.length && !problem.isLate(); at += EXPLORATION_PLANS.queriesInTurn) {
+    let active = order.slice(at, at + EXPLORATION_PLANS.queriesInTurn).map(start);
+    for (let isFirst = true; active.length > 0; isFirst = false) {
+      const rest: typeof active = [];
+      for (const exploration of active) {
+        if (problem.isLate()) break;
+        report();
+        if (isFirst) done++;
+        if (!(await exploration.next()).done) rest.push(exploration);
       }
-    }
-  } else {
-    for (const unit of order) {
-      if (problem.isLate()) break;
-      report();
-      done++;
-      const set = relevant(unit.position);
-      await explore(problem, unit, set, Math.min(EXPLORATION_PLANS.few + 2 * members(set).length, fair));
+      active = problem.isLate() ? [] : rest;
     }
   }
   onProgress?.({ phase: 'exploring', done, total: order.length });

@@ -57,11 +57,12 @@ export interface ScanResult {
 /** The whole scan: catalog and workload in, report out. */
 export async function scan(input: ScanInput): Promise<ScanResult> {
   const { catalog, workload, onProgress = () => {} } = input;
+  const startedAt = performance.now();
   await loadParser();
   onProgress('reading the shapes of the queries');
   const queries = analyzeQueries(workload, createNames(catalog));
   const { run, uncounted } = await runAllRules(input, queries);
-  const { advice, planner } = await priceProposals(input, queries, run);
+  const { advice, planner } = await priceProposals(input, queries, run, startedAt);
   const namer = createNamer(catalog);
   const { findings: found, silences } = assembleFindings({
     proposals: run.proposals,
@@ -124,7 +125,12 @@ async function runAllRules(
   };
 }
 
-async function priceProposals(input: ScanInput, queries: readonly AnalyzedQuery[], { proposals }: RuleRun) {
+async function priceProposals(
+  input: ScanInput,
+  queries: readonly AnalyzedQuery[],
+  { proposals }: RuleRun,
+  startedAt: number,
+) {
   const withIndexes = proposals.filter(({ proposal }) => proposal.indexes?.length);
   if (queries.length === 0) return { advice: null, planner: null };
   input.onProgress?.('building the planner twin');
@@ -136,6 +142,7 @@ async function priceProposals(input: ScanInput, queries: readonly AnalyzedQuery[
       queries,
       proposals: withIndexes.map(({ proposal }) => proposal),
       options: input.advice,
+      startedAt,
       // Beside stand-ins, the values of an execution are as good as none; the generic plan asks for none.
       ...(input.catalog.redacted && { statements: ({ sql }) => [{ sql }] }),
       onProgress: ({ phase, done, total }) => input.onProgress?.(`${PHASES[phase]} ${done} of ${total}`),
