@@ -29,6 +29,8 @@ export interface AdviceInput {
   readonly onProgress?: (progress: AdviceProgress) => void;
   /** Milliseconds of any monotonic clock. */
   readonly now?: () => number;
+  /** Since when the time budget counts, by the same clock; from the first advice on when left out. */
+  readonly startedAt?: number;
   /** Sizes, rows and write costs; from the catalog when left out. */
   readonly facts?: RelationFacts;
   /** The statements that stand for a query; its samples, or its generic text, when left out. */
@@ -84,24 +86,27 @@ export function createAdvisor(input: AdviceInput): Advisor {
     relevant,
   });
   const addCandidate = (candidate: Candidate): number => {
-    relevance.clear();
+    const number = candidates.push(candidate) - 1;
     byRelation = undefined;
-    return candidates.push(candidate) - 1;
+    const alone = groupByRelation([candidate], number);
+    for (const [position, known] of relevance)
+      relevance.set(position, known | relevantTo(queries[position]!, alone, facts));
+    return number;
   };
 
   const plansBefore = engine.usage().calls;
   const isExplored = () => engine.usage().calls - plansBefore > EXPLORATION_PLANS.allBudgets;
   let started: number | undefined;
+  let leftMs: number | undefined;
   const isPast = (share: number) => () =>
-    started !== undefined &&
-    input.options.timeBudgetMs !== null &&
-    now() - started > input.options.timeBudgetMs * share;
+    started !== undefined && leftMs !== undefined && now() - started > leftMs * share;
   let pricing: ReturnType<typeof priceAll> | undefined;
   /** Exploration with and without a storage budget looks for different things. */
   const explorations = new Map<boolean, ReturnType<typeof exploreAll>>();
 
   async function adviseFor(storageBudgetBytes: number | null, only?: ReadonlySet<string>): Promise<Advice> {
     started ??= now();
+    leftMs ??= timeLeft(input, started);
     const options = { ...input.options, storageBudgetBytes };
     const base = await (pricing ??= priceAll(input, pricer, isPast(PRICE_UNTIL), relevant));
     const all = { candidates, units: base.units, pricer, options, isExplored };
@@ -130,6 +135,12 @@ export function createAdvisor(input: AdviceInput): Advisor {
     };
   }
   return { advise: adviseFor };
+}
+
+/** Preparing may have taken long; half of the time budget is left for the advice at the least. */
+function timeLeft({ startedAt, options: { timeBudgetMs } }: AdviceInput, now: number): number {
+  if (timeBudgetMs === null) return Number.POSITIVE_INFINITY;
+  return Math.max(timeBudgetMs / 2, timeBudgetMs - (now - (startedAt ?? now)));
 }
 
 type Unplannable = Advice['unplannable'];
@@ -184,17 +195,29 @@ async function exploreAll(
   const order = problem.units
     .filter(({ position }) => relevant(position) !== NONE)
     .sort((a, b) => byTime(a.query, b.query) || b.query.calls * b.base.cost - a.query.calls * a.base.cost);
+  const isBudgeted = problem.options.storageBudgetBytes !== null;
+  const allQueries = isBudgeted ? EXPLORATION_PLANS.allSizes : EXPLORATION_PLANS.allQueries;
+  const fair = Math.max(EXPLORATION_PLANS.least, Math.round(allQueries / order.length));
   let done = 0;
-  for (const unit of order) {
-    if (problem.isLate()) break;
-    onProgress?.({ phase: 'exploring', done, total: order.length });
-    done++;
+  const report = () => onProgress?.({ phase: 'exploring', done, total: order.length });
+  const start = (unit: PricedUnit) => {
     const set = relevant(unit.position);
-    const isBudgeted = problem.options.storageBudgetBytes !== null;
-    const allQueries = isBudgeted ? EXPLORATION_PLANS.allSizes : EXPLORATION_PLANS.allQueries;
-    const fair = Math.max(EXPLORATION_PLANS.least, Math.round(allQueries / order.length));
-    if (isBudgeted) await exploreSizes(problem, unit, set, fair);
-    else await explore(problem, unit, set, Math.min(EXPLORATION_PLANS.few + 2 * members(set).length, fair));
+    return isBudgeted
+      ? exploreSizes(problem, unit, set, fair)
+      : explore(problem, unit, set, Math.min(EXPLORATION_PLANS.few + 2 * members(set).length, fair));
+  };
+  for (let at = 0; at < order.length && !problem.isLate(); at += EXPLORATION_PLANS.queriesInTurn) {
+    let active = order.slice(at, at + EXPLORATION_PLANS.queriesInTurn).map(start);
+    for (let isFirst = true; active.length > 0; isFirst = false) {
+      const rest: typeof active = [];
+      for (const exploration of active) {
+        if (problem.isLate()) break;
+        report();
+        if (isFirst) done++;
+        if (!(await exploration.next()).done) rest.push(exploration);
+      }
+      active = problem.isLate() ? [] : rest;
+    }
   }
   onProgress?.({ phase: 'exploring', done, total: order.length });
   const left = order.length - done;

@@ -1,6 +1,9 @@
 import type { Catalog, Column, ObjectName, Relation, UserFunction } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
+import type { Predicate } from '../sql/model.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
+import { createNames } from '../sql/shape/names.ts';
+import { conditionKey, isTimeRange, recurringConditions } from './recurrence.ts';
 import { nameKey, relationTree } from './relation-tree.ts';
 
 export interface CandidateOptions {
@@ -32,6 +35,8 @@ export interface CandidateContext extends Required<Omit<CandidateOptions, 'stora
   readonly equalityCalls: (relation: ObjectName, key: string) => number;
   /** Whether the workload's updates set the column often enough to matter. */
   readonly updatedOften: (relation: ObjectName, column: string) => boolean;
+  /** Whether a constant predicate is more than one execution's value, so that a partial index may be made for it. */
+  readonly recurs: (relation: Relation, predicate: Predicate) => boolean;
 }
 
 /** An updated column counts when at least one call in ten on its table sets it: HOT updates are lost for each of those. */
@@ -45,6 +50,7 @@ export function candidateContext(
   const tree = relationTree(catalog);
   const counts = countUses(queries);
   const isBudgeted = (options.storageBudgetBytes ?? null) !== null;
+  let recurring: ReadonlySet<string> | undefined;
   const trigram = catalog.extensions.find(({ name }) => name === 'pg_trgm');
 
   return {
@@ -60,6 +66,10 @@ export function candidateContext(
     updatedOften: (relation, column) => {
       const all = counts.calls.get(nameKey(relation)) ?? 0;
       return (counts.updates.get(`${nameKey(relation)} ${column}`) ?? 0) > all * OFTEN;
+    },
+    recurs: (relation, predicate) => {
+      recurring ??= recurringConditions(queries, createNames(catalog));
+      return !isTimeRange(relation, predicate) && recurring.has(conditionKey(relation, predicate));
     },
   };
 }

@@ -43,7 +43,7 @@ async function describeChoice(
   const { definition, sizeBytes, writeCost, upkeep, proposals } = problem.candidates[member]!;
   const gains: { readonly unit: PricedUnit; readonly gain: number }[] = [];
   for (const [unit, price] of after) {
-    if ((price.read & bit(member)) === NONE) continue;
+    if ((without(price.used, price.unread) & bit(member)) === NONE) continue;
     const rest = without(chosen, bit(member));
     const { cost } = problem.isExplored?.() ? bestKnown(problem, unit, rest) : await priceOf(problem, unit, rest);
     gains.push({ unit, gain: unit.query.calls * (cost - price.cost) });

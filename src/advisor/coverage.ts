@@ -8,10 +8,13 @@ export function covers(index: Index, wanted: IndexDefinition): boolean {
   return isUsable(index) && definitionCovers(index, wanted);
 }
 
-/** The existing index of a relation that already serves; a smaller one is preferred. */
+/**
+ * The existing index of a relation that already serves; a smaller one is preferred. One with more rows does not stand for a partial
+ * one: that answers its predicate without a look at the heap.
+ */
 export function coveringIndex(relation: Relation, wanted: IndexDefinition): Index | undefined {
   return relation.indexes
-    .filter((index) => covers(index, wanted))
+    .filter((index) => covers(index, wanted) && hasNoMoreRows(index, wanted))
     .sort((a, b) => a.keys.length - b.keys.length || a.include.length - b.include.length || compare(a.name, b.name))[0];
 }
 
@@ -24,6 +27,11 @@ export function coveredByPartitions(partitions: readonly Relation[], wanted: Ind
     partitions.length > 0 &&
     partitions.every((leaf) => coveringIndex(leaf, { ...wanted, relation: { schema: leaf.schema, name: leaf.name } }))
   );
+}
+
+/** Whether an index holds only rows that the wanted one would hold. */
+export function hasNoMoreRows(existing: IndexDefinition, wanted: IndexDefinition): boolean {
+  return isNarrower(existing.predicate, wanted.predicate);
 }
 
 /** The planner skips an index that is not valid, and a write one that is not ready; a dying one is no longer live. */

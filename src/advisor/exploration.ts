@@ -7,36 +7,42 @@ import type { PricedUnit, Problem } from './problem.ts';
 import { DEEPENING_PLANS } from './thresholds.ts';
 
 /**
- * Finds the ways in which the candidates can serve one query: plans it with all of them at once, then, the cheapest
- * first, again without each index that a plan used. What the planner never picks costs no plan at all, and the prices
- * that are found serve every later question about the query.
+ * Finds the ways in which the candidates can serve one query: plans it with the narrow ones, and at last with all of them at once,
+ * then, the cheapest first, again without each index that a plan used. What the planner never picks costs no plan at all, and the
+ * prices that are found serve every later question about the query. Yields after each plan, so that many queries can take turns.
  * @param relevant the candidates that matter to the query.
  * @param maxPlans how many sets to price at most.
  */
-export async function explore(problem: Problem, unit: PricedUnit, relevant: Bits, maxPlans: number): Promise<void> {
+export async function* explore(
+  problem: Problem,
+  unit: PricedUnit,
+  relevant: Bits,
+  maxPlans: number,
+): AsyncGenerator<void, void> {
   const seen = new Set<Bits>();
   const starts = [...new Set(seeds(problem, relevant))];
   let left = maxPlans;
   // What the first ones leave over goes to the last.
   for (const [index, seed] of starts.entries()) {
     const share = Math.ceil(left / (starts.length - index));
-    left -= await descend(problem, unit, seed, share, seen);
+    left -= yield* descend(problem, unit, seed, share, seen);
   }
 }
 
 /** Once a set is chosen: goes on where exploration stopped, with plans of its own. */
 export async function deepen(problem: Problem, unit: PricedUnit, relevant: Bits): Promise<void> {
-  await descend(problem, unit, relevant, DEEPENING_PLANS, new Set());
+  const steps = descend(problem, unit, relevant, DEEPENING_PLANS, new Set());
+  while (!(await steps.next()).done);
 }
 
 /** From one offer downwards, at most so many plans; returns how many there were. */
-async function descend(
+async function* descend(
   problem: Problem,
   unit: PricedUnit,
   seed: Bits,
   maxPlans: number,
   seen: Set<Bits>,
-): Promise<number> {
+): AsyncGenerator<void, number> {
   const queue: Price[] = [];
   let plans = 0;
   // Less than this is no help, and neither is what remains of it.
@@ -51,22 +57,26 @@ async function descend(
   }
 
   await visit(seed);
+  yield;
   while (queue.length > 0 && plans < maxPlans && !problem.isLate()) {
     queue.sort((a, b) => a.cost - b.cost);
     const { offered, used } = queue.shift()!;
-    for (const member of members(used)) await visit(without(offered, bit(member)));
+    for (const member of members(used)) {
+      await visit(without(offered, bit(member)));
+      yield;
+    }
   }
   return plans;
 }
 
-/** All at once; without included columns; with two keys, and with one: narrow indexes would else come to light last. */
+/** With one key, and with two; without included columns; all at once. The narrow ones first: they would else come to light last. */
 function seeds(problem: Problem, relevant: Bits): readonly Bits[] {
   const those = (wanted: (definition: IndexDefinition) => boolean) =>
     bitsOf(members(relevant).filter((number) => wanted(problem.candidates[number]!.definition)));
   return [
-    relevant,
-    those(({ include }) => include.length === 0),
-    those((definition) => width(definition) <= 2),
     those((definition) => width(definition) <= 1),
+    those((definition) => width(definition) <= 2),
+    those(({ include }) => include.length === 0),
+    relevant,
   ];
 }

@@ -11,8 +11,8 @@ export interface Price {
   readonly offered: Bits;
   /** Those that its plans used: the price holds for every set between these and the offered ones. */
   readonly used: Bits;
-  /** Of those, the ones that its plans read; the others only change estimates. */
-  readonly read: Bits;
+  /** Of these, those that may have changed estimates alone: no plan reads them. */
+  readonly unread: Bits;
   /** Planner's units for one call: the mean over the query's statements. */
   readonly cost: number;
   readonly access: Readonly<Record<string, string>>;
@@ -98,8 +98,15 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
         prices[query] = [];
       }
     }
-    const used = read | sticky(candidates, set);
-    return { offered: set, used, read, cost: cost / plannable[query]!.length, access, reads: [...reads] };
+    const unread = without(sticky(candidates, set), read);
+    return {
+      offered: set,
+      used: read | unread,
+      unread,
+      cost: cost / plannable[query]!.length,
+      access,
+      reads: [...reads],
+    };
   }
 
   /** What can be planned without new indexes but not with them gains nothing from just that set. */
@@ -110,7 +117,7 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
     } catch (error) {
       const base = recall(query, NONE);
       if (!(error instanceof UnplannableError) || offered === NONE || !base) throw error;
-      return { ...base, offered, used: offered };
+      return { ...base, offered, used: offered, unread: NONE };
     }
   }
 

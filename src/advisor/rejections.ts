@@ -1,4 +1,4 @@
-import { bit, isSubset, members, NONE } from './bits.ts';
+import { bit, isSubset, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { describeIndex, sameRelation } from './definition.ts';
 import type { RejectedIndex } from './model.ts';
@@ -98,7 +98,8 @@ function rivalOf(
 function savingsByCandidate(problem: Problem): ReadonlyMap<number, Savings> {
   const savings = new Map<number, Map<PricedUnit, number>>();
   for (const unit of problem.units) {
-    for (const { read, cost } of problem.pricer.prices(unit.position)) {
+    for (const { used, unread, cost } of problem.pricer.prices(unit.position)) {
+      const read = without(used, unread);
       if (read === NONE || cost >= unit.base.cost) continue;
       for (const member of members(read)) {
         const own = savings.get(member) ?? new Map<PricedUnit, number>();

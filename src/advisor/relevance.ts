@@ -1,26 +1,54 @@
+import type { Relation } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
-import type { RelationUse } from '../sql/model.ts';
+import { impliesPredicate } from '../sql/implication.ts';
+import type { KeyExpression, Predicate, RelationUse } from '../sql/model.ts';
 import { bitsOf } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { Candidate } from './problem.ts';
 import { nameKey } from './relation-tree.ts';
 import type { RelationFacts } from './relations.ts';
+import { mentions } from './size/expression-type.ts';
 
-/** Candidates by their relation, with their numbers. */
-export type CandidatesByRelation = ReadonlyMap<
-  string,
-  readonly { readonly number: number; readonly leading: string | null }[]
->;
+/** Candidates by their relation. */
+export type CandidatesByRelation = ReadonlyMap<string, readonly GroupedCandidate[]>;
 
-export function groupByRelation(candidates: readonly Candidate[]): CandidatesByRelation {
-  const groups = new Map<string, { number: number; leading: string | null }[]>();
-  candidates.forEach(({ definition }, number) => {
+interface GroupedCandidate {
+  readonly number: number;
+  /** The first key, where it is a column. */
+  readonly leading: string | null;
+  readonly expressions: readonly string[];
+  readonly predicate: string | null;
+  /** Columns of the predicate. */
+  readonly tested: readonly string[];
+}
+
+/** @param first the number of the first of the candidates. */
+export function groupByRelation(candidates: readonly Candidate[], first = 0): CandidatesByRelation {
+  const columns = new Map<string, readonly string[]>();
+  const groups = new Map<string, GroupedCandidate[]>();
+  candidates.forEach(({ definition, relation }, position) => {
     const key = nameKey(definition.relation);
     const group = groups.get(key) ?? [];
-    group.push({ number, leading: definition.keys[0]?.column ?? null });
+    const { keys, predicate } = definition;
+    const known = `${key} ${predicate}`;
+    const tested = columns.get(known) ?? columnsOf(relation, predicate);
+    columns.set(known, tested);
+    group.push({
+      number: first + position,
+      leading: keys[0]?.column ?? null,
+      expressions: keys.flatMap(({ expression }) => expression ?? []),
+      predicate,
+      tested,
+    });
     groups.set(key, group);
   });
   return groups;
+}
+
+function columnsOf({ columns }: Relation, predicate: string | null): readonly string[] {
+  if (predicate === null) return [];
+  const unquoted = predicate.replaceAll(/'(?:[^']|'')*'/g, "''");
+  return columns.map(({ name }) => name).filter((name) => mentions(unquoted, name));
 }
 
 /** The candidates that could enter a query's plan: on a table that it reads, led by a column that it has a use for. */
@@ -29,15 +57,64 @@ export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelatio
   for (const use of query.shape.relations) {
     const group = candidates.get(nameKey(facts.topmost(use.relation))) ?? [];
     const columns = new Set([...searched(use), ...(facts.canSkip ? use.columnsRead : [])]);
-    // What an expression is made of is not looked at: the planner will see.
-    for (const { number, leading } of group) if (leading === null || columns.has(leading)) relevant.add(number);
+    const holds = predicateTest(use);
+    const isAsked = expressionTest(query, use);
+    for (const { number, leading, expressions, predicate, tested } of group) {
+      if ((leading === null || columns.has(leading)) && expressions.every(isAsked) && holds(predicate, tested))
+        relevant.add(number);
+    }
   }
   return bitsOf(relevant);
 }
 
+/** Whether the statement may hold an expression: as its shape shows, or as far as the words of its text tell. */
+function expressionTest(query: AnalyzedQuery, use: RelationUse): (expression: string) => boolean {
+  const known = new Map(keysOf(use).flatMap(({ expression }) => (expression === null ? [] : [[expression, true]])));
+  let words: ReadonlySet<string> | undefined;
+  return (expression) => {
+    const remembered = known.get(expression);
+    if (remembered !== undefined) return remembered;
+    words ??= new Set(wordsOf(query.sql));
+    const isThere = wordsOf(expression.replaceAll(/::[a-z ]+/gi, '')).every((word) => words!.has(word));
+    known.set(expression, isThere);
+    return isThere;
+  };
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
+}
+
+/** Whether a partial index's predicate may follow from what the use asks. */
+function predicateTest(use: RelationUse): (predicate: string | null, tested: readonly string[]) => boolean {
+  const known = new Map<string | null, boolean>([[null, true]]);
+  // Joins compare too: of them it is known that their column is not null.
+  const joined = use.joins.map(({ column, expression, operator }): Predicate => ({
+    column,
+    expression,
+    operator,
+    kind: 'equality',
+    value: { kind: 'none' },
+    constant: false,
+  }));
+  const asked = [...use.predicates, ...joined];
+  const isAsked = (name: string) =>
+    asked.some(({ column, expression }) => column === name || (expression !== null && mentions(expression, name)));
+  return (predicate, tested) => {
+    // Most need no proof: they are about columns of which the statement says nothing.
+    const holds = known.get(predicate) ?? (tested.every(isAsked) && impliesPredicate(asked, predicate ?? ''));
+    known.set(predicate, holds);
+    return holds;
+  };
+}
+
 /** Columns that a search may begin with, or an order. */
 function searched(use: RelationUse): readonly string[] {
-  const keys = [
+  return [...keysOf(use).flatMap(({ column }) => column ?? []), ...use.aggregates.flatMap(({ columns }) => columns)];
+}
+
+function keysOf(use: RelationUse): readonly KeyExpression[] {
+  return [
     ...use.predicates,
     ...use.disjunctions.flat(2),
     ...use.joins,
@@ -45,5 +122,4 @@ function searched(use: RelationUse): readonly string[] {
     ...use.groupBy,
     ...use.distinct,
   ];
-  return [...keys.flatMap(({ column }) => column ?? []), ...use.aggregates.flatMap(({ columns }) => columns)];
 }

@@ -62,6 +62,7 @@ export interface ScanResult {
 /** The whole scan: catalog and workload in, report out. */
 export async function scan(input: ScanInput): Promise<ScanResult> {
   const { catalog, workload, onProgress = () => {} } = input;
+  const startedAt = performance.now();
   await loadParser();
   onProgress('reading the shapes of the queries');
   const names = createNames(catalog);
@@ -69,7 +70,7 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
   const checks = foreignKeyChecks(catalog, queries, names);
   const { run, uncounted } = await runAllRules(input, queries, checks);
   const asked = checksOf(run, checks);
-  const { advice, planner, unadvised, replaced } = await priceProposals(input, queries, asked, run);
+  const { advice, planner, unadvised, replaced } = await priceProposals(input, queries, asked, run, startedAt);
   const namer = createNamer(catalog);
   const { findings: found, silences } = assembleFindings({
     proposals: run.proposals,
@@ -147,6 +148,7 @@ async function priceProposals(
   queries: readonly AnalyzedQuery[],
   checks: readonly AnalyzedQuery[],
   { proposals }: RuleRun,
+  startedAt: number,
 ) {
   const withIndexes = proposals.filter(({ proposal }) => proposal.indexes?.length);
   if (queries.length + checks.length === 0) return { advice: null, planner: null, unadvised: null, replaced: null };
@@ -163,6 +165,7 @@ async function priceProposals(
     };
     const advice = await advise({
       ...common,
+      startedAt,
       queries: [...queries, ...checks],
       // What a check writes, the counters and the workload have told of already.
       facts: relationFacts(input.catalog, queries),

@@ -292,7 +292,8 @@ describe('time', () => {
     );
     let clock = 0;
     const { advice } = await run({ needs, wanted, options: { timeBudgetMs: 100 }, input: { now: () => (clock += 1) } });
-    expect(chosen(advice)).toEqual(['t (a, b)']);
+    // One-column indexes are tried first, for all queries in turn.
+    expect(chosen(advice)).toEqual(['t (a)']);
     expect(advice.incomplete.join()).toMatch(/no index was sought for \d+ of 20 queries/);
   });
 

@@ -103,6 +103,7 @@ describe('an index', () => {
   test('of an empty table has one page', () => {
     const empty = { ...orders, tuples: 0, pages: 0, sizeBytes: 0 };
     expect(estimateIndexSize(empty, onCustomer)).toEqual({ sizeBytes: 8192, pages: 1, tuples: 0, height: 0 });
+    expect(estimateIndexSize(empty, { ...onCustomer, method: 'gin' })).toMatchObject({ pages: 2, tuples: 0 });
   });
 
   test('of a table that was never analysed counts the rows that fit', () => {

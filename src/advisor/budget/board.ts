@@ -28,7 +28,11 @@ export interface Board {
   readonly total: number;
   readonly sizeBytes: number;
   has(index: number): boolean;
+  /** Whether a way, numbered through all demands, is cheaper than what its demand takes now. */
+  readonly isBetter: (way: number) => boolean;
   readonly toggle: (index: number) => void;
+  /** How much dearer the total would be without an index of the set. */
+  readonly lossWithout: (index: number) => number;
   /** Ascending. */
   members(): readonly number[];
   /** Makes the set exactly this one. */
@@ -48,6 +52,8 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
   const lists: number[][] = supplies.map(() => []);
   ways.forEach(({ members }, way) => members.forEach((index) => lists[index]!.push(way)));
   const needing = lists.map((list) => Int32Array.from(list));
+
+  const membersOf = ways.map(({ members }) => members);
 
   const isIn = supplies.map(() => false);
   const costs = Float64Array.from(baseOf);
@@ -96,6 +102,29 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
     else remove(index);
   }
 
+  function lossOf(demand: number, index: number): number {
+    const now = taken[demand]!;
+    if (now < 0 || !membersOf[now]!.includes(index)) return 0;
+    let next = now + 1;
+    while (next < end[demand]! && (missing[next]! > 0 || membersOf[next]!.includes(index))) next++;
+    const cost = next < end[demand]! ? costOf[next]! : baseOf[demand]!;
+    return callsOf[demand]! * (cost - costs[demand]!);
+  }
+
+  function lossWithout(index: number): number {
+    const list = needing[index]!;
+    let loss = -supplies[index]!.writeCost;
+    if (demands.length <= list.length) {
+      for (let demand = 0; demand < demands.length; demand++) loss += lossOf(demand, index);
+      return loss;
+    }
+    for (let at = 0; at < list.length; at++) {
+      const demand = demandOf[list[at]!]!;
+      if (taken[demand] === list[at]) loss += lossOf(demand, index);
+    }
+    return loss;
+  }
+
   return {
     get total() {
       return total;
@@ -104,7 +133,9 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
       return sizeBytes;
     },
     has: (index) => isIn[index]!,
+    isBetter: (way) => taken[demandOf[way]!]! < 0 || way < taken[demandOf[way]!]!,
     toggle,
+    lossWithout,
     members() {
       const present: number[] = [];
       for (let index = 0; index < isIn.length; index++) if (isIn[index]) present.push(index);

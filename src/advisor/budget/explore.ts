@@ -1,48 +1,87 @@
+import type { IndexDefinition } from '../../catalog/model.ts';
 import { bit, bitsOf, members, NONE, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
-import { sizeOf } from '../problem.ts';
+import { bestKnown, sizeOf } from '../problem.ts';
+import type { Price } from '../pricing.ts';
 import type { PricedUnit, Problem } from '../problem.ts';
 
 /** From one offer to the next, the largest index allowed shrinks by this factor: wide and narrow ones all come to light. */
 const SHRINK = 1.8;
+/** The same where so many queries share the plans that each has fewer than this. */
+const SHRINK_OF_FEW = 5;
+const FEW_PLANS = 40;
 const SMALLEST_OFFER_BYTES = 512 * 1024;
 /** Steps down from a fresh offer beside a chosen set. */
 const DEEPENING_STEPS = 6;
 
 /**
- * Learns in how many ways a query can be served, for every storage budget at once: with all candidates up to a size, for
- * ever smaller sizes; with each one alone, those first that a plan used; and without each that a plan used.
+ * Learns in how many ways a query can be served, for every storage budget at once: with the one-column indexes, since most of what can
+ * be gained shows there; with all candidates up to a size, for ever smaller sizes; with those of each relation that begin alike; without
+ * each that a plan used; and with each of these alone. Yields after each plan, so that many queries can take turns.
  */
-export async function exploreSizes(
+export async function* exploreSizes(
   problem: Problem,
   unit: PricedUnit,
   relevant: Bits,
   maxPlans: number,
-): Promise<void> {
+): AsyncGenerator<void, void> {
   const all = members(relevant);
   const size = (number: number) => problem.candidates[number]!.sizeBytes;
-  let plans = 0;
+  const used = new Map<Bits, Bits>();
   let seen = NONE;
-  async function visit(set: Bits): Promise<Bits> {
-    if (plans >= maxPlans || problem.isLate()) return NONE;
-    if (!problem.pricer.recall(unit.position, set)) plans++;
-    const { used, cost } = await problem.pricer.price(unit.position, set);
-    if (cost >= unit.base.cost) return NONE;
-    seen |= used;
-    return used;
+  async function* visit(sets: Iterable<Bits>): AsyncGenerator<void, void> {
+    for (const set of sets) {
+      if (used.size >= maxPlans || problem.isLate()) return;
+      if (set === NONE || used.has(set)) continue;
+      const isKnown = problem.pricer.recall(unit.position, set) !== undefined;
+      const price = await priceLean(problem, unit, set);
+      const found = price.cost < unit.base.cost ? price.used : NONE;
+      if (!isKnown) used.set(set, found);
+      seen |= found;
+      if (!isKnown) yield;
+    }
   }
+  const withoutEach = (sets: readonly Bits[]) =>
+    sets.flatMap((set) => members(used.get(set) ?? NONE).map((number) => without(set, bit(number))));
 
-  const offers: { readonly offered: Bits; readonly used: Bits }[] = [];
+  const shrink = maxPlans < FEW_PLANS ? SHRINK_OF_FEW : SHRINK;
+  const offers = [bitsOf(all.filter((number) => isPlain(problem.candidates[number]!.definition)))];
   const largest = all.reduce((most, number) => Math.max(most, size(number)), SMALLEST_OFFER_BYTES);
-  for (let limit = largest; limit >= SMALLEST_OFFER_BYTES; limit /= SHRINK) {
-    const offered = bitsOf(all.filter((number) => size(number) <= limit));
-    if (offered !== NONE) offers.push({ offered, used: await visit(offered) });
+  for (let limit = largest; limit >= SMALLEST_OFFER_BYTES; limit /= shrink)
+    offers.push(bitsOf(all.filter((number) => size(number) <= limit)));
+  yield* visit(offers);
+  for (const group of groupsOf(problem, all)) {
+    // What was on offer and not taken is no better: of it, only the smaller may be worth its size.
+    for (let left = group; left.length > 0;) {
+      const offered = bitsOf(left);
+      yield* visit([offered]);
+      const widest = members(used.get(offered) ?? NONE).reduce((most, number) => Math.max(most, size(number)), 0);
+      left = left.filter((number) => size(number) < widest);
+    }
   }
-  for (const number of members(seen)) await visit(bit(number));
-  for (const number of all) await visit(bit(number));
-  for (const { offered, used } of offers) {
-    for (const number of members(used)) await visit(without(offered, bit(number)));
+  yield* visit(withoutEach(offers));
+  yield* visit(members(seen).map(bit));
+}
+
+function isPlain({ keys, include, predicate }: IndexDefinition): boolean {
+  return keys.length === 1 && include.length === 0 && predicate === null;
+}
+
+/** Candidates of one relation that begin alike: alternatives to each other. */
+function groupsOf(problem: Problem, numbers: readonly number[]): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  for (const number of numbers) {
+    const { relation, keys } = problem.candidates[number]!.definition;
+    const key = JSON.stringify([relation, keys[0]]);
+    groups.set(key, [...(groups.get(key) ?? []), number]);
   }
+  return [...groups.values()];
+}
+
+/** The price without what no plan reads: another set that has none of that then knows it too. */
+async function priceLean({ pricer }: Problem, unit: PricedUnit, set: Bits): Promise<Price> {
+  const price = await pricer.price(unit.position, set);
+  return price.unread === NONE ? price : pricer.price(unit.position, without(set, price.unread));
 }
 
 /**
@@ -62,7 +101,7 @@ export async function exploreBeside(
   const present = chosen & relevant;
   let offered = present | bitsOf(members(relevant).filter((number) => size(number) <= room));
   for (let step = 0; step < DEEPENING_STEPS && !problem.isLate(); step++) {
-    const { used } = await problem.pricer.price(unit.position, offered);
+    const { used } = await priceLean(problem, unit, offered);
     const added = members(without(used, present));
     if (added.length === 0) return;
     const widest = added.reduce((a, b) => (size(b) > size(a) ? b : a));
@@ -70,5 +109,16 @@ export async function exploreBeside(
       if (number !== widest && !problem.isLate()) await problem.pricer.price(unit.position, present | bit(number));
     }
     offered = without(offered, bit(widest));
+  }
+}
+
+/** What each index of a chosen set is really good for: what was known without it may be dearer than need be. */
+export async function exploreWithout(problem: Problem, units: readonly PricedUnit[], chosen: Bits): Promise<void> {
+  for (const unit of units) {
+    const { used } = bestKnown(problem, unit, chosen);
+    for (const number of members(used & chosen)) {
+      if (problem.isLate()) return;
+      await problem.pricer.price(unit.position, without(chosen, bit(number)));
+    }
   }
 }

@@ -66,7 +66,7 @@ export function createMerges(
       if (gain <= 0 && !isChosen) continue;
       for (const a of members(chosen)) {
         if (a === b || !sameRelation(candidates[a]!.relation, candidates[b]!.relation)) continue;
-        for (const definition of wideningsOf(candidates[a]!.definition, candidates[b]!.definition)) {
+        for (const definition of standIns(candidates[a]!.definition, candidates[b]!.definition)) {
           const known = byKey.get(definitionKey(definition));
           if (known !== undefined && merges.has(known)) continue;
           const sizeBytes = facts.size(candidates[a]!.relation, definition).sizeBytes;
@@ -105,6 +105,11 @@ export function createMerges(
     });
   }
   return { add, assumed };
+}
+
+/** Indexes for both; the second itself, where it can take the first one's place. */
+function standIns(a: IndexDefinition, b: IndexDefinition): readonly IndexDefinition[] {
+  return [...(standsFor(b, a) ? [b] : []), ...wideningsOf(a, b)];
 }
 
 /** What the queries would gain from one more index beside the chosen ones. */

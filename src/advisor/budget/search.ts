@@ -3,9 +3,9 @@ import type { Board, Demand, Supply } from './board.ts';
 import { SIZE_FLOOR_BYTES } from '../thresholds.ts';
 
 /** Times that the best set is shaken and improved again; each finds little that those before did not. */
-const SHAKES = 4;
+const SHAKES = 12;
 /** The same, from a set that was found with nearly the same ways. */
-const SHAKES_FROM_START = 1;
+const SHAKES_FROM_START = 6;
 
 /** Smaller gains than this fraction are rounding, and would let the search go in circles. */
 const SMALLEST_STEP = 1e-7;
@@ -28,7 +28,7 @@ export function search(
   start: readonly number[] = [],
 ): readonly number[] {
   const board = createBoard(demands, supplies);
-  const moves = distinctMoves(demands).filter((move) => sizeOf(move, supplies) <= budgetBytes);
+  const moves = distinctMoves(demands).filter(({ members }) => sizeOf(members, supplies) <= budgetBytes);
   const game = { board, moves, supplies, budgetBytes, least, isLate };
   board.load(start);
   fill(game);
@@ -50,9 +50,16 @@ export function search(
   return best.members;
 }
 
+/** Indexes to put in together. */
+interface Move {
+  readonly members: readonly number[];
+  /** The ways that are just these indexes, numbered through all demands. */
+  readonly ways: readonly number[];
+}
+
 interface Game {
   readonly board: Board;
-  readonly moves: readonly (readonly number[])[];
+  readonly moves: readonly Move[];
   readonly supplies: readonly Supply[];
   readonly budgetBytes: number;
   readonly least: number;
@@ -63,8 +70,9 @@ interface Game {
 function fill({ board, moves, supplies, budgetBytes, least }: Game): void {
   for (;;) {
     let best: { readonly added: readonly number[]; readonly score: number } | undefined;
-    for (const move of moves) {
-      const added = move.filter((index) => !board.has(index));
+    for (const { members, ways } of moves) {
+      if (!ways.some(board.isBetter)) continue;
+      const added = members.filter((index) => !board.has(index));
       const size = sizeOf(added, supplies);
       if (added.length === 0 || board.sizeBytes + size > budgetBytes) continue;
       const before = board.total;
@@ -100,14 +108,16 @@ function improve(game: Game): void {
 }
 
 /** Puts a way in, and out what is missed least until the budget is kept; undone unless the total is below the limit. */
-function tryMove(game: Game, move: readonly number[], limit: number): boolean {
+function tryMove(game: Game, { members, ways }: Move, limit: number): boolean {
   const { board, supplies, budgetBytes } = game;
-  const added = move.filter((index) => !board.has(index));
+  if (limit < Number.POSITIVE_INFINITY && !ways.some(board.isBetter)) return false;
+  const added = members.filter((index) => !board.has(index));
   if (added.length === 0) return false;
   added.forEach(board.toggle);
+  const kept = new Set(members);
   const removed: number[] = [];
   while (board.sizeBytes > budgetBytes && board.total < limit) {
-    const victim = leastMissed(game, new Set(move));
+    const victim = leastMissed(game, kept);
     if (victim === undefined) break;
     board.toggle(victim);
     removed.push(victim);
@@ -132,10 +142,7 @@ function leastMissed({ board, supplies, budgetBytes }: Game, kept: ReadonlySet<n
   let best: { readonly index: number; readonly score: number } | undefined;
   for (const index of board.members()) {
     if (kept.has(index)) continue;
-    const before = board.total;
-    board.toggle(index);
-    const score = (board.total - before) / Math.min(supplies[index]!.sizeBytes, excess);
-    board.toggle(index);
+    const score = board.lossWithout(index) / Math.min(supplies[index]!.sizeBytes, excess);
     if (score < (best?.score ?? Number.POSITIVE_INFINITY)) best = { index, score };
   }
   return best?.index;
@@ -144,15 +151,20 @@ function leastMissed({ board, supplies, budgetBytes }: Game, kept: ReadonlySet<n
 /** @param least what an index must save to stay. */
 function dropUseless({ board }: Game, least: number): void {
   for (const index of board.members()) {
-    const before = board.total;
-    board.toggle(index);
-    if (board.total > before * (1 + least)) board.toggle(index);
+    if (board.lossWithout(index) <= board.total * least) board.toggle(index);
   }
 }
 
-function distinctMoves(demands: readonly Demand[]): readonly (readonly number[])[] {
-  const moves = demands.flatMap(({ ways }) => ways.map(({ members }) => members));
-  return [...new Map(moves.map((members) => [members.join(), members])).values()];
+function distinctMoves(demands: readonly Demand[]): readonly Move[] {
+  const moves = new Map<string, { members: readonly number[]; ways: number[] }>();
+  demands
+    .flatMap(({ ways }) => ways)
+    .forEach(({ members }, way) => {
+      const move = moves.get(members.join()) ?? { members, ways: [] };
+      moves.set(members.join(), move);
+      move.ways.push(way);
+    });
+  return [...moves.values()];
 }
 
 function sizeOf(members: readonly number[], supplies: readonly Supply[]): number {

@@ -7,7 +7,7 @@ import { LEAST_OF_WORKLOAD, SMALLEST_GAIN } from '../thresholds.ts';
 import { knownWays } from '../ways.ts';
 import type { Ways } from '../ways.ts';
 import type { Demand } from './board.ts';
-import { exploreBeside } from './explore.ts';
+import { exploreBeside, exploreWithout } from './explore.ts';
 import { createMerges } from './merges.ts';
 import type { AssumedWay, Merges } from './merges.ts';
 import { search } from './search.ts';
@@ -53,6 +53,7 @@ export async function settleWithin(
       reference = costs;
     }
     if (problem.isLate() || problem.isExplored?.() || isSpent()) break;
+    await exploreWithout(problem, eligible, set);
     for (const unit of round < ROUNDS_BESIDE ? byPotential(problem, costs) : []) {
       if (isSpent()) break;
       await exploreBeside(problem, unit, relevant(unit.position), set, budgetBytes);

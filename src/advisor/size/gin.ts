@@ -16,6 +16,7 @@ export function estimateGin(
   rows: number,
   options: SizeOptions,
 ): IndexSize {
+  if (rows < 1) return { sizeBytes: 2 * PAGE_BYTES, pages: 2, tuples: 0, height: 0 };
   const heapPages = Math.max(1, relation.sizeBytes / PAGE_BYTES, relation.sizeBytes === 0 ? relation.pages : 0);
   // Entries of a multi-column index begin with the key's number.
   const keyNumberBytes = definition.keys.length > 1 ? 2 : 0;

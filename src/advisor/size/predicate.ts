@@ -1,5 +1,6 @@
 import type { Column, ColumnStatistics, Relation } from '../../catalog/model.ts';
 import { parseArrayText } from './array-text.ts';
+import { comparedShare } from './comparison.ts';
 import { mentions, stripParentheses } from './expression-type.ts';
 import { compareValues, shareBelow } from './histogram.ts';
 
@@ -35,7 +36,15 @@ function selectivityOf(relation: Relation, text: string): number {
   const negated = /^NOT\b\s*(.*)$/is.exec(condition)?.[1];
   if (negated !== undefined) return 1 - selectivityOf(relation, negated) - nullShare(onlyColumn(relation, negated));
   const column = onlyColumn(relation, condition);
-  return column ? selectivityOnColumn(column, condition) : 1;
+  return column ? selectivityOnColumn(column, condition) : selectivityOfComparison(relation, condition);
+}
+
+/** `a < b` for two columns; 1 for whatever else. */
+function selectivityOfComparison(relation: Relation, condition: string): number {
+  const [, left = '', operator = '', right = ''] = /^(.*?)\s*(<>|!=|<=|>=|=|<|>)\s*(.*)$/s.exec(condition) ?? [];
+  const a = relation.columns.find((column) => isPlainColumn(column, left));
+  const b = relation.columns.find((column) => isPlainColumn(column, right));
+  return a && b ? comparedShare(statisticsOf(a), operator, statisticsOf(b)) : 1;
 }
 
 function selectivityOnColumn(column: Column, condition: string): number {

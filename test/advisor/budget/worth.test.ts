@@ -7,7 +7,7 @@ import { aQuery } from '../../support/query-builder.ts';
 const unit = (cost: number): PricedUnit => ({
   query: aQuery({ on: 't', calls: 1 }),
   position: 0,
-  base: { offered: 0n, used: 0n, read: 0n, cost, access: {}, reads: [] },
+  base: { offered: 0n, used: 0n, unread: 0n, cost, access: {}, reads: [] },
   eligible: true,
 });
 const costs = (units: readonly PricedUnit[], ratios: readonly number[]) =>
