@@ -51,6 +51,17 @@ it.each([
   expect(explicit.incomplete).toEqual(incomplete);
 });
 
+it.each(['user=%u,db=%d,app=%a,client=%h ', ''])(
+  'with the prefix %j behind a carrier’s time, which makes no syslog of it, only the process is unknown',
+  async (prefix) => {
+    const records = logs.get('debian')!;
+    const wrapped = asStderr(records, prefix).replaceAll(/^/gm, '2026-11-23T12:51:50.123456789Z ');
+    const workload = await workloadOf(wrapped.slice(0, wrapped.lastIndexOf('\n') + 1));
+    expect(counts(workload)).toEqual(counts(await workloadOf(asStderr(records, prefix))));
+    expect(workload.incomplete).toEqual([expect.stringContaining('same: its lines tell no process id')]);
+  },
+);
+
 describe.each(PREFIXES.map((prefix) => [prefix]))('with the prefix %j', (prefix) => {
   const records = logs.get('debian')!;
 

@@ -17,6 +17,21 @@ function mostly(pattern: RegExp): Wrapper['isOf'] {
   };
 }
 
+/** Lines without a process id are of other programs, or no syslog at all: they have no say. */
+function isSyslog(lines: readonly string[]): boolean {
+  let voters = 0;
+  let votes = 0;
+  for (const line of lines) {
+    if (line === '' || line.startsWith('\t')) continue;
+    const groups = SYSLOG.exec(line)?.groups;
+    const hasProcess = groups?.pid !== undefined || groups?.proc !== undefined;
+    if (groups && !hasProcess) continue;
+    voters++;
+    if (hasProcess) votes++;
+  }
+  return votes * 2 > voters;
+}
+
 function some(pattern: RegExp): Wrapper['isOf'] {
   return (lines) => lines.some((line) => pattern.test(line));
 }
@@ -27,7 +42,7 @@ const WRAPPERS: readonly Wrapper[] = [
   { isOf: some(EXPORT_START), create: journalExport },
   { isOf: mostly(CRI), create: cri },
   { isOf: some(LOGPLEX), create: syslog(LOGPLEX) },
-  { isOf: mostly(SYSLOG), create: syslog(SYSLOG) },
+  { isOf: isSyslog, create: syslog(SYSLOG) },
   { isOf: mostly(POD), create: strip(POD) },
   { isOf: mostly(AWS_TAIL), create: strip(AWS_TAIL) },
   { isOf: mostly(CLOCK), create: strip(CLOCK) },
