@@ -51,6 +51,21 @@ it.each([
   expect(explicit.incomplete).toEqual(incomplete);
 });
 
+it('reads statements of hundreds of kilobytes in every carrier', async () => {
+  const [first] = logs.get('debian')!.filter(({ message }) => message.includes('statement: SELECT'));
+  const long = { ...first!, message: `duration: 1.000 ms  statement: SELECT '${'x'.repeat(200_000)}'` };
+  const short = { ...first!, message: 'duration: 1.000 ms  statement: SELECT 7' };
+  const both = [short, long];
+  const texts = [
+    asStderr(both, '%m [%p] %q%u@%d '),
+    asStderr(both, ''),
+    ...Object.entries(CARRIERS)
+      .filter(([name]) => !/pieces|Log Analytics|bytes/.test(name))
+      .map(([, carry]) => carry(both)),
+  ];
+  for (const text of texts) expect((await workloadOf(text)).queries).toMatchObject([{ sql: 'SELECT $1', calls: 2 }]);
+});
+
 it.each(['user=%u,db=%d,app=%a,client=%h ', ''])(
   'with the prefix %j behind a carrier’s time, which makes no syslog of it, only the process is unknown',
   async (prefix) => {

@@ -1,4 +1,4 @@
-import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, POD, strip } from './lines.ts';
+import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, LONGEST_HEAD, POD, strip } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
 import { LOGPLEX, SYSLOG, syslog } from './syslog.ts';
@@ -13,7 +13,7 @@ interface Wrapper {
 function mostly(pattern: RegExp): Wrapper['isOf'] {
   return (lines) => {
     const voters = lines.filter((line) => line !== '' && !line.startsWith('\t'));
-    return voters.filter((text) => pattern.test(text)).length * 2 > voters.length;
+    return voters.filter((text) => pattern.test(text.slice(0, LONGEST_HEAD))).length * 2 > voters.length;
   };
 }
 
@@ -23,7 +23,7 @@ function isSyslog(lines: readonly string[]): boolean {
   let votes = 0;
   for (const line of lines) {
     if (line === '' || line.startsWith('\t')) continue;
-    const groups = SYSLOG.exec(line)?.groups;
+    const groups = SYSLOG.exec(line.slice(0, LONGEST_HEAD))?.groups;
     const hasProcess = groups?.pid !== undefined || groups?.proc !== undefined;
     if (groups && !hasProcess) continue;
     voters++;
@@ -33,7 +33,7 @@ function isSyslog(lines: readonly string[]): boolean {
 }
 
 function some(pattern: RegExp): Wrapper['isOf'] {
-  return (lines) => lines.some((line) => pattern.test(line));
+  return (lines) => lines.some((line) => pattern.test(line.slice(0, LONGEST_HEAD)));
 }
 
 /** The more telling ones first. */
