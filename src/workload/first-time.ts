@@ -1,6 +1,6 @@
 import { openInput } from './files.ts';
 import { inflate } from './inflate.ts';
-import { CSV_START } from './log/csvlog.ts';
+import { isCsvStart } from './log/csvlog.ts';
 import { readAnyPrefix } from './log/prefix.ts';
 
 const HEAD_BYTES = 64 * 1024;
@@ -22,7 +22,7 @@ export async function firstTimeOf(path: string): Promise<string | null> {
   }
   for (const line of Buffer.concat(pieces).toString('latin1').split('\n')) {
     if (line.startsWith('\t')) continue;
-    if (line.startsWith('{') || CSV_START.test(line) || (readAnyPrefix(line)?.timestamp ?? null) !== null)
+    if (line.startsWith('{') || isCsvStart(line) || (readAnyPrefix(line)?.timestamp ?? null) !== null)
       return TIME.exec(line)?.[0].replace('T', ' ') ?? null;
   }
   return null;

@@ -43,6 +43,8 @@ interface ReadState {
 /** How many lines are looked at before the format must be clear; more where none of them begins a record. */
 const SAMPLE_LINES = 1_000;
 const MOST_SAMPLE_LINES = 100_000;
+/** Of a line so much is looked at: enough for the first entries of a list of JSON on one line. */
+const LONGEST_SAMPLE = 65_536;
 /** The same of a log that is followed. */
 const FOLLOWED_LINES = 20;
 const STEPS_A_TURN = 64;
@@ -224,7 +226,7 @@ async function detect(input: LogBytes, label: string, options: ReadLogOptions): 
   // The first line is there already: of a log that is followed, nothing may come after it for a long time.
   for (; ; await input.more()) {
     const isEnd = input.isLast || input.isFull;
-    const lines = input.sampleLines(MOST_SAMPLE_LINES);
+    const lines = input.sampleLines(MOST_SAMPLE_LINES).map((line) => line.slice(0, LONGEST_SAMPLE));
     if (!isEnd && lines.length < (options.isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
     if (!isEnd && !options.isFollowed && lines.length < 2 * tried) continue;
     tried = lines.length;

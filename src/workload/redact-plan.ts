@@ -1,9 +1,9 @@
 /** Names, which stay, and literals. */
-const QUOTED = /"(?:[^"]|"")*"|'(?:[^']|'')*'?/g;
+const QUOTED = /"[^"]*(?:""[^"]*)*"|'[^']*(?:''[^']*)*'?/g;
 const NUMBER = /(?<![\w$.])\d+(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)/gi;
 /** A value, or a key with its colon. */
-const JSON_STRING = /"((?:[^"\\]|\\.)*)"(\s*:)?/g;
-const YAML_STRING = /(?<=: |- )"((?:[^"\\]|\\.)*)"/g;
+const JSON_STRING = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?/g;
+const YAML_STRING = /(?<=: |- )"([^"\\]*(?:\\.[^"\\]*)*)"/g;
 const XML_TEXT = /<([\w-]+)>([^<]+)<\/\1>/g;
 
 /** Lines of the text format whose numbers are the server's own. */

@@ -51,6 +51,32 @@ it.each([
   expect(explicit.incomplete).toEqual(incomplete);
 });
 
+it('reads statements of hundreds of kilobytes in every carrier', async () => {
+  const [first] = logs.get('debian')!.filter(({ message }) => message.includes('statement: SELECT'));
+  const long = { ...first!, message: `duration: 1.000 ms  statement: SELECT '${'x'.repeat(200_000)}'` };
+  const short = { ...first!, message: 'duration: 1.000 ms  statement: SELECT 7' };
+  const both = [short, long];
+  const texts = [
+    asStderr(both, '%m [%p] %q%u@%d '),
+    asStderr(both, ''),
+    ...Object.entries(CARRIERS)
+      .filter(([name]) => !/pieces|Log Analytics|bytes/.test(name))
+      .map(([, carry]) => carry(both)),
+  ];
+  for (const text of texts) expect((await workloadOf(text)).queries).toMatchObject([{ sql: 'SELECT $1', calls: 2 }]);
+});
+
+it.each(['user=%u,db=%d,app=%a,client=%h ', ''])(
+  'with the prefix %j behind a carrier’s time, which makes no syslog of it, only the process is unknown',
+  async (prefix) => {
+    const records = logs.get('debian')!;
+    const wrapped = asStderr(records, prefix).replaceAll(/^/gm, '2026-11-23T12:51:50.123456789Z ');
+    const workload = await workloadOf(wrapped.slice(0, wrapped.lastIndexOf('\n') + 1));
+    expect(counts(workload)).toEqual(counts(await workloadOf(asStderr(records, prefix))));
+    expect(workload.incomplete).toEqual([expect.stringContaining('same: its lines tell no process id')]);
+  },
+);
+
 describe.each(PREFIXES.map((prefix) => [prefix]))('with the prefix %j', (prefix) => {
   const records = logs.get('debian')!;
 

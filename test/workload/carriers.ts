@@ -212,11 +212,12 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
     (text, record) => `<134>1 ${offset(record)} vm postgres ${record.pid} - - ${text.replaceAll('\t', '#011')}`,
     BARE_PREFIX,
   ),
-  'syslog beside other programs': (records) =>
+  'syslog beside other programs, some without a process': (records) =>
     records
       .flatMap((record, i) => [
         ...syslogPieces(record, PREFIX, i + 1).map((text) => `${bsd(record)} vm postgres[${record.pid}]: ${text}\n`),
         `${bsd(record)} vm cron[12]: (root) CMD (run-parts)\n`,
+        `${bsd(record)} vm kernel: usb 1-1: new device\n`,
       ])
       .join(''),
   journalctl: eachLine((line, record) => `${bsd(record)} vm postgres[${record.pid}]: ${line}`),

@@ -24,9 +24,14 @@ export const FEWEST_COLUMNS = 23;
 
 const FIELD = '(?:"(?:[^"]|"")*")?';
 /** How a record begins: time, user, database, pid, host:port, session, line number, command tag. */
-export const CSV_START = new RegExp(
+const CSV_START = new RegExp(
   `^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6},${FIELD},${FIELD},\\d*,${FIELD},[0-9a-f.]*,\\d+,`,
 );
+/** On a line's head alone: lines may be of megabytes, and regular expressions overflow the stack on such. */
+export function isCsvStart(line: string): boolean {
+  return CSV_START.test(line.slice(0, 4_096));
+}
+
 /** In a quoted field all quotes are doubled, so a line like this one cannot be inside of one: the record before it was cut off. */
 const CERTAIN_START = new RegExp(
   `^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6},"[^"]+","[^"]+",\\d+,`,
@@ -51,7 +56,7 @@ export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss): Re
 
   return {
     read(line, emit, offset) {
-      if (pending.length === 0 ? !CSV_START.test(line) : CERTAIN_START.test(line)) {
+      if (pending.length === 0 ? !isCsvStart(line) : CERTAIN_START.test(line)) {
         if (pending.length === 0) {
           if (line !== '' && line !== '\r') onUnrecognised(offset);
           return;

@@ -1,4 +1,4 @@
-import { CSV_START } from './csvlog.ts';
+import { isCsvStart } from './csvlog.ts';
 import { toRecord } from './jsonlog.ts';
 import type { Untold } from '../model.ts';
 import { inferKnownPrefix, readAnyPrefix, type PrefixReader } from './prefix.ts';
@@ -63,7 +63,7 @@ function formatOf(lines: readonly string[]): LogFormat | null {
     if (line.startsWith('\t') || line === '') continue;
     if (line.startsWith('{')) {
       if (toRecord(line)) counts.jsonlog++;
-    } else if (CSV_START.test(line)) counts.csvlog++;
+    } else if (isCsvStart(line)) counts.csvlog++;
     else if (readAnyPrefix(line)) counts.stderr++;
   }
   const [format, count] = (Object.entries(counts) as [LogFormat, number][]).reduce((a, b) => (b[1] > a[1] ? b : a));

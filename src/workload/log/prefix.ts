@@ -117,9 +117,20 @@ export function compilePrefix(prefix: string): PrefixReader {
     }
   }
   const regex = new RegExp(`^${source}${')?'.repeat(optional)}${TAG}`);
-  return (line) => {
+  return ofHead((line) => {
     const match = regex.exec(line);
     return match && toLine(match, line.slice(match[0].length));
+  });
+}
+
+/** No prefix is longer. A line may be of megabytes, and regular expressions overflow the stack on such. */
+const LONGEST_HEAD = 16_384;
+
+function ofHead(read: PrefixReader): PrefixReader {
+  return (line) => {
+    if (line.length <= LONGEST_HEAD) return read(line);
+    const prefixed = read(line.slice(0, LONGEST_HEAD));
+    return prefixed && { ...prefixed, text: prefixed.text + line.slice(LONGEST_HEAD) };
   };
 }
 
@@ -150,7 +161,7 @@ const ANY_TIME = new RegExp(`${STAMP}(?:\\.\\d{3})? ${ZONE}`);
  * Reads a line of any prefix: where the first tag is, and of what stands before it whatever can be told by its form alone.
  * For the lines that the log's main prefix does not fit, such as after a change of the setting.
  */
-export function readAnyPrefix(line: string): PrefixedLine | null {
+export const readAnyPrefix: PrefixReader = ofHead((line) => {
   const match = ANY_TAG.exec(line);
   if (!match) return null;
   const prefix = line.slice(0, match.index + 1);
@@ -167,7 +178,7 @@ export function readAnyPrefix(line: string): PrefixedLine | null {
     tag: match[1]!,
     text: line.slice(match.index + match[0].length),
   };
-}
+});
 
 /** log_line_prefix settings seen in the field, the more telling ones first. */
 const KNOWN_PREFIXES: readonly string[] = [

@@ -1,4 +1,4 @@
-import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, POD, strip } from './lines.ts';
+import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, LONGEST_HEAD, POD, strip } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
 import { LOGPLEX, SYSLOG, syslog } from './syslog.ts';
@@ -9,23 +9,31 @@ interface Wrapper {
   readonly create: CreateUnwrapper;
 }
 
-/** What a carrier puts before a line is shorter; and a pattern that goes back over megabytes overflows the stack. */
-const HEAD = 2_000;
-
-function hasForm(line: string, pattern: RegExp): boolean {
-  return pattern.test(line.slice(0, HEAD));
-}
-
 /** The form of most lines. Those that begin with a TAB have no say: some carriers leave them alone. */
 function mostly(pattern: RegExp): Wrapper['isOf'] {
   return (lines) => {
     const voters = lines.filter((line) => line !== '' && !line.startsWith('\t'));
-    return voters.filter((line) => hasForm(line, pattern)).length * 2 > voters.length;
+    return voters.filter((text) => pattern.test(text.slice(0, LONGEST_HEAD))).length * 2 > voters.length;
   };
 }
 
+/** Lines without a process id are of other programs, or no syslog at all: they have no say. */
+function isSyslog(lines: readonly string[]): boolean {
+  let voters = 0;
+  let votes = 0;
+  for (const line of lines) {
+    if (line === '' || line.startsWith('\t')) continue;
+    const groups = SYSLOG.exec(line.slice(0, LONGEST_HEAD))?.groups;
+    const hasProcess = groups?.pid !== undefined || groups?.proc !== undefined;
+    if (groups && !hasProcess) continue;
+    voters++;
+    if (hasProcess) votes++;
+  }
+  return votes * 2 > voters;
+}
+
 function some(pattern: RegExp): Wrapper['isOf'] {
-  return (lines) => lines.some((line) => hasForm(line, pattern));
+  return (lines) => lines.some((line) => pattern.test(line.slice(0, LONGEST_HEAD)));
 }
 
 /** The more telling ones first. */
@@ -34,7 +42,7 @@ const WRAPPERS: readonly Wrapper[] = [
   { isOf: some(EXPORT_START), create: journalExport },
   { isOf: mostly(CRI), create: cri },
   { isOf: some(LOGPLEX), create: syslog(LOGPLEX) },
-  { isOf: mostly(SYSLOG), create: syslog(SYSLOG) },
+  { isOf: isSyslog, create: syslog(SYSLOG) },
   { isOf: mostly(POD), create: strip(POD) },
   { isOf: mostly(AWS_TAIL), create: strip(AWS_TAIL) },
   { isOf: mostly(CLOCK), create: strip(CLOCK) },

@@ -1,11 +1,14 @@
 import { ISO, withIdentity } from './carrier-time.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
+/** What a carrier puts before a line is short; a line may be of megabytes. */
+export const LONGEST_HEAD = 1_024;
+
 /** Takes what the pattern matches off the begin of each line; group 1, where there is one, is the carrier's time. */
 export function strip(pattern: RegExp): CreateUnwrapper {
   return ({ addTime }) => ({
     unwrap(line) {
-      const match = pattern.exec(line);
+      const match = pattern.exec(line.slice(0, LONGEST_HEAD));
       if (!match) return [line];
       const text = line.slice(match[0].length);
       return [addTime && match[1] !== undefined ? withIdentity(text, match[1], null) : text];
@@ -29,7 +32,7 @@ export const cri: CreateUnwrapper = ({ addTime }) => {
   const held = new Map<string, string>();
   return {
     unwrap(line) {
-      const match = CRI.exec(line);
+      const match = CRI.exec(line.slice(0, LONGEST_HEAD));
       if (!match) return line === '' ? [] : [line];
       const [all, time, stream, part] = match as unknown as [string, string, string, string];
       const text = (held.get(stream) ?? '') + line.slice(all.length);

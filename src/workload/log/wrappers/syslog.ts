@@ -1,5 +1,6 @@
 import { createAssembler, type Piece } from './assemble.ts';
 import { ISO } from './carrier-time.ts';
+import { LONGEST_HEAD } from './lines.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
 /** BSD, ISO 8601, and what journalctl writes with -o short-precise, short-full and short-unix. */
@@ -23,7 +24,7 @@ export function syslog(pattern: RegExp): CreateUnwrapper {
     const assembler = createAssembler(onLost);
     return {
       unwrap(line) {
-        const match = pattern.exec(line);
+        const match = pattern.exec(line.slice(0, LONGEST_HEAD));
         if (!match) {
           if (line.startsWith('\t') && assembler.continue(line)) return [];
           if (line !== '' && line !== '\r' && !NOTE.test(line) && pattern !== LOGPLEX) onLost();
