@@ -199,6 +199,7 @@ async function exploreAll(
   const allQueries = isBudgeted ? EXPLORATION_PLANS.allSizes : EXPLORATION_PLANS.allQueries;
   const fair = Math.max(EXPLORATION_PLANS.least, Math.round(allQueries / order.length));
   let done = 0;
+  let finished = 0;
   const report = () => onProgress?.({ phase: 'exploring', done, total: order.length });
   const start = (unit: PricedUnit) => {
     const set = relevant(unit.position);
@@ -214,21 +215,19 @@ async function exploreAll(
         if (problem.isLate()) break;
         report();
         if (isFirst) done++;
-        if (!(await exploration.next()).done) rest.push(exploration);
+        if ((await exploration.next()).done) finished++;
+        else rest.push(exploration);
       }
       active = problem.isLate() ? [] : rest;
     }
   }
   onProgress?.({ phase: 'exploring', done, total: order.length });
   const left = order.length - done;
-  return {
-    incomplete:
-      left > 0
-        ? [
-            `no index was sought for ${left} of ${order.length} queries, those of least total time: the time budget ran out`,
-          ]
-        : [],
-  };
+  const cutShort = done - finished;
+  const notSought = `no index was sought for ${left} of ${order.length} queries, those of least total time`;
+  const notAll = `not all indexes were tried for ${cutShort} of ${order.length} queries`;
+  const lines = [...(left > 0 ? [notSought] : []), ...(problem.isLate() && cutShort > 0 ? [notAll] : [])];
+  return { incomplete: lines.map((line) => `${line}: the time budget ran out`) };
 }
 
 function byTime(a: AnalyzedQuery, b: AnalyzedQuery): number {

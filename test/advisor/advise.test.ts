@@ -294,7 +294,7 @@ describe('time', () => {
     const { advice } = await run({ needs, wanted, options: { timeBudgetMs: 100 }, input: { now: () => (clock += 1) } });
     // One-column indexes are tried first, for all queries in turn.
     expect(chosen(advice)).toEqual(['t (a)']);
-    expect(advice.incomplete.join()).toMatch(/no index was sought for \d+ of 20 queries/);
+    expect(advice.incomplete.join()).toMatch(/not all indexes were tried for \d+ of 20 queries/);
   });
 
   test('when it runs out while indexes are chosen, that is said', async () => {

@@ -3,9 +3,9 @@ import type { Board, Demand, Supply } from './board.ts';
 import { SIZE_FLOOR_BYTES } from '../thresholds.ts';
 
 /** Times that the best set is shaken and improved again; each finds little that those before did not. */
-const SHAKES = 12;
+const SHAKES = 8;
 /** The same, from a set that was found with nearly the same ways. */
-const SHAKES_FROM_START = 6;
+const SHAKES_FROM_START = 3;
 
 /** Smaller gains than this fraction are rounding, and would let the search go in circles. */
 const SMALLEST_STEP = 1e-7;
