@@ -78,7 +78,10 @@ describe.each(servers)('the application of the original analysis on PostgreSQL $
     await applyFolder(database, migrations, 'up');
     const mended = await scanJson('--db', database.url, ...LOG);
     expect(mended.findings).toEqual([]);
-    expect(mended.database.indexes).toBe(live.database.indexes + fixes.size);
+    // Each fix builds one; an index that is widened goes.
+    const dropped = live.findings.flatMap(({ fix }) => fix!.up.filter((sql) => sql.startsWith('DROP INDEX')));
+    expect(dropped.length).toBeGreaterThan(0);
+    expect(mended.database.indexes).toBe(live.database.indexes + fixes.size - new Set(dropped).size);
 
     await applyFolder(database, migrations, 'down');
     expect(await fingerprint(database.client)).toEqual(before);
