@@ -3,7 +3,7 @@ import type { AnalyzedQuery } from '../lint/contract.ts';
 import type { Predicate } from '../sql/model.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import { createNames } from '../sql/shape/names.ts';
-import { conditionKey, isTimeRange, recurringConditions } from './recurrence.ts';
+import { conditionKey, isOneOfMany, isTimeRange, recurringConditions } from './recurrence.ts';
 import { nameKey, relationTree } from './relation-tree.ts';
 
 export interface CandidateOptions {
@@ -69,7 +69,8 @@ export function candidateContext(
     },
     recurs: (relation, predicate) => {
       recurring ??= recurringConditions(queries, createNames(catalog));
-      return !isTimeRange(relation, predicate) && recurring.has(conditionKey(relation, predicate));
+      if (isTimeRange(relation, predicate) || isOneOfMany(relation, predicate)) return false;
+      return recurring.has(conditionKey(relation, predicate));
     },
   };
 }

@@ -28,6 +28,7 @@ export function recurringConditions(queries: readonly AnalyzedQuery[], names: Ca
     let written = sample ? constantsOf(query.shape) : new Set<string>();
     if (written.size === 0) continue;
     const isParameterised = (sample?.parameters.length ?? 0) > 0;
+    if (!isParameterised && !areExecutions(query)) continue;
     if (isParameterised || query.calls >= SEVERAL_CALLS) {
       if (++compared > MOST_COMPARED) continue;
       const executions = query.samples.map(({ sql }) => constantsOf(shapeOrNone(sql, names)));
@@ -40,8 +41,23 @@ export function recurringConditions(queries: readonly AnalyzedQuery[], names: Ca
   return recurring;
 }
 
+/** Not so a statement of an SQL file that stands for many calls: its values are those of one. Executions that are alike are one sample. */
+function areExecutions({ samples }: AnalyzedQuery): boolean {
+  return samples.length > 1 || samples.some(({ durationMs }) => durationMs !== null);
+}
+
 export function conditionKey(relation: ObjectName, { text = '' }: Predicate): string {
   return `${nameKey(relation)} ${text}`;
+}
+
+/** More values than a status, a kind or a flag has: a row of each is found by an index of all rows as well. */
+const MOST_VALUES = 100;
+
+/** Whether a column is compared with one of many values, as a reference or a name has them. */
+export function isOneOfMany(relation: Relation, { kind, column }: Predicate): boolean {
+  if (kind !== 'equality' && kind !== 'in') return false;
+  const distinct = relation.columns.find(({ name }) => name === column)?.statistics?.distinct ?? 0;
+  return distinct <= 0 || distinct > MOST_VALUES;
 }
 
 /** Whether its truth depends on when it is asked. */

@@ -120,6 +120,20 @@ describe('no partial index is proposed for', () => {
     expect(partial([{ sql, calls: 50, executions }])).toEqual([]);
   });
 
+  test('one statement of a file that stands for many calls', () => {
+    const sql = "SELECT id FROM parcel WHERE place_id = 7 AND status = 'open'";
+    expect(partial([{ sql, calls: 50 }])).toEqual([]);
+  });
+
+  test('one of hundreds of values, though all executions ask for it', () => {
+    const sql = 'SELECT id FROM parcel WHERE place_id = 7 AND weight > $1';
+    const executions = [
+      { sql, parameters: ['1'] },
+      { sql, parameters: ['2'] },
+    ];
+    expect(partial([{ sql, calls: 50, executions }])).toEqual([]);
+  });
+
   test('a time, which ages', () => {
     const sql = "SELECT id FROM parcel WHERE place_id = $1 AND sent_on > '2025-06-01'";
     expect(partial([{ sql, calls: 50, executions: [{ sql, parameters: ['7'] }] }])).toEqual([]);
