@@ -33,6 +33,8 @@ export interface Board {
   readonly toggle: (index: number) => void;
   /** How much dearer the total would be without an index of the set. */
   readonly lossWithout: (index: number) => number;
+  /** The same for all of the set at once, by index; the same memory at every call. */
+  losses(): Float64Array;
   /** Ascending. */
   members(): readonly number[];
   /** Makes the set exactly this one. */
@@ -56,6 +58,8 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
   const membersOf = ways.map(({ members }) => members);
 
   const isIn = supplies.map(() => false);
+  /** Those that are in, ascending: a few of many hundreds. */
+  const present: number[] = [];
   const costs = Float64Array.from(baseOf);
   /** The way that each demand takes; -1 for none. */
   const taken = new Int32Array(demands.length).fill(-1);
@@ -98,13 +102,24 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
     isIn[index] = sign > 0;
     sizeBytes += sign * supplies[index]!.sizeBytes;
     total += sign * supplies[index]!.writeCost;
-    if (sign > 0) add(index);
-    else remove(index);
+    if (sign > 0) {
+      let place = present.length;
+      while (place > 0 && present[place - 1]! > index) place--;
+      present.splice(place, 0, index);
+      add(index);
+    } else {
+      present.splice(present.indexOf(index), 1);
+      remove(index);
+    }
   }
 
   function lossOf(demand: number, index: number): number {
     const now = taken[demand]!;
-    if (now < 0 || !membersOf[now]!.includes(index)) return 0;
+    return now < 0 || !membersOf[now]!.includes(index) ? 0 : lossFrom(demand, now, index);
+  }
+
+  /** What a demand loses without an index of the way that it takes. */
+  function lossFrom(demand: number, now: number, index: number): number {
     let next = now + 1;
     while (next < end[demand]! && (missing[next]! > 0 || membersOf[next]!.includes(index))) next++;
     const cost = next < end[demand]! ? costOf[next]! : baseOf[demand]!;
@@ -125,6 +140,18 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
     return loss;
   }
 
+  const lossByIndex = new Float64Array(supplies.length);
+
+  function losses(): Float64Array {
+    for (const index of present) lossByIndex[index] = -supplies[index]!.writeCost;
+    for (let demand = 0; demand < demands.length; demand++) {
+      const now = taken[demand]!;
+      if (now < 0) continue;
+      for (const index of membersOf[now]!) lossByIndex[index]! += lossFrom(demand, now, index);
+    }
+    return lossByIndex;
+  }
+
   return {
     get total() {
       return total;
@@ -136,16 +163,12 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
     isBetter: (way) => taken[demandOf[way]!]! < 0 || way < taken[demandOf[way]!]!,
     toggle,
     lossWithout,
-    members() {
-      const present: number[] = [];
-      for (let index = 0; index < isIn.length; index++) if (isIn[index]) present.push(index);
-      return present;
-    },
+    losses,
+    members: () => [...present],
     load(members) {
       const wanted = new Set(members);
-      isIn.forEach((present, index) => {
-        if (present !== wanted.has(index)) toggle(index);
-      });
+      for (const index of [...present]) if (!wanted.has(index)) toggle(index);
+      for (const index of [...wanted].sort((a, b) => a - b)) if (!isIn[index]) toggle(index);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Board, Demand, Supply } from './board.ts';
 import { SIZE_FLOOR_BYTES } from '../thresholds.ts';
 
 /** Times that the best set is shaken and improved again; each finds little that those before did not. */
-const SHAKES = 8;
+const SHAKES = 5;
 /** The same, from a set that was found with nearly the same ways. */
 const SHAKES_FROM_START = 3;
 
@@ -139,10 +139,11 @@ function tryMove(game: Game, { members, ways }: Move, limit: number): boolean {
 /** What frees the room that is wanted at the least loss. */
 function leastMissed({ board, supplies, budgetBytes }: Game, kept: ReadonlySet<number>): number | undefined {
   const excess = board.sizeBytes - budgetBytes;
+  const losses = board.losses();
   let best: { readonly index: number; readonly score: number } | undefined;
   for (const index of board.members()) {
     if (kept.has(index)) continue;
-    const score = board.lossWithout(index) / Math.min(supplies[index]!.sizeBytes, excess);
+    const score = losses[index]! / Math.min(supplies[index]!.sizeBytes, excess);
     if (score < (best?.score ?? Number.POSITIVE_INFINITY)) best = { index, score };
   }
   return best?.index;
