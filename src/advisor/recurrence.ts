@@ -12,7 +12,7 @@ const SEVERAL_CALLS = 10;
 const MOST_COMPARED = 1000;
 
 /**
- * The constant conditions of a workload that stand for more than one execution's value: written in two statements at
+ * The constant conditions of a workload that stand for more than one execution's value: in executions of two statements at
  * least, or as a literal beside parameters, or in all of a statement's known executions. A time range never does, for it ages.
  * @returns keys of conditionKey.
  */
