@@ -4,6 +4,7 @@ import { indexCandidates } from '../advisor/candidates.ts';
 import { definitionKey } from '../advisor/definition.ts';
 import { coveringIndex } from '../advisor/coverage.ts';
 import { relationFacts } from '../advisor/relations.ts';
+import { statementsOf } from '../advisor/statements.ts';
 import type { Advice, AdviceOptions } from '../advisor/model.ts';
 import type { Catalog, ObjectName } from '../catalog/model.ts';
 import { UserError } from '../errors.ts';
@@ -13,16 +14,17 @@ import { assembleFindings, type FixRefusal } from '../lint/findings.ts';
 import { foreignKeyChecks, type ForeignKeyCheck } from '../lint/foreign-key-checks.ts';
 import { compareFindings } from '../lint/finding-order.ts';
 import { madeRedundant } from '../lint/index-redundancy.ts';
-import { runRules, type OptionsByRule, type RuleRun } from '../lint/run.ts';
+import { runRules, type OptionsByRule, type RuleProposal, type RuleRun } from '../lint/run.ts';
 import { createNamer } from '../migration/names.ts';
 import { planFix } from '../migration/plan.ts';
 import type { PlannerEngine } from '../planner/engine.ts';
 import type { Finding, Fix, Report } from '../report/model.ts';
 import { loadParser } from '../sql/parser.ts';
-import { createNames } from '../sql/shape/names.ts';
+import { createNames, type CatalogNames } from '../sql/shape/names.ts';
 import type { DuplicateCount, UniqueIntent } from '../verify/count-duplicates.ts';
 import { NO_EVENTS, type Workload } from '../workload/model.ts';
 import { analyzeQueries } from './analyze.ts';
+import { queriesAsPlanned } from './as-planned.ts';
 import { passesGlobs } from './globs.ts';
 import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
@@ -70,10 +72,11 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
   const checks = foreignKeyChecks(catalog, queries, names);
   const { run, uncounted } = await runAllRules(input, queries, checks);
   const asked = checksOf(run, checks);
-  const { advice, planner, unadvised, replaced } = await priceProposals(input, queries, asked, run, startedAt);
+  const priced = await priceProposals(input, { queries, checks: asked, run, names, startedAt });
+  const { advice, planner, unadvised, replaced } = priced;
   const namer = createNamer(catalog);
   const { findings: found, silences } = assembleFindings({
-    proposals: run.proposals,
+    proposals: [...run.proposals, ...priced.fromPlans],
     advice,
     queries: [...queries, ...asked],
     fixFor: (intent) => planOrRefuse(() => planFix(intent, catalog, namer)),
@@ -115,14 +118,10 @@ async function runAllRules(
   queries: readonly AnalyzedQuery[],
   foreignKeyChecks: readonly ForeignKeyCheck[],
 ): Promise<{ readonly run: RuleRun; readonly uncounted: readonly DuplicateCount[] }> {
-  const { catalog, rules, countDuplicates, onProgress } = input;
-  const candidates = candidateContext(catalog, queries, input.advice);
+  const { rules, countDuplicates, onProgress } = input;
   const sources: ContextSources = {
-    catalog,
-    queries,
+    ...indexSources(input, queries),
     events: input.workload.events ?? NO_EVENTS,
-    indexCandidates: (relation, use, query) => indexCandidates(relation, use, query.shape, candidates),
-    coveringIndex,
     foreignKeyChecks,
   };
   const run = runRules(rules, buildContext(sources), input.ruleOptions);
@@ -137,21 +136,42 @@ async function runAllRules(
   };
 }
 
+function indexSources({ catalog, advice }: ScanInput, queries: readonly AnalyzedQuery[]): ContextSources {
+  const candidates = candidateContext(catalog, queries, advice);
+  return {
+    catalog,
+    queries,
+    indexCandidates: (relation, use, query) => indexCandidates(relation, use, query.shape, candidates),
+    coveringIndex,
+  };
+}
+
+/** What the rules that ask the planner say of queries as they are planned, where that is more than their texts show. */
+function proposalsFromPlans(input: ScanInput, asPlanned: readonly AnalyzedQuery[]): readonly RuleProposal[] {
+  const { rules, ruleOptions } = input;
+  if (asPlanned.length === 0) return [];
+  const asking = rules.filter(({ needs }) => needs.includes('planner') && needs.includes('workload'));
+  return runRules(asking, buildContext(indexSources(input, asPlanned)), ruleOptions).proposals;
+}
+
 /** The checks that some rule speaks of: they count as queries of the workload. */
 function checksOf({ proposals }: RuleRun, checks: readonly ForeignKeyCheck[]): readonly AnalyzedQuery[] {
   const named = new Set(proposals.flatMap(({ proposal }) => proposal.fingerprints));
   return checks.map(({ query }) => query).filter(({ fingerprint }) => named.has(fingerprint));
 }
 
-async function priceProposals(
-  input: ScanInput,
-  queries: readonly AnalyzedQuery[],
-  checks: readonly AnalyzedQuery[],
-  { proposals }: RuleRun,
-  startedAt: number,
-) {
-  const withIndexes = proposals.filter(({ proposal }) => proposal.indexes?.length);
-  if (queries.length + checks.length === 0) return { advice: null, planner: null, unadvised: null, replaced: null };
+interface Pricing {
+  readonly queries: readonly AnalyzedQuery[];
+  /** The server's own statements for foreign keys. */
+  readonly checks: readonly AnalyzedQuery[];
+  readonly run: RuleRun;
+  readonly names: CatalogNames;
+  readonly startedAt: number;
+}
+
+async function priceProposals(input: ScanInput, { queries, checks, run, names, startedAt }: Pricing) {
+  if (queries.length + checks.length === 0)
+    return { advice: null, planner: null, unadvised: null, replaced: null, fromPlans: [] };
   input.onProgress?.('building the planner twin');
   const engine = await input.openPlanner(relationsToPlan([...queries, ...checks], input.catalog));
   try {
@@ -161,15 +181,19 @@ async function priceProposals(
       queries,
       options: input.advice,
       // Beside stand-ins, the values of an execution are as good as none; the generic plan asks for none.
-      ...(input.catalog.redacted && { statements: ({ sql }: AnalyzedQuery) => [{ sql }] }),
+      statements: input.catalog.redacted ? ({ sql }: AnalyzedQuery) => [{ sql }] : statementsOf,
     };
+    const asPlanned = await queriesAsPlanned({ ...common, names });
+    const fromPlans = proposalsFromPlans(input, asPlanned);
+    const planned = new Map(asPlanned.map((query) => [query.fingerprint, query]));
+    const proposals = [...run.proposals, ...fromPlans].map(({ proposal }) => proposal);
     const advice = await advise({
       ...common,
       startedAt,
-      queries: [...queries, ...checks],
+      queries: [...queries.map((query) => planned.get(query.fingerprint) ?? query), ...checks],
       // What a check writes, the counters and the workload have told of already.
       facts: relationFacts(input.catalog, queries),
-      proposals: withIndexes.map(({ proposal }) => proposal),
+      proposals: proposals.filter(({ indexes = [] }) => indexes.length > 0),
       onProgress: ({ phase, done, total }) => input.onProgress?.(`${PHASES[phase]} ${done} of ${total}`),
     });
     input.onProgress?.('explaining the queries without advice');
@@ -179,6 +203,7 @@ async function priceProposals(
       advice,
       unadvised,
       replaced,
+      fromPlans,
       planner: { engine: engine.name, notes: engine.notes ?? [], ...engine.usage() },
     };
   } finally {
