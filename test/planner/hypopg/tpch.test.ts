@@ -58,12 +58,17 @@ afterAll(async () => {
   await database?.drop();
 });
 
+/**
+ * Without partial indexes: HypoPG 1.3.1 leaves the columns of a predicate numbered for the first relation of a query, so that its planner sees a
+ * hypothetical partial index there alone, and joins by none.
+ */
 function advisorBy(engine: PlannerEngine) {
   const candidates = candidateContext(catalog, queries, OPTIONS);
   const context = buildContext({
     catalog,
     queries,
-    indexCandidates: (relation, use, query) => indexCandidates(relation, use, query.shape, candidates),
+    indexCandidates: (relation, use, query) =>
+      indexCandidates(relation, use, query.shape, candidates).filter(({ predicate }) => predicate === null),
     coveringIndex,
   });
   const proposals = runRules([missingComposite], context).proposals.map(({ proposal }) => proposal);
