@@ -2,7 +2,7 @@ import { at8, find, findEither, isDigit, Text } from './bytes';
 import { copy, reserve } from './copy';
 import { mix, mixBytes, SEED } from './hash';
 import { durationUs, readKeyOfMessage, readMessage, textStart } from './message';
-import { addLines, addStep, EXECUTION, IS_ESCAPED, isFull, keep, LINES, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, STEP } from './rows'; // prettier-ignore
+import { addLines, addStep, IS_ESCAPED, isFull, keep, LINES, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, STEP } from './rows'; // prettier-ignore
 import { readStamp, value } from './stamp';
 
 const NEWLINE: u32 = 10;

@@ -1,4 +1,4 @@
-import { at8, BLANK, classAt, DIGIT, endOfWord, find, findEither, isDigit, isInWord } from './bytes';
+import { at8, BLANK, classAt, DIGIT, find, findEither, isDigit, isInWord } from './bytes';
 
 /** Where block comments, which nest, end; 0 for one that does not. */
 export function endOfBlockComment(start: usize, end: usize): usize {
@@ -97,9 +97,4 @@ export function skipBlanks(from: usize, end: usize): usize {
   let at = from;
   while (at < end && classAt(at) == BLANK) at++;
   return at;
-}
-
-/** The end of the word that begins there. */
-export function skipWord(from: usize, end: usize): usize {
-  return endOfWord(from, end);
 }
