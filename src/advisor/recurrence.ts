@@ -6,44 +6,28 @@ import { shapeOf, type CatalogNames } from '../sql/shape.ts';
 import { classOfType } from './key-types.ts';
 import { nameKey } from './relation-tree.ts';
 
-/** Executions from which on what all of them say alike is taken for a part of the statement, not for one call's value. */
-const SEVERAL_CALLS = 10;
 /** The statements of the greatest time whose executions are compared: each is parsed again. */
 const MOST_COMPARED = 1000;
 
 /**
- * The constant conditions of a workload that stand for more than one execution's value: in executions of two statements at
- * least, or as a literal beside parameters, or in all of a statement's known executions. A time range never does, for it ages.
+ * The constant conditions of a workload that are a part of their statements, and not one execution's value: literals beside parameters,
+ * the same in all known executions. In a statement without parameters any literal may be a value that the driver wrote into the
+ * text: an index of those rows alone would be of no use to the next execution. A time range never recurs, for it ages.
  * @returns keys of conditionKey.
  */
 export function recurringConditions(queries: readonly AnalyzedQuery[], names: CatalogNames): ReadonlySet<string> {
-  const statements = new Map<string, Set<string>>();
   const recurring = new Set<string>();
-  const byTime = [...queries].sort(
-    (a, b) => b.totalMs - a.totalMs || b.calls - a.calls || (a.fingerprint < b.fingerprint ? -1 : 1),
-  );
-  let compared = 0;
-  for (const query of byTime) {
-    const [sample] = query.samples;
-    let written = sample ? constantsOf(query.shape) : new Set<string>();
-    if (written.size === 0) continue;
-    const isParameterised = (sample?.parameters.length ?? 0) > 0;
-    if (!isParameterised && !areExecutions(query)) continue;
-    if (isParameterised || query.calls >= SEVERAL_CALLS) {
-      if (++compared > MOST_COMPARED) continue;
-      const executions = query.samples.map(({ sql }) => constantsOf(shapeOrNone(sql, names)));
-      written = new Set([...written].filter((key) => executions.every((keys) => keys.has(key))));
-      for (const key of written) recurring.add(key);
-    }
-    for (const key of written) statements.set(key, (statements.get(key) ?? new Set()).add(query.fingerprint));
+  const parameterised = queries
+    .filter(({ samples }) => (samples[0]?.parameters.length ?? 0) > 0)
+    .sort((a, b) => b.totalMs - a.totalMs || b.calls - a.calls || (a.fingerprint < b.fingerprint ? -1 : 1))
+    .slice(0, MOST_COMPARED);
+  for (const { shape, samples } of parameterised) {
+    const written = [...constantsOf(shape)];
+    if (written.length === 0) continue;
+    const executions = samples.map(({ sql }) => constantsOf(shapeOrNone(sql, names)));
+    for (const key of written) if (executions.every((keys) => keys.has(key))) recurring.add(key);
   }
-  for (const [key, fingerprints] of statements) if (fingerprints.size > 1) recurring.add(key);
   return recurring;
-}
-
-/** Not so a statement of an SQL file that stands for many calls: its values are those of one. Executions that are alike are one sample. */
-function areExecutions({ samples }: AnalyzedQuery): boolean {
-  return samples.length > 1 || samples.some(({ durationMs }) => durationMs !== null);
 }
 
 export function conditionKey(relation: ObjectName, { text = '' }: Predicate): string {
