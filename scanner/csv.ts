@@ -1,5 +1,6 @@
 import { at8, find, findEither, isDigit, Text } from './bytes';
 import { copy, reserve } from './copy';
+import { endOf, setField, startOf } from './fields';
 import { mix, mixBytes, SEED } from './hash';
 import { durationUs, readKeyOfMessage, readMessage, textStart } from './message';
 import { addLines, addStep, IS_ESCAPED, isFull, keep, LINES, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, STEP } from './rows'; // prettier-ignore
@@ -32,21 +33,11 @@ const MOST_FIELDS: usize = 32;
 const INCOMPLETE: usize = 0;
 const UNCLEAR: usize = 1;
 
-const starts = memory.data(32 * 4);
-const ends = memory.data(32 * 4);
 let fields: usize = 0;
 let lines: i32 = 0;
 /** Whether quotes are doubled in the message, and in the detail. */
 let isMessageEscaped = false;
 let isDetailEscaped = false;
-
-function startOf(field: usize): usize {
-  return load<usize>(starts + field * 4);
-}
-
-function endOf(field: usize): usize {
-  return load<usize>(ends + field * 4);
-}
 
 function isEmpty(field: usize): bool {
   return startOf(field) == endOf(field);
@@ -90,6 +81,7 @@ function readRecord(start: usize, end: usize): usize {
   if (isMessageEscaped) {
     to = unescape(messageStart, messageEnd);
     kind = readMessage(copy, to);
+    if (kind == LINES) return UNCLEAR;
     rawStart = isSameHead(messageStart, textStart - copy) ? messageStart + (textStart - copy) : 0;
     if (rawStart == 0) return UNCLEAR;
   }
@@ -161,16 +153,14 @@ function readFields(from: usize, end: usize): usize {
       if (isPlain) return UNCLEAR;
       const close = readQuoted(at + 1, end, field);
       if (close <= UNCLEAR) return close;
-      store<usize>(starts + field * 4, at + 1);
-      store<usize>(ends + field * 4, close);
+      setField(field, at + 1, close);
       at = close + 1;
       continue;
     }
-    store<usize>(starts + field * 4, at);
-    at = readUnquoted(isPlain ? plainEnd(at, end, field) : at, end, field);
-    if (at == UNCLEAR) return UNCLEAR;
-    store<usize>(ends + field * 4, at);
-    if (field == LINE && at == startOf(LINE)) return UNCLEAR;
+    const close = readUnquoted(isPlain ? plainEnd(at, end, field) : at, end, field);
+    if (close == UNCLEAR || (field == LINE && close == at)) return UNCLEAR;
+    setField(field, at, close);
+    at = close;
   }
 }
 

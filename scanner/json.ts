@@ -1,5 +1,6 @@
 import { at8, find, firstBytes, isDigit, isSame, Text } from './bytes';
 import { copy, reserve } from './copy';
+import { clearFields, endOf, setField, startOf } from './fields';
 import { mix, mixBytes, SEED } from './hash';
 import { durationUs, readKeyOfMessage, readMessage, textStart } from './message';
 import { addLines, addStep, IS_ESCAPED, isFull, keep, LINES, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, STEP } from './rows'; // prettier-ignore
@@ -23,8 +24,7 @@ const DETAIL: usize = 8;
 const SEVERITY: usize = 9;
 const CONTEXT: usize = 10;
 const STATEMENT: usize = 11;
-const KEPT: usize = 12;
-const NOT_KEPT = KEPT;
+const NOT_KEPT: usize = 12;
 
 /** Names by their length: at most two have the same. */
 const NAMES: (Text | null)[] = [];
@@ -75,21 +75,10 @@ store<u8>(ESCAPED + 110, 10);
 store<u8>(ESCAPED + 114, 13);
 store<u8>(ESCAPED + 116, 9);
 
-/** Places of what is kept; a start of 0 where the record has no such field. */
-const starts = memory.data(12 * 4);
-const ends = memory.data(12 * 4);
 /** Whether the string that was read last holds a backslash. */
 let isEscaped = false;
 let isMessageEscaped = false;
 let isDetailEscaped = false;
-
-function startOf(field: usize): usize {
-  return load<usize>(starts + field * 4);
-}
-
-function endOf(field: usize): usize {
-  return load<usize>(ends + field * 4);
-}
 
 /**
  * Finds the executions in a jsonlog. What it takes is what JSON.parse would read the same; all else is left to that. Returns the address
@@ -164,8 +153,7 @@ function originOf(): u64 {
 
 /** `{"name":"text","name":12}` as the server writes it, without blanks. False for anything else. */
 function readFields(start: usize, lineEnd: usize): bool {
-  memory.fill(starts, 0, KEPT * 4);
-  memory.fill(ends, 0, KEPT * 4);
+  clearFields();
   isMessageEscaped = isDetailEscaped = false;
   if (lineEnd - start < 4) return false;
   const end = at8(lineEnd - 1) == 13 ? lineEnd - 1 : lineEnd;
@@ -185,8 +173,7 @@ function readFields(start: usize, lineEnd: usize): bool {
         if (isEscaped && field <= PID) return false;
         if (field == MESSAGE) isMessageEscaped = isEscaped;
         if (field == DETAIL) isDetailEscaped = isEscaped;
-        store<usize>(starts + field * 4, at + 1);
-        store<usize>(ends + field * 4, close);
+        setField(field, at + 1, close);
       }
       at = close + 1;
     } else {
