@@ -7,7 +7,7 @@ const SHAKES = 5;
 /** The same, from a set that was found with nearly the same ways. */
 const SHAKES_FROM_START = 3;
 
-/** Smaller gains than this fraction are rounding, and would let the search go in circles. */
+/** Smaller gains than this fraction of the workload are rounding, and would let the search go in circles. */
 const SMALLEST_STEP = 1e-7;
 
 /**
@@ -15,7 +15,9 @@ const SMALLEST_STEP = 1e-7;
  * benefit per size, then each way is put in and the least missed indexes put out while that pays, and the whole shaken
  * a few times. The same input gives the same set.
  * @param start a set to improve on, within the budget; from none when left out.
- * @param least what an index must save at the least, as a fraction of what the workload costs with the others.
+ * @param least what an index must save at the least, as a fraction of what the workload costs.
+ * @param workloadCost what the workload costs, where the demands are worth more or less than that (worth.ts), which can be
+ * less than nothing.
  * @param isLate whether the time is up: then the best set so far is returned.
  * @returns indexes, ascending.
  */
@@ -26,10 +28,12 @@ export function search(
   least: number,
   isLate: () => boolean = () => false,
   start: readonly number[] = [],
+  workloadCost = 0,
 ): readonly number[] {
   const board = createBoard(demands, supplies);
   const moves = distinctMoves(demands).filter(({ members }) => sizeOf(members, supplies) <= budgetBytes);
-  const game = { board, moves, supplies, budgetBytes, least, isLate };
+  const scale = () => Math.max(board.total, workloadCost);
+  const game = { board, moves, supplies, budgetBytes, least, scale, isLate };
   board.load(start);
   fill(game);
   improve(game);
@@ -45,7 +49,7 @@ export function search(
     tryMove(game, moves[random(moves.length)]!, Number.POSITIVE_INFINITY);
     fill(game);
     improve(game);
-    if (board.total < best.total * (1 - SMALLEST_STEP)) best = { total: board.total, members: board.members() };
+    if (board.total < best.total - scale() * SMALLEST_STEP) best = { total: board.total, members: board.members() };
   }
   return best.members;
 }
@@ -63,11 +67,13 @@ interface Game {
   readonly supplies: readonly Supply[];
   readonly budgetBytes: number;
   readonly least: number;
+  /** What is small is small beside this: planner's units, above 0. */
+  readonly scale: () => number;
   readonly isLate: () => boolean;
 }
 
 /** Adds the way with the greatest gain for its size, as long as there is room. */
-function fill({ board, moves, supplies, budgetBytes, least }: Game): void {
+function fill({ board, moves, supplies, budgetBytes, least, scale }: Game): void {
   for (;;) {
     let best: { readonly added: readonly number[]; readonly score: number } | undefined;
     for (const { members, ways } of moves) {
@@ -80,7 +86,7 @@ function fill({ board, moves, supplies, budgetBytes, least }: Game): void {
       const gain = before - board.total;
       added.forEach(board.toggle);
       const score = gain / (size + SIZE_FLOOR_BYTES);
-      if (gain > before * least && score > (best?.score ?? 0)) best = { added, score };
+      if (gain > scale() * least && score > (best?.score ?? 0)) best = { added, score };
     }
     if (!best) return;
     best.added.forEach(board.toggle);
@@ -92,15 +98,14 @@ function improve(game: Game): void {
   const { board, moves, supplies } = game;
   const steps = moves.length + supplies.length;
   for (let at = 0, idle = 0; idle < steps && !game.isLate(); at = (at + 1) % steps, idle++) {
-    const before = board.total;
-    const isBetter = () => board.total < before * (1 - SMALLEST_STEP);
+    const limit = board.total - game.scale() * SMALLEST_STEP;
     if (at < moves.length) {
-      if (tryMove(game, moves[at]!, before * (1 - SMALLEST_STEP))) idle = 0;
+      if (tryMove(game, moves[at]!, limit)) idle = 0;
     } else if (board.has(at - moves.length)) {
       const start = board.members();
       board.toggle(at - moves.length);
       fill(game);
-      if (isBetter()) idle = 0;
+      if (board.total < limit) idle = 0;
       else board.load(start);
     }
   }
@@ -150,9 +155,9 @@ function leastMissed({ board, supplies, budgetBytes }: Game, kept: ReadonlySet<n
 }
 
 /** @param least what an index must save to stay. */
-function dropUseless({ board }: Game, least: number): void {
+function dropUseless({ board, scale }: Game, least: number): void {
   for (const index of board.members()) {
-    if (board.lossWithout(index) <= board.total * least) board.toggle(index);
+    if (board.lossWithout(index) <= scale() * least) board.toggle(index);
   }
 }
 

@@ -11,7 +11,7 @@ import { exploreBeside, exploreWithout } from './explore.ts';
 import { createMerges } from './merges.ts';
 import type { AssumedWay, Merges } from './merges.ts';
 import { search } from './search.ts';
-import { scoreOf, worthNear } from './worth.ts';
+import { scoreOf, totalOf, worthNear } from './worth.ts';
 import type { Costs } from './worth.ts';
 
 /** Each round searches, plans what it found, and asks what else would help beside it. */
@@ -71,7 +71,7 @@ export async function settleWithin(
 /** Queries that more indexes could still help, as far as is known; those that could gain most first. */
 function byPotential(problem: Problem, costs: Costs): readonly PricedUnit[] {
   const worth = worthNear(costs);
-  const total = [...costs].reduce((sum, [{ query }, cost]) => sum + query.calls * cost, 0);
+  const total = totalOf(costs);
   return [...costs]
     .map(([unit, cost]) => {
       const least = problem.pricer.prices(unit.position).reduce((min, price) => Math.min(min, price.cost), cost);
@@ -106,7 +106,8 @@ function bestOfKnown(
   }));
   const supplies = useful.map((candidate) => problem.candidates[candidate]!);
   const from = members(start).flatMap((candidate) => numbers.get(candidate) ?? []);
-  const found = search(demands, supplies, budgetBytes, LEAST_OF_WORKLOAD, problem.isLate, from);
+  const workloadCost = reference ? totalOf(reference) : 0;
+  const found = search(demands, supplies, budgetBytes, LEAST_OF_WORKLOAD, problem.isLate, from, workloadCost);
   return bitsOf(found.map((number) => useful[number]!));
 }
 

@@ -18,7 +18,7 @@ export function scoreOf(costs: Costs, writeCost: number): number {
 
 /**
  * The same near a reference, as a sum over the queries: planner's units for one call. A query that costs as much as in the
- * reference is worth its cost.
+ * reference is worth its cost; one that costs far less may be worth less than nothing.
  */
 export function worthNear(reference: Costs): (unit: PricedUnit, cost: number) => number {
   const share = (shareOfEach(reference) * totalOf(reference)) / Math.max(reference.size, 1);
@@ -38,6 +38,7 @@ function logRatio(cost: number, base: number): number {
   return Math.log(Math.max(cost, 0.01) / Math.max(base, 0.01));
 }
 
-function totalOf(costs: Costs): number {
+/** Planner's units, weighted by calls. */
+export function totalOf(costs: Costs): number {
   return [...costs].reduce((sum, [{ query }, cost]) => sum + query.calls * cost, 0);
 }

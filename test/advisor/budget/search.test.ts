@@ -43,6 +43,26 @@ describe('the set within a storage budget', () => {
     expect(search(demands, supplies, 5 * MB, 1e-4, () => true, [0])).toEqual([0]);
   });
 
+  test('demands that are worth less than nothing are searched to an end too', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 4, maxLength: 4 });
+    const worth = fc.double({ min: -1000, max: 0, noNaN: true });
+    const way = fc.tuple(worth, fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.array(way, { maxLength: 5 }), { minLength: 1, maxLength: 6 }),
+        sizes,
+        (ways, megabytes) => {
+          const supplies = megabytes.map((size) => supply(size));
+          const demands = ways.map((list) =>
+            demand(1, ...list.map(([cost, members]): [number, ...number[]] => [cost, ...members])),
+          );
+          const found = search(demands, supplies, 20 * MB, 1e-4, () => false, [], 1);
+          expect(found.reduce((sum, index) => sum + megabytes[index]!, 0)).toBeLessThanOrEqual(20);
+        },
+      ),
+    );
+  });
+
   test('it keeps the budget, is the same each time, and no single way would do better', () => {
     const way = fc.tuple(fc.integer({ min: 1, max: 999 }), fc.uniqueArray(fc.nat(7), { minLength: 1, maxLength: 3 }));
     fc.assert(
