@@ -1,5 +1,5 @@
 import type { ColumnStatistics } from '../../catalog/model.ts';
-import { parseArrayText } from './array-text.ts';
+import { sampledValues } from './sampled-values.ts';
 
 /**
  * The order of two values of a column by their text forms: numbers as numbers, anything else (dates among it) as text. Blanks
@@ -14,8 +14,7 @@ export function compareValues(a: string, b: string): number {
 
 /** The share of all rows whose value is less than this one; null without statistics. scalarltsel, without interpolation inside a bucket of text. */
 export function shareBelow(statistics: ColumnStatistics, value: string): number | null {
-  const common = parseArrayText(statistics.mostCommonValues ?? '');
-  const bounds = parseArrayText(statistics.histogramBounds ?? '').map((bound) => bound ?? '');
+  const { common, bounds } = sampledValues(statistics);
   if (common.length + bounds.length === 0) return null;
   const frequencies = statistics.mostCommonFrequencies ?? [];
   const commonShare = frequencies.reduce((sum, one) => sum + one, 0);
@@ -29,8 +28,8 @@ export function shareBelow(statistics: ColumnStatistics, value: string): number 
 }
 
 /** Where a value stands in a histogram of equally full buckets: 0 to 1. */
-function positionIn(bounds: readonly string[], value: string): number {
-  const above = bounds.findIndex((bound) => compareValues(bound, value) >= 0);
+function positionIn(bounds: readonly (string | null)[], value: string): number {
+  const above = bounds.findIndex((bound) => compareValues(bound ?? '', value) >= 0);
   if (above < 0) return 1;
   if (above === 0) return 0;
   const [low, high, at] = [bounds[above - 1] ?? '', bounds[above] ?? '', value].map(asNumber);

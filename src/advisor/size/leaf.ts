@@ -23,26 +23,30 @@ export interface LeafRun {
  */
 export function rowsPerLeafPage(run: LeafRun, fillFactor: number): number {
   const reserve = Math.floor((PAGE_BYTES * (100 - fillFactor)) / 100);
-  const keys = keySequence(run);
+  const nextKey = keySequence(run);
   let [pages, rowsOnPages, rowsOnPage, free, tuplesOnPage] = [0, 0, 0, EMPTY_PAGE_BYTES, 0];
-  let last = { bytes: 0, postingBytes: 0, rows: 0 };
+  let [lastBytes, lastPostingBytes, lastRows] = [0, 0, 0];
   for (let tuples = 0; tuples < MAX_TUPLES && pages < MAX_PAGES;) {
-    for (const tuple of tuplesOf(keys())) {
+    const key = nextKey();
+    const mostRows = Math.max(1, Math.floor((MAX_POSTING_BYTES - key.bytes) / ROW_ADDRESS_BYTES));
+    for (let left = key.rows; left > 0; left -= lastRows) {
+      const rows = Math.min(left, mostRows);
+      const bytes = rows === 1 ? key.bytes : maxAlign(key.bytes + rows * ROW_ADDRESS_BYTES);
       const space = free - LINE_POINTER_BYTES;
-      const isFull = space < tuple.bytes + 8 || (space + last.postingBytes < reserve && tuplesOnPage > 1);
+      const isFull = space < bytes + 8 || (space + lastPostingBytes < reserve && tuplesOnPage > 1);
       if (isFull && tuplesOnPage > 1) {
         // The last tuple moves to the new page; what is left of it here becomes the high key.
         pages++;
-        rowsOnPages += rowsOnPage - last.rows;
-        rowsOnPage = last.rows;
-        free = EMPTY_PAGE_BYTES - last.bytes - LINE_POINTER_BYTES;
+        rowsOnPages += rowsOnPage - lastRows;
+        rowsOnPage = lastRows;
+        free = EMPTY_PAGE_BYTES - lastBytes - LINE_POINTER_BYTES;
         tuplesOnPage = 1;
       }
-      free -= tuple.bytes + LINE_POINTER_BYTES;
-      rowsOnPage += tuple.rows;
+      free -= bytes + LINE_POINTER_BYTES;
+      rowsOnPage += rows;
       tuplesOnPage++;
       tuples++;
-      last = tuple;
+      [lastBytes, lastPostingBytes, lastRows] = [bytes, bytes - key.bytes, rows];
     }
   }
   if (pages > 0) return rowsOnPages / pages;
@@ -52,16 +56,6 @@ export function rowsPerLeafPage(run: LeafRun, fillFactor: number): number {
 interface Key {
   readonly bytes: number;
   readonly rows: number;
-}
-
-function* tuplesOf(key: Key): Generator<{ bytes: number; postingBytes: number; rows: number }> {
-  const limit = Math.floor((MAX_POSTING_BYTES - key.bytes) / ROW_ADDRESS_BYTES);
-  for (let left = key.rows; left > 0;) {
-    const rows = Math.max(1, Math.min(left, limit));
-    const bytes = rows === 1 ? key.bytes : maxAlign(key.bytes + rows * ROW_ADDRESS_BYTES);
-    yield { bytes, postingBytes: rows === 1 ? 0 : bytes - key.bytes, rows };
-    left -= rows;
-  }
 }
 
 /** Keys with sizes and row counts spread as the run says, in a low-discrepancy order. */

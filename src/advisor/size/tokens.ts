@@ -1,5 +1,6 @@
 import type { ColumnStatistics } from '../../catalog/model.ts';
 import { parseArrayText } from './array-text.ts';
+import { sampledValues } from './sampled-values.ts';
 
 /** Tokens (GIN keys) that occur in about the same share of rows. */
 export interface TokenClass {
@@ -19,8 +20,7 @@ export type Tokenizer = (value: string) => ReadonlyMap<string, number>;
  * @param rows of the table.
  */
 export function tokensOfSamples(statistics: ColumnStatistics, tokenize: Tokenizer, rows: number): TokenClass[] | null {
-  const common = parseArrayText(statistics.mostCommonValues ?? '');
-  const bounds = parseArrayText(statistics.histogramBounds ?? '');
+  const { common, bounds } = sampledValues(statistics);
   const frequencies = statistics.mostCommonFrequencies ?? [];
   const commonShare = frequencies.reduce((sum, one) => sum + one, 0);
   const rest = Math.max(0, 1 - statistics.nullFraction - commonShare);

@@ -1,5 +1,5 @@
 import type { Column, ColumnStatistics } from '../../catalog/model.ts';
-import { parseArrayText } from './array-text.ts';
+import { sampledValues } from './sampled-values.ts';
 import { storedBytes } from './stored-bytes.ts';
 
 /** How the values of one index key (NULLs left out) lie in an index tuple. */
@@ -62,8 +62,7 @@ export function defaultWidth(type: string): number {
 
 /** The widths of the values that ANALYZE kept: common values by frequency, histogram bounds (equally many rows each) for the rest. */
 function sampledWidths(baseType: string, statistics: ColumnStatistics): Map<number, number> | null {
-  const common = parseArrayText(statistics.mostCommonValues ?? '');
-  const bounds = parseArrayText(statistics.histogramBounds ?? '');
+  const { common, bounds } = sampledValues(statistics);
   if (common.length + bounds.length === 0) return null;
   const frequencies = statistics.mostCommonFrequencies ?? [];
   const commonShare = frequencies.reduce((sum, frequency) => sum + frequency, 0);
