@@ -23,7 +23,7 @@ export interface AssumedWay {
 }
 
 interface Offer {
-  /** Of the chosen set. */
+  /** Of the chosen set, or of what its queries would read at best. */
   readonly a: number;
   readonly b: number;
   readonly definition: IndexDefinition;
@@ -57,24 +57,46 @@ export function createMerges(
     return number;
   }
 
+  function newStandIns(
+    a: number,
+    b: number,
+  ): readonly { readonly definition: IndexDefinition; readonly sizeBytes: number }[] {
+    if (a === b || !sameRelation(candidates[a]!.relation, candidates[b]!.relation)) return [];
+    return standIns(candidates[a]!.definition, candidates[b]!.definition).flatMap((definition) => {
+      const known = byKey.get(definitionKey(definition));
+      if (known !== undefined && merges.has(known)) return [];
+      const { sizeBytes } = facts.size(candidates[a]!.relation, definition);
+      return sizeBytes > budgetBytes ? [] : [{ definition, sizeBytes }];
+    });
+  }
+
   function add(ways: readonly Ways[], chosen: Bits): boolean {
     const useful = members(ways.reduce((bits, { concern }) => bits | concern, chosen));
+    // What the cheapest plans read would be chosen if there were room: one index for several of them may be worth it.
+    const wished = members(
+      without(
+        ways.reduce((bits, { prices }) => bits | (prices[0]?.used ?? NONE), NONE),
+        chosen,
+      ),
+    );
+    const gains = new Map(useful.map((index) => [index, gainBeside(ways, chosen, index)]));
     const found: Offer[] = [];
     for (const b of useful) {
-      const gain = gainBeside(ways, chosen, b);
+      const gain = gains.get(b)!;
       const isChosen = isSubset(bit(b), chosen);
       if (gain <= 0 && !isChosen) continue;
       for (const a of members(chosen)) {
-        if (a === b || !sameRelation(candidates[a]!.relation, candidates[b]!.relation)) continue;
-        for (const definition of standIns(candidates[a]!.definition, candidates[b]!.definition)) {
-          const known = byKey.get(definitionKey(definition));
-          if (known !== undefined && merges.has(known)) continue;
-          const sizeBytes = facts.size(candidates[a]!.relation, definition).sizeBytes;
-          const given = candidates[a]!.sizeBytes + (isChosen ? candidates[b]!.sizeBytes : 0);
-          if (sizeBytes > budgetBytes || (isChosen && sizeBytes >= given)) continue;
+        const given = candidates[a]!.sizeBytes + (isChosen ? candidates[b]!.sizeBytes : 0);
+        for (const { definition, sizeBytes } of newStandIns(a, b)) {
+          if (isChosen && sizeBytes >= given) continue;
           const score = isChosen ? given - sizeBytes : gain / Math.max(sizeBytes - given, 1);
           found.push({ a, b, definition, score });
         }
+      }
+      for (const a of isChosen ? [] : wished) {
+        if (gains.get(a)! <= 0) continue;
+        for (const { definition, sizeBytes } of newStandIns(a, b))
+          found.push({ a, b, definition, score: (gain + gains.get(a)!) / sizeBytes });
       }
     }
     // Those that save room first, and then the rest by what they gain for theirs.
