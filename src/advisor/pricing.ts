@@ -1,6 +1,6 @@
 import type { IndexDefinition } from '../catalog/model.ts';
 import { UnplannableError } from '../planner/engine.ts';
-import type { HypotheticalIndex, PlannableStatement, PlannerEngine } from '../planner/engine.ts';
+import type { HypotheticalIndex, PlannableStatement, PlannerEngine, WantedIndex } from '../planner/engine.ts';
 import { accessByTable } from './access.ts';
 import { bit, bitsOf, isSubset, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
@@ -56,26 +56,26 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
   const handles = new Map<number, HypotheticalIndex>();
   const impossible = new Map<number, string>();
 
-  async function handle(candidate: number): Promise<HypotheticalIndex | undefined> {
-    const known = handles.get(candidate);
-    if (known || impossible.has(candidate)) return known;
-    const { definition, sizeBytes } = candidates[candidate]!;
-    try {
-      const index = await engine.addIndex(definition, sizeBytes);
-      handles.set(candidate, index);
-      return index;
-    } catch (error) {
-      if (!(error instanceof UnplannableError)) throw error;
-      impossible.set(candidate, error.message);
-      return undefined;
-    }
+  /** Creates what the engine does not have yet of them. */
+  async function declare(numbers: readonly number[]): Promise<void> {
+    const missing = numbers.filter((number) => !handles.has(number) && !impossible.has(number));
+    const wanted = missing.map((number) => {
+      const { definition, sizeBytes } = candidates[number]!;
+      return { definition, sizeBytes };
+    });
+    (await addAll(engine, wanted)).forEach((index, position) => {
+      if (index instanceof UnplannableError) impossible.set(missing[position]!, index.message);
+      else handles.set(missing[position]!, index);
+    });
   }
 
   async function plan(query: number, set: Bits): Promise<Price> {
     const byId = new Map<number, number>();
     const indexes: HypotheticalIndex[] = [];
-    for (const candidate of members(set)) {
-      const index = await handle(candidate);
+    const offered = members(set);
+    await declare(offered);
+    for (const candidate of offered) {
+      const index = handles.get(candidate);
       if (!index) continue;
       byId.set(index.id, candidate);
       indexes.push(index);
@@ -139,6 +139,24 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
     prices: (query) => prices[query]!,
     impossible,
   };
+}
+
+async function addAll(
+  engine: PlannerEngine,
+  wanted: readonly WantedIndex[],
+): Promise<readonly (HypotheticalIndex | UnplannableError)[]> {
+  if (wanted.length === 0) return [];
+  if (engine.addIndexes) return engine.addIndexes(wanted);
+  const added: (HypotheticalIndex | UnplannableError)[] = [];
+  for (const { definition, sizeBytes } of wanted) {
+    try {
+      added.push(await engine.addIndex(definition, sizeBytes));
+    } catch (error) {
+      if (!(error instanceof UnplannableError)) throw error;
+      added.push(error);
+    }
+  }
+  return added;
 }
 
 /**

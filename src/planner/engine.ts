@@ -16,6 +16,8 @@ export interface PlannerEngine {
    * @throws UnplannableError when it cannot be created (no such operator class, row too wide, …).
    */
   addIndex(definition: IndexDefinition, sizeBytes: number): Promise<HypotheticalIndex>;
+  /** Several at once, of an engine that is quicker so; in their order, with the error of each that cannot be created. */
+  addIndexes?(wanted: readonly WantedIndex[]): Promise<readonly (HypotheticalIndex | UnplannableError)[]>;
   /**
    * Plans one statement with the existing indexes and exactly the given hypothetical ones.
    * @throws UnplannableError with the optimizer's reason, when the statement cannot be planned here.
@@ -36,10 +38,14 @@ export interface PlannableStatement {
   readonly sql: string;
 }
 
-export interface HypotheticalIndex {
-  readonly id: number;
+export interface WantedIndex {
   readonly definition: IndexDefinition;
+  /** Its estimated size on disk. */
   readonly sizeBytes: number;
+}
+
+export interface HypotheticalIndex extends WantedIndex {
+  readonly id: number;
 }
 
 export interface Plan {

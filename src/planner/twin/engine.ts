@@ -8,10 +8,11 @@ import {
   type PlannerEngine,
   type PlanNode,
   type PlanOptions,
+  type WantedIndex,
 } from '../engine.ts';
 import { parseExplain, toPlan } from '../plan.ts';
 import { checkStatement, type CheckedStatement } from '../statement.ts';
-import { buildIndex, type BuiltIndex } from './hypothetical.ts';
+import { buildIndexes, type BuiltIndex } from './hypothetical.ts';
 import { messageOf } from './messages.ts';
 import { keyOf } from './selection.ts';
 import { createSequence, missingSequence } from './sequences.ts';
@@ -43,6 +44,8 @@ export class TwinEngine implements PlannerEngine {
   #visibility: IndexVisibility;
   readonly #indexes = new Map<number, KnownIndex>();
   readonly #idByName = new Map<string, number>();
+  #lastId = 0;
+  #takenNames: ReadonlySet<string> | undefined;
   #calls = 0;
   #ms = 0;
   #broken = false;
@@ -61,12 +64,24 @@ export class TwinEngine implements PlannerEngine {
     this.notes = session.notes;
   }
 
-  addIndex(definition: IndexDefinition, sizeBytes: number): Promise<HypotheticalIndex> {
+  async addIndex(definition: IndexDefinition, sizeBytes: number): Promise<HypotheticalIndex> {
+    const [index] = await this.addIndexes([{ definition, sizeBytes }]);
+    if (index instanceof UnplannableError) throw index;
+    return index!;
+  }
+
+  addIndexes(wanted: readonly WantedIndex[]): Promise<readonly (HypotheticalIndex | UnplannableError)[]> {
     return this.#exclusively(async () => {
-      const index = { id: this.#indexes.size + 1, definition, sizeBytes };
-      const built = await this.#build(index);
-      this.#indexes.set(index.id, { index, built });
-      return index;
+      const first = this.#lastId + 1;
+      this.#lastId += wanted.length;
+      const indexes = wanted.map((one, position) => ({ id: first + position, ...one }));
+      const built = await this.#build(indexes);
+      return indexes.map((index, position) => {
+        const one = built[position]!;
+        if (one instanceof UnplannableError) return this.#asUnplannable(one);
+        this.#indexes.set(index.id, { index, built: one });
+        return index;
+      });
     });
   }
 
@@ -121,20 +136,23 @@ export class TwinEngine implements PlannerEngine {
     }
   }
 
-  async #build(index: HypotheticalIndex): Promise<BuiltIndex> {
-    const built = await buildIndex(this.#session, index.definition, index.sizeBytes, this.#freeName(index.id));
-    for (const name of built.names) this.#idByName.set(name, index.id);
-    return built;
+  async #build(indexes: readonly HypotheticalIndex[]): Promise<readonly (BuiltIndex | UnplannableError)[]> {
+    const named = indexes.map(({ id, definition, sizeBytes }) => ({ definition, sizeBytes, name: this.#freeName(id) }));
+    const results = await buildIndexes(this.#session, named);
+    results.forEach((built, position) => {
+      if (built instanceof UnplannableError) return;
+      for (const name of built.names) this.#idByName.set(name, indexes[position]!.id);
+    });
+    return results;
   }
 
   /** A name that no index of the server has; PostgreSQL itself names those of partitions. */
   #freeName(id: number): string {
+    this.#takenNames ??= new Set(
+      this.#catalog.relations.flatMap(({ name, indexes }) => [name, ...indexes.map((index) => index.name)]),
+    );
     let name = `idx_advisor_${id}`;
-    const taken = (candidate: string): boolean =>
-      this.#catalog.relations.some(
-        (relation) => relation.name === candidate || relation.indexes.some((index) => index.name === candidate),
-      );
-    while (taken(name)) name = `_${name}`;
+    while (this.#takenNames.has(name)) name = `_${name}`;
     return name;
   }
 
@@ -204,7 +222,13 @@ export class TwinEngine implements PlannerEngine {
     this.#session = await openSession(this.#catalog, this.#options);
     this.#visibility = new IndexVisibility(this.#session.db);
     this.#idByName.clear();
-    for (const known of this.#indexes.values()) known.built = await this.#build(known.index);
+    const all = [...this.#indexes.values()];
+    const built = await this.#build(all.map(({ index }) => index));
+    all.forEach((known, position) => {
+      const one = built[position]!;
+      if (one instanceof UnplannableError) throw one;
+      known.built = one;
+    });
     this.#broken = false;
   }
 }

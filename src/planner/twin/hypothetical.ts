@@ -1,5 +1,5 @@
 import type { IndexDefinition, Relation } from '../../catalog/model.ts';
-import { quoteQualified } from '../../sql/quote.ts';
+import { quoteLiteral, quoteQualified } from '../../sql/quote.ts';
 import { UnplannableError } from '../engine.ts';
 import { createIndexStatement } from '../index-ddl.ts';
 import { PAGE_BYTES } from './files.ts';
@@ -17,6 +17,8 @@ export interface BuiltIndex {
 }
 
 interface IndexRow {
+  /** In the batch. */
+  readonly position: number;
   readonly oid: number;
   readonly schema: string;
   readonly name: string;
@@ -24,31 +26,72 @@ interface IndexRow {
   readonly heap: string;
 }
 
+export interface IndexToBuild {
+  readonly definition: IndexDefinition;
+  readonly sizeBytes: number;
+  /** Free in the schema of the relation. */
+  readonly name: string;
+}
+
+/** Indexes made by one request: a longer text is not parsed faster, and one that fails is made again with each alone. */
+const BATCH = 64;
+
 /**
- * Creates the index on a table whose file is empty for that moment, then gives the index its size. It is left invalid,
- * which is how the planner is told to pass it over.
- * @throws UnplannableError when the server refuses it
+ * Creates indexes on tables whose files are empty for that moment, then gives each its size. They are left invalid, which
+ * is how the planner is told to pass them over.
+ * @returns for each what was built, or why the server refuses it
  */
-export async function buildIndex(
+export async function buildIndexes(
   session: TwinSession,
-  definition: IndexDefinition,
-  sizeBytes: number,
-  name: string,
-): Promise<BuiltIndex> {
-  const relation = session.relations.find((candidate) => keyOf(candidate) === keyOf(definition.relation));
-  if (!relation) throw new UnplannableError(`the twin has no table ${keyOf(definition.relation)}`);
-  const heaps = heapsUnder(session, relation);
-  const share = await sharesOf(session, definition, heaps);
-  const rows = await createOnEmptyHeaps(session, definition, name, heaps);
-  const keyBytes = pivotKeyBytes(relation, definition);
-  const stored = rows.map((row): Stored => {
-    const { fraction, tuples } = share.get(row.heap) ?? { fraction: 0, tuples: 0 };
-    const pages = row.path === null ? 0 : Math.max(1, Math.round((sizeBytes / PAGE_BYTES) * fraction));
-    if (row.path !== null) setIndexPages(session.files, row.path, definition.method, pages, keyBytes);
-    return { oid: row.oid, path: row.path ?? '', analysedPages: pages, tuples, allVisiblePages: 0, pages };
+  wanted: readonly IndexToBuild[],
+): Promise<readonly (BuiltIndex | UnplannableError)[]> {
+  const results: (BuiltIndex | UnplannableError)[] = [];
+  for (let start = 0; start < wanted.length; start += BATCH)
+    results.push(...(await buildBatch(session, wanted.slice(start, start + BATCH))));
+  return results;
+}
+
+async function buildBatch(
+  session: TwinSession,
+  batch: readonly IndexToBuild[],
+): Promise<readonly (BuiltIndex | UnplannableError)[]> {
+  try {
+    return await buildTogether(session, batch);
+  } catch (error) {
+    if (!(error instanceof UnplannableError)) throw error;
+    if (batch.length <= 1) return [error];
+    const each = [];
+    for (const one of batch) each.push(...(await buildBatch(session, [one])));
+    return each;
+  }
+}
+
+async function buildTogether(session: TwinSession, batch: readonly IndexToBuild[]): Promise<readonly BuiltIndex[]> {
+  const byKey = new Map(session.relations.map((relation) => [keyOf(relation), relation]));
+  const parts: (IndexToBuild & { readonly relation: Relation; readonly share: Shares })[] = [];
+  const heaps = new Map<string, Heap>();
+  for (const one of batch) {
+    const relation = byKey.get(keyOf(one.definition.relation));
+    if (!relation) throw new UnplannableError(`the twin has no table ${keyOf(one.definition.relation)}`);
+    const own = heapsUnder(session, relation);
+    parts.push({ ...one, relation, share: await sharesOf(session, one.definition, own) });
+    for (const heap of own) heaps.set(keyOf(heap.relation), heap);
+  }
+  const rows = await createOnEmptyHeaps(session, batch, [...heaps.values()]);
+  const stored: Stored[] = [];
+  const built = parts.map(({ definition, sizeBytes, relation, share }, position): BuiltIndex => {
+    const own = rows.filter((row) => row.position === position);
+    const keyBytes = pivotKeyBytes(relation, definition);
+    for (const row of own) {
+      const { fraction, tuples } = share.get(row.heap) ?? { fraction: 0, tuples: 0 };
+      const pages = row.path === null ? 0 : Math.max(1, Math.round((sizeBytes / PAGE_BYTES) * fraction));
+      if (row.path !== null) setIndexPages(session.files, row.path, definition.method, pages, keyBytes);
+      stored.push({ oid: row.oid, path: row.path ?? '', analysedPages: pages, tuples, allVisiblePages: 0, pages });
+    }
+    return { oids: own.map(({ oid }) => oid), names: own.map(keyOf) };
   });
   await writeClassRows(session.db, stored);
-  return { oids: rows.map(({ oid }) => oid), names: rows.map(keyOf) };
+  return built;
 }
 
 interface Heap extends Stored {
@@ -65,31 +108,34 @@ function heapsUnder(session: TwinSession, relation: Relation): Heap[] {
   return stored ? [{ ...stored, relation }] : [];
 }
 
+type Shares = ReadonlyMap<string, { readonly fraction: number; readonly tuples: number }>;
+
 /** By heap: its share of the whole index, and the rows of its part, which the predicate of a partial index may lessen. */
-async function sharesOf(
-  { db }: TwinSession,
-  definition: IndexDefinition,
-  heaps: readonly Heap[],
-): Promise<ReadonlyMap<string, { fraction: number; tuples: number }>> {
-  const parts: { key: string; tuples: number; weight: number }[] = [];
-  for (const heap of heaps) {
-    const rows =
-      definition.predicate === null ? Math.max(heap.tuples, 0) : await rowsOf(db, heap.relation, definition.predicate);
-    parts.push({ key: keyOf(heap.relation), tuples: rows, weight: definition.predicate === null ? heap.pages : rows });
-  }
-  const whole = parts.reduce((sum, { weight }) => sum + weight, 0);
+async function sharesOf({ db }: TwinSession, { predicate }: IndexDefinition, heaps: readonly Heap[]): Promise<Shares> {
+  const tuples = predicate === null ? heaps.map((heap) => Math.max(heap.tuples, 0)) : await rowsOf(db, heaps, predicate);
+  const weights = predicate === null ? heaps.map(({ pages }) => pages) : tuples;
+  const whole = weights.reduce((sum, weight) => sum + weight, 0);
   return new Map(
-    parts.map(({ key, tuples, weight }) => [key, { tuples, fraction: whole > 0 ? weight / whole : 1 / parts.length }]),
+    heaps.map(({ relation }, position) => [
+      keyOf(relation),
+      { tuples: tuples[position]!, fraction: whole > 0 ? weights[position]! / whole : 1 / heaps.length },
+    ]),
   );
 }
 
-async function rowsOf(db: TwinSession['db'], relation: Relation, predicate: string): Promise<number> {
+async function rowsOf(
+  db: TwinSession['db'],
+  heaps: readonly Heap[],
+  predicate: string,
+): Promise<readonly number[]> {
   try {
-    const [result] = await db.exec(
-      `EXPLAIN (FORMAT JSON) SELECT FROM ONLY ${quoteQualified(relation)} WHERE ${predicate}`,
+    const explains = heaps.map(
+      ({ relation }) => `EXPLAIN (FORMAT JSON) SELECT FROM ONLY ${quoteQualified(relation)} WHERE ${predicate}`,
     );
-    const [plan] = Object.values(result!.rows[0]!) as [[{ Plan: { 'Plan Rows': number } }]];
-    return plan[0].Plan['Plan Rows'];
+    return (await db.exec(explains.join(';\n'))).map(({ rows }) => {
+      const [plan] = Object.values(rows[0]!) as [[{ Plan: { 'Plan Rows': number } }]];
+      return plan[0].Plan['Plan Rows'];
+    });
   } catch (error) {
     throw new UnplannableError(messageOf(error), { cause: error });
   }
@@ -97,18 +143,16 @@ async function rowsOf(db: TwinSession['db'], relation: Relation, predicate: stri
 
 async function createOnEmptyHeaps(
   { db, files }: TwinSession,
-  definition: IndexDefinition,
-  name: string,
+  batch: readonly IndexToBuild[],
   heaps: readonly Heap[],
 ): Promise<readonly IndexRow[]> {
   // Rewriting a pg_class row makes the server let go of the file, of which it may remember several segments.
   await writeClassRows(db, heaps);
   try {
     for (const heap of heaps) files.setPages(heap.path, 0);
-    const results = await db.exec(
-      `${createIndexStatement(definition, name)};
-       ${INDEX_ROWS(quoteQualified({ schema: definition.relation.schema, name }))};`,
-    );
+    const statements = batch.map(({ definition, name }) => createIndexStatement(definition, name));
+    const names = batch.map(({ definition, name }) => quoteQualified({ schema: definition.relation.schema, name }));
+    const results = await db.exec(`${statements.join(';\n')};\n${indexRows(names)}`);
     const rows = results.at(-1)!.rows as IndexRow[];
     await db.exec(
       `UPDATE pg_index SET indisvalid = false WHERE indexrelid IN (${rows.map(({ oid }) => oid).join(', ')})`,
@@ -123,13 +167,19 @@ async function createOnEmptyHeaps(
   }
 }
 
-const INDEX_ROWS = (index: string): string => `
-  SELECT c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name, pg_relation_filepath(c.oid) AS path,
-         tn.nspname || '.' || t.relname AS heap
-  FROM (SELECT '${index.replaceAll("'", "''")}'::regclass AS oid
-        UNION SELECT relid FROM pg_partition_tree('${index.replaceAll("'", "''")}'::regclass)) AS family
-  JOIN pg_class c ON c.oid = family.oid
-  JOIN pg_namespace n ON n.oid = c.relnamespace
-  JOIN pg_index i ON i.indexrelid = c.oid
-  JOIN pg_class t ON t.oid = i.indrelid
-  JOIN pg_namespace tn ON tn.oid = t.relnamespace`;
+/** Of each index, and those of its table's partitions. */
+function indexRows(names: readonly string[]): string {
+  const values = names.map((name, position) => `(${position}, ${quoteLiteral(name)}::regclass)`);
+  return `
+    WITH wanted (position, index) AS (VALUES ${values.join(', ')}),
+         family AS (SELECT position, index::oid AS oid FROM wanted
+                    UNION SELECT position, tree.relid FROM wanted, LATERAL pg_partition_tree(index) AS tree)
+    SELECT family.position, c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name,
+           pg_relation_filepath(c.oid) AS path, tn.nspname || '.' || t.relname AS heap
+    FROM family
+    JOIN pg_class c ON c.oid = family.oid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    JOIN pg_index i ON i.indexrelid = c.oid
+    JOIN pg_class t ON t.oid = i.indrelid
+    JOIN pg_namespace tn ON tn.oid = t.relnamespace`;
+}
