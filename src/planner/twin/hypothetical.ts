@@ -37,8 +37,8 @@ export interface IndexToBuild {
 const BATCH = 64;
 
 /**
- * Creates indexes on tables whose files are empty for that moment, then gives each its size. They are left invalid, which
- * is how the planner is told to pass them over.
+ * Creates indexes on tables whose files are empty for that moment, then gives each its size. They are left as if they
+ * were being dropped, so that the planner does not know of them.
  * @returns for each what was built, or why the server refuses it
  */
 export async function buildIndexes(
@@ -112,7 +112,8 @@ type Shares = ReadonlyMap<string, { readonly fraction: number; readonly tuples: 
 
 /** By heap: its share of the whole index, and the rows of its part, which the predicate of a partial index may lessen. */
 async function sharesOf({ db }: TwinSession, { predicate }: IndexDefinition, heaps: readonly Heap[]): Promise<Shares> {
-  const tuples = predicate === null ? heaps.map((heap) => Math.max(heap.tuples, 0)) : await rowsOf(db, heaps, predicate);
+  const tuples =
+    predicate === null ? heaps.map((heap) => Math.max(heap.tuples, 0)) : await rowsOf(db, heaps, predicate);
   const weights = predicate === null ? heaps.map(({ pages }) => pages) : tuples;
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   return new Map(
@@ -123,11 +124,7 @@ async function sharesOf({ db }: TwinSession, { predicate }: IndexDefinition, hea
   );
 }
 
-async function rowsOf(
-  db: TwinSession['db'],
-  heaps: readonly Heap[],
-  predicate: string,
-): Promise<readonly number[]> {
+async function rowsOf(db: TwinSession['db'], heaps: readonly Heap[], predicate: string): Promise<readonly number[]> {
   try {
     const explains = heaps.map(
       ({ relation }) => `EXPLAIN (FORMAT JSON) SELECT FROM ONLY ${quoteQualified(relation)} WHERE ${predicate}`,
@@ -155,7 +152,7 @@ async function createOnEmptyHeaps(
     const results = await db.exec(`${statements.join(';\n')};\n${indexRows(names)}`);
     const rows = results.at(-1)!.rows as IndexRow[];
     await db.exec(
-      `UPDATE pg_index SET indisvalid = false WHERE indexrelid IN (${rows.map(({ oid }) => oid).join(', ')})`,
+      `UPDATE pg_index SET indislive = false WHERE indexrelid IN (${rows.map(({ oid }) => oid).join(', ')})`,
     );
     return rows;
   } catch (error) {
