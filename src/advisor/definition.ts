@@ -104,3 +104,8 @@ export function reverseKey(key: IndexKey): IndexKey {
     nulls: key.nulls === 'first' ? 'last' : 'first',
   };
 }
+
+/** What indexes have in common that could be alternatives to each other: the table and the first key. */
+export function leadingKey({ relation, keys }: IndexDefinition): string {
+  return JSON.stringify([relation, keys[0]]);
+}

@@ -1,6 +1,7 @@
 import type { IndexDefinition } from '../../catalog/model.ts';
 import { bit, bitsOf, members, NONE, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
+import { leadingKey } from '../definition.ts';
 import { bestKnown, sizeOf } from '../problem.ts';
 import type { Price } from '../pricing.ts';
 import type { PricedUnit, Problem } from '../problem.ts';
@@ -71,8 +72,7 @@ function isPlain({ keys, include, predicate }: IndexDefinition): boolean {
 function groupsOf(problem: Problem, numbers: readonly number[]): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   for (const number of numbers) {
-    const { relation, keys } = problem.candidates[number]!.definition;
-    const key = JSON.stringify([relation, keys[0]]);
+    const key = leadingKey(problem.candidates[number]!.definition);
     groups.set(key, [...(groups.get(key) ?? []), number]);
   }
   return [...groups.values()];

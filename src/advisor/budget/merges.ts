@@ -2,7 +2,7 @@ import type { IndexDefinition } from '../../catalog/model.ts';
 import { toCandidate } from '../admission.ts';
 import { bit, bitsOf, isSubset, members, NONE, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
-import { definitionKey, sameRelation } from '../definition.ts';
+import { definitionKey, leadingKey } from '../definition.ts';
 import { wideningsOf, standsFor } from '../merging.ts';
 import type { Candidate, Problem } from '../problem.ts';
 import type { RelationFacts } from '../relations.ts';
@@ -47,7 +47,14 @@ export function createMerges(
   const { candidates, pricer } = problem;
   /** Each merge with the candidates that it can stand for. */
   const merges = new Map<number, Bits>();
+  const leadings = new Map<number, string>();
   const byKey = new Map(candidates.map(({ definition }, number) => [definitionKey(definition), number]));
+
+  function leading(number: number): string {
+    const key = leadings.get(number) ?? leadingKey(candidates[number]!.definition);
+    leadings.set(number, key);
+    return key;
+  }
 
   function numberOf(a: number, b: number, definition: IndexDefinition): number {
     const key = definitionKey(definition);
@@ -61,7 +68,7 @@ export function createMerges(
     a: number,
     b: number,
   ): readonly { readonly definition: IndexDefinition; readonly sizeBytes: number }[] {
-    if (a === b || !sameRelation(candidates[a]!.relation, candidates[b]!.relation)) return [];
+    if (a === b || leading(a) !== leading(b)) return [];
     return standIns(candidates[a]!.definition, candidates[b]!.definition).flatMap((definition) => {
       const known = byKey.get(definitionKey(definition));
       if (known !== undefined && merges.has(known)) return [];
@@ -104,7 +111,10 @@ export function createMerges(
     const fresh = found.slice(0, MERGES_A_ROUND).map(({ a, b, definition }) => numberOf(a, b, definition));
     for (const number of fresh) {
       const covered = useful.filter(
-        (other) => other !== number && standsFor(candidates[number]!.definition, candidates[other]!.definition),
+        (other) =>
+          other !== number &&
+          leading(other) === leading(number) &&
+          standsFor(candidates[number]!.definition, candidates[other]!.definition),
       );
       merges.set(number, bitsOf(covered));
     }
