@@ -112,7 +112,8 @@ type Shares = ReadonlyMap<string, { readonly fraction: number; readonly tuples: 
 
 /** By heap: its share of the whole index, and the rows of its part, which the predicate of a partial index may lessen. */
 async function sharesOf({ db }: TwinSession, { predicate }: IndexDefinition, heaps: readonly Heap[]): Promise<Shares> {
-  const tuples = predicate === null ? heaps.map((heap) => Math.max(heap.tuples, 0)) : await rowsOf(db, heaps, predicate);
+  const tuples =
+    predicate === null ? heaps.map((heap) => Math.max(heap.tuples, 0)) : await rowsOf(db, heaps, predicate);
   const weights = predicate === null ? heaps.map(({ pages }) => pages) : tuples;
   const whole = weights.reduce((sum, weight) => sum + weight, 0);
   return new Map(
@@ -123,11 +124,7 @@ async function sharesOf({ db }: TwinSession, { predicate }: IndexDefinition, hea
   );
 }
 
-async function rowsOf(
-  db: TwinSession['db'],
-  heaps: readonly Heap[],
-  predicate: string,
-): Promise<readonly number[]> {
+async function rowsOf(db: TwinSession['db'], heaps: readonly Heap[], predicate: string): Promise<readonly number[]> {
   try {
     const explains = heaps.map(
       ({ relation }) => `EXPLAIN (FORMAT JSON) SELECT FROM ONLY ${quoteQualified(relation)} WHERE ${predicate}`,
