@@ -32,7 +32,7 @@ if (has('--cpu')) {
 const seconds = (since) => (performance.now() - since) / 1000;
 
 /**
- * Prints for each budget what is left of the cost. `--budget MB`, `--seconds N` (the time budget), `--rivals greedy,extend2,extend3` (none: ''),
+ * Prints for each budget what is left of the cost, by the sum and by the geometric mean over the queries, and ours as a ratio of each rival's. `--budget MB`, `--seconds N` (the time budget), `--rivals greedy,extend2,extend3` (none: ''),
  * `--rival-seconds N` for each run of Extend, `--indexes`, and `--cpu` to take processor time for the clock.
  * @returns whether ours is dearer anywhere
  */
@@ -63,21 +63,29 @@ export async function compareWithRivals({ catalog, texts, budgetsMb, rivals: usu
 
   const judge = await createTwin(catalog, { cacheDirectory });
   const rivals = createRivals({ catalog, engine: judge, queries, options });
-  const total = await rivals.base();
+  const base = await rivals.base();
+  const total = base.reduce((sum, cost) => sum + cost, 0);
+  const leftOf = (costs) => ({
+    sum: costs.reduce((sum, cost) => sum + cost, 0) / total,
+    mean: Math.exp(costs.reduce((sum, cost, query) => sum + Math.log(cost / base[query]), 0) / costs.length),
+  });
   let isWorse = false;
-  console.log('     MB  by          left   ratio    n       s   plans');
+  console.log('     MB  by            sum     ratio   geomean  ratio    n       s   plans');
   for (const budget of budgets) {
-    const print = (name, left, ratio, count, took, plans, remark = '') =>
+    const print = (name, left, ours, count, took, plans, remark = '') => {
+      const ratio = (of) => (ours ? (ours[of] / left[of]).toFixed(3) : '     ');
       console.log(
-        `${String(budget).padStart(7)}  ${name.padEnd(8)}  ${left.toFixed(4)}  ${ratio === null ? '     ' : ratio.toFixed(3)}  ${String(count).padStart(3)}  ${took.toFixed(1).padStart(6)}  ${String(plans).padStart(6)}${remark}`,
+        `${String(budget).padStart(7)}  ${name.padEnd(8)}  ${left.sum.toExponential(3)}  ${ratio('sum')}  ${left.mean.toFixed(4)}  ${ratio('mean')}  ${String(count).padStart(3)}  ${took.toFixed(1).padStart(6)}  ${String(plans).padStart(6)}${remark}`,
       );
+    };
     const engine = await createTwin(catalog, { cacheDirectory });
     const started = performance.now();
     const advice = await createAdvisor({ catalog, engine, queries, proposals, options }).advise(budget * 1e6);
-    const ours = advice.costAfter / total;
+    const after = new Map(advice.queries.map(({ fingerprint, costAfter }) => [fingerprint, costAfter]));
+    const ours = leftOf(base.map((cost, query) => after.get(String(query)) ?? cost));
     print('ours', ours, null, advice.indexes.length, seconds(started), engine.usage().calls);
     for (const line of advice.incomplete) console.log(`          ${line}`);
-    const list = (texts) => has('--indexes') && texts.forEach((text) => console.log(`          ${text}`));
+    const list = (lines) => has('--indexes') && lines.forEach((line) => console.log(`          ${line}`));
     list(
       advice.indexes.map(
         ({ definition, sizeBytes }) => `${(sizeBytes / 1e6).toFixed(1)} MB ${describeIndex(definition)}`,
@@ -89,18 +97,11 @@ export async function compareWithRivals({ catalog, texts, budgetsMb, rivals: usu
       const isLate = () => seconds(begun) > Number(flag('--rival-seconds', 600));
       const width = Number(/^extend(\d)$/.exec(name)?.[1] ?? 1);
       const run = name === 'greedy' ? rivals.greedy(budget * 1e6) : rivals.extend(budget * 1e6, width, isLate);
-      const { set, cost, isCut = false } = await run;
-      const left = cost / total;
-      isWorse ||= !isCut && ours > left;
-      print(
-        name,
-        left,
-        ours / left,
-        set.length,
-        seconds(begun),
-        judge.usage().calls - before,
-        isCut ? '  not ended' : '',
-      );
+      const { set, costs, isCut = false } = await run;
+      const left = leftOf(costs);
+      isWorse ||= !isCut && ours.sum > left.sum;
+      const remark = isCut ? '  not ended' : '';
+      print(name, left, ours, set.length, seconds(begun), judge.usage().calls - before, remark);
       list(rivals.describe(set));
     }
   }

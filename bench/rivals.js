@@ -77,7 +77,7 @@ export function createRivals({ catalog, engine, queries, options }) {
   const all = queries.map((_, query) => query);
   const sum = (costs) => costs.reduce((total, cost) => total + cost, 0);
 
-  /** @returns indexes by number, and whether the time ended it */
+  /** @returns indexes by number, what each query costs with them, and whether the time ended it */
   async function extend(budgetBytes, width, isLate) {
     let set = [];
     let costs = await costsOf([], all, []);
@@ -102,7 +102,7 @@ export function createRivals({ catalog, engine, queries, options }) {
           await consider(next, askedBy[member], candidates[wider].sizeBytes - sizeBytes);
         }
       }
-      if (!best || isLate()) return { set, cost: sum(costs), isCut: isLate() };
+      if (!best || isLate()) return { set, costs, isCut: isLate() };
       ({ set, costs } = best);
     }
   }
@@ -120,13 +120,13 @@ export function createRivals({ catalog, engine, queries, options }) {
     ranked.sort((a, b) => b.score - a.score);
     const set = [];
     for (const { number } of ranked) if (sizeOf([...set, number]) <= budgetBytes) set.push(number);
-    return { set, cost: sum(await costsOf(set, all, base)) };
+    return { set, costs: await costsOf(set, all, base) };
   }
 
   return {
     greedy,
     extend,
-    base: async () => sum(await costsOf([], all, [])),
+    base: () => costsOf([], all, []),
     describe: (set) => set.map((one) => `${candidates[one].relation.name}(${candidates[one].columns})`),
   };
 }

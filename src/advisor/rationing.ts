@@ -11,9 +11,9 @@ type IndexCandidates = (relation: Relation, use: RelationUse, query: AnalyzedQue
 export interface RationedCandidates {
   readonly indexCandidates: IndexCandidates;
   /** Fingerprints of the queries that none were given out for. */
-  unsought(): readonly string[];
+  readonly unsought: () => readonly string[];
   /** One line where not all were given out. */
-  incomplete(): readonly string[];
+  readonly incomplete: () => readonly string[];
 }
 
 /**
