@@ -62,6 +62,7 @@ export async function compareWithRivals({ catalog, texts, budgetsMb, rivals: usu
   console.log(`${queries.length} queries, ${distinct.size} possible indexes`);
 
   const judge = await createTwin(catalog, { cacheDirectory });
+  for (const note of judge.notes) console.log(`the twin: ${note}`);
   const rivals = createRivals({ catalog, engine: judge, queries, options });
   const base = await rivals.base();
   const total = base.reduce((sum, cost) => sum + cost, 0);

@@ -1,6 +1,7 @@
 import type { Catalog, Relation } from '../src/catalog/model.ts';
 import type { Workload, WorkloadQuery } from '../src/workload/model.ts';
 import { aCatalog, aTable, type ColumnSpec } from '../test/support/catalog-builder.ts';
+import { keyed } from './keyed.ts';
 
 /** More than an advisor can look at in its time: a catalog and what it is asked. */
 export interface Overload {
@@ -25,7 +26,7 @@ export function manyStatements(count: number): Overload {
     const join = `JOIN ${other.name} b ON b.${columnsOf(other, 1, random)[0]} = a.id`;
     return `SELECT ${shown.join(', ')} FROM ${table.name} a ${join} WHERE ${tests.join(' AND ')}${order}`;
   });
-  return { catalog: aCatalog(...tables), workload: workloadOf(statements) };
+  return { catalog: keyed(aCatalog(...tables)), workload: workloadOf(statements) };
 }
 
 /** Tables of as many columns as PostgreSQL allows, asked for a few of them at a time. */
@@ -38,7 +39,7 @@ export function wideTables(tables: number, columns: number, count: number): Over
     const shown = random(4) === 0 ? ['*'] : columnsOf(table, 1 + random(20), random);
     return `SELECT ${shown.join(', ')} FROM ${table.name} WHERE ${tests.join(' AND ')}`;
   });
-  return { catalog: aCatalog(...relations), workload: workloadOf(statements) };
+  return { catalog: keyed(aCatalog(...relations)), workload: workloadOf(statements) };
 }
 
 /** Hundreds of tables, each with statements of many conditions: tens of thousands of possible indexes. */
@@ -53,7 +54,7 @@ export function manyCandidates(tables: number, count: number): Overload {
     const [order, also] = columnsOf(table, 2, random);
     return `SELECT ${columnsOf(table, 3, random).join(', ')} FROM ${table.name} WHERE ${tests.join(' AND ')} ORDER BY ${order}, ${also} LIMIT 10`;
   });
-  return { catalog: aCatalog(...relations), workload: workloadOf(statements) };
+  return { catalog: keyed(aCatalog(...relations)), workload: workloadOf(statements) };
 }
 
 /**
@@ -74,7 +75,7 @@ export function slowJoins(count: number): Overload {
   const settings = Object.fromEntries(
     Object.entries(limits).map(([name, value]) => [name, { value, unit: null, source: 'configuration file' }]),
   );
-  return { catalog: { ...aCatalog(...tables), settings }, workload: workloadOf(statements) };
+  return { catalog: { ...keyed(aCatalog(...tables)), settings }, workload: workloadOf(statements) };
 }
 
 /** One table in so many partitions, which most statements read all of. */
@@ -92,7 +93,7 @@ export function manyPartitions(partitions: number, count: number): Overload {
     return `SELECT ${columnsOf(parent, 2, random).join(', ')} FROM event WHERE ${tests.join(' AND ')}`;
   });
   const partitioned: Relation = { ...parent, kind: 'partitioned-table', partitionKey: 'RANGE (id)' };
-  return { catalog: aCatalog(partitioned, ...parts), workload: workloadOf(statements) };
+  return { catalog: keyed(aCatalog(partitioned, ...parts)), workload: workloadOf(statements) };
 }
 
 function plainTable(name: string, columns: number, rows: number): Relation {

@@ -1,5 +1,6 @@
 import type { Catalog, ColumnStatistics } from '../src/catalog/model.ts';
 import { aCatalog, aTable, type ColumnSpec } from '../test/support/catalog-builder.ts';
+import { keyed } from './keyed.ts';
 
 /**
  * The tables of TPC-DS at scale 1 (seven of facts, 17 of dimensions) with their rows and primary keys, and the columns that the queries below
@@ -74,7 +75,7 @@ export function retailCatalog(): Catalog {
   const settings: Catalog['settings'] = Object.fromEntries(
     Object.entries(PLANNING).map(([name, value]) => [name, { value, unit: null, source: 'configuration file' }]),
   );
-  return { ...aCatalog(...relations), settings };
+  return { ...keyed(aCatalog(...relations)), settings };
 }
 
 function columnOf(text: string, rows: number, primaryKey: readonly string[]): [string, ColumnSpec] {
