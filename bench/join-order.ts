@@ -1,5 +1,6 @@
 import type { Catalog, ColumnStatistics, Relation } from '../src/catalog/model.ts';
 import { aCatalog, aTable, type ColumnSpec } from '../test/support/catalog-builder.ts';
+import { keyed } from './keyed.ts';
 
 /** Rows and the columns that matter, as the Internet Movie Database of 2013 has them that the Join Order Benchmark (Leis et al., VLDB 2015) uses. */
 const TABLES: Readonly<Record<string, readonly [rows: number, columns: Readonly<Record<string, ColumnSpec>>]>> = {
@@ -92,7 +93,7 @@ export function movieCatalog(): Catalog {
   const relations = Object.entries(TABLES).map(([name, [rows, columns]]) => movieTable(name, rows, columns));
   const settings = { random_page_cost: '1.1', work_mem: '65536', effective_cache_size: '1048576' };
   return {
-    ...aCatalog(...relations),
+    ...keyed(aCatalog(...relations)),
     settings: Object.fromEntries(
       Object.entries(settings).map(([name, value]) => [name, { value, unit: null, source: 'configuration file' }]),
     ),

@@ -3,7 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const NOT_BENCHMARKS = ['run.js', 'compare.js', 'ingest-once.js', 'log-generator.js', 'log-shapes.js'];
+const NOT_BENCHMARKS = [
+  'run.js',
+  'compare.js',
+  'against-rivals.js',
+  'rivals.js',
+  'ingest-once.js',
+  'log-generator.js',
+  'log-shapes.js',
+];
 const all = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.js') && !NOT_BENCHMARKS.includes(file));
 const wanted = process.argv.slice(2);
 const chosen = wanted.length > 0 ? wanted.map((name) => `${name.replace(/\.js$/, '')}.js`) : all;

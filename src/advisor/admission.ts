@@ -74,17 +74,35 @@ function mostWanted<T extends readonly [string, { readonly fingerprints: Readonl
   return ranked.slice(0, MOST_CANDIDATES).map(({ wish }) => wish);
 }
 
+/** Its size and upkeep are estimated when they are first asked for: of thousands of candidates, most never are. */
 export function toCandidate(
   definition: IndexDefinition,
   proposals: readonly number[],
   facts: RelationFacts,
 ): Candidate {
   const relation = facts.find(definition.relation)!;
-  const size = facts.size(relation, definition);
-  const upkeep = facts.upkeep(relation, definition, size);
-  const repeatsKeys = relation.indexes.some((index) => index.valid && sameKeys(index, definition));
-  const { writeCost } = upkeep;
-  return { definition, relation, sizeBytes: size.sizeBytes, writeCost, upkeep, repeatsKeys, proposals };
+  const size = once(() => facts.size(relation, definition));
+  const upkeep = once(() => facts.upkeep(relation, definition, size()));
+  return {
+    definition,
+    relation,
+    get sizeBytes() {
+      return size().sizeBytes;
+    },
+    get writeCost() {
+      return upkeep().writeCost;
+    },
+    get upkeep() {
+      return upkeep();
+    },
+    repeatsKeys: relation.indexes.some((index) => index.valid && sameKeys(index, definition)),
+    proposals,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 type Refusal = Pick<Required<RejectedIndex>, 'why' | 'reason'>;

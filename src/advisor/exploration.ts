@@ -22,6 +22,13 @@ export async function* explore(
   const seen = new Set<Bits>();
   const starts = [...new Set(seeds(problem, relevant))];
   let left = maxPlans;
+  // One look at each first: where the time ends, every query has had that.
+  for (const seed of starts.slice(0, maxPlans)) {
+    if (problem.isLate()) return;
+    if (!problem.pricer.recall(unit.position, seed)) left--;
+    await problem.pricer.price(unit.position, seed);
+    yield;
+  }
   // What the first ones leave over goes to the last.
   for (const [index, seed] of starts.entries()) {
     const share = Math.ceil(left / (starts.length - index));
@@ -49,15 +56,15 @@ async function* descend(
   const worthwhile = unit.base.cost * (1 - problem.options.minImprovement / 2);
 
   async function visit(set: Bits): Promise<void> {
-    if (seen.has(set) || plans >= maxPlans || problem.isLate()) return;
+    const isKnown = problem.pricer.recall(unit.position, set) !== undefined;
+    if (seen.has(set) || (!isKnown && plans >= maxPlans) || problem.isLate()) return;
     seen.add(set);
-    if (!problem.pricer.recall(unit.position, set)) plans++;
+    if (!isKnown) plans++;
     const price = await problem.pricer.price(unit.position, set);
     if (price.used !== NONE && price.cost < worthwhile) queue.push(price);
   }
 
   await visit(seed);
-  yield;
   while (queue.length > 0 && plans < maxPlans && !problem.isLate()) {
     queue.sort((a, b) => a.cost - b.cost);
     const { offered, used } = queue.shift()!;

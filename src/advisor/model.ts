@@ -14,6 +14,8 @@ export interface Advice {
   readonly costAfter: number;
   /** What maintaining all of `indexes` costs over the workload's time: HOT updates that several of them end are ended once. */
   readonly writeCost?: number;
+  /** Queries, by fingerprint, that candidates could help and that none was tried for. */
+  readonly unsought?: readonly string[];
   /** One line for each thing that was not looked at, and why. */
   readonly incomplete: readonly string[];
 }

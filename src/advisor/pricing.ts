@@ -33,12 +33,19 @@ export interface PricerInput {
   readonly candidates: readonly PricedCandidate[];
   /** Candidates that could matter to a query; all others are left out of its plans. */
   readonly relevant: (query: number) => Bits;
+  /** Whether no more indexes are to be made: the time is up. */
+  readonly isLate?: () => boolean;
 }
+
+/** Indexes made at once at the first, and the time after which it is fewer the next time. */
+const FIRST_MADE = 8;
+const MADE_AT_ONCE_MS = 300;
 
 /** Prices queries, and asks for no plan whose cost follows from an earlier one. */
 export interface Pricer {
   /**
-   * The price with exactly this set, asking the planner only where it does not follow from an earlier price.
+   * The price with exactly this set, asking the planner only where it does not follow from an earlier price; where the
+   * time does not suffice to make the set's indexes, the price without any, which must be known.
    * @throws UnplannableError when none of the query's statements can be planned.
    */
   price(query: number, set: Bits): Promise<Price>;
@@ -50,30 +57,41 @@ export interface Pricer {
   readonly impossible: ReadonlyMap<number, string>;
 }
 
-export function createPricer({ engine, statements, candidates, relevant }: PricerInput): Pricer {
+export function createPricer({ engine, statements, candidates, relevant, isLate = () => false }: PricerInput): Pricer {
   const prices = statements.map((): Price[] => []);
   const plannable = statements.map((list) => [...list]);
   const handles = new Map<number, HypotheticalIndex>();
   const impossible = new Map<number, string>();
 
-  /** Creates what the engine does not have yet of them. */
-  async function declare(numbers: readonly number[]): Promise<void> {
+  /**
+   * Creates what the engine does not have yet of them, a few at a time: on a table of thousands of partitions each takes seconds.
+   * @returns false when the time was up before all were there
+   */
+  async function declare(numbers: readonly number[]): Promise<boolean> {
     const missing = numbers.filter((number) => !handles.has(number) && !impossible.has(number));
-    const wanted = missing.map((number) => {
-      const { definition, sizeBytes } = candidates[number]!;
-      return { definition, sizeBytes };
-    });
-    (await addAll(engine, wanted)).forEach((index, position) => {
-      if (index instanceof UnplannableError) impossible.set(missing[position]!, index.message);
-      else handles.set(missing[position]!, index);
-    });
+    for (let at = 0, count = FIRST_MADE; at < missing.length;) {
+      if (isLate()) return false;
+      const part = missing.slice(at, at + count);
+      const started = performance.now();
+      const wanted = part.map((number) => {
+        const { definition, sizeBytes } = candidates[number]!;
+        return { definition, sizeBytes };
+      });
+      (await addAll(engine, wanted)).forEach((index, position) => {
+        if (index instanceof UnplannableError) impossible.set(part[position]!, index.message);
+        else handles.set(part[position]!, index);
+      });
+      at += part.length;
+      count = performance.now() - started < MADE_AT_ONCE_MS ? 2 * count : Math.max(1, Math.floor(count / 2));
+    }
+    return true;
   }
 
-  async function plan(query: number, set: Bits): Promise<Price> {
+  async function plan(query: number, set: Bits): Promise<Price | undefined> {
     const byId = new Map<number, number>();
     const indexes: HypotheticalIndex[] = [];
     const offered = members(set);
-    await declare(offered);
+    if (!(await declare(offered))) return undefined;
     for (const candidate of offered) {
       const index = handles.get(candidate);
       if (!index) continue;
@@ -110,10 +128,11 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
   }
 
   /** What can be planned without new indexes but not with them gains nothing from just that set. */
-  async function planOrBase(query: number, offered: Bits): Promise<Price> {
+  async function planOrBase(query: number, offered: Bits): Promise<Price | undefined> {
     try {
       // Those that cannot be created are as good as offered: no plan ever uses them.
-      return { ...(await plan(query, without(offered, bitsOf(impossible.keys())))), offered };
+      const price = await plan(query, without(offered, bitsOf(impossible.keys())));
+      return price && { ...price, offered };
     } catch (error) {
       const base = recall(query, NONE);
       if (!(error instanceof UnplannableError) || offered === NONE || !base) throw error;
@@ -132,8 +151,9 @@ export function createPricer({ engine, statements, candidates, relevant }: Price
       if (known) return known;
       const offered = set & relevant(query);
       const price = await planOrBase(query, offered);
-      prices[query]!.push(price);
-      return price;
+      if (price) prices[query]!.push(price);
+      // Too late: what is known without any of them, which is not remembered as the price of this set.
+      return price ?? recall(query, NONE)!;
     },
     recall,
     prices: (query) => prices[query]!,

@@ -39,6 +39,8 @@ export const EXPLORATION_PLANS = {
   allSizes: 1000,
   /** Queries that take turns, one plan each, so that a time budget that ends leaves none of them without; those of most time first. */
   queriesInTurn: 200,
+  /** Plans, with indexes of one column, that each has before any of them has more, where there are more queries than that. */
+  firstLook: 1,
   /** Of one advisor, for all budgets together: past it, the choice is made from what is known and only its outcome is planned. */
   allBudgets: 4200,
 };
@@ -47,11 +49,19 @@ export const EXPLORATION_PLANS = {
 export const DEEPENING_PLANS = 10;
 
 /** Share of the time budget after which no further query is priced, so that indexes are sought for those that were. */
-export const PRICE_UNTIL = 0.3;
+export const PRICE_UNTIL = 0.2;
 
 /** Share of the time budget after which no more alternatives are sought, and after which nothing is planned but the outcome. */
 export const EXPLORE_UNTIL = 0.6;
-export const SELECT_UNTIL = 0.9;
+/** Share after which, of very many queries, those that had a look are explored further instead of looking at more. */
+export const EXPLORE_HALF = 0.4;
+export const SELECT_UNTIL = 0.8;
+
+/** Share after which queries that no candidate could help are not priced any more, and all figures are taken from what is known. */
+export const COMPOSE_UNTIL = 0.9;
+
+/** Share of the time budget that the advice has at the least, however long it took to get there. */
+export const LEAST_SHARE_OF_TIME = 0.15;
 
 /**
  * What an index must save one call of a query that costs so much without it. Measured by the cost that is left, not by what it once

@@ -3,6 +3,7 @@ import type { Catalog, ObjectName } from '../catalog/model.ts';
 import type { Session } from '../connection/model.ts';
 import { UserError } from '../errors.ts';
 import type { PlannerEngine } from '../planner/engine.ts';
+import type { PlannerLimits } from '../scan/scan.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { withServer, type ServerFlags } from './server.ts';
 
@@ -35,15 +36,20 @@ export async function openPlanner(
   catalog: Catalog,
   relations: readonly ObjectName[],
   signal: AbortSignal,
+  limits?: PlannerLimits,
 ): Promise<PlannerEngine> {
   checkPlannerFlags(flags);
   if (flags.planner === 'hypopg') return openHypopg(flags, catalog, signal);
-  return openTwin(catalog, relations);
+  return openTwin(catalog, relations, limits);
 }
 
-export async function openTwin(catalog: Catalog, relations: readonly ObjectName[]): Promise<PlannerEngine> {
+export async function openTwin(
+  catalog: Catalog,
+  relations: readonly ObjectName[],
+  limits?: PlannerLimits,
+): Promise<PlannerEngine> {
   const { createTwin } = await import('../planner/twin/engine.ts');
-  return createTwin(catalog, { cacheDirectory: cacheDirectory(), relations });
+  return createTwin(catalog, { cacheDirectory: cacheDirectory(), relations, ...limits });
 }
 
 /** Holds the connection, which Ctrl-C cancels and closes, until the engine is closed. */

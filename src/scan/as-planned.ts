@@ -11,6 +11,8 @@ export interface AsPlannedInput {
   readonly queries: readonly AnalyzedQuery[];
   readonly names: CatalogNames;
   readonly statements: (query: AnalyzedQuery) => readonly PlannableStatement[];
+  /** Whether the time budget is spent: then no further query is planned. */
+  readonly isLate?: () => boolean;
 }
 
 /** The costliest ones: each is planned once more. */
@@ -35,6 +37,7 @@ export async function queriesAsPlanned(input: AsPlannedInput): Promise<readonly 
     .slice(0, MOST_QUERIES);
   const supplemented: AnalyzedQuery[] = [];
   for (const query of costliest) {
+    if (input.isLate?.()) break;
     const [statement] = statements(query);
     const shape = statement && (await shapeAsPlanned(engine, query, statement, names));
     if (shape && shape !== query.shape) supplemented.push({ ...query, shape });

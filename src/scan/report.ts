@@ -29,6 +29,8 @@ export interface ReportInput {
   readonly run: RuleRun;
   /** Keys whose duplicates `--check-data` could not count. */
   readonly uncounted: readonly DuplicateCount[];
+  /** Possible indexes that were never given to the advisor. */
+  readonly notTried: readonly string[];
 }
 
 export function assembleReport(input: ReportInput): Report {
@@ -76,6 +78,7 @@ export function assembleReport(input: ReportInput): Report {
           `duplicates of ${relation.schema}.${relation.name} (${columns.join(', ')}) were not counted: ${problem}`,
       ),
       ...(planner?.notes ?? []),
+      ...input.notTried,
       ...(advice?.incomplete ?? []),
     ],
     ...(input.ignored?.length ? { ignored: input.ignored } : {}),

@@ -3,6 +3,7 @@ import { candidateContext } from '../advisor/candidate-context.ts';
 import { indexCandidates } from '../advisor/candidates.ts';
 import { definitionKey } from '../advisor/definition.ts';
 import { coveringIndex } from '../advisor/coverage.ts';
+import { rationed, type RationedCandidates } from '../advisor/rationing.ts';
 import { relationFacts } from '../advisor/relations.ts';
 import { statementsOf } from '../advisor/statements.ts';
 import type { Advice, AdviceOptions } from '../advisor/model.ts';
@@ -46,10 +47,15 @@ export interface ScanInput {
   readonly exclude: readonly string[];
   readonly toolVersion: string;
   /** Opens the planner for the named relations; called only when a rule proposes an index. */
-  readonly openPlanner: (relations: readonly ObjectName[]) => Promise<PlannerEngine>;
+  readonly openPlanner: (relations: readonly ObjectName[], limits: PlannerLimits) => Promise<PlannerEngine>;
   /** `--check-data`: counts duplicates on the server. */
   readonly countDuplicates?: (keys: readonly UniqueIntent[]) => Promise<readonly DuplicateCount[]>;
   readonly onProgress?: (text: string) => void;
+}
+
+/** What keeps the set-up of a planner short; see the twin's options. */
+export interface PlannerLimits {
+  readonly mostPartitions: number;
 }
 
 export interface ScanResult {
@@ -70,9 +76,10 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
   const names = createNames(catalog);
   const queries = analyzeQueries(workload, names);
   const checks = foreignKeyChecks(catalog, queries, names);
-  const { run, uncounted } = await runAllRules(input, queries, checks);
+  const possible = possibleIndexes(input, queries);
+  const { run, uncounted } = await runAllRules(input, queries, checks, possible);
   const asked = checksOf(run, checks);
-  const priced = await priceProposals(input, { queries, checks: asked, run, names, startedAt });
+  const priced = await priceProposals(input, { queries, checks: asked, run, names, possible, startedAt });
   const { advice, planner, unadvised, replaced } = priced;
   const namer = createNamer(catalog);
   const { findings: found, silences } = assembleFindings({
@@ -99,6 +106,7 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
     silences: silences.filter(wanted),
     run,
     uncounted,
+    notTried: possible.incomplete(),
   });
   return { report, queries, advice, ran: ranOf(input.rules, run) };
 }
@@ -117,10 +125,11 @@ async function runAllRules(
   input: ScanInput,
   queries: readonly AnalyzedQuery[],
   foreignKeyChecks: readonly ForeignKeyCheck[],
+  possible: RationedCandidates,
 ): Promise<{ readonly run: RuleRun; readonly uncounted: readonly DuplicateCount[] }> {
   const { rules, countDuplicates, onProgress } = input;
   const sources: ContextSources = {
-    ...indexSources(input, queries),
+    ...indexSources(input, queries, possible),
     events: input.workload.events ?? NO_EVENTS,
     foreignKeyChecks,
   };
@@ -136,14 +145,17 @@ async function runAllRules(
   };
 }
 
-function indexSources({ catalog, advice }: ScanInput, queries: readonly AnalyzedQuery[]): ContextSources {
-  const candidates = candidateContext(catalog, queries, advice);
-  return {
-    catalog,
-    queries,
-    indexCandidates: (relation, use, query) => indexCandidates(relation, use, query.shape, candidates),
-    coveringIndex,
-  };
+function indexSources(
+  { catalog }: ScanInput,
+  queries: readonly AnalyzedQuery[],
+  { indexCandidates: candidates }: RationedCandidates,
+): ContextSources {
+  return { catalog, queries, indexCandidates: candidates, coveringIndex };
+}
+
+function possibleIndexes({ catalog, advice }: ScanInput, queries: readonly AnalyzedQuery[]): RationedCandidates {
+  const context = candidateContext(catalog, queries, advice);
+  return rationed((relation, use, query) => indexCandidates(relation, use, query.shape, context));
 }
 
 /** What the rules that ask the planner say of queries as they are planned, where that is more than their texts show. */
@@ -151,7 +163,8 @@ function proposalsFromPlans(input: ScanInput, asPlanned: readonly AnalyzedQuery[
   const { rules, ruleOptions } = input;
   if (asPlanned.length === 0) return [];
   const asking = rules.filter(({ needs }) => needs.includes('planner') && needs.includes('workload'));
-  return runRules(asking, buildContext(indexSources(input, asPlanned)), ruleOptions).proposals;
+  return runRules(asking, buildContext(indexSources(input, asPlanned, possibleIndexes(input, asPlanned))), ruleOptions)
+    .proposals;
 }
 
 /** The checks that some rule speaks of: they count as queries of the workload. */
@@ -160,30 +173,44 @@ function checksOf({ proposals }: RuleRun, checks: readonly ForeignKeyCheck[]): r
   return checks.map(({ query }) => query).filter(({ fingerprint }) => named.has(fingerprint));
 }
 
+/** Partitions of one table that the twin sets up in half of the time budget: 2,000 in 30 s, and by the square. */
+function mostPartitions(timeBudgetMs: number | null): number {
+  return timeBudgetMs === null ? Infinity : Math.round(2000 * Math.sqrt(timeBudgetMs / 60_000));
+}
+
+/** Share of the time budget after which no query is planned just to see what its text does not show. */
+const AS_PLANNED_UNTIL = 0.2;
+
 interface Pricing {
   readonly queries: readonly AnalyzedQuery[];
   /** The server's own statements for foreign keys. */
   readonly checks: readonly AnalyzedQuery[];
   readonly run: RuleRun;
   readonly names: CatalogNames;
+  readonly possible: RationedCandidates;
   readonly startedAt: number;
 }
 
-async function priceProposals(input: ScanInput, { queries, checks, run, names, startedAt }: Pricing) {
+async function priceProposals(input: ScanInput, { queries, checks, run, names, possible, startedAt }: Pricing) {
   if (queries.length + checks.length === 0)
     return { advice: null, planner: null, unadvised: null, replaced: null, fromPlans: [] };
   input.onProgress?.('building the planner twin');
-  const engine = await input.openPlanner(relationsToPlan([...queries, ...checks], input.catalog));
+  const isPast = (share: number) => () =>
+    performance.now() - startedAt > share * (input.advice.timeBudgetMs ?? Infinity);
+  const all = [...queries, ...checks];
+  const limits = { mostPartitions: mostPartitions(input.advice.timeBudgetMs) };
+  const engine = await input.openPlanner(relationsToPlan(all, input.catalog), limits);
   try {
     const common = {
       catalog: input.catalog,
       engine,
       queries,
       options: input.advice,
+      isLate: isPast(1),
       // Beside stand-ins, the values of an execution are as good as none; the generic plan asks for none.
       statements: input.catalog.redacted ? ({ sql }: AnalyzedQuery) => [{ sql }] : statementsOf,
     };
-    const asPlanned = await queriesAsPlanned({ ...common, names });
+    const asPlanned = await queriesAsPlanned({ ...common, names, isLate: isPast(AS_PLANNED_UNTIL) });
     const fromPlans = proposalsFromPlans(input, asPlanned);
     const planned = new Map(asPlanned.map((query) => [query.fingerprint, query]));
     const proposals = [...run.proposals, ...fromPlans].map(({ proposal }) => proposal);
@@ -197,8 +224,12 @@ async function priceProposals(input: ScanInput, { queries, checks, run, names, s
       onProgress: ({ phase, done, total }) => input.onProgress?.(`${PHASES[phase]} ${done} of ${total}`),
     });
     input.onProgress?.('explaining the queries without advice');
-    const unadvised = await explainUnadvised({ ...common, advice });
     const replaced = await replacedIndexes({ ...common, queries: [...queries, ...checks], advice });
+    const unadvised = await explainUnadvised({
+      ...common,
+      advice,
+      unsought: new Set([...(advice.unsought ?? []), ...possible.unsought()]),
+    });
     return {
       advice,
       unadvised,

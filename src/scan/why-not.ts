@@ -19,6 +19,10 @@ export interface WhyNotInput {
   readonly statements?: (query: AnalyzedQuery) => readonly PlannableStatement[];
   /** Milliseconds of any monotonic clock. */
   readonly now?: () => number;
+  /** Fingerprints of queries that no index was sought for, as there was not the time or too much else. */
+  readonly unsought?: ReadonlySet<string>;
+  /** Whether the time budget of the whole is spent: then nothing is planned. */
+  readonly isLate?: () => boolean;
 }
 
 /** Queries below this share of the workload's time, or cost, are not worth a word. */
@@ -30,7 +34,7 @@ const PLANNING_MS = 5000;
 
 /** The most costly queries that no advised index serves, each with the reason, the costliest first. */
 export async function explainUnadvised(input: WhyNotInput): Promise<readonly UnadvisedQuery[]> {
-  const { catalog, engine, queries, advice, options, now = () => performance.now() } = input;
+  const { catalog, engine, queries, advice, options, now = () => performance.now(), isLate = () => false } = input;
   const served = new Set(advice.indexes.flatMap(({ serves }) => serves));
   const priced = new Map(advice.queries.map((query) => [query.fingerprint, query]));
   const shareOf = sharesOf(queries, priced);
@@ -48,7 +52,8 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
   for (const query of costly) {
     const { fingerprint, sql, calls, totalMs } = query;
     const price = priced.get(fingerprint);
-    const root = price && now() - started < planningMs ? await planOf(engine, statements(query)) : undefined;
+    const root =
+      price && !isLate() && now() - started < planningMs ? await planOf(engine, statements(query)) : undefined;
     const text = statements(query)[0]?.sql ?? sql;
     const statement = statementTree(text);
     const why = explanationOf({
@@ -58,6 +63,7 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
       statement,
       obstacles: root ? findObstacles(statement, root, catalog, tree) : [],
       unplannable: unplannable.get(fingerprint),
+      isUnsought: input.unsought?.has(fingerprint) ?? false,
       rejected: advice.rejected.filter(({ fingerprints }) => fingerprints.includes(fingerprint)),
       facts,
       options,

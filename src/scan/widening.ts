@@ -13,6 +13,8 @@ export interface WideningInput {
   readonly queries: readonly AnalyzedQuery[];
   readonly advice: Advice;
   readonly statements?: (query: AnalyzedQuery) => readonly PlannableStatement[];
+  /** Whether the time budget is spent: then no further index is looked at. */
+  readonly isLate?: () => boolean;
 }
 
 /** Names of the existing indexes that an advised one replaces, by its `definitionKey`. */
@@ -36,7 +38,7 @@ export async function replacedIndexes(input: WideningInput): Promise<Replaced> {
     if (table?.kind !== 'table' || table.partitionOf !== null) continue;
     for (const index of madeRedundant(catalog, definition).filter(({ valid, inBuild }) => valid && !inBuild)) {
       const qualified = `${schema}.${index.name}`;
-      if (taken.has(qualified)) continue;
+      if (taken.has(qualified) || input.isLate?.()) continue;
       handles ??= await addAll(engine, advice);
       if (!(await isMissed(input, index, qualified, handles))) {
         taken.add(qualified);

@@ -60,6 +60,22 @@ describe('a twin of a schema with something of every kind', () => {
   });
 });
 
+test('a table of more partitions than there is time for is unplannable, and the others are not', async () => {
+  const parts = [
+    { schema: 'public', name: 'part' },
+    { schema: 'public', name: 'unl' },
+  ];
+  const small = await createTwin(catalog, { cacheDirectory, relations: parts, mostPartitions: 1 });
+  try {
+    await expect(small.plan({ sql: 'SELECT * FROM part' }, [])).rejects.toThrow(
+      /^public\.part cannot be planned here: its \d+ partitions are more than can be set up in the time budget$/,
+    );
+    expect((await small.plan({ sql: 'SELECT count(*) FROM unl' }, [])).totalCost).toBeGreaterThan(0);
+  } finally {
+    await small.close();
+  }
+});
+
 describe('hypothetical indexes', () => {
   const sql = `SELECT * FROM "Odd Schema"."Weird ""Table""" WHERE "select" = 'v, {"5'`;
 
@@ -98,6 +114,21 @@ describe('hypothetical indexes', () => {
       'the twin has no table public.nothing',
     );
     expect((await twin.plan({ sql }, [])).totalCost).toBe(cost);
+  });
+
+  test('are made together, and one that is refused costs the others nothing', async () => {
+    const wanted = [['select'], ['nope'], ['p', 'm']].map((keys) => ({
+      definition: index('Odd Schema.Weird "Table"', keys),
+      sizeBytes: 200_000,
+    }));
+    const [one, refused, other] = await twin.addIndexes(wanted);
+    expect(refused).toEqual(new UnplannableError('column "nope" does not exist'));
+    if (!one || !other || one instanceof UnplannableError || other instanceof UnplannableError)
+      throw new Error('refused');
+    const alone = await twin.addIndex(index('Odd Schema.Weird "Table"', ['select']), 200_000);
+    const plan = await twin.plan({ sql }, [one, other]);
+    expect(plan.hypotheticalIndexes).toEqual([one.id]);
+    expect((await twin.plan({ sql }, [alone])).totalCost).toBe(plan.totalCost);
   });
 
   test('may be many gigabytes large, on tables as large', async () => {

@@ -74,6 +74,8 @@ export function passedThroughColumn(expression: string, relation: Relation): Rel
 }
 
 export function mentions(expression: string, column: string): boolean {
+  // A table may have 1,600 columns, and most are not there at all.
+  if (!expression.includes(column)) return false;
   const escaped = column.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`(?:"${escaped}"|(?<![\\w"'$])${escaped}(?![\\w"'$(]))`).test(expression);
 }

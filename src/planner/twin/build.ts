@@ -18,12 +18,16 @@ export interface BuiltSchema {
   readonly notes: readonly string[];
 }
 
-/** Rebuilds the schema of the given relations in an empty database. What cannot be made is reported, never thrown. */
+/**
+ * Rebuilds the schema of the given relations in an empty database. What cannot be made is reported, never thrown.
+ * @param refused relations that are not to be made, by `schema.name`, each with the reason
+ */
 export async function buildSchema(
   db: PGlite,
   catalog: Catalog,
   relations: readonly Relation[],
   extensions: ExtensionChoice,
+  refused: ReadonlyMap<string, string> = new Map(),
 ): Promise<BuiltSchema> {
   const why = (reason: string): string => explain(reason, extensions.missing);
   const unplannable = new Map<string, UnplannableRelation>();
@@ -42,9 +46,11 @@ export async function buildSchema(
   const makers = await runUntilStable(db, [...typeSteps(catalog), ...functionSteps(catalog)]);
 
   for (const relation of relations) {
-    const reason = unsupported(relation);
+    const reason = unsupported(relation) ?? refused.get(keyOf(relation)) ?? null;
     if (reason !== null) lose(relation, reason);
   }
+  // Before anything of them is made.
+  if (refused.size > 0) await loseFamilies(db, relations, unplannable, lose);
   const makeable = relations.filter((relation) => !unplannable.has(keyOf(relation)));
   const first = await runUntilStable(db, [...makers, ...relationSteps(makeable, 'full')]);
   const notFull = first.filter(({ kind }) => kind === 'relation');

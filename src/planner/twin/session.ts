@@ -5,7 +5,8 @@ import { openEmbedded, type TextOrder } from './embedded.ts';
 import { chooseExtensions } from './extensions.ts';
 import { RelationFiles } from './files.ts';
 import { applySizes, type Registry } from './registry.ts';
-import { selectRelations } from './selection.ts';
+import { keyOf, selectRelations } from './selection.ts';
+import { cappedSettings } from './settings.ts';
 import { restoreStatistics, statisticsRows } from './statistics.ts';
 
 export interface TwinOptions {
@@ -13,6 +14,8 @@ export interface TwinOptions {
   readonly cacheDirectory: string | null;
   /** Only these and what they need; all when left out. */
   readonly relations?: readonly ObjectName[];
+  /** Partitions that a table may have; one with more takes too long to set up, and is unplannable. No limit when left out. */
+  readonly mostPartitions?: number;
 }
 
 /** An embedded PostgreSQL with the server's schema, sizes and statistics. */
@@ -34,7 +37,8 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
     cacheDirectory: options.cacheDirectory,
   });
   try {
-    const { unplannable, notes } = await buildSchema(db, catalog, relations, extensions);
+    const crowded = crowdedFamilies(relations, options.mostPartitions ?? Infinity);
+    const { unplannable, notes } = await buildSchema(db, catalog, relations, extensions, crowded);
     const lost = new Set(unplannable.map(({ schema, name }) => `${schema}.${name}`));
     const present = relations.filter(({ schema, name }) => !lost.has(`${schema}.${name}`));
     const files = new RelationFiles(db);
@@ -56,8 +60,20 @@ function textOrderOf({ database }: Catalog): TextOrder {
   return database.localeProvider === 'c' && /^(C|POSIX)$/.test(database.collate) ? 'bytes' : 'language';
 }
 
+/** Attaching a partition takes the longer the more there are: 2,000 take some 20 s, and twice as many four times as long. */
+function crowdedFamilies(relations: readonly Relation[], most: number): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  for (const { partitionOf } of relations)
+    if (partitionOf) counts.set(keyOf(partitionOf.parent), (counts.get(keyOf(partitionOf.parent)) ?? 0) + 1);
+  return new Map(
+    [...counts]
+      .filter(([, count]) => count > most)
+      .map(([key, count]) => [key, `its ${count} partitions are more than can be set up in the time budget`]),
+  );
+}
+
 function limits(catalog: Catalog): string[] {
-  const notes: string[] = [];
+  const notes: string[] = [...cappedSettings(catalog)];
   const blockSize = catalog.settings['block_size']?.value;
   if (blockSize !== undefined && blockSize !== '8192')
     notes.push(`the server's pages have ${blockSize} bytes and the twin's 8192: costs are not comparable`);

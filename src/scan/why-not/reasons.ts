@@ -21,6 +21,8 @@ export interface Evidence {
   readonly obstacles: readonly Obstacle[];
   /** Why it cannot be planned. */
   readonly unplannable: string | undefined;
+  /** Whether no index was sought for it. */
+  readonly isUnsought?: boolean;
   /** Indexes that were proposed for it, and not taken. */
   readonly rejected: readonly RejectedIndex[];
   readonly facts: RelationFacts;
@@ -40,6 +42,7 @@ export function explanationOf(evidence: Evidence): Why {
   if (query.shape.kind === 'utility') return why('unplannable', 'a utility statement has no plan');
   if (unplannable !== undefined) return why('unplannable', `it cannot be planned: ${unplannable}`);
   if (!price) return why('not-looked-at', 'it was not priced: the time budget ran out');
+  if (evidence.isUnsought) return why('not-looked-at', 'no index was sought for it: there was not the time');
   if (!root) return why('not-looked-at', 'it was not looked at further: the time ran out');
   const heaviest = heaviestOf(root, evidence.facts);
   if (!heaviest) return why('reads-nothing', readsNothing(query));
