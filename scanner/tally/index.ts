@@ -1,0 +1,73 @@
+/**
+ * Counts the rows of logs of which everything is known, compiled to WebAssembly with AssemblyScript: src/workload/tally/row-tally.ts is its
+ * host. What is not known yet, and all that takes text, is left to that.
+ */
+import { WIDTH } from '../row-layout';
+import * as known from './known';
+import { pairs, slotCount } from './pairs';
+import { counts, ints, times, touched, touchedCount } from './rows';
+import { setHash } from './sessions';
+
+export { forgetAll } from './known';
+export { clearPairs } from './pairs';
+export { beginRows, leaveSessions, takeRows } from './rows';
+export { addValue } from './runs';
+export { endSessions, observe, openSession, queryBefore, rowOf } from './sessions';
+export { addStatement, clear, setBar } from './statements';
+
+/* Where the host writes rows to and reads counts from. */
+
+export function rowsAt(): usize {
+  return ints;
+}
+
+export function timesAt(): usize {
+  return times;
+}
+
+export function countsAt(): usize {
+  return counts;
+}
+
+export function touchedAt(): usize {
+  return touched;
+}
+
+export function touchedLength(): i32 {
+  return touchedCount;
+}
+
+export function pairsAt(): usize {
+  return pairs;
+}
+
+export function pairSlots(): usize {
+  return slotCount;
+}
+
+/** Its rows are the host's until it is known again. */
+export function forgetSession(session: usize): void {
+  setHash(session, 0);
+}
+
+/* What the hashes of a row stand for from now on. */
+
+export function knowStatement(row: i32, statement: usize, parameters: u32): void {
+  known.knowStatement(rowAt(row), statement, parameters);
+}
+
+export function knowSkipped(row: i32, reason: u32): void {
+  known.knowSkipped(rowAt(row), reason);
+}
+
+export function knowOrigin(row: i32, origin: u32, reason: u32): void {
+  known.knowOrigin(rowAt(row), origin, reason);
+}
+
+export function knowSession(row: i32, session: usize): void {
+  known.knowSession(rowAt(row), session);
+}
+
+function rowAt(row: i32): usize {
+  return ints + <usize>row * WIDTH;
+}
