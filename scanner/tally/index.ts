@@ -4,7 +4,7 @@
  */
 import { WIDTH } from '../row-layout';
 import * as known from './known';
-import { pairs, slotCount } from './pairs';
+import { pairCount, pairs, slotCount } from './pairs';
 import { counts, ints, times, touched, touchedCount } from './rows';
 import { setHash } from './sessions';
 
@@ -39,6 +39,10 @@ export function touchedLength(): i32 {
 
 export function pairsAt(): usize {
   return pairs;
+}
+
+export function pairsHeld(): usize {
+  return pairCount;
 }
 
 export function pairSlots(): usize {

@@ -3,8 +3,6 @@ import { mix, SEED } from '../hash';
 /** Calls and microseconds by statement and client. */
 
 const FEWEST_SLOTS: usize = 1_024;
-/** Half of them are in use at most. */
-const MOST_SLOTS: usize = 262_144;
 
 export const PAIR_BYTES: usize = 24;
 const ORIGIN: usize = 4;
@@ -14,19 +12,19 @@ const TOTAL_US: usize = 16;
 /** Each with the address of the statement, 0 where it is free, and the number of the origin. */
 export let pairs: usize = 0;
 export let slotCount: usize = 0;
-let used: usize = 0;
+/** Half of the slots at most. */
+export let pairCount: usize = 0;
 
-/** Where the two are counted; 0 where there is no room for them. */
+/** Where the two are counted. */
 export function pairOf(statement: usize, origin: u32): usize {
   if (slotCount == 0) setSlots(FEWEST_SLOTS);
   const at = slotOf(statement, origin);
   if (load<usize>(at) != 0) return at;
-  if ((used + 1) * 2 > slotCount) {
-    if (slotCount == MOST_SLOTS) return 0;
+  if ((pairCount + 1) * 2 > slotCount) {
     grow();
     return pairOf(statement, origin);
   }
-  used++;
+  pairCount++;
   store<usize>(at, statement);
   store<u32>(at + ORIGIN, origin);
   return at;
@@ -39,7 +37,7 @@ export function addToPair(pair: usize, isCall: bool, durationUs: u32): void {
 
 export function clearPairs(): void {
   memory.fill(pairs, 0, slotCount * PAIR_BYTES);
-  used = 0;
+  pairCount = 0;
 }
 
 function slotOf(statement: usize, origin: u32): usize {

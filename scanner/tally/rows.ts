@@ -101,12 +101,10 @@ function takeExecution(row: i32, at: usize, flags: i32, isCall: bool): bool {
   const hasValues = parameters == 0 || load<i32>(at + DETAIL_END) > load<i32>(at + DETAIL_START);
   if (parameters > 0 && (flags & MAY_BE_CUT) != 0) return false;
   if (isCall && hasValues && wantsSample(statement, us, endedAt)) return false;
-  const pair = pairOf(statement, origin - 1);
-  if (pair == 0) return false;
 
   touch(session, row);
   add(statement, isCall, us, endedAt);
-  addToPair(pair, isCall, us);
+  addToPair(pairOf(statement, origin - 1), isCall, us);
   increase(EXECUTIONS, 1);
   if (!isCall) return true;
   increase(CALLS, 1);

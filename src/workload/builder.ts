@@ -2,6 +2,7 @@ import { splitStatements } from '../sql/split.ts';
 import { classify } from './events/classify.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
+import { RowTally } from './log/bytes/row-tally.ts';
 import type { Execution, SeenPlan, Workload, WorkloadSource } from './model.ts';
 import type { Observation, ObservationSink } from './observation.ts';
 import { createSessionTracker } from './sessions.ts';
@@ -14,6 +15,7 @@ import { OriginTable } from './tally/origins.ts';
 import { mergeRecord, toRecord } from './tally/statement-record.ts';
 import type { StatementTally } from './tally/statement-tally.ts';
 import { toQuery, toStatistics } from './tally/statistics.ts';
+import { TallyMemory } from './tally/tally-memory.ts';
 import { DOCUMENT, type WorkloadDocument } from './file/document.ts';
 
 /** Adds up what sources say: from readers of bytes by ObservationSink, from others by `add`. */
@@ -43,7 +45,9 @@ export interface WorkloadBuilder extends ObservationSink {
 export function createWorkloadBuilder(): WorkloadBuilder {
   const index = new StatementIndex();
   const origins = new OriginTable();
-  const sessions = createSessionTracker();
+  const memory = new TallyMemory();
+  const sessions = createSessionTracker(memory);
+  const rows = new RowTally(memory, sessions, (shape) => index.entry(shape).tally);
   const events = new EventTally();
   const sources: WorkloadSource[] = [];
   const incomplete: string[] = [];
@@ -65,7 +69,14 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     return reasonToSkip(sql) === null ? index.find(sql).entry.tally : null;
   };
 
+  /** With all that was counted of them. */
+  const tallies = (): StatementTally[] => {
+    rows.settle();
+    return index.tallies();
+  };
+
   return {
+    rows,
     shapeOf(sql) {
       const { entry, parameters } = index.find(sql);
       return { id: entry.id, parameters };
@@ -114,18 +125,19 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       events.merge(document.events);
     },
     build() {
-      const tallies = index.tallies().filter(({ calls, totalUs }) => calls > 0 || totalUs > 0);
+      const all = tallies();
       const { listed, calls } = index.unparsable();
       const lines = [...sources.flatMap(describeLosses), ...incomplete];
       const unlisted = calls - sum(listed);
       if (unlisted > 0) lines.push(`${unlisted} calls of further statements that do not parse are not listed`);
       return {
         sources: sortedSources(sources),
-        queries: tallies
+        queries: all
+          .filter(({ calls, totalUs }) => calls > 0 || totalUs > 0)
           .map(toQuery)
           .sort((a, b) => b.totalMs - a.totalMs || b.calls - a.calls || compare(a.fingerprint, b.fingerprint)),
         unparsable: listed.toSorted((a, b) => b.calls - a.calls || compare(a.sql, b.sql)),
-        statistics: new Map(index.tallies().map((tally) => [tally.fingerprint, toStatistics(tally)])),
+        statistics: new Map(all.map((tally) => [tally.fingerprint, toStatistics(tally)])),
         events: events.toEvents(),
         incomplete: lines.sort(compare),
       };
@@ -134,7 +146,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       ...DOCUMENT,
       sources: sortedSources([...sources, ...open]),
       incomplete: incomplete.toSorted(compare),
-      statements: index.tallies().map(toRecord),
+      statements: tallies().map(toRecord),
       unparsable: index.unparsable(),
       events: events.toRecords(),
     }),

@@ -18,6 +18,20 @@ export interface Origin {
   readonly host: string | null;
 }
 
+/** Executions that were counted elsewhere. */
+export interface Counts {
+  readonly calls: number;
+  readonly totalUs: number;
+  /** Infinity and -1 without any whose own duration is known. */
+  readonly minUs: number;
+  readonly maxUs: number;
+  /** Infinity and -Infinity where no time is known. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly timed: Moments;
+  readonly durations: Histogram;
+}
+
 export const DIMENSIONS = ['user', 'database', 'application', 'host'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
@@ -95,6 +109,22 @@ export class StatementTally {
     }
     this.#see(at);
     if (origin !== null) this.#origins.add(origin, calls, us);
+  }
+
+  addCounts(counts: Counts): void {
+    this.calls += counts.calls;
+    this.totalUs += counts.totalUs;
+    this.minUs = Math.min(this.minUs, counts.minUs);
+    this.maxUs = Math.max(this.maxUs, counts.maxUs);
+    this.firstAt = Math.min(this.firstAt, counts.firstAt);
+    this.lastAt = Math.max(this.lastAt, counts.lastAt);
+    this.timed.merge(counts.timed);
+    this.durations.merge(counts.durations);
+  }
+
+  /** Who asked for executions that were counted elsewhere. */
+  addOrigin(origin: Origin, calls: number, us: number): void {
+    this.#origins.add(origin, calls, us);
   }
 
   /** Another text of the same fingerprint. */

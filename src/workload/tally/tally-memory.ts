@@ -30,6 +30,7 @@ export interface TallyExports {
   setBar(statement: number, slowEnough: number, lowEnough: number): void;
   clear(statement: number): void;
   pairsAt(): number;
+  pairsHeld(): number;
   pairSlots(): number;
   clearPairs(): void;
   openSession(): number;
