@@ -24,7 +24,8 @@ export const TEXT_END: usize = 72;
 export const DETAIL_START: usize = 76;
 export const DETAIL_END: usize = 80;
 export const VALUES: usize = 84;
-export const WIDTH: usize = 92;
+export const COMMENTS: usize = 92;
+export const WIDTH: usize = 100;
 
 /** Lines begin with a TAB where they continue one. */
 export const HAS_TABS: i32 = 2;
@@ -32,9 +33,6 @@ export const HAS_TABS: i32 = 2;
 export const IS_ESCAPED: i32 = 4;
 /** The DETAIL may hold a value that was cut off. */
 export const MAY_BE_CUT: i32 = 8;
-
-/** A comment that is not there. */
-export const NONE: i32 = -1;
 
 /** Microseconds, and milliseconds since 1970 or NaN: two doubles a row. */
 export const TIMES_WIDTH: usize = 16;

@@ -1,6 +1,7 @@
 import { find } from './bytes';
-import { mixBytes } from './hash';
+import { mixBytes, SEED } from './hash';
 import {
+  COMMENTS,
   DETAIL_END,
   DETAIL_START,
   END,
@@ -12,7 +13,6 @@ import {
   LINES,
   MAY_BE_CUT,
   MOST_ROWS,
-  NONE,
   ORIGIN,
   SESSION,
   SESSION_END,
@@ -28,6 +28,8 @@ import {
 } from './row-layout';
 import { key, leadEnd, leadStart, tailEnd, tailStart } from './statement-key';
 
+/** A comment that is not there. */
+const NONE: i32 = -1;
 /** A comment whose offset is not that of the log's bytes. */
 const ELSEWHERE: i32 = -2;
 const DOT: u32 = 46;
@@ -113,8 +115,16 @@ function hasDots(start: usize, end: usize): bool {
 /** `isCopy`: the offsets of the comments are not those of the log's bytes. */
 export function setKeyOf(row: usize, isCopy: bool): void {
   store<u64>(row + KEY, key);
+  store<u64>(row + COMMENTS, hashOfComments());
   setComment(row + LEAD_START, leadStart, leadEnd, isCopy);
   setComment(row + TAIL_START, tailStart, tailEnd, isCopy);
+}
+
+/** 0 without any. */
+function hashOfComments(): u64 {
+  if (leadStart == 0 && tailStart == 0) return 0;
+  const hash = leadStart == 0 ? SEED : mixBytes(SEED, leadStart, leadEnd);
+  return (tailStart == 0 ? hash : mixBytes(~hash, tailStart, tailEnd)) | 1;
 }
 
 function setComment(place: usize, start: usize, end: usize, isCopy: bool): void {

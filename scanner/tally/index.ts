@@ -4,12 +4,11 @@
  */
 import { WIDTH } from '../row-layout';
 import * as known from './known';
-import { pairCount, pairs, slotCount } from './pairs';
+import { byOrigin, byTags, Pairs } from './pairs';
 import { counts, ints, times, touched, touchedCount } from './rows';
 import { setHash } from './sessions';
 
 export { forgetAll } from './known';
-export { clearPairs } from './pairs';
 export { beginRows, leaveSessions, takeRows } from './rows';
 export { addValue } from './runs';
 export { endSessions, observe, openSession, queryBefore, rowOf } from './sessions';
@@ -37,16 +36,26 @@ export function touchedLength(): i32 {
   return touchedCount;
 }
 
-export function pairsAt(): usize {
-  return pairs;
+/* Pairs of statements and clients, or of statements and tags. */
+
+export function pairsAt(isOfTags: bool): usize {
+  return pairsOf(isOfTags).slots;
 }
 
-export function pairsHeld(): usize {
-  return pairCount;
+export function pairsHeld(isOfTags: bool): usize {
+  return pairsOf(isOfTags).count;
 }
 
-export function pairSlots(): usize {
-  return slotCount;
+export function pairSlots(isOfTags: bool): usize {
+  return pairsOf(isOfTags).slotCount;
+}
+
+export function clearPairs(isOfTags: bool): void {
+  pairsOf(isOfTags).clear();
+}
+
+function pairsOf(isOfTags: bool): Pairs {
+  return isOfTags ? byTags : byOrigin;
 }
 
 /** Its rows are the host's until it is known again. */
@@ -66,6 +75,10 @@ export function knowSkipped(row: i32, reason: u32): void {
 
 export function knowOrigin(row: i32, origin: u32, reason: u32): void {
   known.knowOrigin(rowAt(row), origin, reason);
+}
+
+export function knowTags(row: i32, number: u32): void {
+  known.knowTags(rowAt(row), number);
 }
 
 export function knowSession(row: i32, session: usize): void {

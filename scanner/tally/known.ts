@@ -1,14 +1,15 @@
-import { KEY, ORIGIN, SESSION } from '../row-layout';
+import { COMMENTS, KEY, ORIGIN, SESSION } from '../row-layout';
 import { HashTable } from './hash-table';
 import { hashOf, setHash } from './sessions';
 
 /*
  * What rows name by hashes, as far as the host has said what it is. An entry of a statement has its address and how many values its text has
- * placeholders for, one of a client its number and whether it is left out. Reasons to leave something out are small numbers, from 1 on.
+ * placeholders for, one of a client its number and whether it is left out, one of comments the number of their tags. Reasons to leave something out are small numbers, from 1 on.
  */
 
 export const statements = new HashTable();
 export const origins = new HashTable();
+export const tags = new HashTable();
 const sessions = new HashTable();
 
 /** Larger numbers are addresses. */
@@ -25,6 +26,10 @@ export function knowSkipped(row: usize, reason: u32): void {
 /** `reason`: 0 for one that is counted. */
 export function knowOrigin(row: usize, origin: u32, reason: u32): void {
   origins.set(load<u64>(row + ORIGIN), origin + 1, reason);
+}
+
+export function knowTags(row: usize, number: u32): void {
+  tags.set(load<u64>(row + COMMENTS), number + 1, 0);
 }
 
 export function knowSession(row: usize, session: usize): void {
@@ -44,5 +49,6 @@ export function sessionOf(row: usize): usize {
 export function forgetAll(): void {
   statements.clear();
   origins.clear();
+  tags.clear();
   sessions.clear();
 }

@@ -1,4 +1,5 @@
 import {
+  COMMENTS,
   DETAIL_END,
   DETAIL_START,
   EXECUTION,
@@ -6,21 +7,18 @@ import {
   HAS_TABS,
   KEY,
   KIND,
-  LEAD_START,
   LINE_COUNT,
   LINES,
   MAY_BE_CUT,
   MOST_ROWS,
-  NONE,
   ORIGIN,
   STEP,
-  TAIL_START,
   TIMES_WIDTH,
   VALUES,
   WIDTH,
 } from '../row-layout';
-import { MOST_REASONS, origins, sessionOf, statements } from './known';
-import { addToPair, pairOf } from './pairs';
+import { MOST_REASONS, origins, sessionOf, statements, tags } from './known';
+import { byOrigin, byTags } from './pairs';
 import { addValue } from './runs';
 import { observe, rowOf, setRow } from './sessions';
 import { add, isFull, wantsSample } from './statements';
@@ -60,7 +58,7 @@ export function leaveSessions(): void {
 
 /**
  * Counts the rows from `first` on and returns the number of the first one that it leaves to the host, as if it had not been looked at: one
- * that names something unknown, may be a sample, has comments, or is no statement. `count` where there is none.
+ * that names something unknown, may be a sample, or is no statement. `count` where there is none.
  */
 export function takeRows(first: i32, count: i32, acceptsTabs: bool): i32 {
   for (let row = first; row < count; row++) {
@@ -81,7 +79,6 @@ function increase(place: usize, by: i32): void {
 
 /** False where nothing was done. */
 function takeExecution(row: i32, at: usize, flags: i32, isCall: bool): bool {
-  if (load<i32>(at + LEAD_START) != NONE || load<i32>(at + TAIL_START) != NONE) return false;
   const known = statements.valueOf(load<u64>(at + KEY));
   if (known == 0) return false;
   const session = sessionOf(at);
@@ -91,6 +88,9 @@ function takeExecution(row: i32, at: usize, flags: i32, isCall: bool): bool {
   if (origin == 0) return false;
   const reason = origins.extraOf(load<u64>(at + ORIGIN));
   if (reason != 0) return skip(session, row, reason, isCall);
+  const comments = load<u64>(at + COMMENTS);
+  const tag = comments == 0 ? 0 : tags.valueOf(comments);
+  if (comments != 0 && tag == 0) return false;
 
   const statement = <usize>known;
   const durationUs = load<f64>(times + <usize>row * TIMES_WIDTH);
@@ -104,7 +104,8 @@ function takeExecution(row: i32, at: usize, flags: i32, isCall: bool): bool {
 
   touch(session, row);
   add(statement, isCall, us, endedAt);
-  addToPair(pairOf(statement, origin - 1), isCall, us);
+  byOrigin.add(statement, origin - 1, isCall, us);
+  if (tag != 0) byTags.add(statement, tag - 1, isCall, us);
   increase(EXECUTIONS, 1);
   if (!isCall) return true;
   increase(CALLS, 1);

@@ -9,7 +9,6 @@ import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
 import { ExecutionObservation } from './execution-observation.ts';
-import { isPlace, type Tag } from './tags.ts';
 import { hashNumbers } from './tally/hash.ts';
 import { OriginTable } from './tally/origins.ts';
 import { mergeRecord, toRecord } from './tally/statement-record.ts';
@@ -55,7 +54,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   const take = (tally: StatementTally, observation: Observation): void => {
     const { calls, durationUs, at, tags } = observation;
     tally.add(calls, durationUs, at, observation.origin);
-    if (tags.length > 0) addTags(tally, tags, calls, durationUs);
+    if (tags.length > 0) tally.addTags(tags, calls, Math.max(0, durationUs));
     // pg_stat_statements has many calls and one duration; an SQL file's statement is a real one however often it is run.
     if (calls === 1 || (calls > 1 && durationUs < 0)) offerSample(tally, observation, durationUs, at);
     if (calls === 1) sessions.observe(tally, observation.session, at, durationUs, observation);
@@ -151,10 +150,6 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       events: events.toRecords(),
     }),
   };
-}
-
-function addTags(tally: StatementTally, tags: readonly Tag[], calls: number, durationUs: number): void {
-  for (const [key, value] of tags) if (isPlace(key)) tally.tags.at(key)?.add(value, calls, Math.max(0, durationUs));
 }
 
 /** Whether there are values, and the sample, which may have to be made, are asked for last. */

@@ -99,10 +99,7 @@ export function createJoiner(
   };
   const sessionOf = (key: string): JoinedSession => {
     let session = sessions.get(key);
-    if (session) {
-      leave(session);
-      return session;
-    }
+    if (session) return session;
     if (sessions.size >= MOST_SESSIONS) {
       const [oldest, forgotten] = sessions.entries().next().value!;
       forget(oldest, forgotten);
@@ -114,6 +111,7 @@ export function createJoiner(
 
   const statement = (record: LogRecord, sql: string, durationUs: number | null, calls: 0 | 1): void => {
     const session = sessionOf(record.session ?? '');
+    leave(session);
     const logged: LoggedStatement = { sql, detail: record.detail, durationUs, calls, record };
     const planned = session.plans.filter((plan) => plan.sql.trim() === sql.trim());
     skipped.add(SKIPPED.planDuplicate, planned.length);
@@ -134,6 +132,7 @@ export function createJoiner(
     const { sql, parameters } = message;
     emitPlan({ sql, durationUs, text: message.plan, record });
     const session = sessionOf(record.session ?? '');
+    leave(session);
     const same = (other: string | undefined | null) => other?.trim() === sql.trim();
     const { executed } = session;
     if (same(session.pending?.sql) || same(typeof executed === 'string' ? executed : executed?.text())) {
@@ -147,6 +146,7 @@ export function createJoiner(
   const duration = (record: LogRecord, durationUs: number): void => {
     const session = sessionOf(record.session ?? '');
     const { pending } = session;
+    leave(session);
     if (!pending) return skipped.add(SKIPPED.bareDuration, 1, record.offset);
     session.pending = null;
     emit({ ...pending, durationUs });

@@ -1,4 +1,5 @@
 import { firstWord } from '../../sql/tokens.ts';
+import { isPlace, type Tag } from '../tags.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { Breakdown } from './breakdown.ts';
 import { Histogram } from './histogram.ts';
@@ -125,6 +126,11 @@ export class StatementTally {
   /** Who asked for executions that were counted elsewhere. */
   addOrigin(origin: Origin, calls: number, us: number): void {
     this.#origins.add(origin, calls, us);
+  }
+
+  /** The tags of executions' comments; those that only one execution has are left out. */
+  addTags(tags: readonly Tag[], calls: number, us: number): void {
+    for (const [key, value] of tags) if (isPlace(key)) this.tags.at(key)?.add(value, calls, us);
   }
 
   /** Another text of the same fingerprint. */

@@ -177,16 +177,18 @@ export class RowConsumer {
     observation.setQuery(shape.statement.parameters);
     sink.observe(shape.statement.id, observation);
     sink.rows?.knowStatement(row, shape.statement);
+    if (ints[at + COLUMN.comments] !== 0) sink.rows?.knowTags(row, observation.tags);
     return true;
   }
 
   /** Lets the sink count the rows of a session that has been passed. */
   #countSession(session: SessionText, row: number): void {
     const { rows } = this.#parts.sink;
-    if (!rows || session.counted !== 0) return;
-    // Where there are too many, an old one gives way to it.
-    this.#noteCounted();
+    if (!rows) return;
     session.counted = rows.knowSession(row, session.name);
+    const other = this.#counted.get(session.counted);
+    // Where there are too many, an old one gives way to it.
+    if (other && other !== session) this.#noteCounted();
     this.#counted.set(session.counted, session);
   }
 

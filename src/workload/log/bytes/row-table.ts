@@ -38,8 +38,10 @@ export const COLUMN = {
   detailEnd: 20,
   /** The two halves of a hash of the values, in the text and in the DETAIL. */
   values: 21,
+  /** The same of the comments at the statement's begin and end; 0 without any. */
+  comments: 23,
 } as const;
-export const WIDTH = 23;
+export const WIDTH = 25;
 
 /** Lines of a stderr log begin with a TAB where they continue one: no collector has stripped them. */
 export const HAS_TABS = 2;

@@ -2,8 +2,10 @@ import type { StatementShape } from '../../observation.ts';
 import type { SessionTracker } from '../../sessions.ts';
 import { SKIPPED, type SkipReason } from '../../skipped.ts';
 import { readCounts } from '../../tally/counted-statement.ts';
+import { PairTally } from '../../tally/pair-tally.ts';
 import type { Origin, StatementTally } from '../../tally/statement-tally.ts';
 import type { TallyMemory } from '../../tally/tally-memory.ts';
+import { isPlace, type Tag } from '../../tags.ts';
 import { WIDTH, type RowTable } from './row-table.ts';
 
 /** What was counted of the rows at hand. */
@@ -21,11 +23,6 @@ export interface RowCounts {
 const REASONS = Object.values(SKIPPED);
 /** Places in the counts, as scanner/tally/rows.ts has them. */
 const COUNT = { lines: 0, steps: 1, executions: 2, calls: 3, skipped: 4 } as const;
-/** A pair of statement and client, as scanner/tally/pairs.ts has it, in numbers of 32 bits and in doubles. */
-const PAIR = { ints: 6, statement: 0, origin: 1, doubles: 3, calls: 1, totalUs: 2 } as const;
-/** Clients that are told apart, and pairs, before they are added up: application names may hold process ids. */
-const MOST_ORIGINS = 10_000;
-const MOST_PAIRS = 100_000;
 
 /**
  * Counts rows in WebAssembly (scanner/tally/), where it has been told what they name. Whoever reads a log takes the others on itself, and
@@ -36,9 +33,9 @@ export class RowTally {
   readonly #sessions: Pick<SessionTracker, 'open'>;
   readonly #tallyOf: (shape: number) => StatementTally | null;
   readonly #tallies = new Map<number, StatementTally>();
-  /** The first one stands for clients of whom nothing is known. */
-  #origins: (Origin | null)[] = [null];
-  readonly #originNumbers = new Map<Origin, number>();
+  /** Null stands for clients of whom nothing is known. */
+  readonly #origins: PairTally<Origin | null>;
+  readonly #tags: PairTally<readonly Tag[]>;
 
   /** @param tallyOf the tally of a shape by its id; null of one that does not parse */
   constructor(
@@ -49,6 +46,12 @@ export class RowTally {
     this.#memory = memory;
     this.#sessions = sessions;
     this.#tallyOf = tallyOf;
+    this.#origins = new PairTally(memory, false, (statement, origin, calls, us) => {
+      if (origin) this.#tallies.get(statement)!.addOrigin(origin, calls, us);
+    });
+    this.#tags = new PairTally(memory, true, (statement, tags, calls, us) =>
+      this.#tallies.get(statement)!.addTags(tags, calls, us),
+    );
   }
 
   /** Another log begins, in which the same hash may name something else. */
@@ -58,7 +61,7 @@ export class RowTally {
 
   load(rows: RowTable): void {
     const { exports } = this.#memory;
-    if (exports.pairsHeld() > MOST_PAIRS) this.#settleOrigins();
+    if (this.#origins.isFull || this.#tags.isFull) this.#settlePairs();
     exports.beginRows();
     this.#ints(exports.rowsAt(), rows.count * WIDTH).set(rows.ints.subarray(0, rows.count * WIDTH));
     this.#doubles(exports.timesAt(), rows.count * 2).set(rows.times.subarray(0, rows.count * 2));
@@ -117,8 +120,13 @@ export class RowTally {
 
   /** @param ignored why nothing of the client is counted; null where it is */
   knowOrigin(row: number, origin: Origin | null, ignored: SkipReason | null): void {
-    const number = ignored === null && origin !== null ? this.#numberOfOrigin(origin) : 0;
+    const number = this.#origins.numberOf(ignored === null ? origin : null);
     this.#memory.exports.knowOrigin(row, number, ignored === null ? 0 : numberOf(ignored));
+  }
+
+  /** Of a row with comments; those that are of one execution alone are not worth knowing. */
+  knowTags(row: number, tags: readonly Tag[]): void {
+    if (tags.every(([key]) => isPlace(key))) this.#memory.exports.knowTags(row, this.#tags.numberOf(tags));
   }
 
   /** Returns what `takeSessions` and `forgetSession` know it by. */
@@ -141,38 +149,12 @@ export class RowTally {
       tally.addCounts(readCounts(exports.memory.buffer, address));
       exports.clear(address);
     }
-    this.#settleOrigins();
+    this.#settlePairs();
   }
 
-  #settleOrigins(): void {
-    const { exports } = this.#memory;
-    const slots = exports.pairSlots();
-    const ints = this.#ints(exports.pairsAt(), slots * PAIR.ints);
-    const doubles = this.#doubles(exports.pairsAt(), slots * PAIR.doubles);
-    for (let slot = 0; slot < slots; slot++) {
-      const statement = ints[slot * PAIR.ints + PAIR.statement]!;
-      const origin = this.#origins[ints[slot * PAIR.ints + PAIR.origin]!];
-      if (statement === 0 || !origin) continue;
-      const at = slot * PAIR.doubles;
-      this.#tallies.get(statement)!.addOrigin(origin, doubles[at + PAIR.calls]!, doubles[at + PAIR.totalUs]!);
-    }
-    exports.clearPairs();
-  }
-
-  #numberOfOrigin(origin: Origin): number {
-    let number = this.#originNumbers.get(origin);
-    if (number === undefined) {
-      if (this.#origins.length > MOST_ORIGINS) this.#forgetOrigins();
-      number = this.#origins.push(origin) - 1;
-      this.#originNumbers.set(origin, number);
-    }
-    return number;
-  }
-
-  #forgetOrigins(): void {
-    this.#settleOrigins();
-    this.#origins = [null];
-    this.#originNumbers.clear();
+  #settlePairs(): void {
+    this.#origins.settle();
+    this.#tags.settle();
     this.#memory.exports.forgetAll();
   }
 
