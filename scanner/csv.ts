@@ -2,8 +2,9 @@ import { at8, find, findEither, isDigit, Text } from './bytes';
 import { copy, reserve } from './copy';
 import { endOf, setField, startOf } from './fields';
 import { mix, mixBytes, SEED } from './hash';
-import { durationUs, readKeyOfMessage, readMessage, textStart } from './message';
-import { addLines, addStep, IS_ESCAPED, isFull, keep, LINES, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, STEP } from './rows'; // prettier-ignore
+import { durationUs, readKeyOfMessage, readMessage, textStart, values } from './message';
+import { IS_ESCAPED, LINES, STEP } from './row-layout';
+import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
 import { readStamp, value } from './stamp';
 
 const NEWLINE: u32 = 10;
@@ -94,6 +95,7 @@ function readRecord(start: usize, end: usize): usize {
   setTexts(row, rawStart, messageEnd, startOf(DETAIL), endOf(DETAIL));
   readKeyOfMessage(to);
   setKeyOf(row, isMessageEscaped);
+  setValues(row, values, startOf(DETAIL), endOf(DETAIL));
   keep();
   return after;
 }

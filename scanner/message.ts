@@ -1,8 +1,8 @@
 import { at8, classAt, endOfWord, isDigit, Text, WORD } from './bytes';
 import { readRepeatedKey } from './repeated-text';
-import { EXECUTION, FETCH, LINES, STEP } from './rows';
+import { EXECUTION, FETCH, LINES, STEP } from './row-layout';
 import { skipBlanks } from './spans';
-import { readKey } from './statement-key';
+import { constants, readKey } from './statement-key';
 import { BEGINS_STATEMENT, rolesOf } from './words';
 
 const DURATION = Text.of('duration: ');
@@ -19,6 +19,8 @@ const LONGEST_NAME: usize = 300;
 export let durationUs: f64 = 0;
 /** Where the statement begins. */
 export let textStart: usize = 0;
+/** A hash that differs where the values in the text do. */
+export let values: u64 = 0;
 /** Whether it is of the extended protocol, where the same text comes again and again. */
 let isRepeated = false;
 
@@ -49,10 +51,14 @@ export function readMessage(start: usize, end: usize): i32 {
   return PARSE.isAt(at, end) || BIND.isAt(at, end) ? STEP : LINES;
 }
 
-/** The key of the statement of the message that was read last; `end` is where its text ends. */
+/** The key of the statement of the message that was read last, and the hash of its values; `end` is where its text ends. */
 export function readKeyOfMessage(end: usize): void {
-  if (isRepeated) readRepeatedKey(textStart, end);
-  else readKey(textStart, end);
+  if (isRepeated) {
+    values = readRepeatedKey(textStart, end);
+    return;
+  }
+  readKey(textStart, end);
+  values = constants;
 }
 
 /** `execute S_1: …`, `execute S_2/C_9: …`, `execute fetch from S_1: …`. */

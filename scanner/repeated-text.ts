@@ -8,16 +8,20 @@ const table = heap.alloc(SLOTS * 16);
 
 /**
  * The key of a text that comes again byte for byte, as those of prepared statements do: hashed eight bytes at a time, which is several times as
- * fast as reading their tokens.
+ * fast as reading their tokens. Returns the hash of the text.
  */
-export function readRepeatedKey(start: usize, end: usize): void {
+export function readRepeatedKey(start: usize, end: usize): u64 {
   const hash = hashOf(start, end);
   const slot = table + ((<usize>hash) & (SLOTS - 1)) * 16;
-  if (load<u64>(slot) == hash) return setKey(load<u64>(slot + 8));
+  if (load<u64>(slot) == hash) {
+    setKey(load<u64>(slot + 8));
+    return hash;
+  }
   readKey(start, end);
-  if (leadStart != 0 || tailStart != 0) return;
+  if (leadStart != 0 || tailStart != 0) return hash;
   store<u64>(slot, hash);
   store<u64>(slot + 8, key);
+  return hash;
 }
 
 /** Two chains, so that one multiplication need not wait for the other. */

@@ -1,44 +1,42 @@
+import { find } from './bytes';
+import { mixBytes, SEED } from './hash';
+import {
+  COMMENTS,
+  DETAIL_END,
+  DETAIL_START,
+  END,
+  FLAGS,
+  KEY,
+  KIND,
+  LEAD_START,
+  LINE_COUNT,
+  LINES,
+  MAY_BE_CUT,
+  MOST_ROWS,
+  ORIGIN,
+  SESSION,
+  SESSION_END,
+  SESSION_START,
+  START,
+  STEP,
+  TAIL_START,
+  TEXT_END,
+  TEXT_START,
+  TIMES_WIDTH,
+  VALUES,
+  WIDTH,
+} from './row-layout';
 import { key, leadEnd, leadStart, tailEnd, tailStart } from './statement-key';
 
-/* Rows as src/workload/log/bytes/row-table.ts has them. */
-
-export const LINES: i32 = 0;
-export const EXECUTION: i32 = 1;
-export const FETCH: i32 = 2;
-export const STEP: i32 = 3;
-
-const KIND: usize = 0;
-const START: usize = 4;
-const END: usize = 8;
-const KEY: usize = 12;
-const ORIGIN: usize = 20;
-const SESSION: usize = 28;
-const SESSION_START: usize = 36;
-const SESSION_END: usize = 40;
-const LEAD_START: usize = 44;
-const LEAD_END: usize = 48;
-const TAIL_START: usize = 52;
-const TAIL_END: usize = 56;
-const FLAGS: usize = 60;
-const LINE_COUNT: usize = 64;
-const TEXT_START: usize = 68;
-const TEXT_END: usize = 72;
-const DETAIL_START: usize = 76;
-const DETAIL_END: usize = 80;
-const WIDTH: usize = 84;
-
-/** Lines begin with a TAB where they continue one. */
-export const HAS_TABS: i32 = 2;
-/** The text or the detail holds escapes. */
-export const IS_ESCAPED: i32 = 4;
-
+/** A comment that is not there. */
 const NONE: i32 = -1;
+/** A comment whose offset is not that of the log's bytes. */
 const ELSEWHERE: i32 = -2;
+const DOT: u32 = 46;
+const TWO_DOTS: u16 = 0x2e2e;
 
-const MOST_ROWS: i32 = 2_048;
 export const ints = heap.alloc(<usize>MOST_ROWS * WIDTH);
-/** Two doubles a row. */
-export const times = heap.alloc(<usize>MOST_ROWS * 16);
+export const times = heap.alloc(<usize>MOST_ROWS * TIMES_WIDTH);
 export let count: i32 = 0;
 /** What is to be added to an address for the offset in the bytes that the host scans. */
 let offset: i32 = 0;
@@ -74,8 +72,8 @@ export function setKind(row: usize, kind: i32): void {
 }
 
 export function setTimes(durationUs: f64, at: f64): void {
-  store<f64>(times + <usize>count * 16, durationUs);
-  store<f64>(times + <usize>count * 16 + 8, at);
+  store<f64>(times + <usize>count * TIMES_WIDTH, durationUs);
+  store<f64>(times + <usize>count * TIMES_WIDTH + 8, at);
 }
 
 export function setClient(row: usize, origin: u64, session: u64, sessionStart: usize, sessionEnd: usize): void {
@@ -100,11 +98,33 @@ export function setTexts(row: usize, textStart: usize, textEnd: usize, detailSta
   put(row, DETAIL_END, detailEnd);
 }
 
+/** `hash` is of the values in the text; the DETAIL is at the same addresses as in `setTexts`. */
+export function setValues(row: usize, hash: u64, detailStart: usize, detailEnd: usize): void {
+  store<u64>(row + VALUES, mixBytes(hash, detailStart, detailEnd));
+  if (hasDots(detailStart, detailEnd)) store<i32>(row + FLAGS, load<i32>(row + FLAGS) | MAY_BE_CUT);
+}
+
+/** Whether there is a `...`: what a value ends in that was too long. */
+function hasDots(start: usize, end: usize): bool {
+  for (let at = find(start, end, DOT); at + 2 < end; at = find(at + 1, end, DOT)) {
+    if (load<u16>(at + 1) == TWO_DOTS) return true;
+  }
+  return false;
+}
+
 /** `isCopy`: the offsets of the comments are not those of the log's bytes. */
 export function setKeyOf(row: usize, isCopy: bool): void {
   store<u64>(row + KEY, key);
+  store<u64>(row + COMMENTS, hashOfComments());
   setComment(row + LEAD_START, leadStart, leadEnd, isCopy);
   setComment(row + TAIL_START, tailStart, tailEnd, isCopy);
+}
+
+/** 0 without any. */
+function hashOfComments(): u64 {
+  if (leadStart == 0 && tailStart == 0) return 0;
+  const hash = leadStart == 0 ? SEED : mixBytes(SEED, leadStart, leadEnd);
+  return (tailStart == 0 ? hash : mixBytes(~hash, tailStart, tailEnd)) | 1;
 }
 
 function setComment(place: usize, start: usize, end: usize, isCopy: bool): void {

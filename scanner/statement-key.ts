@@ -67,6 +67,8 @@ const outside = memory.data(256 * 2);
 
 /** Of the text that was read last. */
 export let key: u64 = 0;
+/** A hash of what the key leaves out: constants and comments. */
+export let constants: u64 = 0;
 /** The block comments that begin and end the text, with their marks; 0 without one. */
 export let leadStart: usize = 0;
 export let leadEnd: usize = 0;
@@ -108,8 +110,8 @@ export function readKey(textStart: usize, textEnd: usize): void {
   depth = 0;
   isByList = isModifier = isSpaced = hasComma = false;
   leadStart = tailStart = 0;
-  key = SEED;
-  if (!readTokens()) key = mixBytes(~SEED, textStart, textEnd);
+  key = constants = SEED;
+  if (!readTokens()) constants = key = mixBytes(~SEED, textStart, textEnd);
 }
 
 /** To one that is known already, of a text without comments. */
@@ -166,6 +168,7 @@ function token(c: u32, kind: u32, next: u32): bool {
 }
 
 function comment(c: u32): bool {
+  const start = at;
   if (c == 45) at = min(find(at, end, 10) + 1, end);
   else {
     const close = endOfBlockComment(at, end);
@@ -179,6 +182,7 @@ function comment(c: u32): bool {
     }
     at = close;
   }
+  constants = mixBytes(constants, start, at);
   isSpaced = true;
   return true;
 }
@@ -235,6 +239,7 @@ function constant(after: usize): bool {
     if (list == LIST_OPENED) list = 1;
     key = mix(key, isNumber && !isLikeText() ? NUMBER : CONSTANT);
   }
+  constants = mixBytes(constants, at, after);
   previous = A_CONSTANT;
   type = NO_TYPE;
   at = after;

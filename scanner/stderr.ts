@@ -1,7 +1,8 @@
 import { at8, find, Text } from './bytes';
-import { durationUs, readKeyOfMessage, readMessage, textStart } from './message';
+import { durationUs, readKeyOfMessage, readMessage, textStart, values } from './message';
 import { origin, readPrefix, session, sessionEnd, sessionStart, time } from './prefix';
-import { addLines, addStep, HAS_TABS, isFull, keep, LINES, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, STEP } from './rows'; // prettier-ignore
+import { HAS_TABS, LINES, STEP } from './row-layout';
+import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
 
 const TAB: u32 = 9;
 const NEWLINE: u32 = 10;
@@ -60,6 +61,7 @@ export function scanStderr(start: usize, end: usize, isLast: bool): usize {
       setTexts(row, textStart, textEnd, detailStart, detailEnd);
       readKeyOfMessage(textEnd);
       setKeyOf(row, false);
+      setValues(row, values, detailStart, detailEnd);
       keep();
     }
     at = after;

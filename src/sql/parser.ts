@@ -4,6 +4,7 @@
  */
 import type * as PgQuery from 'pg-query-parser';
 import type { ParseResult, RawStmt } from 'pg-query-parser';
+import { compileParser } from './parser-code.ts';
 
 type Parser = typeof PgQuery;
 
@@ -12,6 +13,7 @@ let loaded: Parser | undefined;
 /** Loads the WASM module (about 50 ms); must be awaited once before any other function here is called. */
 export async function loadParser(): Promise<void> {
   if (loaded) return;
+  compileParser();
   const parser = await import('pg-query-parser');
   await parser.loadModule();
   loaded = parser;

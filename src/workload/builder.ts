@@ -2,18 +2,19 @@ import { splitStatements } from '../sql/split.ts';
 import { classify } from './events/classify.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
+import { RowTally } from './log/bytes/row-tally.ts';
 import type { Execution, SeenPlan, Workload, WorkloadSource } from './model.ts';
 import type { Observation, ObservationSink } from './observation.ts';
 import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
 import { ExecutionObservation } from './execution-observation.ts';
-import { isPlace, type Tag } from './tags.ts';
 import { hashNumbers } from './tally/hash.ts';
 import { OriginTable } from './tally/origins.ts';
 import { mergeRecord, toRecord } from './tally/statement-record.ts';
 import type { StatementTally } from './tally/statement-tally.ts';
 import { toQuery, toStatistics } from './tally/statistics.ts';
+import { TallyMemory } from './tally/tally-memory.ts';
 import { DOCUMENT, type WorkloadDocument } from './file/document.ts';
 
 /** Adds up what sources say: from readers of bytes by ObservationSink, from others by `add`. */
@@ -43,7 +44,9 @@ export interface WorkloadBuilder extends ObservationSink {
 export function createWorkloadBuilder(): WorkloadBuilder {
   const index = new StatementIndex();
   const origins = new OriginTable();
-  const sessions = createSessionTracker();
+  const memory = new TallyMemory();
+  const sessions = createSessionTracker(memory);
+  const rows = new RowTally(memory, sessions, (shape) => index.entry(shape).tally);
   const events = new EventTally();
   const sources: WorkloadSource[] = [];
   const incomplete: string[] = [];
@@ -51,7 +54,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   const take = (tally: StatementTally, observation: Observation): void => {
     const { calls, durationUs, at, tags } = observation;
     tally.add(calls, durationUs, at, observation.origin);
-    if (tags.length > 0) addTags(tally, tags, calls, durationUs);
+    if (tags.length > 0) tally.addTags(tags, calls, Math.max(0, durationUs));
     // pg_stat_statements has many calls and one duration; an SQL file's statement is a real one however often it is run.
     if (calls === 1 || (calls > 1 && durationUs < 0)) offerSample(tally, observation, durationUs, at);
     if (calls === 1) sessions.observe(tally, observation.session, at, durationUs, observation);
@@ -65,7 +68,14 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     return reasonToSkip(sql) === null ? index.find(sql).entry.tally : null;
   };
 
+  /** With all that was counted of them. */
+  const tallies = (): StatementTally[] => {
+    rows.settle();
+    return index.tallies();
+  };
+
   return {
+    rows,
     shapeOf(sql) {
       const { entry, parameters } = index.find(sql);
       return { id: entry.id, parameters };
@@ -114,18 +124,19 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       events.merge(document.events);
     },
     build() {
-      const tallies = index.tallies().filter(({ calls, totalUs }) => calls > 0 || totalUs > 0);
+      const all = tallies();
       const { listed, calls } = index.unparsable();
       const lines = [...sources.flatMap(describeLosses), ...incomplete];
       const unlisted = calls - sum(listed);
       if (unlisted > 0) lines.push(`${unlisted} calls of further statements that do not parse are not listed`);
       return {
         sources: sortedSources(sources),
-        queries: tallies
+        queries: all
+          .filter(({ calls, totalUs }) => calls > 0 || totalUs > 0)
           .map(toQuery)
           .sort((a, b) => b.totalMs - a.totalMs || b.calls - a.calls || compare(a.fingerprint, b.fingerprint)),
         unparsable: listed.toSorted((a, b) => b.calls - a.calls || compare(a.sql, b.sql)),
-        statistics: new Map(index.tallies().map((tally) => [tally.fingerprint, toStatistics(tally)])),
+        statistics: new Map(all.map((tally) => [tally.fingerprint, toStatistics(tally)])),
         events: events.toEvents(),
         incomplete: lines.sort(compare),
       };
@@ -134,15 +145,11 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       ...DOCUMENT,
       sources: sortedSources([...sources, ...open]),
       incomplete: incomplete.toSorted(compare),
-      statements: index.tallies().map(toRecord),
+      statements: tallies().map(toRecord),
       unparsable: index.unparsable(),
       events: events.toRecords(),
     }),
   };
-}
-
-function addTags(tally: StatementTally, tags: readonly Tag[], calls: number, durationUs: number): void {
-  for (const [key, value] of tags) if (isPlace(key)) tally.tags.at(key)?.add(value, calls, Math.max(0, durationUs));
 }
 
 /** Whether there are values, and the sample, which may have to be made, are asked for last. */

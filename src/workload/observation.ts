@@ -1,3 +1,4 @@
+import type { RowTally } from './log/bytes/row-tally.ts';
 import type { LogRecord } from './log/record.ts';
 import type { Tag } from './tags.ts';
 import type { Sample } from './tally/samples.ts';
@@ -37,6 +38,8 @@ export interface Observation {
 
 /** Takes what the log readers find, in the order of the log. */
 export interface ObservationSink {
+  /** Counts the rows of which everything is known by itself; left out where each execution is to be observed. */
+  readonly rows?: RowTally | undefined;
   /**
    * What a statement's text stands for. Called with the text of one statement, once for each spelling that the reader has not met (it
    * keeps as many as it can in bounded memory).

@@ -3,15 +3,17 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
-const BUILT = join(ROOT, 'dist/scanner.wasm');
+const BUILT = ['scanner.wasm', 'tally.wasm'].map((name) => join(ROOT, 'dist', name));
 
-/** Compiles the scanner where one of its sources is newer than what was compiled last. */
+/** Compiles the scanner and its tally where one of their sources is newer than what was compiled last. */
 export function buildScanner() {
-  const builtAt = existsSync(BUILT) ? statSync(BUILT).mtimeMs : 0;
-  const sources = readdirSync(join(ROOT, 'scanner')).map((name) => join(ROOT, 'scanner', name));
+  const builtAt = Math.min(...BUILT.map((path) => (existsSync(path) ? statSync(path).mtimeMs : 0)));
+  const sources = readdirSync(join(ROOT, 'scanner'), { recursive: true }).map((name) => join(ROOT, 'scanner', name));
   if (sources.every((source) => statSync(source).mtimeMs <= builtAt)) return;
-  execFileSync(process.execPath, ['node_modules/assemblyscript/bin/asc.js', '--config', 'scanner/asconfig.json'], {
-    cwd: ROOT,
-    stdio: 'inherit',
-  });
+  for (const config of ['scanner/asconfig.json', 'scanner/tally/asconfig.json']) {
+    execFileSync(process.execPath, ['node_modules/assemblyscript/bin/asc.js', '--config', config], {
+      cwd: ROOT,
+      stdio: 'inherit',
+    });
+  }
 }

@@ -30,6 +30,8 @@ export interface JoinedSession {
   pending: LoggedStatement | null;
   /** The text that was logged last with its duration by the extended protocol: its plan comes after. Of bytes, a promise of it. */
   executed: string | ExecutedText | null;
+  /** Whose next statement needs no joining either. */
+  passing: ExecutedText | null;
   /** Plans that came before the line of their statement, as they do in the simple protocol. */
   plans: LoggedStatement[];
 }
@@ -41,13 +43,15 @@ export interface ExecutedText {
   /** Set by the joiner, to find it again. */
   joined: JoinedSession | null;
   text(): string | null;
+  /** Its next statement is to be passed again: something may be open that it belongs to. */
+  leave(): void;
 }
 
 export interface Joiner {
   take(record: LogRecord): void;
   /**
    * A statement with its duration that needs no joining: the session's last one from now on. False where something is open in the
-   * session that it may belong to: then the record is to be taken.
+   * session that it may belong to: then the record is to be taken. Those that follow need not be passed until `leave` is called.
    */
   pass(executed: ExecutedText): boolean;
   /** Steps that were counted elsewhere. */
@@ -83,22 +87,31 @@ export function createJoiner(
     if (session.pending) emit(session.pending);
     session.pending = null;
   };
+  const leave = (session: JoinedSession): void => {
+    session.passing?.leave();
+    session.passing = null;
+  };
+  const forget = (key: string, session: JoinedSession): void => {
+    leave(session);
+    flush(session);
+    session.isOver = true;
+    sessions.delete(key);
+  };
   const sessionOf = (key: string): JoinedSession => {
     let session = sessions.get(key);
     if (session) return session;
     if (sessions.size >= MOST_SESSIONS) {
       const [oldest, forgotten] = sessions.entries().next().value!;
-      flush(forgotten);
-      forgotten.isOver = true;
-      sessions.delete(oldest);
+      forget(oldest, forgotten);
     }
-    session = { isOver: false, pending: null, executed: null, plans: [] };
+    session = { isOver: false, pending: null, executed: null, passing: null, plans: [] };
     sessions.set(key, session);
     return session;
   };
 
   const statement = (record: LogRecord, sql: string, durationUs: number | null, calls: 0 | 1): void => {
     const session = sessionOf(record.session ?? '');
+    leave(session);
     const logged: LoggedStatement = { sql, detail: record.detail, durationUs, calls, record };
     const planned = session.plans.filter((plan) => plan.sql.trim() === sql.trim());
     skipped.add(SKIPPED.planDuplicate, planned.length);
@@ -119,6 +132,7 @@ export function createJoiner(
     const { sql, parameters } = message;
     emitPlan({ sql, durationUs, text: message.plan, record });
     const session = sessionOf(record.session ?? '');
+    leave(session);
     const same = (other: string | undefined | null) => other?.trim() === sql.trim();
     const { executed } = session;
     if (same(session.pending?.sql) || same(typeof executed === 'string' ? executed : executed?.text())) {
@@ -132,6 +146,7 @@ export function createJoiner(
   const duration = (record: LogRecord, durationUs: number): void => {
     const session = sessionOf(record.session ?? '');
     const { pending } = session;
+    leave(session);
     if (!pending) return skipped.add(SKIPPED.bareDuration, 1, record.offset);
     session.pending = null;
     emit({ ...pending, durationUs });
@@ -174,11 +189,7 @@ export function createJoiner(
 
   const disconnect = (record: LogRecord): void => {
     const session = sessions.get(record.session ?? '');
-    if (session && record.session !== null) {
-      flush(session);
-      session.isOver = true;
-      sessions.delete(record.session);
-    }
+    if (session && record.session !== null) forget(record.session, session);
   };
 
   return {
@@ -190,7 +201,7 @@ export function createJoiner(
       let session = executed.joined;
       if (!session || session.isOver) executed.joined = session = sessionOf(executed.name);
       if (session.pending || session.plans.length > 0) return false;
-      session.executed = executed;
+      session.executed = session.passing = executed;
       return true;
     },
     addSteps(count) {

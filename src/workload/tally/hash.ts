@@ -12,21 +12,6 @@ export function hashText(text: string): number {
   return finish(a, b);
 }
 
-/** The same of two spans of bytes. */
-export function hashSpans(bytes: Uint8Array, start: number, end: number, otherStart: number, otherEnd: number): number {
-  let a = FIRST_SEED ^ (end - start);
-  let b = SECOND_SEED;
-  for (let i = start; i < end; i++) {
-    a = Math.imul(a ^ bytes[i]!, FIRST_FACTOR);
-    b = Math.imul(b ^ bytes[i]!, SECOND_FACTOR);
-  }
-  for (let i = otherStart; i < otherEnd; i++) {
-    a = Math.imul(a ^ bytes[i]!, FIRST_FACTOR);
-    b = Math.imul(b ^ bytes[i]!, SECOND_FACTOR);
-  }
-  return finish(a, b);
-}
-
 const FIRST_SEED = 0xdeadbeef;
 const SECOND_SEED = 0x41c6ce57;
 const FIRST_FACTOR = 2654435761;

@@ -41,6 +41,11 @@ export class SampleReservoir {
   #slowEnough = 0;
   #lowEnough = Infinity;
 
+  /** The same for who compares elsewhere: a duration in microseconds, and the priority that is the highest. */
+  get bar(): { readonly slowEnough: number; readonly lowEnough: number } {
+    return { slowEnough: this.#slowEnough, lowEnough: this.#lowEnough };
+  }
+
   /** Whether an execution would be kept, as far as numbers tell: texts are made only for those. */
   wants(durationUs: number, draw: number): boolean {
     return this.#isSlow(durationUs) || this.#isDrawn(durationUs, draw);

@@ -69,16 +69,18 @@ export function toRecord(tally: StatementTally): StatementRecord {
 
 export function mergeRecord(tally: StatementTally, record: StatementRecord): void {
   tally.offerText(record.sql);
-  tally.calls += record.calls;
-  tally.totalUs += record.totalUs;
+  tally.addCounts({
+    calls: record.calls,
+    totalUs: record.totalUs,
+    minUs: record.minUs ?? Infinity,
+    maxUs: record.maxUs ?? -1,
+    firstAt: record.firstAt ?? Infinity,
+    lastAt: record.lastAt ?? -Infinity,
+    timed: Moments.from(record.timed.count, record.timed.sum, BigInt(record.timed.squares)),
+    durations: Histogram.fromList(record.histogram),
+  });
   tally.failed += record.failed;
   if (record.rows !== null) tally.addRows(record.rows);
-  tally.minUs = Math.min(tally.minUs, record.minUs ?? Infinity);
-  tally.maxUs = Math.max(tally.maxUs, record.maxUs ?? -1);
-  tally.firstAt = Math.min(tally.firstAt, record.firstAt ?? Infinity);
-  tally.lastAt = Math.max(tally.lastAt, record.lastAt ?? -Infinity);
-  tally.timed.merge(Moments.from(record.timed.count, record.timed.sum, BigInt(record.timed.squares)));
-  tally.durations.merge(Histogram.fromList(record.histogram));
   for (const name of DIMENSIONS) tally.dimension(name).merge(record.by[name] ?? []);
   for (const [key, values] of record.tags) tally.tags.at(key)?.merge(values);
   const { slowest, drawn } = record.samples;

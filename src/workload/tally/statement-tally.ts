@@ -1,4 +1,5 @@
 import { firstWord } from '../../sql/tokens.ts';
+import { isPlace, type Tag } from '../tags.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { Breakdown } from './breakdown.ts';
 import { Histogram } from './histogram.ts';
@@ -16,6 +17,20 @@ export interface Origin {
   readonly database: string | null;
   readonly application: string | null;
   readonly host: string | null;
+}
+
+/** Executions that were counted elsewhere. */
+export interface Counts {
+  readonly calls: number;
+  readonly totalUs: number;
+  /** Infinity and -1 without any whose own duration is known. */
+  readonly minUs: number;
+  readonly maxUs: number;
+  /** Infinity and -Infinity where no time is known. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly timed: Moments;
+  readonly durations: Histogram;
 }
 
 export const DIMENSIONS = ['user', 'database', 'application', 'host'] as const;
@@ -95,6 +110,27 @@ export class StatementTally {
     }
     this.#see(at);
     if (origin !== null) this.#origins.add(origin, calls, us);
+  }
+
+  addCounts(counts: Counts): void {
+    this.calls += counts.calls;
+    this.totalUs += counts.totalUs;
+    this.minUs = Math.min(this.minUs, counts.minUs);
+    this.maxUs = Math.max(this.maxUs, counts.maxUs);
+    this.firstAt = Math.min(this.firstAt, counts.firstAt);
+    this.lastAt = Math.max(this.lastAt, counts.lastAt);
+    this.timed.merge(counts.timed);
+    this.durations.merge(counts.durations);
+  }
+
+  /** Who asked for executions that were counted elsewhere. */
+  addOrigin(origin: Origin, calls: number, us: number): void {
+    this.#origins.add(origin, calls, us);
+  }
+
+  /** The tags of executions' comments; those that only one execution has are left out. */
+  addTags(tags: readonly Tag[], calls: number, us: number): void {
+    for (const [key, value] of tags) if (isPlace(key)) this.tags.at(key)?.add(value, calls, us);
   }
 
   /** Another text of the same fingerprint. */

@@ -29,7 +29,7 @@ interface Client {
 export interface RowConsumerParts {
   readonly joiner: Joiner;
   readonly skipped: SkipTally;
-  readonly sink: Pick<ObservationSink, 'shapeOf' | 'observe'>;
+  readonly sink: Pick<ObservationSink, 'shapeOf' | 'observe' | 'rows'>;
   /** Hands lines to the readers of strings. */
   readonly readLines: (bytes: Buffer) => void;
   /** Ends the record that those hold, since another one begins. */
@@ -44,18 +44,22 @@ export interface RowConsumerParts {
 }
 
 /**
- * Makes observations of rows. Text is decoded where a key, a client or a session is met for the first time; everything that is not plain
- * goes to the readers of strings, in its place.
+ * Makes observations of rows, but for those that the sink's tally counts by itself. Text is decoded where a key, a client or a session is
+ * met for the first time; everything that is not plain goes to the readers of strings, in its place.
  */
 export class RowConsumer {
   readonly #parts: RowConsumerParts;
   readonly #shapes = new ByteTable<Shape>();
   readonly #clients = new ByteTable<Client>();
   readonly #sessions = new ByteTable<SessionText>();
+  /** By what the tally of rows knows them by. */
+  readonly #counted = new Map<number, SessionText>();
   readonly #observation: RowObservation;
   #isOpen = false;
   #sawTabs = false;
   #touched: SessionText[] = [];
+  /** Touches the sessions whose rows, of those at hand, the sink has counted. */
+  #noteCounted: () => void = () => {};
   lines = 0;
   /** Calls that were observed. */
   calls = 0;
@@ -63,37 +67,40 @@ export class RowConsumer {
   constructor(parts: RowConsumerParts) {
     this.#parts = parts;
     this.#observation = new RowObservation(parts.format, parts.decode);
+    parts.sink.rows?.beginLog();
   }
 
   consume(bytes: Buffer, rows: RowTable): void {
-    const { skipped, joiner } = this.#parts;
-    const { ints } = rows;
+    const { skipped, joiner, sink } = this.#parts;
+    sink.rows?.load(rows);
+    this.#noteCounted = () => this.#touchCounted(bytes, rows);
     let steps = 0;
     let executions = 0;
-    for (let row = 0; row < rows.count; row++) {
+    for (let row = this.#next(rows, 0); row < rows.count; row = this.#next(rows, row + 1)) {
       const at = rows.at(row);
-      const kind = ints[at]!;
+      const kind = rows.ints[at]!;
       if (kind === ROW.lines) {
         this.#isOpen = true;
-        this.#parts.readLines(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+        this.#readLines(bytes, rows, at);
         continue;
       }
-      this.#endRecord();
-      if (kind === ROW.step) steps += ints[at + COLUMN.key]!;
+      if (kind === ROW.step) steps += rows.ints[at + COLUMN.key]!;
       else if (this.#execution(bytes, rows, row, at, kind)) executions++;
       else {
-        this.#parts.readLines(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+        this.#readLines(bytes, rows, at);
         this.#parts.endRecord();
         continue;
       }
-      if ((ints[at + COLUMN.flags]! & HAS_TABS) !== 0 && !this.#sawTabs) {
+      if ((rows.ints[at + COLUMN.flags]! & HAS_TABS) !== 0 && !this.#sawTabs) {
         this.#sawTabs = true;
         this.#parts.noteTabs();
       }
-      this.lines += ints[at + COLUMN.lines]!;
+      this.lines += rows.ints[at + COLUMN.lines]!;
     }
     skipped.add(SKIPPED.step, steps);
     joiner.addSteps(steps + executions);
+    this.#addCounted();
+    this.#noteCounted();
     for (const session of this.#touched) session.keep();
     this.#touched = [];
   }
@@ -102,30 +109,61 @@ export class RowConsumer {
     this.#endRecord();
   }
 
+  /** The first row from there on that the sink does not count by itself. */
+  #next(rows: RowTable, row: number): number {
+    if (row < rows.count && rows.ints[rows.at(row)] !== ROW.lines) this.#endRecord();
+    return this.#parts.sink.rows?.take(row, rows.count, this.#sawTabs) ?? row;
+  }
+
+  #readLines(bytes: Buffer, { ints }: RowTable, at: number): void {
+    this.#parts.readLines(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+  }
+
   #endRecord(): void {
     if (this.#isOpen) this.#parts.endRecord();
     this.#isOpen = false;
+  }
+
+  #addCounted(): void {
+    const { skipped, joiner, sink } = this.#parts;
+    if (!sink.rows) return;
+    const { lines, steps, executions, calls, skipped: reasons } = sink.rows.counts();
+    this.lines += lines;
+    this.calls += calls;
+    skipped.add(SKIPPED.step, steps);
+    for (const [reason, count] of reasons) skipped.add(reason, count);
+    joiner.addSteps(steps + executions);
+  }
+
+  #touchCounted(bytes: Buffer, rows: RowTable): void {
+    for (const [counted, row] of this.#parts.sink.rows?.takeSessions() ?? [])
+      this.#touch(this.#counted.get(counted)!, bytes, rows.ints, rows.at(row));
+  }
+
+  #touch(session: SessionText, bytes: Buffer, ints: Int32Array, at: number): void {
+    if (session.touch(bytes, ints[at + COLUMN.start]!, ints[at + COLUMN.end]!)) this.#touched.push(session);
   }
 
   /** False where strings must be looked at. */
   #execution(bytes: Buffer, rows: RowTable, row: number, at: number, kind: number): boolean {
     const { ints, times } = rows;
     const { skipped, joiner, sink } = this.#parts;
-    const start = ints[at + COLUMN.start]!;
-    const end = ints[at + COLUMN.end]!;
     const observation = this.#observation;
     observation.setRow(bytes, ints, at);
     const shape = this.#shapes.get(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!) ?? this.#newShape(ints, at);
     if (shape.kind === 'unclear') return false;
     const session = this.#session(bytes, ints, at);
     if (!joiner.pass(session)) return false;
-    if (session.touch(bytes, start, end)) this.#touched.push(session);
+    this.#touch(session, bytes, ints, at);
+    this.#countSession(session, row);
     const calls = kind === ROW.execution ? 1 : 0;
     if (shape.kind === 'skipped') {
+      sink.rows?.knowSkippedStatement(row, shape.reason);
       skipped.add(shape.reason, calls);
       return true;
     }
     const client = this.#client(bytes, ints, at);
+    sink.rows?.knowOrigin(row, client.origin, client.ignored);
     if (client.ignored !== null) {
       skipped.add(client.ignored, calls);
       return true;
@@ -138,7 +176,20 @@ export class RowConsumer {
     observation.origin = client.origin;
     observation.setQuery(shape.statement.parameters);
     sink.observe(shape.statement.id, observation);
+    sink.rows?.knowStatement(row, shape.statement);
+    if (ints[at + COLUMN.comments] !== 0) sink.rows?.knowTags(row, observation.tags);
     return true;
+  }
+
+  /** Lets the sink count the rows of a session that has been passed. */
+  #countSession(session: SessionText, row: number): void {
+    const { rows } = this.#parts.sink;
+    if (!rows) return;
+    session.counted = rows.knowSession(row, session.name);
+    const other = this.#counted.get(session.counted);
+    // Where there are too many, an old one gives way to it.
+    if (other && other !== session) this.#noteCounted();
+    this.#counted.set(session.counted, session);
   }
 
   #newShape(ints: Int32Array, at: number): Shape {
@@ -180,7 +231,11 @@ export class RowConsumer {
     const known = this.#sessions.get(first, second);
     if (known) return known;
     const name = bytes.toString('latin1', ints[at + COLUMN.sessionStart], ints[at + COLUMN.sessionEnd]);
-    const session = new SessionText(name, (record) => this.#observation.textOf(record));
+    const session = new SessionText(name, {
+      textOf: (record) => this.#observation.textOf(record),
+      noteCounted: () => this.#noteCounted(),
+      leaveCounted: (counted) => this.#parts.sink.rows?.forgetSession(counted),
+    });
     this.#sessions.add(first, second, session);
     return session;
   }

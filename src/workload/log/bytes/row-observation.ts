@@ -2,14 +2,13 @@ import { splitStatements } from '../../../sql/split.ts';
 import type { Observation } from '../../observation.ts';
 import { innerQuery } from '../../statement-kind.ts';
 import { readTags, type Tag } from '../../tags.ts';
-import { hashSpans } from '../../tally/hash.ts';
 import type { Sample } from '../../tally/samples.ts';
 import type { Origin } from '../../tally/statement-tally.ts';
 import type { LogFormat } from '../detect.ts';
 import { createMessageReader } from '../message.ts';
 import { parseParameters } from '../parameters.ts';
 import type { LogRecord } from '../record.ts';
-import { COLUMN, ELSEWHERE, IS_ESCAPED } from './row-table.ts';
+import { COLUMN, ELSEWHERE, IS_ESCAPED, MAY_BE_CUT } from './row-table.ts';
 import { textReader } from './row-text.ts';
 
 /** What a record logs. */
@@ -21,8 +20,6 @@ interface Logged {
 const NO_TAGS: readonly Tag[] = [];
 /** Comments whose tags are remembered. */
 const MOST_COMMENTS = 1_000;
-/** What a value ends in that was too long. */
-const CUT_OFF = '...';
 const COMMENTS = /^\s*(\/\*[\s\S]*?\*\/)|(\/\*(?:(?!\/\*)[\s\S])*\*\/)[\s;]*$/g;
 
 /** One row as an observation; its text is made of the bytes when it is asked for. */
@@ -76,16 +73,13 @@ export class RowObservation implements Observation {
     return this.#sample;
   }
 
-  /** Of the bytes, unless log_parameter_max_length may have cut a value: no string is made for it. */
+  /** 53 bits of the scanner's; no string is made for it, unless log_parameter_max_length may have cut a value. */
   valueHash(): number {
-    const detailStart = this.#column(COLUMN.detailStart);
-    const detailEnd = this.#column(COLUMN.detailEnd);
     if (this.#parameters > 0) {
-      if (detailEnd <= detailStart) return NaN;
-      if (this.#bytes.subarray(detailStart, detailEnd).includes(CUT_OFF) && !this.hasValues) return NaN;
+      if (this.#column(COLUMN.detailEnd) <= this.#column(COLUMN.detailStart)) return NaN;
+      if ((this.#column(COLUMN.flags) & MAY_BE_CUT) !== 0 && !this.hasValues) return NaN;
     }
-    const { textStart, textEnd } = COLUMN;
-    return hashSpans(this.#bytes, this.#column(textStart), this.#column(textEnd), detailStart, detailEnd);
+    return (this.#column(COLUMN.values + 1) & 0x1fffff) * 2 ** 32 + (this.#column(COLUMN.values) >>> 0);
   }
 
   /** The row's statements, as they were sent. */

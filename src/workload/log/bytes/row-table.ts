@@ -27,7 +27,7 @@ export const COLUMN = {
   leadEnd: 12,
   tailStart: 13,
   tailEnd: 14,
-  /** HAS_TABS, IS_ESCAPED. */
+  /** HAS_TABS, IS_ESCAPED, MAY_BE_CUT. */
   flags: 15,
   /** Physical lines. */
   lines: 16,
@@ -36,13 +36,19 @@ export const COLUMN = {
   textEnd: 18,
   detailStart: 19,
   detailEnd: 20,
+  /** The two halves of a hash of the values, in the text and in the DETAIL. */
+  values: 21,
+  /** The same of the comments at the statement's begin and end; 0 without any. */
+  comments: 23,
 } as const;
-export const WIDTH = 21;
+export const WIDTH = 25;
 
 /** Lines of a stderr log begin with a TAB where they continue one: no collector has stripped them. */
 export const HAS_TABS = 2;
 /** The statement or the DETAIL is not in the log's bytes as it is: quotes are doubled, or backslashes stand for something. */
 export const IS_ESCAPED = 4;
+/** The DETAIL may hold a value that log_parameter_max_length has cut off. */
+export const MAY_BE_CUT = 8;
 
 /** A comment that is not in the log's bytes as it is: it was escaped. */
 export const ELSEWHERE = -2;

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { AFTER_BY_LIST, CLOCKS, MODIFIED_TYPES, TYPE_CONTINUATION } from '../../../sql/normalize-words.ts';
+import { instantiate } from '../../web-assembly.ts';
 import { STATEMENT_WORDS } from '../message.ts';
 import { parseTimestamp } from '../timestamp.ts';
 
@@ -46,27 +45,17 @@ const WORDS: readonly (readonly [role: number, words: Iterable<string>])[] = [
 /** `YYYY-MM-DD HH:MM:`. */
 const MINUTE_LENGTH = 17;
 
-/** What is used of it: the types of Node and of ECMAScript leave it to those of browsers. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
-};
-
-let compiled: object | null = null;
-
 /** The compiled scanner (scanner/) with memory of its own, and ways into that. */
 export class ScannerInstance {
   readonly exports: ScannerExports;
   #memory: Buffer = Buffer.alloc(0);
 
   constructor() {
-    compiled ??= new WebAssembly.Module(readFileSync(createRequire(import.meta.url).resolve('#scanner.wasm')));
     const minuteAt = (at: number, zoneStart: number, zoneEnd: number): number => {
       const minute = this.memory.toString('latin1', at, at + MINUTE_LENGTH);
       return parseTimestamp(`${minute}00 ${this.memory.toString('latin1', zoneStart, zoneEnd)}`) ?? NaN;
     };
-    const { exports } = new WebAssembly.Instance(compiled, { stamp: { minuteAt } });
-    this.exports = exports as ScannerExports;
+    this.exports = instantiate<ScannerExports>('#scanner.wasm', { stamp: { minuteAt } });
     for (const [role, words] of WORDS)
       for (const word of words)
         this.#lend(word, (start, length) => this.exports.defineWord(start, start + length, role));

@@ -5,25 +5,39 @@ const FEWEST_BYTES = 1_024;
 /** A copy that is so many times larger than what it holds is given back. */
 const MOST_SPARE = 64;
 
+/** What a session asks of who reads its log. */
+export interface SessionReader {
+  /** The statement that a record's bytes log; null where it cannot be found in them. */
+  readonly textOf: (record: Buffer) => string | null;
+  /** Has the sessions touched whose rows the tally has counted. */
+  readonly noteCounted: () => void;
+  /** Its rows are not to be counted by the tally until they are passed again. */
+  readonly leaveCounted: (session: number) => void;
+}
+
 /** A session's name, and where its last statement is: in the bytes that are being read, and after those in a copy. */
 export class SessionText implements ExecutedText {
   readonly name: string;
   joined: JoinedSession | null = null;
-  readonly #textOf: (record: Buffer) => string | null;
+  /** What the tally of rows knows it by; 0 where it does not count its rows. */
+  counted = 0;
+  readonly #reader: SessionReader;
   #bytes: Buffer | null = null;
   /** Used again and again. */
   #copy = NO_BYTES;
   #start = 0;
   #end = 0;
 
-  constructor(name: string, textOf: (record: Buffer) => string | null) {
+  constructor(name: string, reader: SessionReader) {
     this.name = name;
-    this.#textOf = textOf;
+    this.#reader = reader;
   }
 
   /** Whether it is the first statement in these bytes: they have to be kept before they are written over. */
   touch(bytes: Buffer, start: number, end: number): boolean {
     const isFirst = this.#bytes !== bytes;
+    // What the tally of rows has counted is told later than what came after that.
+    if (!isFirst && start < this.#start) return false;
     this.#bytes = bytes;
     this.#start = start;
     this.#end = end;
@@ -43,6 +57,12 @@ export class SessionText implements ExecutedText {
   }
 
   text(): string | null {
-    return this.#bytes === null ? null : this.#textOf(this.#bytes.subarray(this.#start, this.#end));
+    this.#reader.noteCounted();
+    return this.#bytes === null ? null : this.#reader.textOf(this.#bytes.subarray(this.#start, this.#end));
+  }
+
+  leave(): void {
+    if (this.counted !== 0) this.#reader.leaveCounted(this.counted);
+    this.counted = 0;
   }
 }

@@ -1,0 +1,40 @@
+/* Rows as src/workload/log/bytes/row-table.ts has them: kinds, the places of the columns in bytes, and flags. */
+
+export const LINES: i32 = 0;
+export const EXECUTION: i32 = 1;
+export const FETCH: i32 = 2;
+export const STEP: i32 = 3;
+
+export const KIND: usize = 0;
+export const START: usize = 4;
+export const END: usize = 8;
+export const KEY: usize = 12;
+export const ORIGIN: usize = 20;
+export const SESSION: usize = 28;
+export const SESSION_START: usize = 36;
+export const SESSION_END: usize = 40;
+export const LEAD_START: usize = 44;
+export const LEAD_END: usize = 48;
+export const TAIL_START: usize = 52;
+export const TAIL_END: usize = 56;
+export const FLAGS: usize = 60;
+export const LINE_COUNT: usize = 64;
+export const TEXT_START: usize = 68;
+export const TEXT_END: usize = 72;
+export const DETAIL_START: usize = 76;
+export const DETAIL_END: usize = 80;
+export const VALUES: usize = 84;
+export const COMMENTS: usize = 92;
+export const WIDTH: usize = 100;
+
+/** Lines begin with a TAB where they continue one. */
+export const HAS_TABS: i32 = 2;
+/** The text or the detail holds escapes. */
+export const IS_ESCAPED: i32 = 4;
+/** The DETAIL may hold a value that was cut off. */
+export const MAY_BE_CUT: i32 = 8;
+
+/** Microseconds, and milliseconds since 1970 or NaN: two doubles a row. */
+export const TIMES_WIDTH: usize = 16;
+
+export const MOST_ROWS: i32 = 2_048;

@@ -1,0 +1,33 @@
+/* The buckets of src/workload/tally/histogram.ts, of microseconds below 2³²: 32 for each of 28 octaves, of which those in use have memory. */
+
+const BITS: u32 = 5;
+const BUCKETS: u32 = 32;
+export const OCTAVES: u32 = 28;
+const OCTAVE_BYTES: usize = BUCKETS * 4;
+
+function bucketOf(value: u32): u32 {
+  if (value < BUCKETS) return value;
+  const drop = 31 - BITS - clz(value);
+  return BUCKETS * drop + (value >> drop);
+}
+
+/** `octaves` is the address of OCTAVES addresses, 0 for one without memory. */
+export function count(octaves: usize, value: u32): void {
+  const bucket = bucketOf(value);
+  const place = octaves + <usize>(bucket / BUCKETS) * 4;
+  let counts = load<usize>(place);
+  if (counts == 0) {
+    counts = heap.alloc(OCTAVE_BYTES);
+    memory.fill(counts, 0, OCTAVE_BYTES);
+    store<usize>(place, counts);
+  }
+  const at = counts + <usize>(bucket % BUCKETS) * 4;
+  store<u32>(at, load<u32>(at) + 1);
+}
+
+export function clearCounts(octaves: usize): void {
+  for (let octave: u32 = 0; octave < OCTAVES; octave++) {
+    const counts = load<usize>(octaves + <usize>octave * 4);
+    if (counts != 0) memory.fill(counts, 0, OCTAVE_BYTES);
+  }
+}

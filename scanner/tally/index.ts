@@ -1,0 +1,90 @@
+/**
+ * Counts the rows of logs of which everything is known, compiled to WebAssembly with AssemblyScript: src/workload/tally/row-tally.ts is its
+ * host. What is not known yet, and all that takes text, is left to that.
+ */
+import { WIDTH } from '../row-layout';
+import * as known from './known';
+import { byOrigin, byTags, Pairs } from './pairs';
+import { counts, ints, times, touched, touchedCount } from './rows';
+import { setHash } from './sessions';
+
+export { forgetAll } from './known';
+export { beginRows, leaveSessions, takeRows } from './rows';
+export { addValue } from './runs';
+export { endSessions, observe, openSession, queryBefore, rowOf } from './sessions';
+export { addStatement, clear, setBar } from './statements';
+
+/* Where the host writes rows to and reads counts from. */
+
+export function rowsAt(): usize {
+  return ints;
+}
+
+export function timesAt(): usize {
+  return times;
+}
+
+export function countsAt(): usize {
+  return counts;
+}
+
+export function touchedAt(): usize {
+  return touched;
+}
+
+export function touchedLength(): i32 {
+  return touchedCount;
+}
+
+/* Pairs of statements and clients, or of statements and tags. */
+
+export function pairsAt(isOfTags: bool): usize {
+  return pairsOf(isOfTags).slots;
+}
+
+export function pairsHeld(isOfTags: bool): usize {
+  return pairsOf(isOfTags).count;
+}
+
+export function pairSlots(isOfTags: bool): usize {
+  return pairsOf(isOfTags).slotCount;
+}
+
+export function clearPairs(isOfTags: bool): void {
+  pairsOf(isOfTags).clear();
+}
+
+function pairsOf(isOfTags: bool): Pairs {
+  return isOfTags ? byTags : byOrigin;
+}
+
+/** Its rows are the host's until it is known again. */
+export function forgetSession(session: usize): void {
+  setHash(session, 0);
+}
+
+/* What the hashes of a row stand for from now on. */
+
+export function knowStatement(row: i32, statement: usize, parameters: u32): void {
+  known.knowStatement(rowAt(row), statement, parameters);
+}
+
+export function knowSkipped(row: i32, reason: u32): void {
+  known.knowSkipped(rowAt(row), reason);
+}
+
+export function knowOrigin(row: i32, origin: u32, reason: u32): void {
+  known.knowOrigin(rowAt(row), origin, reason);
+}
+
+export function knowTags(row: i32, number: u32): void {
+  known.knowTags(rowAt(row), number);
+}
+
+export function knowSession(row: i32, session: usize): void {
+  known.knowSession(rowAt(row), session);
+}
+
+function rowAt(row: i32): usize {
+  return ints + <usize>row * WIDTH;
+}
