@@ -15,6 +15,7 @@ import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { ReadAhead, type TakeRows } from './pieces/read-ahead.ts';
 import type { ScanPool } from './pieces/scan-pool.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
+import { isUtf16 } from './utf16.ts';
 import { findExport, readExport } from './statements-export.ts';
 
 export interface ReadLogOptions extends PipelineOptions {
@@ -211,7 +212,12 @@ function sourceOfPlainFile(
       onBytes(count);
       input.onBytes(count);
     };
-    return sourceOfFile(input.path, isCompressed, take, (at) => skipped.add(SKIPPED.truncated, 1, at));
+    return sourceOfFile(
+      input.path,
+      (head) => isCompressed(head) || isUtf16(head),
+      take,
+      (at) => skipped.add(SKIPPED.truncated, 1, at),
+    );
   } catch (error) {
     throw asUserError(input.path, error);
   }
