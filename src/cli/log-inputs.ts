@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import type { JoinedSession, JoinedSessions } from '../workload/log/join.ts';
 import type { ScanPool } from '../workload/pieces/scan-pool.ts';
 import type { LogSource } from '../workload/read-log.ts';
 import { createReadMeter } from './read-meter.ts';
@@ -30,13 +31,18 @@ export async function logSources(
   if (followed !== undefined) await expectToGrow(followed);
   const meter = createReadMeter(ending === undefined ? await sizeOf(names) : null);
   const options = { prefix: flags['log-prefix'], database: flags['log-database'], pool };
+  const open = new Map<string, JoinedSessions>();
   return names.map((name, i) => {
     const what = names.length > 1 ? `${name} (${i + 1} of ${names.length})` : name;
     const verb = name === followed ? 'following' : 'reading';
     const onBytes = (bytes: number) => onProgress(`${verb} ${what}: ${meter.add(bytes)}`);
     const isFollowed = ending !== undefined && name === followed && i === names.length - 1;
     const input = isFollowed ? follow(name, onBytes, ending) : openInput(name, onBytes);
-    return readLog(name, input, { ...options, isFollowed, family: familyOf(name) });
+    const family = familyOf(name);
+    const goesOn = family !== null && i + 1 < names.length && familyOf(names[i + 1]!) === family;
+    const sessions = open.get(family ?? name) ?? new Map<string, JoinedSession>();
+    open.set(family ?? name, sessions);
+    return readLog(name, input, { ...options, isFollowed, family, goesOn, sessions });
   });
 
   function follow(name: string, onBytes: (bytes: number) => void, signal: AbortSignal): AsyncIterable<Uint8Array> {

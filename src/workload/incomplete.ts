@@ -1,3 +1,4 @@
+import { describeSettings } from './logged-settings.ts';
 import type { Untold, WorkloadSource } from './model.ts';
 import { isLoss, SKIPPED } from './skipped.ts';
 
@@ -11,7 +12,8 @@ export function describeLosses(source: WorkloadSource): string[] {
       const what = reason === SKIPPED.cutOff ? 'the compressed data is cut short or damaged' : `${count} × ${reason}`;
       return `${name}: ${what}${places(source, reason, count)}`;
     });
-  return [...untold, ...losses];
+  const settings = describeSettings(source.settings ?? {}).map((line) => `${name}: ${line}`);
+  return [...untold, ...settings, ...losses];
 }
 
 function whatIsUntold(untold: readonly Untold[]): string {

@@ -1,6 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
 import { COMPRESSIONS, decompress, type Compression } from './decompress.ts';
+import { asUtf8 } from './utf16.ts';
 
 /** Compressed bytes that are written at a time, and room for what comes of them. */
 const INPUT_BYTES = 32 * 1024;
@@ -16,7 +17,7 @@ export interface Inflated {
 
 /**
  * Decompresses a stream that begins with gzip's magic bytes, or with those of zstd, bzip2, xz or lz4 where their programs are installed,
- * whatever the file is called, and passes others through.
+ * whatever the file is called, and passes others through. What is UTF-16 then becomes UTF-8.
  * @throws UserError (while reading) where that cannot be done, naming the tool to pipe through
  */
 export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflated {
@@ -38,7 +39,7 @@ export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflat
     }
     cutOff = yield* gunzip(all);
   }
-  return { chunks: read(), isCutOff: () => cutOff, isCompressed: () => compressed };
+  return { chunks: asUtf8(read()), isCutOff: () => cutOff, isCompressed: () => compressed };
 }
 
 /**

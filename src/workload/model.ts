@@ -3,6 +3,7 @@
 import type { WorkloadEvents } from './events/model.ts';
 import type { WorkloadDocument } from './file/document.ts';
 import type { LogRecord } from './log/record.ts';
+import type { LoggedSettings } from './logged-settings.ts';
 
 /** One statement that one source saw being executed. */
 export interface Execution {
@@ -61,6 +62,8 @@ export interface WorkloadSource {
   readonly isCompressed?: true;
   /** What the log's lines do not tell; left out where they tell all. */
   readonly untold?: readonly Untold[];
+  /** Settings that the log says were changed so that statements are left out; left out where there are none. */
+  readonly settings?: LoggedSettings;
 }
 
 /** What a source yields while it is read, in order: executions, what else a log tells, and at its end the tally. */

@@ -7,6 +7,7 @@ import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
 import { RowTable } from './log/bytes/row-table.ts';
 import { detectFormat, type DetectedLog } from './log/detect.ts';
+import type { JoinedSessions } from './log/join.ts';
 import { untoldBy } from './log/prefix.ts';
 import { rejectOthers, rejectSilentLog, rejectUnknown } from './log/reject.ts';
 import { createPipeline, type LogSink, type PipelineOptions } from './log/pipeline.ts';
@@ -15,6 +16,7 @@ import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { ReadAhead, type TakeRows } from './pieces/read-ahead.ts';
 import type { ScanPool } from './pieces/scan-pool.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
+import { isUtf16 } from './utf16.ts';
 import { findExport, readExport } from './statements-export.ts';
 
 export interface ReadLogOptions extends PipelineOptions {
@@ -169,6 +171,7 @@ async function* readSteps(
       lostAt: skipped.offsets(),
       ...(inflated.isCompressed() && { isCompressed: true as const }),
       ...(untold.length > 0 && { untold }),
+      ...(pipeline.settings !== null && { settings: pipeline.settings }),
     });
     state.soFar = soFar;
     const take: TakeRows = (bytes, found, base) => pipeline.take(bytes, found, base);
@@ -190,13 +193,23 @@ async function* readSteps(
     }
     pipeline.end();
     if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff, 1, input.base + input.end);
-    if (pipeline.statements === 0) rejectSilentLog(label, pipeline.lines, skipped);
+    if (pipeline.statements === 0 && !(options.goesOn && hasOpen(options.sessions)))
+      rejectSilentLog(label, pipeline.lines, skipped);
     yield;
     return soFar();
+  } catch (error) {
+    // What the files before it left open is told all the same.
+    if (options.sessions && !options.goesOn) createPipeline(null, options, skipped, sink).end();
+    throw error;
   } finally {
     await ahead?.close();
     await source.close();
   }
+}
+
+/** Whether a statement's duration is to come in the next file. */
+function hasOpen(sessions: JoinedSessions = new Map()): boolean {
+  return [...sessions.values()].some(({ pending, plans }) => pending !== null || plans.length > 0);
 }
 
 /** A file that is not compressed, read into the reader's own memory; null for every other input. */
@@ -211,7 +224,12 @@ function sourceOfPlainFile(
       onBytes(count);
       input.onBytes(count);
     };
-    return sourceOfFile(input.path, isCompressed, take, (at) => skipped.add(SKIPPED.truncated, 1, at));
+    return sourceOfFile(
+      input.path,
+      (head) => isCompressed(head) || isUtf16(head),
+      take,
+      (at) => skipped.add(SKIPPED.truncated, 1, at),
+    );
   } catch (error) {
     throw asUserError(input.path, error);
   }

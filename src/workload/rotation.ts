@@ -5,8 +5,12 @@ const COMPRESSED = /\.(?:gz|bz2|xz|zst|zstd|lz4|Z)$/;
 const NUMBER = /\.(\d{1,4})$/;
 /** `2026-11-23`, `20261123`, with a time after it: of log_filename, and of logrotate's dateext. */
 const DATE = /[-_.]?(\d{4})-?(\d\d)-?(\d\d)(?:[-_T.]?(\d\d)-?(\d\d)-?(\d\d)?)?(?!\d)/;
-/** %a and %d of log_filename: they begin again and again, and do not tell what came first. */
-const CYCLE = /[-_.](?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|\d\d)(?=[-_.]|$)/gi;
+/**
+ * %a, %d and %u of log_filename: they begin again and again, and do not tell what came first. Not the version in Debian's
+ * `postgresql-15-main.log`.
+ */
+const CYCLE =
+  /[-_.](?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?=[-_.]|$)|\d\d?(?=[-_.]?\d|\.(?:log|csv|json)$|$))/gi;
 
 /** What a log file's name tells. */
 interface RotatedName {

@@ -46,6 +46,22 @@ describe('a log of which nothing can be made says why, and what to do', () => {
       'server behind it',
     ],
     [
+      'of journalctl, for people to read',
+      'Mon 2026-11-23 12:00:00 UTC [s=1;i=2]\n    _PID=7\n    MESSAGE=2026-11-23 12:00:00.000 UTC [7] LOG:  duration: 1.000 ms  statement: SELECT 1\n'.repeat(
+        9,
+      ),
+      'journalctl -o verbose',
+      '-o export',
+    ],
+    [
+      'of Cloud Logging in YAML',
+      "---\ninsertId: s=1\ntextPayload: '2026-11-23 12:00:00.000 UTC [7]: LOG:  duration: 1.000 ms  statement: SELECT 1'\n".repeat(
+        9,
+      ),
+      'YAML',
+      '--format=json',
+    ],
+    [
       'of PgBouncer through syslog',
       'Nov 23 13:09:53 vm pgbouncer[99]: C-0x5623: pgbench/u@127.0.0.1:43866 login attempt: db=pgbench\n',
       'PgBouncer',

@@ -56,14 +56,15 @@ it('reads statements of hundreds of kilobytes in every carrier', async () => {
   const long = { ...first!, message: `duration: 1.000 ms  statement: SELECT '${'x'.repeat(200_000)}'` };
   const short = { ...first!, message: 'duration: 1.000 ms  statement: SELECT 7' };
   const both = [short, long];
-  const texts = [
-    asStderr(both, '%m [%p] %q%u@%d '),
-    asStderr(both, ''),
+  const texts: [string, string][] = [
+    ['stderr', asStderr(both, '%m [%p] %q%u@%d ')],
+    ['no prefix', asStderr(both, '')],
     ...Object.entries(CARRIERS)
       .filter(([name]) => !/pieces|Log Analytics|bytes/.test(name))
-      .map(([, carry]) => carry(both)),
+      .map(([name, carry]): [string, string] => [name, carry(both)]),
   ];
-  for (const text of texts) expect((await workloadOf(text)).queries).toMatchObject([{ sql: 'SELECT $1', calls: 2 }]);
+  for (const [name, text] of texts)
+    expect([name, (await workloadOf(text)).queries]).toMatchObject([name, [{ sql: 'SELECT $1', calls: 2 }]]);
 });
 
 it.each(['user=%u,db=%d,app=%a,client=%h ', ''])(

@@ -112,6 +112,73 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       .join(''),
   'Fluent Bit': eachLine((log, record) => JSON.stringify({ date: micros(record), kubernetes: { pod: 'p' }, log })),
   'docker compose logs': eachLine((line) => `db-1  | ${line}`),
+  'docker compose logs, in colours': eachLine((line) => `\x1b[36mdb-1  |\x1b[0m ${line}`),
+  'docker compose logs of several services, whose lines come in turn': eachLine(
+    (line) => `db-1  | ${line}\nweb-1 | GET /orders 200\nweb-1 | \tat Orders.show`,
+  ),
+  'docker service logs': eachLine((line) => `shop_db.1.x7k2m9@node-1    | ${line}`),
+  stern: eachLine((line) => `shop-0 postgres ${line}`),
+  kubetail: eachLine((line) => `[shop-0] ${line}`),
+  'fly logs': eachLine((line, record) => `${iso(record)} app[e784e37] ord [info]postgres | ${line}`),
+  'fly logs of a server that logs no time': eachLine(
+    (line, record) => `${iso(record)} app[e784e37] ord [info]postgres | ${line}`,
+    `[%p] ${BARE_PREFIX}`,
+  ),
+  'Scalingo, and others whose time takes several words': eachLine(
+    (line, record) => `${record.timestamp.replace(' UTC', '000000 +0100 CET')} [postgresql-1] ${line}`,
+  ),
+  'Fluentd, to a file': eachLine(
+    (line, record) => `${offset(record)}\tkube.db\t${JSON.stringify({ log: `${line}\n`, stream: 'stderr' })}`,
+  ),
+  'Filebeat, whose own log is an object': eachMessage((message, record) => ({
+    '@timestamp': iso(record),
+    tags: ['postgresql'],
+    log: { offset: 1, flags: ['multiline'], file: { path: 'postgresql.log' } },
+    message,
+  })),
+  Elasticsearch: (records) =>
+    JSON.stringify({
+      took: 1,
+      hits: {
+        total: { value: records.length },
+        hits: records.map((record) => ({
+          _index: 'logs',
+          _source: { log: { offset: 1 }, tags: ['a'], message: stderrLines(record, PREFIX).join('\n') },
+        })),
+      },
+    }),
+  'Loki’s own JSON': (records) =>
+    JSON.stringify({
+      status: 'success',
+      data: {
+        resultType: 'streams',
+        result: [
+          {
+            stream: { app: 'db' },
+            values: records.flatMap((record) =>
+              stderrLines(record, PREFIX).map((line) => [`${micros(record)}000`, line]),
+            ),
+          },
+        ],
+      },
+    }),
+  'logcli, with labels': eachLine((line, record) => `${iso(record)} {app="db", pod="db-0"} ${line}`),
+  Datadog: (records) =>
+    JSON.stringify({
+      data: records.map((record) => ({
+        id: 'a',
+        attributes: { tags: ['db'], message: stderrLines(record, PREFIX).join('\n') },
+      })),
+    }),
+  Splunk: eachMessage((text) => ({ preview: false, result: { _raw: text, sourcetype: 'postgresql' } })),
+  'Graylog’s GELF': eachMessage((text) => ({ short_message: text.slice(0, 20), full_message: text, level: 6 })),
+  'Supabase, metadata and all': (records) =>
+    JSON.stringify(
+      records.map((record) => {
+        const { message, query, ...parsed } = { query: undefined, ...(cnpg(record) as { message: string }) };
+        return { event_message: message, timestamp: 1, metadata: [{ host: 'db', parsed: [{ ...parsed, query }] }] };
+      }),
+    ),
   CRI: eachLine((line, record) => `${iso(record)} stderr F ${line}`),
   'CRI with long lines in pieces': (records) =>
     records
@@ -181,6 +248,12 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
     ),
   'CloudWatch, text': eachLine((line, record) => (line.startsWith('\t') ? line : `${iso(record)} ${line}`)),
   'aws logs tail': eachLine((line, record) => (line.startsWith('\t') ? line : `${offset(record)} shop.0 ${line}`)),
+  'CloudWatch, to a subscription': (records) =>
+    JSON.stringify({
+      messageType: 'DATA_MESSAGE',
+      subscriptionFilters: ['all'],
+      logEvents: records.map((record, id) => ({ id, timestamp: 1, message: stderrLines(record, PREFIX).join('\n') })),
+    }),
   'aws logs filter-log-events': (records) =>
     JSON.stringify(
       {
@@ -204,6 +277,19 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
   'syslog, BSD': syslog(
     (text, record) => `${bsd(record)} vm postgres[${record.pid}]: ${text.replaceAll('\t', '#011')}`,
   ),
+  'syslog, BSD with the year': syslog(
+    (text, record) => `${bsd(record).replace(/ (?=\S+$)/, ' 2026 ')} vm postgres[${record.pid}]: ${text}`,
+  ),
+  'syslog of Busybox, without a host but with a facility': syslog(
+    (text, record) => `${bsd(record)} local0.info postgres[${record.pid}]: ${text}`,
+  ),
+  'syslog of Solaris': syslog(
+    (text, record) => `${bsd(record)} vm postgres[${record.pid}]: [ID 748625 local0.info] ${text}`,
+  ),
+  'syslog, RFC 5424 with structured data and a byte order mark': syslog(
+    (text, record) => `<134>1 ${offset(record)} vm postgres ${record.pid} 7 [a@1 b="\\]"][c d="e"] \ufeff${text}`,
+  ),
+  'Papertrail, which leaves out the process': eachLine((line, record) => `${bsd(record)} vm postgres: ${line}`),
   'syslog, ISO, of a server that leaves time and process to it': syslog(
     (text, record) => `${offset(record)} vm postgres[${record.pid}]: ${text.replaceAll('\t', '#011')}`,
     BARE_PREFIX,
@@ -221,6 +307,13 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       ])
       .join(''),
   journalctl: eachLine((line, record) => `${bsd(record)} vm postgres[${record.pid}]: ${line}`),
+  'journalctl, with messages whole': (records) =>
+    records
+      .map((record) => {
+        const head = `${bsd(record)} vm postgres[${record.pid}]: `;
+        return `${head}${stderrLines(record, PREFIX).join(`\n${' '.repeat(head.length)}`)}\n`;
+      })
+      .join(''),
   'journalctl -o short-precise': eachLine(
     (line, record) => `${bsd(record)}.123456 vm postgres[${record.pid}]: ${line}`,
   ),

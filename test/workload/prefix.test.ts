@@ -17,7 +17,7 @@ describe('compilePrefix', () => {
     [
       '%t:%r:%u@%d:[%p]:',
       `2026-11-23 12:51:50 UTC:127.0.0.1(45050):app@corp.com@shop:[7]:${AFTER}`,
-      { session: '7', database: 'corp.com@shop' },
+      { session: '7', user: 'app@corp.com', database: 'shop' },
     ],
     [
       '%t-%c-',

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { logSources } from '../../src/cli/log-inputs.ts';
 import { loadParser } from '../../src/sql/parser.ts';
 import { collectWorkload } from '../../src/workload/collect.ts';
 import { openInput } from '../../src/workload/files.ts';
@@ -39,6 +40,15 @@ describe('the files of one log', () => {
     expect(await inOrderOfWriting(Object.keys(times), () => Promise.resolve(null))).toEqual(Object.keys(times));
   });
 
+  it.each([
+    ['the day of the week', 'postgresql-1.csv', 'postgresql-7.csv'],
+    ['the day of the month', 'postgresql-09.log', 'postgresql-31.log'],
+    ['day and hour', 'postgresql-09-23.log', 'postgresql-10-00.log'],
+    ['the day of the week in words', 'postgresql-Mon.log', 'postgresql-Tue.log.gz'],
+  ])('are one log where their names have %s', (_, one, other) => {
+    expect(familyOf(one)).toBe(familyOf(other));
+  });
+
   it('are apart from those of other logs, which stay where they were named', async () => {
     const names = ['b/x.log', 'a/x.log.1', '-', 'a/x.log', 'b/x.log.1', 'a/y.log'];
     expect(await inOrderOfWriting(names, never)).toEqual([
@@ -49,6 +59,7 @@ describe('the files of one log', () => {
       '-',
       'a/y.log',
     ]);
+    expect(familyOf('postgresql-15-main.log')).not.toBe(familyOf('postgresql-16-main.log'));
     expect(familyOf('db1.log')).not.toBe(familyOf('db2.log'));
     expect(familyOf('-')).toBeNull();
   });
@@ -75,5 +86,35 @@ describe('a session that goes on in the next file', () => {
     );
     const [query] = workload.queries;
     expect(workload.statistics!.get(query!.fingerprint)!.runs).toMatchObject({ occurrences: 1, executions: 21 });
+  });
+
+  it('has the duration of a statement, and its plan, from the file before', async () => {
+    const at = (text: string) => `2026-11-23 12:51:46.000 UTC [1] LOG:  ${text}\n`;
+    const own = join(folder, 'apart');
+    await mkdir(own);
+    await writeFile(join(own, 'p.log.2'), at('statement: SELECT a FROM t WHERE b = 1'));
+    await writeFile(join(own, 'p.log.1'), at('checkpoint starting: time'));
+    await writeFile(
+      join(own, 'p.log'),
+      at('duration: 7.000 ms') + at('statement: SELECT a FROM t WHERE b = 2') + at('duration: 1.000 ms'),
+    );
+    await writeFile(join(own, 'q.log'), at('duration: 9.000 ms  statement: SELECT c FROM q'));
+    const workload = await collectWorkload(await logSources({ log: [own] }, null, () => {}, undefined));
+    expect(workload.queries.map(({ sql, calls, totalMs }) => [sql, calls, totalMs])).toEqual([
+      ['SELECT c FROM q', 1, 9],
+      ['SELECT a FROM t WHERE b = $1', 2, 8],
+    ]);
+  });
+
+  it('has the statement of a file all the same where the next one cannot be read', async () => {
+    const own = join(folder, 'damaged');
+    await mkdir(own);
+    await writeFile(
+      join(own, 'p.log.1'),
+      '2026-11-23 12:51:46.000 UTC [1] LOG:  statement: SELECT a FROM t WHERE b = 1\n',
+    );
+    await writeFile(join(own, 'p.log'), 'no log at all\n');
+    const failed = await collectWorkload(await logSources({ log: [own] }, null, () => {}, undefined));
+    expect(failed.queries).toMatchObject([{ sql: 'SELECT a FROM t WHERE b = $1', calls: 1 }]);
   });
 });

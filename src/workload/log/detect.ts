@@ -61,7 +61,7 @@ function formatOf(lines: readonly string[]): LogFormat | null {
   const counts: Record<LogFormat, number> = { jsonlog: 0, csvlog: 0, stderr: 0 };
   for (const line of lines) {
     if (line.startsWith('\t') || line === '') continue;
-    if (line.startsWith('{')) {
+    if (line.startsWith('{"')) {
       if (toRecord(line)) counts.jsonlog++;
     } else if (isCsvStart(line)) counts.csvlog++;
     else if (readAnyPrefix(line)) counts.stderr++;

@@ -34,7 +34,12 @@ export interface JoinedSession {
   passing: ExecutedText | null;
   /** Plans that came before the line of their statement, as they do in the simple protocol. */
   plans: LoggedStatement[];
+  /** Where the last durations without a statement are in the log: of parse and bind, where an execute line follows. */
+  bare: (number | undefined)[];
 }
+
+/** By name. Handed from one file of a log to the next, what is open goes on. */
+export type JoinedSessions = Map<string, JoinedSession>;
 
 /** The text of a statement whose bytes were not made a string. */
 export interface ExecutedText {
@@ -56,13 +61,16 @@ export interface Joiner {
   pass(executed: ExecutedText): boolean;
   /** Steps that were counted elsewhere. */
   addSteps(count: number): void;
-  end(): void;
+  /** @param goesOn whether the sessions are handed to the next file: then what is open stays so */
+  end(goesOn?: boolean): void;
   /** Messages that told of a statement, whether or not it could be used. */
   readonly steps: number;
 }
 
 /** Sessions that are remembered at a time: those of a prefix without an end, or of a log without disconnections, must not pile up. */
 const MOST_SESSIONS = 10_000;
+/** log_duration has one for parse and one for bind. */
+const MOST_BARE = 2;
 
 /**
  * Makes executions of a log's records: joins the statement (log_statement) with the duration (log_duration) that follows it in its
@@ -73,16 +81,21 @@ export function createJoiner(
   skipped: SkipTally,
   emitEvent: (record: LogRecord) => void = () => {},
   emitPlan: (plan: LoggedPlan) => void = () => {},
+  sessions: JoinedSessions = new Map<string, JoinedSession>(),
 ): Joiner {
   const read = createMessageReader();
-  const sessions = new Map<string, JoinedSession>();
   let steps = 0;
 
   const flushPlans = (session: JoinedSession): void => {
     for (const plan of session.plans) emit(plan);
     session.plans = [];
   };
+  const loseBare = (session: JoinedSession): void => {
+    for (const offset of session.bare) skipped.add(SKIPPED.bareDuration, 1, offset);
+    session.bare = [];
+  };
   const flush = (session: JoinedSession): void => {
+    loseBare(session);
     flushPlans(session);
     if (session.pending) emit(session.pending);
     session.pending = null;
@@ -104,18 +117,30 @@ export function createJoiner(
       const [oldest, forgotten] = sessions.entries().next().value!;
       forget(oldest, forgotten);
     }
-    session = { isOver: false, pending: null, executed: null, passing: null, plans: [] };
+    session = { isOver: false, pending: null, executed: null, passing: null, plans: [], bare: [] };
     sessions.set(key, session);
     return session;
   };
 
-  const statement = (record: LogRecord, sql: string, durationUs: number | null, calls: 0 | 1): void => {
+  const statement = (
+    record: LogRecord,
+    sql: string,
+    durationUs: number | null,
+    calls: 0 | 1,
+    isExecute = false,
+  ): void => {
+    // log_statement tells of every execution: what had no statement before it was no other one.
+    const isStep = isExecute && durationUs === null;
     const session = sessionOf(record.session ?? '');
     leave(session);
     const logged: LoggedStatement = { sql, detail: record.detail, durationUs, calls, record };
     const planned = session.plans.filter((plan) => plan.sql.trim() === sql.trim());
     skipped.add(SKIPPED.planDuplicate, planned.length);
     session.plans = session.plans.filter((plan) => !planned.includes(plan));
+    if (isStep) {
+      skipped.add(SKIPPED.step, session.bare.length);
+      session.bare = [];
+    }
     flush(session);
     session.executed = null;
     if (durationUs === null) session.pending = logged;
@@ -147,7 +172,11 @@ export function createJoiner(
     const session = sessionOf(record.session ?? '');
     const { pending } = session;
     leave(session);
-    if (!pending) return skipped.add(SKIPPED.bareDuration, 1, record.offset);
+    if (!pending) {
+      session.bare.push(record.offset);
+      if (session.bare.length > MOST_BARE) skipped.add(SKIPPED.bareDuration, 1, session.bare.shift());
+      return;
+    }
     session.pending = null;
     emit({ ...pending, durationUs });
     session.executed = pending.sql;
@@ -175,7 +204,7 @@ export function createJoiner(
       case 'statement':
         return statement(record, step.sql, step.durationUs, 1);
       case 'execute':
-        return statement(record, step.sql, step.durationUs, step.fetch ? 0 : 1);
+        return statement(record, step.sql, step.durationUs, step.fetch ? 0 : 1, true);
       case 'parse-or-bind':
         return skipped.add(SKIPPED.step);
       case 'duration':
@@ -201,15 +230,21 @@ export function createJoiner(
       let session = executed.joined;
       if (!session || session.isOver) executed.joined = session = sessionOf(executed.name);
       if (session.pending || session.plans.length > 0) return false;
+      if (session.bare.length > 0) loseBare(session);
       session.executed = session.passing = executed;
       return true;
     },
     addSteps(count) {
       steps += count;
     },
-    end() {
-      for (const session of sessions.values()) flush(session);
-      sessions.clear();
+    end(goesOn = false) {
+      for (const session of sessions.values()) {
+        session.passing = null;
+        // What it promises is of this file.
+        if (typeof session.executed === 'object') session.executed = session.executed?.text() ?? null;
+        if (!goesOn) flush(session);
+      }
+      if (!goesOn) sessions.clear();
     },
     get steps() {
       return steps;

@@ -1,3 +1,4 @@
+import { SettingsTally, type LoggedSettings } from '../logged-settings.ts';
 import type { Execution, SeenPlan } from '../model.ts';
 import type { ObservationSink } from '../observation.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
@@ -7,7 +8,7 @@ import type { RowTable } from './bytes/row-table.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
-import { createJoiner, type Joiner, type LoggedStatement } from './join.ts';
+import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
 import { compilePrefix, readAnyPrefix } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
@@ -27,6 +28,10 @@ export interface PipelineOptions {
   readonly database?: string | undefined;
   /** The log grows while it is read: its format is told from fewer lines, so that they need not be waited for. */
   readonly isFollowed?: boolean | undefined;
+  /** What is open in the log's sessions at the end of its file before this one. */
+  readonly sessions?: JoinedSessions | undefined;
+  /** Whether the next source is this log's next file, and gets the same sessions. */
+  readonly goesOn?: boolean | undefined;
   /** Read all lines as strings: what the readers of bytes are checked against. */
   readonly onlyStrings?: boolean | undefined;
 }
@@ -34,6 +39,8 @@ export interface PipelineOptions {
 export interface Pipeline {
   readonly format: LogFormat;
   readonly joiner: Joiner;
+  /** What the log tells of settings that leave statements out; null where it tells of none. */
+  readonly settings: LoggedSettings | null;
   readonly lines: number;
   readonly statements: number;
   /** @param base the offset of the buffer's first byte in the log */
@@ -80,12 +87,15 @@ export function createPipeline(
       }
     }
   };
+  const settings = new SettingsTally();
   const addEvent = (record: LogRecord) => {
+    if (record.severity === 'log' && record.context === null) settings.take(record.message);
     if (reasonToIgnore(record) === null) sink.event(record);
   };
-  const joiner = createJoiner(addExecutions, skipped, addEvent, ({ sql, durationUs, text, record }) => {
+  const addPlan = ({ sql, durationUs, text, record }: LoggedPlan) => {
     if (reasonToIgnore(record) === null) sink.plan({ sql, durationUs, text, at: record.at });
-  });
+  };
+  const joiner = createJoiner(addExecutions, skipped, addEvent, addPlan, options.sessions);
   const take = (record: LogRecord) => joiner.take(record);
 
   const consumer = new RowConsumer({
@@ -113,6 +123,9 @@ export function createPipeline(
   return {
     format: detected?.format ?? 'stderr',
     joiner,
+    get settings() {
+      return settings.toRecord();
+    },
     get lines() {
       return lines + consumer.lines;
     },
@@ -127,7 +140,7 @@ export function createPipeline(
       consumer.end();
       for (const inner of unwrapper?.end() ?? []) reader.read(inner, take, offset);
       reader.end(take);
-      joiner.end();
+      joiner.end(options.goesOn);
     },
   };
 }

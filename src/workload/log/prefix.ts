@@ -117,10 +117,20 @@ export function compilePrefix(prefix: string): PrefixReader {
     }
   }
   const regex = new RegExp(`^${source}${')?'.repeat(optional)}${TAG}`);
+  const isAddress = prefix.includes('%u@%d');
   return ofHead((line) => {
     const match = regex.exec(line);
-    return match && toLine(match, line.slice(match[0].length));
+    const prefixed = match && toLine(match, line.slice(match[0].length));
+    return prefixed && isAddress ? withWholeUser(prefixed) : prefixed;
   });
+}
+
+/** Of `ann@example.com@shop` the database is what comes after the last `@`: users who sign in by mail address are many, databases named so are none. */
+function withWholeUser(line: PrefixedLine): PrefixedLine {
+  const { user, database } = line;
+  const at = database?.lastIndexOf('@') ?? -1;
+  if (user === null || database === null || at < 0) return line;
+  return { ...line, user: `${user}@${database.slice(0, at)}`, database: database.slice(at + 1) };
 }
 
 /** No prefix is longer. A line may be of megabytes, and regular expressions overflow the stack on such. */
@@ -166,10 +176,14 @@ export const readAnyPrefix: PrefixReader = ofHead((line) => {
   if (!match) return null;
   const prefix = line.slice(0, match.index + 1);
   const find = (regex: RegExp) => regex.exec(prefix)?.[1] ?? null;
-  const at = /(?:^|[\s:\])])([^\s@:]+)@([^\s@:]+)(?=[\s:])/.exec(prefix);
+  const at = /(?:^|[\s:\])[])([^\s:[]+)@([^\s@:\]]+)(?=[\s:\]])/.exec(prefix);
   return {
-    session: find(/\b([0-9a-f]{6,}\.[0-9a-f]+)\b/) ?? find(/\[(\d+)\]/) ?? find(/\bpid=(\d+)/) ?? find(/\[(\d+)-\d+\]/),
-    timestamp: ANY_TIME.exec(prefix)?.[0] ?? null,
+    session:
+      find(/(?<![.\d])(?!\d{10}\.\d{3}(?!\d))\b([0-9a-f]{6,}\.[0-9a-f]+)\b/) ??
+      find(/\[(\d+)\]/) ??
+      find(/\bpid=(\d+)/) ??
+      find(/\[(\d+)-\d+\]/),
+    timestamp: ANY_TIME.exec(prefix)?.[0] ?? find(/(?<![\w.])(\d{10}\.\d{3})(?![\w.])/),
     user: find(/\buser=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[1] ?? null,
     database: find(/\b(?:db|database)=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[2] ?? null,
     application: find(/\bapp=([^,\]]*?)\s*(?:,|\]|$)/),
@@ -202,6 +216,7 @@ const KNOWN_PREFIXES: readonly string[] = [
   '%m [%p] %q%u@%d %h ',
   '%m [%p] %q%u@%d ',
   '%t [%p] %q%u@%d ',
+  '%n [%p] %q%u@%d ',
   '%t [%p-%l] %q%u@%d ',
   '%h %m [%p] %q%u@%d ',
   '%n %p %r %u@%d <%i> ',
@@ -210,6 +225,7 @@ const KNOWN_PREFIXES: readonly string[] = [
   '%t-%c-',
   '%m [%p] ',
   '%t [%p] ',
+  '%n [%p] ',
   '%t [%p]: ',
   '%m %p ',
   ' sql_error_code = %e ',

@@ -17,11 +17,29 @@ const OTHERS: readonly (readonly [line: RegExp, what: string, hint: string])[] =
   [/^\{"format":"idx-advisor\/snapshot"/, 'a snapshot of idx-advisor, not a log', 'Give it to scan with --snapshot.'],
 ];
 
+/** What logs are printed as for people to read, by two lines that each has many of. */
+const PRINTED: readonly (readonly [lines: readonly RegExp[], what: string, hint: string])[] = [
+  [
+    [/^ {4}MESSAGE=/, /^ {4}[A-Z_]+=/],
+    'what `journalctl -o verbose` prints for people to read',
+    'Write it with `journalctl -o json` or `-o export`.',
+  ],
+  [
+    [/^(?:- )?insertId: /, /^ {0,2}textPayload: /],
+    'a list of entries of Cloud Logging in YAML',
+    'Write it with `gcloud logging read … --order=asc --format=json`.',
+  ],
+];
+
 /** @throws UserError where the lines are those of another program that is often beside PostgreSQL */
 export function rejectOthers(label: string, lines: readonly string[]): void {
   for (const [line, what, hint] of OTHERS) {
     const count = lines.filter((text) => line.test(text)).length;
     if (count * 2 > lines.filter((text) => text !== '').length) throw new UserError(`${label} is ${what}`, { hint });
+  }
+  for (const [each, what, hint] of PRINTED) {
+    const isPrinted = each.every((line) => lines.filter((text) => line.test(text)).length * 100 > lines.length);
+    if (isPrinted) throw new UserError(`${label} is ${what}`, { hint });
   }
 }
 

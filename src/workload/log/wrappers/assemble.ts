@@ -5,7 +5,7 @@ import { formOfPrefix } from './prefix-form.ts';
 
 /** One line that a carrier has of a process. */
 export interface Piece {
-  /** Process id. */
+  /** Process id; empty where the carrier tells none. */
   readonly pid: string;
   readonly text: string;
   /** Its number in the message, from 1; null where the carrier counts none. */
@@ -52,7 +52,7 @@ export function createAssembler(onLost: () => void): Assembler {
       if (piece.isServer) onLost();
       return [];
     }
-    return lines.map((line) => withIdentity(line, piece.time, pid));
+    return lines.map((line) => withIdentity(line, piece.time, pid === '' ? null : pid));
   };
   const begin = (piece: Piece, lines: string[]): readonly string[] => {
     const finished = finish(piece.pid);

@@ -1,30 +1,29 @@
-import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, LONGEST_HEAD, POD, strip } from './lines.ts';
+import { detectHead, detectHeadOfJson } from './head.ts';
+import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, LONGEST_HEAD, POD, strip, stripNamed } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
-import { LOGPLEX, SYSLOG, syslog } from './syslog.ts';
+import { isServerName, LOGPLEX, SYSLOG, syslog } from './syslog.ts';
 import { chain, type CreateUnwrapper } from './unwrapper.ts';
 
-interface Wrapper {
-  readonly isOf: (lines: readonly string[]) => boolean;
-  readonly create: CreateUnwrapper;
-}
+/** The carrier of a log's lines; null where it is another one, or none. */
+type Detect = (lines: readonly string[]) => CreateUnwrapper | null;
 
 /** The form of most lines. Those that begin with a TAB have no say: some carriers leave them alone. */
-function mostly(pattern: RegExp): Wrapper['isOf'] {
+function mostly(pattern: RegExp): (lines: readonly string[]) => boolean {
   return (lines) => {
     const voters = lines.filter((line) => line !== '' && !line.startsWith('\t'));
     return voters.filter((text) => pattern.test(text.slice(0, LONGEST_HEAD))).length * 2 > voters.length;
   };
 }
 
-/** Lines without a process id are of other programs, or no syslog at all: they have no say. */
+/** Lines without a process id are of other programs, or no syslog at all: they have no say, unless they name the server. */
 function isSyslog(lines: readonly string[]): boolean {
   let voters = 0;
   let votes = 0;
   for (const line of lines) {
-    if (line === '' || line.startsWith('\t')) continue;
+    if (line === '' || /^[\t ]/.test(line)) continue;
     const groups = SYSLOG.exec(line.slice(0, LONGEST_HEAD))?.groups;
-    const hasProcess = groups?.pid !== undefined || groups?.proc !== undefined;
+    const hasProcess = groups?.pid !== undefined || groups?.proc !== undefined || isServerName(groups?.ident ?? '');
     if (groups && !hasProcess) continue;
     voters++;
     if (hasProcess) votes++;
@@ -32,21 +31,27 @@ function isSyslog(lines: readonly string[]): boolean {
   return votes * 2 > voters;
 }
 
-function some(pattern: RegExp): Wrapper['isOf'] {
+function some(pattern: RegExp): (lines: readonly string[]) => boolean {
   return (lines) => lines.some((line) => pattern.test(line.slice(0, LONGEST_HEAD)));
 }
 
+function known(isOf: (lines: readonly string[]) => boolean, create: CreateUnwrapper): Detect {
+  return (lines) => (isOf(lines) ? create : null);
+}
+
 /** The more telling ones first. */
-const WRAPPERS: readonly Wrapper[] = [
-  { isOf: isJsonCarrier, create: json },
-  { isOf: some(EXPORT_START), create: journalExport },
-  { isOf: mostly(CRI), create: cri },
-  { isOf: some(LOGPLEX), create: syslog(LOGPLEX) },
-  { isOf: isSyslog, create: syslog(SYSLOG) },
-  { isOf: mostly(POD), create: strip(POD) },
-  { isOf: mostly(AWS_TAIL), create: strip(AWS_TAIL) },
-  { isOf: mostly(CLOCK), create: strip(CLOCK) },
-  { isOf: mostly(COMPOSE), create: strip(COMPOSE) },
+const DETECTORS: readonly Detect[] = [
+  known(isJsonCarrier, json),
+  known(some(EXPORT_START), journalExport),
+  known(mostly(CRI), cri),
+  known(some(LOGPLEX), syslog(LOGPLEX)),
+  known(isSyslog, syslog(SYSLOG)),
+  known(mostly(POD), stripNamed(POD)),
+  known(mostly(COMPOSE), stripNamed(COMPOSE)),
+  known(mostly(AWS_TAIL), strip(AWS_TAIL)),
+  detectHeadOfJson,
+  detectHead,
+  known(mostly(CLOCK), strip(CLOCK)),
 ];
 
 /** Carriers in carriers: an operator's JSON in that of Docker, in what `kubectl logs --timestamps` prints. */
@@ -58,15 +63,23 @@ export interface Unwrapped {
   readonly lines: readonly string[];
 }
 
+function firstOf(lines: readonly string[]): CreateUnwrapper | null {
+  for (const detect of DETECTORS) {
+    const create = detect(lines);
+    if (create) return create;
+  }
+  return null;
+}
+
 /** The carriers that wrapped the lines, as one; null where there is none. */
 export function detectWrapper(lines: readonly string[]): Unwrapped | null {
   const creators: CreateUnwrapper[] = [];
   let inner = lines;
   while (creators.length < DEEPEST) {
-    const wrapper = WRAPPERS.find(({ isOf }) => isOf(inner));
-    if (!wrapper) break;
-    creators.push(wrapper.create);
-    inner = unwrapAll(wrapper.create, inner);
+    const create = firstOf(inner);
+    if (!create) break;
+    creators.push(create);
+    inner = unwrapAll(create, inner);
   }
   return creators.length === 0 ? null : { create: chain(creators), lines: inner };
 }

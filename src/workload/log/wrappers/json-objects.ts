@@ -1,5 +1,9 @@
-/** Keys of the lists that cloud services put their entries in. */
-const LIST = /"(?:events|records|entries|value|results|rows|logs|data)"\s*:\s*$/;
+/** Keys of the lists that services put their entries in, at the top or in an object there (`{"hits": {"hits": [ … ]}}`). */
+const LIST = /"(?:events|logEvents|records|entries|value|values|results?|rows|logs|data|hits)"\s*:\s*$/;
+const DEEPEST_LIST = 2;
+/** Loki's list has pairs of a time in nanoseconds and a line. */
+const PAIRS = /"values"\s*:\s*$/;
+const LONGEST_KEY = 64;
 /** What one object may be long: a longer one is damage. */
 const LONGEST = 16 * 1024 * 1024;
 
@@ -15,10 +19,12 @@ export interface JsonObjects {
 /**
  * Cuts lines of JSON into the objects that are entries: one a line, or printed over many; at the top, in a list at the top, or in a
  * list of the object at the top (`{"events": [ … ]}`).
+ * @param isEntry whether an object that holds lists is an entry itself
  */
-export function createJsonObjects(onLost: () => void): JsonObjects {
+export function createJsonObjects(onLost: () => void, isEntry: (object: JsonObject) => boolean): JsonObjects {
   let text = '';
   let depth = 0;
+  let hasPairs = false;
   let inString = false;
   let isEscaped = false;
 
@@ -38,11 +44,13 @@ export function createJsonObjects(onLost: () => void): JsonObjects {
         else if (c === '"') inString = false;
       } else if (c === '"') inString = true;
       else if (c === '{' || c === '[') {
-        if (c === '[' && depth === 1 && LIST.test(text + line.slice(from, i))) {
+        const before = c === '[' && depth > 0 && depth <= DEEPEST_LIST ? lastOf(text, line.slice(from, i)) : '';
+        if (LIST.test(before)) {
           text = '';
           depth = 0;
+          hasPairs = PAIRS.test(before);
         } else if (depth > 0) depth++;
-        else if (c === '{') {
+        else if (c === '{' || hasPairs) {
           depth = 1;
           from = i;
         }
@@ -65,7 +73,7 @@ export function createJsonObjects(onLost: () => void): JsonObjects {
     push(line) {
       const whole = line.startsWith('{') ? parse(line) : null;
       // A list of entries on one line is taken apart.
-      if (!whole || Object.values(whole).some((value) => Array.isArray(value))) return scan(line);
+      if (!whole || (!isEntry(whole) && mayHoldList(whole))) return scan(line);
       if (text !== '') onLost();
       reset();
       return [whole];
@@ -77,10 +85,20 @@ export function createJsonObjects(onLost: () => void): JsonObjects {
   };
 }
 
+/** The end of the text so far, as long as a key may be. */
+function lastOf(text: string, more: string): string {
+  return more.length < LONGEST_KEY ? text.slice(-LONGEST_KEY) + more : more.slice(-LONGEST_KEY);
+}
+
+function mayHoldList(object: JsonObject): boolean {
+  return Object.values(object).some((value) => typeof value === 'object' && value !== null);
+}
+
 function parse(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+    if (Array.isArray(value)) return { time: Number(value[0]) / 1e6, line: value[1] as unknown };
+    return typeof value === 'object' && value !== null ? (value as JsonObject) : null;
   } catch {
     return null;
   }

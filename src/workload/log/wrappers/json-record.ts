@@ -23,6 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
   sqlerrorcode: 'state_code',
   state_code: 'state_code',
   message: 'message',
+  event_message: 'message',
   detail: 'detail',
   context: 'context',
   query: 'statement',

@@ -7,8 +7,20 @@ import { formOfPrefix } from './prefix-form.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-/** Fields that hold a line or a whole message, or an object with such a field. */
-const TEXTS = ['textPayload', 'jsonPayload', 'log', '@message', 'message', 'Message', 'line', '_raw'] as const;
+/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk and others. */
+const TEXTS = [
+  'textPayload',
+  'log',
+  '@message',
+  'full_message',
+  'short_message',
+  'message',
+  'Message',
+  'line',
+  '_raw',
+] as const;
+/** Fields that hold an object with such a field: of Cloud SQL, Fluent Bit, Elasticsearch, Splunk and Datadog. */
+const OBJECTS = ['jsonPayload', 'log', '_source', 'result', 'content', 'attributes', 'message'] as const;
 const TIMES = ['@timestamp', 'timestamp', 'time'] as const;
 const DEEPEST = 3;
 /** Docker cuts lines into pieces of so many bytes; all but the last are without their newline. */
@@ -28,8 +40,8 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     const text = journalText(object.MESSAGE);
     return text === null ? { kind: 'other' } : { kind: 'journal', object, text };
   }
-  // CloudNativePG has the record inside, Azure its properties; CloudWatch Insights names its fields in values.
-  for (const inner of [object, object.record, object.properties]) {
+  // CloudNativePG has the record inside, Azure its properties, Supabase all but its message; CloudWatch Insights names its fields in values.
+  for (const inner of [object, object.record, object.properties, parsedEvent(object)]) {
     const line = isObject(inner) ? recordLine(inner) : null;
     if (line !== null) return { kind: 'record', line };
   }
@@ -37,14 +49,18 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
   for (const name of TEXTS) {
     const value = object[name];
     if (typeof value === 'string') return textEntry(object, value, name === 'log');
-    if (isObject(value) && depth < DEEPEST) return readEntry(value, depth + 1);
+  }
+  for (const name of OBJECTS) {
+    const value = object[name];
+    const entry = isObject(value) && depth < DEEPEST ? readEntry(value, depth + 1) : null;
+    if (entry && entry.kind !== 'other') return entry;
   }
   return { kind: 'other' };
 }
 
 /** Entries of Docker, Fluent Bit, Cloud SQL, CloudWatch, CloudNativePG, Azure and journald, on a line each or printed over many. */
 export const json: CreateUnwrapper = ({ onLost, addTime }) => {
-  const objects = createJsonObjects(onLost);
+  const objects = createJsonObjects(onLost, isEntry);
   const journal = createAssembler(onLost);
   let isDocker = false;
   let held = '';
@@ -75,13 +91,30 @@ export const json: CreateUnwrapper = ({ onLost, addTime }) => {
   };
 };
 
+/** Whether a line is one such entry. */
+export function isEntryLine(line: string): boolean {
+  return createJsonObjects(() => {}, isEntry)
+    .push(line)
+    .some(isEntry);
+}
+
 /** Whether a log is such entries and not a jsonlog, which has them bare. */
 export function isJsonCarrier(lines: readonly string[]): boolean {
   const first = lines.find((line) => line.trim() !== '');
   if (first === undefined || !/^\s*[[{]/.test(first)) return false;
   if (lines.some((line) => line.startsWith('{') && (toRecord(line)?.at ?? null) !== null)) return false;
-  const objects = createJsonObjects(() => {});
+  const objects = createJsonObjects(() => {}, isEntry);
   return lines.some((line) => objects.push(line).some((object) => readEntry(object).kind !== 'other'));
+}
+
+const isEntry = (object: JsonObject) => readEntry(object).kind !== 'other';
+
+/** Supabase's logs have the fields of a record in `metadata`, as lists of one. */
+function parsedEvent({ event_message, metadata }: JsonObject): JsonObject | null {
+  const first = (value: unknown) => (Array.isArray(value) ? (value[0] as unknown) : value);
+  const outer = first(metadata);
+  const parsed = isObject(outer) ? first(outer.parsed) : null;
+  return isObject(parsed) ? { ...parsed, event_message } : null;
 }
 
 function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {

@@ -1,4 +1,6 @@
 import { ISO, withIdentity } from './carrier-time.ts';
+import { readAnyPrefix } from '../prefix.ts';
+import { isSeverity } from '../stderr.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
 /** What a carrier puts before a line is short; a line may be of megabytes. */
@@ -23,10 +25,41 @@ export const CRI = new RegExp(`^(${ISO}) (stdout|stderr) ([FP]) `);
 export const CLOCK = new RegExp(`^(${ISO}) `);
 /** `aws logs tail`: the stream's name comes after the time. */
 export const AWS_TAIL = new RegExp(`^(${ISO}) \\S+ (?=\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)`);
-/** `docker compose logs`. */
-export const COMPOSE = /^[\w.-]+\s*\| (?=\d{4}-|\t|.*: {2})/;
+const ESCAPE = String.fromCharCode(27);
+/** `docker compose logs` and `docker service logs`, in colours or not. */
+export const COMPOSE = new RegExp(
+  `^(?:${ESCAPE}\\[[\\d;]*m)?(?<name>[\\w.@-]*[a-zA-Z][\\w.@-]*) *\\|(?:${ESCAPE}\\[0m)? `,
+);
 /** `kubectl logs --prefix`. */
-export const POD = /^\[pod\/[\w.-]+\/[\w.-]+\] /;
+export const POD = /^\[pod\/(?<name>[\w.-]+\/[\w.-]+)\] /;
+
+/** The same of several containers by their names: of those that have written no record yet nothing is handed on. */
+export function stripNamed(pattern: RegExp): CreateUnwrapper {
+  return () => {
+    const servers = new Set<string>();
+    return {
+      unwrap(line) {
+        const match = pattern.exec(line.slice(0, LONGEST_HEAD));
+        if (!match) return [line];
+        const name = match.groups!.name!;
+        const text = line.slice(match[0].length);
+        if (!servers.has(name)) {
+          if (!isRecord(text)) return [];
+          servers.add(name);
+        }
+        return [text];
+      },
+      end: () => [],
+    };
+  };
+}
+
+/** Bare, or in another carrier: then it is for that to tell. */
+function isRecord(text: string): boolean {
+  if (text.startsWith('{') || CLOCK.test(text)) return true;
+  const prefixed = readAnyPrefix(text.slice(0, LONGEST_HEAD));
+  return prefixed !== null && isSeverity(prefixed.tag);
+}
 
 export const cri: CreateUnwrapper = ({ addTime }) => {
   const held = new Map<string, string>();

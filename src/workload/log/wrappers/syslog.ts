@@ -3,11 +3,14 @@ import { ISO } from './carrier-time.ts';
 import { LONGEST_HEAD } from './lines.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-/** BSD, ISO 8601, and what journalctl writes with -o short-precise, short-full and short-unix. */
-const TIME = `(?:[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
-/** Lines of programs without a process id too. */
+/** BSD (some add the year), ISO 8601, and what journalctl writes with -o short-precise, short-full and short-unix. */
+const TIME = `(?:[A-Z][a-z]{2} [ \\d]\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
+/** Who wrote the line, with or without a process id; some daemons leave out the host, put the facility before it, or Solaris' message id after it. */
+const WRITER =
+  '(?:\\S+ )?(?:\\w+\\.\\w+ )?(?<ident>[^\\s\\[:]+)(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?';
+const STRUCTURED_DATA = '(?:-|(?:\\[(?:[^\\]\\\\]|\\\\.)*\\])+)';
 export const SYSLOG = new RegExp(
-  `^(?:<\\d+>)?${TIME} \\S+ (?<ident>[^\\s\\[:]+)(?:\\[(?<pid>\\d+)\\])?: |^<\\d+>1 (?<time>${ISO}) \\S+ (?<app>\\S+) (?<proc>\\S+) \\S+ (?:-|\\[[^\\]]*\\]) `,
+  `^(?:<\\d+>)?${TIME} ${WRITER}|^<\\d+>1 (?<time>${ISO}) \\S+ (?<app>\\S+) (?<proc>\\S+) \\S+ ${STRUCTURED_DATA} \\ufeff?`,
 );
 /** Heroku's logplex, as a drain gets it and as `heroku logs` prints it; then the database's colour. */
 export const LOGPLEX = new RegExp(
@@ -22,14 +25,16 @@ const NOTE = /^-- .*(?: --|\.)$/;
 export function syslog(pattern: RegExp): CreateUnwrapper {
   return ({ onLost }) => {
     const assembler = createAssembler(onLost);
+    let margin = 0;
     return {
       unwrap(line) {
         const match = pattern.exec(line.slice(0, LONGEST_HEAD));
         if (!match) {
-          if (line.startsWith('\t') && assembler.continue(line)) return [];
+          if (/^[\t ]/.test(line) && assembler.continue(withoutMargin(line, margin))) return [];
           if (line !== '' && line !== '\r' && !NOTE.test(line) && pattern !== LOGPLEX) onLost();
           return [];
         }
+        margin = match[0].length;
         const { ident, app, pid, proc, iso, time } = match.groups as Record<string, string | undefined>;
         const isServer = isServerName(ident ?? app ?? 'postgres');
         return assembler.push(readPiece(line.slice(match[0].length), pid ?? proc ?? '', iso ?? time ?? null, isServer));
@@ -37,6 +42,11 @@ export function syslog(pattern: RegExp): CreateUnwrapper {
       end: () => assembler.end(),
     };
   };
+}
+
+/** journalctl puts the further lines of a message under its first one. */
+function withoutMargin(line: string, margin: number): string {
+  return line.slice(0, margin).trim() === '' && !line.startsWith('\t') ? line.slice(margin) : line;
 }
 
 /** syslog_ident is `postgres` unless somebody changed it. */

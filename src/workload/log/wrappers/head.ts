@@ -1,0 +1,73 @@
+import { readAnyPrefix } from '../prefix.ts';
+import { toRecord } from '../jsonlog.ts';
+import { ISO, withIdentity } from './carrier-time.ts';
+import { isEntryLine } from './json.ts';
+import { LONGEST_HEAD } from './lines.ts';
+import type { CreateUnwrapper } from './unwrapper.ts';
+
+const TIME = new RegExp(ISO);
+/** Lines that begin with the same words tell a carrier; a few may be of others. */
+const LEAST_SHARE = 0.9;
+/** How many of a kind are looked at closely. */
+const MOST_TRIED = 50;
+
+/**
+ * What any other carrier has put before each line (a pod's name, a time, both): told from lines that go on with the server's TAB after it, and
+ * have as many words there as those that begin a record. Null where there is none.
+ */
+export function detectHead(lines: readonly string[]): CreateUnwrapper | null {
+  const texts = lines.filter((line) => line !== '').map((line) => line.slice(0, LONGEST_HEAD));
+  const starts = texts.filter((line) => !line.includes('\t') && readAnyPrefix(line) !== null).slice(0, MOST_TRIED);
+  const shapes = new Map<string, number>();
+  for (const line of texts) {
+    const shape = shapeBeforeTab(line);
+    if (shape !== null) shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
+  }
+  const [shape] = [...shapes].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0]);
+  if (shape === '' || starts.length === 0) return null;
+  const head = new RegExp(`^${shape}`);
+  const fitting = texts.filter((line) => head.test(line));
+  if (fitting.length < LEAST_SHARE * texts.length || !starts.every((line) => isWholeWithout(line, head))) return null;
+  return strip(head);
+}
+
+/** Words of what stands before a line's first TAB, as a pattern; null where it cannot be a carrier's. */
+function shapeBeforeTab(line: string): string | null {
+  const tab = line.indexOf('\t');
+  const head = line.slice(0, tab);
+  return tab <= 0 || !/[\w|:\])}›] *$/.test(head) || !head.includes(' ') ? null : head.replaceAll(/\S+/g, '\\S+');
+}
+
+/** Whether nothing of the server's own prefix goes with the head. */
+function isWholeWithout(line: string, head: RegExp): boolean {
+  const before = readAnyPrefix(line);
+  const after = readAnyPrefix(line.replace(head, ''));
+  const isKept = (name: 'timestamp' | 'session') => before?.[name] === null || after?.[name] !== null;
+  return after !== null && isKept('timestamp') && isKept('session');
+}
+
+function strip(head: RegExp): CreateUnwrapper {
+  return ({ addTime }) => ({
+    unwrap(line) {
+      const match = head.exec(line.slice(0, LONGEST_HEAD));
+      if (!match) return [line];
+      const text = line.slice(match[0].length);
+      const time = addTime ? TIME.exec(match[0]) : null;
+      return [time ? withIdentity(text, time[0], null) : text];
+    },
+    end: () => [],
+  });
+}
+
+/** Text before an object of JSON that goes on to the end of the line: fluentd's time and tag. */
+const BEFORE_JSON = /^[^{[]{1,256}(?=\{")/;
+
+export function detectHeadOfJson(lines: readonly string[]): CreateUnwrapper | null {
+  const texts = lines.filter((line) => line !== '');
+  const fitting = texts.filter((line) => BEFORE_JSON.test(line));
+  // Of very long lines only the begin is here.
+  const tried = fitting.filter((line) => line.endsWith('}')).slice(0, MOST_TRIED);
+  const isJson = (text: string) => toRecord(text) !== null || isEntryLine(text);
+  if (fitting.length * 2 <= texts.length || tried.length === 0) return null;
+  return tried.every((line) => isJson(line.replace(BEFORE_JSON, ''))) ? strip(BEFORE_JSON) : null;
+}

@@ -1,0 +1,47 @@
+import { expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { bytesOf } from './support.ts';
+
+const stderr = (message: string) => `2026-11-23 12:51:46.000 UTC [1] LOG:  ${message}\n`;
+const json = (message: string) =>
+  `${JSON.stringify({ timestamp: '2026-11-23 12:51:46.000 UTC', pid: 1, error_severity: 'LOG', message })}\n`;
+const csv = (message: string) =>
+  `2026-11-23 12:51:46.000 UTC,,,1,,6b0436e3.1,1,,2026-11-23 12:51:46 UTC,,0,LOG,00000,"${message.replaceAll('"', '""')}",,,,,,,,,"","postmaster",,0\n`;
+
+async function incompleteOf(text: string): Promise<readonly string[]> {
+  return (await collectWorkload([readLog('pg.log', bytesOf(text))])).incomplete;
+}
+
+it.each([
+  ['stderr', stderr],
+  ['jsonlog', json],
+  ['csvlog', csv],
+])('a %s that tells of sampling is said to be a sample', async (_, line) => {
+  const text = [
+    'duration: 1.000 ms  statement: SELECT a FROM t',
+    'received SIGHUP, reloading configuration files',
+    'parameter "log_statement_sample_rate" changed to "0.1"',
+    'parameter "work_mem" changed to "64MB"',
+    'parameter "auto_explain.sample_rate" changed to "0.05"',
+    'parameter "log_statement_sample_rate" changed to "0.5"',
+    'parameter "log_transaction_sample_rate" changed to "0"',
+    'parameter "log_min_duration_statement" changed to "250ms"',
+  ];
+  expect(await incompleteOf(text.map(line).join(''))).toEqual([
+    'pg.log: while it was written auto_explain.sample_rate was set to 0.05: from then on plans are those of a sample',
+    'pg.log: while it was written log_min_duration_statement was set to 250ms: from then on faster statements are not counted',
+    'pg.log: while it was written log_statement_sample_rate was set to 0.1 and 0.5: from then on calls and times are those of a sample',
+  ]);
+});
+
+it('what a function raises, and what leaves nothing out, is no setting', async () => {
+  const text = [
+    'duration: 1.000 ms  statement: SELECT a FROM t',
+    'parameter "log_statement_sample_rate" changed to "1"',
+    'parameter "log_min_duration_statement" changed to "-1"',
+    'parameter "log_statement_sample_rate" changed to "0.1"',
+  ].map(stderr);
+  const raised = '2026-11-23 12:51:46.000 UTC [1] CONTEXT:  PL/pgSQL function f() line 1 at RAISE\n';
+  expect(await incompleteOf(text.join('') + raised)).toEqual([]);
+});
