@@ -34,6 +34,8 @@ export interface PlanOptions {
 export interface PlannableStatement {
   /** Exactly one statement, parsed and found plannable; `$n` where values are not known. */
   readonly sql: string;
+  /** Whether it is asked by a role that row-level security does not apply to: a table's owner, BYPASSRLS, a superuser, a foreign key. */
+  readonly isExempt?: boolean;
 }
 
 export interface HypotheticalIndex {

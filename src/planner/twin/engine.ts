@@ -13,6 +13,7 @@ import { parseExplain, toPlan } from '../plan.ts';
 import { checkStatement, type CheckedStatement } from '../statement.ts';
 import { buildIndex, type BuiltIndex } from './hypothetical.ts';
 import { messageOf } from './messages.ts';
+import { SUBJECT_ROLE } from './row-security.ts';
 import { keyOf } from './selection.ts';
 import { createSequence, missingSequence } from './sequences.ts';
 import { openSession, type TwinOptions, type TwinSession } from './session.ts';
@@ -85,7 +86,9 @@ export class TwinEngine implements PlannerEngine {
       try {
         await this.#visibility.set(this.#oidsOf(indexes), this.#oidsToHide(options.hideIndexes ?? []));
         const explain = checked.generic ? 'FORMAT JSON, VERBOSE, GENERIC_PLAN' : 'FORMAT JSON, VERBOSE';
-        const root = await this.#explain(`EXPLAIN (${explain}) ${statement.sql}`);
+        // Local to the transaction that the two statements, sent as one, are.
+        const role = this.#session.isSecured && !statement.isExempt ? `SET LOCAL ROLE ${SUBJECT_ROLE}; ` : '';
+        const root = await this.#explain(`${role}EXPLAIN (${explain}) ${statement.sql}`);
         return toPlan(root, ({ schema, name }) => this.#idByName.get(`${schema}.${name}`));
       } catch (error) {
         if (error instanceof BrokenError) this.#breakers.set(statement.sql, error.message);
@@ -109,7 +112,7 @@ export class TwinEngine implements PlannerEngine {
     const { db } = this.#session;
     for (;;) {
       try {
-        const [row] = (await db.exec(sql))[0]?.rows ?? [];
+        const [row] = (await db.exec(sql)).at(-1)?.rows ?? [];
         // Out of stack, PGlite answers nothing at all from then on (max_stack_depth does not reach that far).
         if (!row) throw new BrokenError('the statement is nested too deeply');
         return parseExplain(Object.values(row)[0]);

@@ -5,6 +5,7 @@ import { openEmbedded, type TextOrder } from './embedded.ts';
 import { chooseExtensions } from './extensions.ts';
 import { RelationFiles } from './files.ts';
 import { applySizes, type Registry } from './registry.ts';
+import { carryPolicies } from './row-security.ts';
 import { selectRelations } from './selection.ts';
 import { restoreStatistics, statisticsRows } from './statistics.ts';
 
@@ -23,6 +24,8 @@ export interface TwinSession {
   readonly relations: readonly Relation[];
   readonly unplannable: readonly UnplannableRelation[];
   readonly notes: readonly string[];
+  /** Whether SUBJECT_ROLE sees less of some table than its owner. */
+  readonly isSecured: boolean;
 }
 
 export async function openSession(catalog: Catalog, options: TwinOptions): Promise<TwinSession> {
@@ -37,10 +40,19 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
     const { unplannable, notes } = await buildSchema(db, catalog, relations, extensions);
     const lost = new Set(unplannable.map(({ schema, name }) => `${schema}.${name}`));
     const present = relations.filter(({ schema, name }) => !lost.has(`${schema}.${name}`));
+    const security = await carryPolicies(db, catalog, present);
     const files = new RelationFiles(db);
     const registry = await applySizes(db, files, present);
     const partial = await restoreStatistics(db, statisticsRows(present));
-    return { db, files, registry, relations: present, unplannable, notes: [...notes, ...partial, ...limits(catalog)] };
+    return {
+      db,
+      files,
+      registry,
+      relations: present,
+      unplannable,
+      notes: [...notes, ...security.notes, ...partial, ...limits(catalog)],
+      isSecured: security.isSecured,
+    };
   } catch (error) {
     await db.close().catch(() => undefined);
     throw error;
