@@ -13,7 +13,7 @@ import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
 import { foreignKeyChecks, type ForeignKeyCheck } from '../lint/foreign-key-checks.ts';
 import { createNamer } from '../migration/names.ts';
 import { planFix } from '../migration/plan.ts';
-import { UnplannableError, type Plan, type PlannerEngine } from '../planner/engine.ts';
+import { UnplannableError, type PlannableStatement, type Plan, type PlannerEngine } from '../planner/engine.ts';
 import { checkStatement } from '../planner/statement.ts';
 import { formatCost } from '../report/format.ts';
 import type { ExplainedHint, ExplainedIndex, ExplainedPlan, Explanation } from '../report/explanation.ts';
@@ -51,7 +51,7 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
   const checks = foreignKeyChecks(catalog, [asked], names);
   const engine = await input.openPlanner(relationsToPlan([asked, ...checks.map(({ query }) => query)], catalog));
   try {
-    const base = await planOrExplain(engine, sql);
+    const base = await planOrExplain(engine, { sql });
     onProgress('trying indexes');
     const query = queryOf(sql, supplementShape(written, usesFromPlan(base.root, names)));
     const advice = await adviseOne(input, query, engine);
@@ -84,7 +84,7 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
 async function hintsOfChecks(engine: PlannerEngine, checks: readonly ForeignKeyCheck[]): Promise<ExplainedHint[]> {
   const hints = [];
   for (const { relation, columns, event, query } of checks) {
-    const { totalCost } = await planOrExplain(engine, query.sql);
+    const { totalCost } = await planOrExplain(engine, { sql: query.sql, isExempt: true });
     hints.push({
       message: `for each row ${event} the server also runs ${query.sql}, which costs ${formatCost(totalCost)}`,
       help: `an index on ${relation.name} (${columns.join(', ')}), by which it finds the rows that refer to that one`,
@@ -98,9 +98,9 @@ function queryOf(sql: string, shape: StatementShape): AnalyzedQuery {
   return { ...unknown, fingerprint: fingerprint(sql), sql, calls: 1, shape };
 }
 
-async function planOrExplain(engine: PlannerEngine, sql: string): Promise<Plan> {
+async function planOrExplain(engine: PlannerEngine, statement: PlannableStatement): Promise<Plan> {
   try {
-    return await engine.plan({ sql }, []);
+    return await engine.plan(statement, []);
   } catch (error) {
     if (!(error instanceof UnplannableError)) throw error;
     throw new UserError(`the statement cannot be planned: ${error.message}`, {

@@ -25,6 +25,7 @@ import type { DuplicateCount, UniqueIntent } from '../verify/count-duplicates.ts
 import { NO_EVENTS, type Workload } from '../workload/model.ts';
 import { analyzeQueries } from './analyze.ts';
 import { queriesAsPlanned } from './as-planned.ts';
+import { withExemptions } from './exempt.ts';
 import { passesGlobs } from './globs.ts';
 import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
@@ -181,7 +182,11 @@ async function priceProposals(input: ScanInput, { queries, checks, run, names, s
       queries,
       options: input.advice,
       // Beside stand-ins, the values of an execution are as good as none; the generic plan asks for none.
-      statements: input.catalog.redacted ? ({ sql }: AnalyzedQuery) => [{ sql }] : statementsOf,
+      statements: withExemptions(
+        input.catalog,
+        checks,
+        input.catalog.redacted ? ({ sql }: AnalyzedQuery) => [{ sql }] : statementsOf,
+      ),
     };
     const asPlanned = await queriesAsPlanned({ ...common, names });
     const fromPlans = proposalsFromPlans(input, asPlanned);
