@@ -1,6 +1,6 @@
 import type { PlanNode } from '../planner/engine.ts';
 import { nodesOf } from '../planner/plan.ts';
-import type { RelationUse, StatementShape } from '../sql/model.ts';
+import type { Predicate, RelationUse, StatementShape } from '../sql/model.ts';
 import { parseOne, SqlSyntaxError } from '../sql/parser.ts';
 import { quoteIdentifier, quoteQualified } from '../sql/quote.ts';
 import { shapeOf, type CatalogNames } from '../sql/shape.ts';
@@ -89,13 +89,15 @@ function parses(sql: string): boolean {
   }
 }
 
-/** Each predicate, join and ordering of a use, so that equal ones are equal texts. */
-function asked({ relation, predicates, joins, orderBy }: RelationUse): readonly string[] {
+/** Each predicate, OR, join and ordering of a use, so that equal ones are equal texts. */
+function asked({ relation, predicates, disjunctions, joins, orderBy }: RelationUse): readonly string[] {
   const name = nameKey(relation);
+  const told = (predicate: Predicate) => [predicate.kind, predicate.column, predicate.expression];
   return [
     ...predicates
       .filter(({ kind }) => kind !== 'other' && kind !== 'inequality')
-      .map(({ kind, column, expression }) => JSON.stringify([name, kind, column, expression])),
+      .map((predicate) => JSON.stringify([name, ...told(predicate)])),
+    ...disjunctions.map((arms) => JSON.stringify([name, 'or', arms.map((arm) => arm.map(told))])),
     ...joins.map(({ operator, column, expression }) => JSON.stringify([name, 'join', operator, column, expression])),
     ...orderBy.map((key) => JSON.stringify([name, 'order', key.column, key.expression, key.direction])),
   ];

@@ -34,16 +34,21 @@ export async function openPlanner(
   flags: PlannerFlags,
   catalog: Catalog,
   relations: readonly ObjectName[],
+  absentExtensions: readonly string[],
   signal: AbortSignal,
 ): Promise<PlannerEngine> {
   checkPlannerFlags(flags);
   if (flags.planner === 'hypopg') return openHypopg(flags, catalog, signal);
-  return openTwin(catalog, relations);
+  return openTwin(catalog, relations, absentExtensions);
 }
 
-export async function openTwin(catalog: Catalog, relations: readonly ObjectName[]): Promise<PlannerEngine> {
+export async function openTwin(
+  catalog: Catalog,
+  relations: readonly ObjectName[],
+  absentExtensions: readonly string[] = [],
+): Promise<PlannerEngine> {
   const { createTwin } = await import('../planner/twin/engine.ts');
-  return createTwin(catalog, { cacheDirectory: cacheDirectory(), relations });
+  return createTwin(catalog, { cacheDirectory: cacheDirectory(), relations, absentExtensions });
 }
 
 /** Holds the connection, which Ctrl-C cancels and closes, until the engine is closed. */

@@ -69,7 +69,7 @@ export async function runScan(flags: ScanFlags, toolVersion: string, surrounding
     include,
     exclude,
     toolVersion,
-    openPlanner: (relations) => openPlanner(flags, catalog, relations, signal),
+    openPlanner: (relations, absent) => openPlanner(flags, catalog, relations, absent, signal),
     ...(flags['check-data'] && {
       countDuplicates: async (keys) => {
         const { countDuplicates } = await import('../verify/count-duplicates.ts');

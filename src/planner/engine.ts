@@ -26,6 +26,9 @@ export interface PlannerEngine {
   close(): Promise<void>;
 }
 
+/** Where the twin has the extensions that the server lacks, for what-if indexes alone: no statement finds their operators there. */
+export const ABSENT_EXTENSIONS = 'idx_advisor_absent';
+
 export interface PlanOptions {
   /** Existing indexes (`schema.name`, unquoted) to plan without. */
   readonly hideIndexes?: readonly string[];

@@ -24,6 +24,7 @@ import { createNames } from '../sql/shape/names.ts';
 import { explainTables } from './explain-tables.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
 import { renameIndexes } from './rename-indexes.ts';
+import { absentExtensions, withTrigramGain } from './trigram-gain.ts';
 
 export interface ExplainInput {
   readonly catalog: Catalog;
@@ -32,7 +33,11 @@ export interface ExplainInput {
   /** What it is one call of; minCalls and write costs play no part. */
   readonly advice: AdviceOptions;
   readonly toolVersion: string;
-  readonly openPlanner: (relations: readonly ObjectName[]) => Promise<PlannerEngine>;
+  readonly openPlanner: (
+    relations: readonly ObjectName[],
+    /** Extensions that the server lacks, for indexes that would need them. */
+    absentExtensions: readonly string[],
+  ) => Promise<PlannerEngine>;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -49,13 +54,25 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
   onProgress('preparing the planner');
   const asked = queryOf(sql, written);
   const checks = foreignKeyChecks(catalog, [asked], names);
-  const engine = await input.openPlanner(relationsToPlan([asked, ...checks.map(({ query }) => query)], catalog));
+  const engine = await input.openPlanner(
+    relationsToPlan([asked, ...checks.map(({ query }) => query)], catalog),
+    absentExtensions(catalog, [asked]),
+  );
   try {
     const base = await planOrExplain(engine, { sql });
     onProgress('trying indexes');
     const query = queryOf(sql, supplementShape(written, usesFromPlan(base.root, names)));
     const advice = await adviseOne(input, query, engine);
     const { after, indexes, labels } = await withAdvised(input, engine, advice.indexes);
+    const best = (after ?? base).root;
+    const obstacles = await withTrigramGain(findObstacles(statementTree(sql), best, catalog, relationTree(catalog)), {
+      catalog,
+      engine,
+      facts: relationFacts(catalog, [query]),
+      shape: query.shape,
+      statement: { sql },
+      cost: best['Total Cost'],
+    });
     return {
       version: 1,
       tool: { name: 'idx-advisor', version: input.toolVersion },
@@ -66,9 +83,7 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
       after: after && explained(after, renameIndexes(after, labels), labels),
       indexes,
       hints: [
-        ...findObstacles(statementTree(sql), (after ?? base).root, catalog, relationTree(catalog)).map(
-          ({ message, rewrite }) => ({ message, help: rewrite }),
-        ),
+        ...obstacles.map(({ message, rewrite }) => ({ message, help: rewrite })),
         ...(await hintsOfChecks(engine, checks)),
       ],
       tables: explainTables({ catalog, query, before: base, after, labels, advice, options: input.advice }),

@@ -30,6 +30,7 @@ import { passesGlobs } from './globs.ts';
 import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
 import { assembleReport, ranOf } from './report.ts';
+import { absentExtensions } from './trigram-gain.ts';
 import { explainUnadvised } from './why-not.ts';
 import { replacedIndexes } from './widening.ts';
 
@@ -47,7 +48,11 @@ export interface ScanInput {
   readonly exclude: readonly string[];
   readonly toolVersion: string;
   /** Opens the planner for the named relations; called only when a rule proposes an index. */
-  readonly openPlanner: (relations: readonly ObjectName[]) => Promise<PlannerEngine>;
+  readonly openPlanner: (
+    relations: readonly ObjectName[],
+    /** Extensions that the server lacks, for indexes that would need them. */
+    absentExtensions: readonly string[],
+  ) => Promise<PlannerEngine>;
   /** `--check-data`: counts duplicates on the server. */
   readonly countDuplicates?: (keys: readonly UniqueIntent[]) => Promise<readonly DuplicateCount[]>;
   readonly onProgress?: (text: string) => void;
@@ -174,7 +179,10 @@ async function priceProposals(input: ScanInput, { queries, checks, run, names, s
   if (queries.length + checks.length === 0)
     return { advice: null, planner: null, unadvised: null, replaced: null, fromPlans: [] };
   input.onProgress?.('building the planner twin');
-  const engine = await input.openPlanner(relationsToPlan([...queries, ...checks], input.catalog));
+  const engine = await input.openPlanner(
+    relationsToPlan([...queries, ...checks], input.catalog),
+    absentExtensions(input.catalog, queries),
+  );
   try {
     const common = {
       catalog: input.catalog,

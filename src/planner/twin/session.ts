@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { Catalog, ObjectName, Relation } from '../../catalog/model.ts';
+import { ABSENT_EXTENSIONS } from '../engine.ts';
 import { buildSchema, type UnplannableRelation } from './build.ts';
 import { openEmbedded, type TextOrder } from './embedded.ts';
 import { chooseExtensions } from './extensions.ts';
@@ -14,6 +15,8 @@ export interface TwinOptions {
   readonly cacheDirectory: string | null;
   /** Only these and what they need; all when left out. */
   readonly relations?: readonly ObjectName[];
+  /** Extensions that the server lacks, for what-if indexes with operator classes of ABSENT_EXTENSIONS. */
+  readonly absentExtensions?: readonly string[];
 }
 
 /** An embedded PostgreSQL with the server's schema, sizes and statistics. */
@@ -30,16 +33,21 @@ export interface TwinSession {
 
 export async function openSession(catalog: Catalog, options: TwinOptions): Promise<TwinSession> {
   const relations = selectRelations(catalog, options.relations);
+  const { absentExtensions = [] } = options;
   const extensions = chooseExtensions(catalog.extensions.map(({ name }) => name));
   const db = await openEmbedded({
     textOrder: textOrderOf(catalog),
-    extensions: extensions.available,
+    extensions: [...new Set([...extensions.available, ...absentExtensions])],
     cacheDirectory: options.cacheDirectory,
   });
   try {
     const { unplannable, notes } = await buildSchema(db, catalog, relations, extensions);
     const lost = new Set(unplannable.map(({ schema, name }) => `${schema}.${name}`));
     const present = relations.filter(({ schema, name }) => !lost.has(`${schema}.${name}`));
+    for (const name of absentExtensions)
+      await db.exec(
+        `CREATE SCHEMA IF NOT EXISTS ${ABSENT_EXTENSIONS}; CREATE EXTENSION ${name} SCHEMA ${ABSENT_EXTENSIONS}`,
+      );
     const security = await carryPolicies(db, catalog, present);
     const files = new RelationFiles(db);
     const registry = await applySizes(db, files, present);
