@@ -18,19 +18,47 @@ export function deferCalls(expression: string, isOfSession: (name: string) => bo
   const sql = `${BEFORE}${expression}\n)`;
   const { stmt } = parseOne(sql);
   const calls = stmt && 'SelectStmt' in stmt ? outermostCalls(stmt.SelectStmt.targetList, isOfSession) : [];
-  if (calls.length === 0) return expression;
+  return calls.length === 0 ? expression : wrapCalls(sql, calls).slice(BEFORE.length, -'\n)'.length);
+}
+
+/**
+ * The same for the conditions of a whole statement: those of WHERE, ON and HAVING, at any level.
+ * @throws SqlSyntaxError
+ */
+export function deferConditionCalls(sql: string, isOfSession: (name: string) => boolean): string {
+  // Most statements call nothing of the kind, and need not be parsed to learn that.
+  const isCalled = [...sql.matchAll(CALLED)].some(([, quoted, plain]) => {
+    const name = quoted ?? plain?.toLowerCase();
+    return name === undefined || isOfSession(name);
+  });
+  if (!isCalled) return sql;
+  const calls: Call[] = [];
+  walk(parseOne(sql).stmt, (_, fields) => {
+    for (const clause of CONDITIONS) calls.push(...outermostCalls(fields[clause], isOfSession));
+    return true;
+  });
+  // A condition in a condition is met twice.
+  const distinct = [...new Map(calls.map((call) => [call.location, call])).values()];
+  return distinct.length === 0 ? sql : wrapCalls(sql, distinct);
+}
+
+/** Names before a parenthesis, as they are written or quoted; and values of the session that need none. */
+const CALLED = /(?:"((?:[^"]|"")+)"|([\w$]+))\s*\(|\b(?:current_role|current_user|session_user|user)\b/gi;
+const CONDITIONS = ['whereClause', 'quals', 'havingClause', 'joinCondition'] as const;
+
+function wrapCalls(sql: string, calls: readonly Call[]): string {
   const bytes = Buffer.from(sql);
   const tokens = scan(sql);
   const texts = [];
-  let done = BEFORE.length;
-  for (const { location, hasArguments } of calls) {
+  let done = 0;
+  for (const { location, hasArguments } of [...calls].sort((a, b) => a.location - b.location)) {
     const from = tokens.findIndex(({ start }) => start === location);
     const end = (hasArguments ? closing(tokens.slice(from)) : tokens[from])?.end;
     if (end === undefined) continue;
     texts.push(bytes.toString('utf8', done, location), '(SELECT ', bytes.toString('utf8', location, end), ')');
     done = end;
   }
-  return [...texts, bytes.toString('utf8', done, bytes.length - '\n)'.length)].join('');
+  return [...texts, bytes.toString('utf8', done)].join('');
 }
 
 interface Call {
@@ -39,8 +67,7 @@ interface Call {
   readonly hasArguments: boolean;
 }
 
-/** In the order of the text. */
-function outermostCalls(tree: readonly Node[] | undefined, isOfSession: (name: string) => boolean): readonly Call[] {
+function outermostCalls(tree: unknown, isOfSession: (name: string) => boolean): readonly Call[] {
   const calls: Call[] = [];
   walk(tree, (type, fields) => {
     if (type === 'SelectStmt') return fields.fromClause !== undefined;
@@ -49,7 +76,7 @@ function outermostCalls(tree: readonly Node[] | undefined, isOfSession: (name: s
     calls.push({ location: Number(fields.location ?? 0), hasArguments: type === 'FuncCall' });
     return false;
   });
-  return calls.sort((a, b) => a.location - b.location);
+  return calls;
 }
 
 /** Of the session, and without a column. */

@@ -145,3 +145,10 @@ test('a table one of whose policies cannot be made is planned without, and the r
     await odd.close();
   }
 });
+
+test('what only a session knows counts as any value, in a statement too', async () => {
+  const plan = await twin.plan({ sql: "SELECT * FROM member WHERE account = current_setting('app.uid')::int" }, []);
+  expect(plan.rows).toBe(5);
+  const called = await twin.plan({ sql: 'SELECT * FROM member WHERE account = auth.uid()' }, []);
+  expect(called.rows).toBe(5);
+});

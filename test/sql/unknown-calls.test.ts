@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { deferCalls } from '../../src/sql/unknown-calls.ts';
+import { deferCalls, deferConditionCalls } from '../../src/sql/unknown-calls.ts';
 import { loadParser } from '../../src/sql/parser.ts';
 
 beforeAll(loadParser);
@@ -39,4 +39,21 @@ test.each([
   'seen > CURRENT_TIMESTAMP(3)',
 ])('%s stays as it is', (expression) => {
   expect(deferred(expression)).toBe(expression);
+});
+
+describe('in a statement only the calls of conditions are put into a sub-select', () => {
+  test.each([
+    [
+      "SELECT auth.uid() FROM todo t JOIN list l ON l.id = t.list AND l.owner = auth.uid() WHERE t.tenant = current_setting('a.b')::int",
+      "SELECT auth.uid() FROM todo t JOIN list l ON l.id = t.list AND l.owner = (SELECT auth.uid()) WHERE t.tenant = (SELECT current_setting('a.b'))::int",
+    ],
+    [
+      'UPDATE todo SET at = auth.uid() WHERE id IN (SELECT id FROM list WHERE owner = auth.uid())',
+      'UPDATE todo SET at = auth.uid() WHERE id IN (SELECT id FROM list WHERE owner = (SELECT auth.uid()))',
+    ],
+    ['DELETE FROM "tödo" WHERE owner = (SELECT auth.uid())', 'DELETE FROM "tödo" WHERE owner = (SELECT auth.uid())'],
+    ['SELECT * FROM todo WHERE id = $1', 'SELECT * FROM todo WHERE id = $1'],
+  ])('%s', (sql, expected) => {
+    expect(deferConditionCalls(sql, isOfSession)).toBe(expected);
+  });
 });

@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteQualified } from '../../sql/quote.ts';
 import { deferCalls } from '../../sql/unknown-calls.ts';
 import { isTableLike } from './ddl-relations.ts';
 import { messageOf } from './messages.ts';
+import { sessionFunctions } from './session-functions.ts';
 import { runSteps, step } from './steps.ts';
 
 /** The twin's role for statements of those to whom row-level security applies: it may read and write all, and owns nothing. */
@@ -80,14 +81,6 @@ function clausesOf({ command, permissive, using, check }: Policy, isOfSession: (
     using === null ? '' : ` USING (${deferCalls(using, isOfSession)})`,
     check === null ? '' : ` WITH CHECK (${deferCalls(check, isOfSession)})`,
   ].join('');
-}
-
-/** current_setting(), and the stable functions that users made of it; what is volatile the planner runs for no estimate. */
-function sessionFunctions({ functions }: Catalog): (name: string) => boolean {
-  const volatility = new Map<string, boolean>();
-  for (const { name, volatility: of } of functions)
-    volatility.set(name, (volatility.get(name) ?? true) && of === 'stable');
-  return (name) => name === 'current_setting' || volatility.get(name) === true;
 }
 
 /** The role that most policies with a condition name, then most policies: only those of one role add up to a plan that some session has. */
