@@ -119,7 +119,7 @@ async function planOrExplain(engine: PlannerEngine, statement: PlannableStatemen
   } catch (error) {
     if (!(error instanceof UnplannableError)) throw error;
     throw new UserError(`the statement cannot be planned: ${error.message}`, {
-      hint: 'name tables as the database has them',
+      ...(/does not exist/.test(error.message) && { hint: 'name tables as the database has them' }),
       cause: error,
     });
   }
