@@ -17,7 +17,7 @@ export function otherMethods(
   const predicates = [...use.predicates, ...use.disjunctions.flat(2)];
   return [
     ...predicates.flatMap((predicate) => containment(predicate, relation, target, context)),
-    ...predicates.flatMap((predicate) => trigram(predicate, relation, target, context)),
+    ...(context.trigramClass === null ? [] : trigramIndexes(relation, use, target, context, context.trigramClass)),
     ...use.predicates.flatMap((predicate) => brin(predicate, relation, target)),
   ];
 }
@@ -47,16 +47,19 @@ function containment(
   return [];
 }
 
-function trigram(
-  predicate: Predicate,
+/** GIN indexes for the patterns that a use looks for anywhere in a text. @param trigramClass the operator class of pg_trgm */
+export function trigramIndexes(
   relation: Relation,
+  use: RelationUse,
   target: ObjectName,
-  context: CandidateContext,
+  context: Pick<CandidateContext, 'functions'>,
+  trigramClass: string,
 ): readonly IndexDefinition[] {
-  if (context.trigramClass === null || !hasTrigram(predicate)) return [];
-  if (typeOf(predicate, relation, context) !== 'text') return [];
-  const key = predicate.column === null ? expressionKey(predicate.expression ?? '') : columnKey(predicate.column);
-  return [indexOn(target, [{ ...key, operatorClass: context.trigramClass }], { method: 'gin' })];
+  return [...use.predicates, ...use.disjunctions.flat(2)].flatMap((predicate) => {
+    if (!hasTrigram(predicate) || typeOf(predicate, relation, context) !== 'text') return [];
+    const key = predicate.column === null ? expressionKey(predicate.expression ?? '') : columnKey(predicate.column);
+    return [indexOn(target, [{ ...key, operatorClass: trigramClass }], { method: 'gin' })];
+  });
 }
 
 /** 128 MB: below, a btree is small enough to be no burden, and a bitmap of whole ranges saves little. */
@@ -78,7 +81,11 @@ function correlation(column: Column): number {
   return (column.statistics ?? column.inheritedStatistics)?.correlation ?? 0;
 }
 
-function typeOf(predicate: Predicate, relation: Relation, context: CandidateContext): TypeClass | null {
+function typeOf(
+  predicate: Predicate,
+  relation: Relation,
+  context: Pick<CandidateContext, 'functions'>,
+): TypeClass | null {
   if (predicate.column === null) return immutableType(predicate.expression ?? '', relation, context.functions);
   const column = relation.columns.find(({ name }) => name === predicate.column);
   return column && !isUnstored(column) ? classOfType(column.baseType) : null;

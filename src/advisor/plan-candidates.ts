@@ -1,6 +1,6 @@
 import type { PlanNode } from '../planner/engine.ts';
 import { nodesOf } from '../planner/plan.ts';
-import type { RelationUse, StatementShape } from '../sql/model.ts';
+import type { Predicate, RelationUse, StatementShape } from '../sql/model.ts';
 import { parseOne, SqlSyntaxError } from '../sql/parser.ts';
 import { quoteIdentifier, quoteQualified } from '../sql/quote.ts';
 import { shapeOf, type CatalogNames } from '../sql/shape.ts';
@@ -12,8 +12,8 @@ const MOST_SCANS = 64;
 /**
  * What a plan asks of each base relation it reads: what views, row-level security, inlined functions and implied equalities have
  * turned the statement into. The conditions of EXPLAIN (VERBOSE) name every column by its relation's alias, which is unique
- * in the plan; so they make a statement again, whose shape is read as that of any other. Conditions on subplans' results, which are
- * no SQL, are left out. `columnsRead` holds those of the conditions alone.
+ * in the plan; so they make a statement again, whose shape is read as that of any other. What an InitPlan finds once for all rows is as
+ * a parameter; conditions on the results of other subplans, which are no SQL, are left out. `columnsRead` holds those of the conditions alone.
  */
 export function usesFromPlan(root: PlanNode, names: CatalogNames): readonly RelationUse[] {
   const nodes = nodesOf(root);
@@ -56,9 +56,12 @@ function conditionsOf(node: PlanNode): readonly string[] {
   const fields = isScan(node) ? ['Index Cond', 'Recheck Cond', 'Filter'] : ['Hash Cond', 'Merge Cond', 'Join Filter'];
   return fields.flatMap((field) => {
     const text = node[field];
-    return typeof text === 'string' ? [text] : [];
+    return typeof text === 'string' ? [text.replaceAll(INIT_PLAN, '$$1')] : [];
   });
 }
+
+/** As PostgreSQL 17 and later write its result; before, it is `$0` itself. */
+const INIT_PLAN = /\(InitPlan \d+\)\.col\d+/g;
 
 function isCondition(text: string): boolean {
   if (/\b(?:SubPlan|InitPlan|AlternativeSubPlan) \d/.test(text)) return false;
@@ -66,8 +69,12 @@ function isCondition(text: string): boolean {
 }
 
 function sortKeysOf(nodes: readonly PlanNode[]): { readonly keys: readonly string[]; readonly isLimited: boolean } {
-  const limited = nodes.find(({ 'Node Type': type, Plans }) => type === 'Limit' && Plans?.[0]?.['Sort Key']);
-  const sort = limited?.Plans?.[0] ?? nodes.find((node) => Array.isArray(node['Sort Key']));
+  const isSort = (node: PlanNode) => Array.isArray(node['Sort Key']);
+  // What InitPlans find stands beside it.
+  const limited = nodes.flatMap(({ 'Node Type': type, Plans = [] }) =>
+    type === 'Limit' ? (Plans.find(isSort) ?? []) : [],
+  )[0];
+  const sort = limited ?? nodes.find(isSort);
   const keys = (sort?.['Sort Key'] as readonly string[] | undefined) ?? [];
   return { keys: parses(`SELECT ORDER BY ${keys.join(', ')}`) ? keys : [], isLimited: limited !== undefined };
 }
@@ -82,13 +89,15 @@ function parses(sql: string): boolean {
   }
 }
 
-/** Each predicate, join and ordering of a use, so that equal ones are equal texts. */
-function asked({ relation, predicates, joins, orderBy }: RelationUse): readonly string[] {
+/** Each predicate, OR, join and ordering of a use, so that equal ones are equal texts. */
+function asked({ relation, predicates, disjunctions, joins, orderBy }: RelationUse): readonly string[] {
   const name = nameKey(relation);
+  const told = (predicate: Predicate) => [predicate.kind, predicate.column, predicate.expression];
   return [
     ...predicates
       .filter(({ kind }) => kind !== 'other' && kind !== 'inequality')
-      .map(({ kind, column, expression }) => JSON.stringify([name, kind, column, expression])),
+      .map((predicate) => JSON.stringify([name, ...told(predicate)])),
+    ...disjunctions.map((arms) => JSON.stringify([name, 'or', arms.map((arm) => arm.map(told))])),
     ...joins.map(({ operator, column, expression }) => JSON.stringify([name, 'join', operator, column, expression])),
     ...orderBy.map((key) => JSON.stringify([name, 'order', key.column, key.expression, key.direction])),
   ];

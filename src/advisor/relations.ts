@@ -8,7 +8,7 @@ import { currentRows } from './size/rows.ts';
 import { costOfSet, estimateWriteCost, plannerCosts } from './write-cost.ts';
 import { addUpkeep, addWrites, NO_UPKEEP } from './write-cost/upkeep.ts';
 import type { Upkeep } from './write-cost/upkeep.ts';
-import { countWrites, type WriteCounts } from './write-cost/writes.ts';
+import { countWrites, rowWritesOf, type WriteCounts } from './write-cost/writes.ts';
 import { writesInWindow } from './writes-in-window.ts';
 import type { UseOfRelation } from './writes-in-window.ts';
 
@@ -108,13 +108,19 @@ function usesByRelation(
 ): ReadonlyMap<string, UseOfRelation> {
   const uses = new Map<string, UseOfRelation>();
   for (const { calls, rows, shape } of queries) {
-    const { kind } = shape;
-    for (const { relation, role, columnsWritten } of shape.relations) {
-      const name = nameKey(topmost(relation));
+    for (const use of shape.relations) {
+      const name = nameKey(topmost(use.relation));
       const known = uses.get(name) ?? { calls: 0, written: [] };
-      const isWrite = role === 'target' && kind !== 'select' && kind !== 'utility';
-      const written = isWrite ? [...known.written, { kind, columns: columnsWritten, calls, rows }] : known.written;
-      uses.set(name, { calls: known.calls + calls, written });
+      const kinds = rowWritesOf(shape, use);
+      // A MERGE does not tell which rows it did what to.
+      const share = 1 / kinds.length;
+      const written = kinds.map((kind) => ({
+        kind,
+        columns: use.columnsWritten,
+        calls: calls * share,
+        rows: rows === null ? null : rows * share,
+      }));
+      uses.set(name, { calls: known.calls + calls, written: [...known.written, ...written] });
     }
   }
   return uses;

@@ -92,7 +92,7 @@ function endedUpdates(
   const added = blockingColumns(relation, definitions, serverVersionNum);
   const isEnded = ({ columns }: WrittenStatement) =>
     columns.some((name) => added.has(name)) && !columns.some((name) => existing.has(name));
-  const updates = statements.filter((one) => (one.kind === 'update' || one.kind === 'merge') && isEnded(one));
+  const updates = statements.filter((one) => one.kind === 'update' && isEnded(one));
   const columns = new Set(updates.flatMap((one) => one.columns.filter((name) => added.has(name))));
   return { share: shareOfUpdates(statements, isEnded), columns: [...columns].sort() };
 }

@@ -27,7 +27,7 @@ export function writesInWindow(relation: Relation, use: UseOfRelation, sawWrites
 function writesOf(usage: TableUsage, written: readonly WrittenStatement[]): TableUsage {
   const rows = (...kinds: readonly WrittenStatement['kind'][]) =>
     written.filter(({ kind }) => kinds.includes(kind)).reduce((sum, one) => sum + (one.rows ?? one.calls), 0);
-  const updated = rows('update', 'merge');
+  const updated = rows('update');
   const hotShare = usage.updated > 0 ? usage.hotUpdated / usage.updated : 0;
   return { ...usage, inserted: rows('insert'), updated, hotUpdated: updated * hotShare, deleted: rows('delete') };
 }

@@ -102,6 +102,7 @@ async function readCatalog(session: Session, server: ServerRow): Promise<Catalog
     orphanedTemporaryTables: server.orphaned_temporary,
     invalidToastIndexes: server.invalid_toast,
     superusers: server.superusers,
+    bypassRowSecurity: server.bypass_row_security,
     sequences: sequences.map(assembleSequence),
     relations,
     incomplete: describeIncomplete({ locked, schemas, sequences, settings, relationRows: rows.relations, relations }),

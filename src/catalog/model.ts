@@ -39,6 +39,8 @@ export interface Catalog {
   readonly invalidToastIndexes: readonly ToastIndex[];
   /** Names of the roles that are superusers. */
   readonly superusers: readonly string[];
+  /** Names of the roles with BYPASSRLS that are none. Left out in snapshots of before it was read. */
+  readonly bypassRowSecurity?: readonly string[];
   /** One line for each thing that could not be seen, and why. */
   readonly incomplete: readonly string[];
   /** Whether the values in the statistics are stand-ins: then no literal of a query means anything to them. */

@@ -2,8 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import type { Catalog, ObjectName } from '../catalog/model.ts';
 import type { Session } from '../connection/model.ts';
 import { UserError } from '../errors.ts';
-import type { PlannerEngine } from '../planner/engine.ts';
-import type { PlannerLimits } from '../scan/scan.ts';
+import type { PlannerEngine, PlannerSetup } from '../planner/engine.ts';
 import { cacheDirectory } from './cache-directory.ts';
 import { withServer, type ServerFlags } from './server.ts';
 
@@ -36,20 +35,20 @@ export async function openPlanner(
   catalog: Catalog,
   relations: readonly ObjectName[],
   signal: AbortSignal,
-  limits?: PlannerLimits,
+  setup?: PlannerSetup,
 ): Promise<PlannerEngine> {
   checkPlannerFlags(flags);
   if (flags.planner === 'hypopg') return openHypopg(flags, catalog, signal);
-  return openTwin(catalog, relations, limits);
+  return openTwin(catalog, relations, setup);
 }
 
 export async function openTwin(
   catalog: Catalog,
   relations: readonly ObjectName[],
-  limits?: PlannerLimits,
+  setup?: PlannerSetup,
 ): Promise<PlannerEngine> {
   const { createTwin } = await import('../planner/twin/engine.ts');
-  return createTwin(catalog, { cacheDirectory: cacheDirectory(), relations, ...limits });
+  return createTwin(catalog, { cacheDirectory: cacheDirectory(), relations, ...setup });
 }
 
 /** Holds the connection, which Ctrl-C cancels and closes, until the engine is closed. */

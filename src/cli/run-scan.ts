@@ -69,7 +69,7 @@ export async function runScan(flags: ScanFlags, toolVersion: string, surrounding
     include,
     exclude,
     toolVersion,
-    openPlanner: (relations, limits) => openPlanner(flags, catalog, relations, signal, limits),
+    openPlanner: (relations, setup) => openPlanner(flags, catalog, relations, signal, setup),
     ...(flags['check-data'] && {
       countDuplicates: async (keys) => {
         const { countDuplicates } = await import('../verify/count-duplicates.ts');

@@ -64,7 +64,7 @@ statement is never run. Where it has parameters ($1) without values, its plan is
         timeBudgetMs: flags['time-budget'] * 1000,
       },
       toolVersion: this.config.version,
-      openPlanner: (relations) => openPlanner(flags, catalog, relations, this.signal),
+      openPlanner: (relations, setup) => openPlanner(flags, catalog, relations, this.signal, setup),
       onProgress: (text) => {
         this.signal.throwIfAborted();
         this.progress.step(text);

@@ -8,7 +8,7 @@ import { readOnly } from '../connection/read-only.ts';
 import { rules } from '../lint/registry.ts';
 import { selectRules } from '../lint/select-rules.ts';
 import { migrationFiles, type MigrationFile } from '../migration/files.ts';
-import type { PlannerEngine } from '../planner/engine.ts';
+import type { PlannerEngine, PlannerSetup } from '../planner/engine.ts';
 import type { Report } from '../report/model.ts';
 import { scan } from '../scan/scan.ts';
 import { splitStatements } from '../sql/split.ts';
@@ -26,7 +26,11 @@ export interface DemoRequest {
   readonly scale: number;
   readonly advice: AdviceOptions;
   readonly toolVersion: string;
-  readonly openPlanner: (catalog: Catalog, relations: readonly ObjectName[]) => Promise<PlannerEngine>;
+  readonly openPlanner: (
+    catalog: Catalog,
+    relations: readonly ObjectName[],
+    setup?: PlannerSetup,
+  ) => Promise<PlannerEngine>;
   readonly signal: AbortSignal;
   readonly onProgress: (text: string) => void;
   /** Called as soon as the scan is done, before the migration is applied. */
@@ -110,9 +114,9 @@ async function scanNow(request: DemoRequest, session: EmbeddedSession, workload:
     include: [],
     exclude: [],
     toolVersion: request.toolVersion,
-    openPlanner: (wanted) => {
+    openPlanner: (wanted, setup) => {
       relations.push(...wanted);
-      return request.openPlanner(catalog, wanted);
+      return request.openPlanner(catalog, wanted, setup);
     },
     onProgress: request.onProgress,
   });

@@ -1,13 +1,14 @@
 import { definitionKey } from '../advisor/definition.ts';
 import type { AdvisedIndex } from '../advisor/model.ts';
 import type { QueryEvidence } from '../report/model.ts';
+import { keyText } from './index-facts.ts';
 import { gainOf } from './query-evidence.ts';
 import type { RuleProposal } from './run.ts';
 
 /**
  * The proposal that an advised index is reported as: of the rule whose queries gain most by it. What a query gains counts
  * for the most special rule that proposed something for it: a query/ rule knows a narrower pattern than an index/ rule.
- * Ties go to index/, then to the rule's id.
+ * Ties go to index/, then to the rule's id. Of one rule, a proposal that asked for an index with this first key speaks of what it serves.
  * @param evidence of the queries that the index serves.
  */
 export function attribute(
@@ -23,6 +24,9 @@ export function attribute(
       .sort((a, b) => specialty(a.rule) - specialty(b.rule));
     if (owner) gains.set(owner, gains.get(owner)! + Math.max(0, gainOf(query)));
   }
+  const [first] = advised.definition.keys.map(keyText);
+  const leadsWithIt = ({ proposal: { indexes = [] } }: RuleProposal) =>
+    indexes.some(({ keys }) => keys[0] !== undefined && keyText(keys[0]) === first);
   const byRule = new Map<string, number>();
   for (const [{ rule }, gain] of gains) byRule.set(rule, (byRule.get(rule) ?? 0) + gain);
   return [...gains]
@@ -31,6 +35,7 @@ export function attribute(
         byRule.get(b.rule)! - byRule.get(a.rule)! ||
         specialty(b.rule) - specialty(a.rule) ||
         (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0) ||
+        Number(leadsWithIt(b)) - Number(leadsWithIt(a)) ||
         gainB - gainA,
     )
     .map(([proposal]) => proposal)[0];

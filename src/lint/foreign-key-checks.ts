@@ -1,6 +1,8 @@
+import { rowWritesOf } from '../advisor/write-cost/writes.ts';
 import { relationFacts, type RelationFacts } from '../advisor/relations.ts';
 import type { Catalog, Constraint, ObjectName, Relation } from '../catalog/model.ts';
 import { quoteIdentifier, quoteQualified } from '../sql/quote.ts';
+import type { RelationUse } from '../sql/model.ts';
 import { shapeOf, type CatalogNames } from '../sql/shape.ts';
 import type { AnalyzedQuery } from './contract.ts';
 import { foreignKeyCover } from './foreign-key-cover.ts';
@@ -52,12 +54,16 @@ function isStored({ kind }: Relation): boolean {
 }
 
 function parentWrites(catalog: Catalog, queries: readonly AnalyzedQuery[], facts: RelationFacts) {
-  const sawWrites = queries.some(({ shape }) => !['select', 'utility'].includes(shape.kind));
+  const sawWrites = queries.some(({ shape }) => shape.relations.some((use) => rowWritesOf(shape, use).length > 0));
   const keyOf = (name: ObjectName) => nameKey(facts.topmost(name));
-  const rowsOf = (isSuch: (query: AnalyzedQuery, use: AnalyzedQuery['shape']['relations'][number]) => boolean) =>
+  /** A MERGE does not tell which rows it did what to. */
+  const shareOf = ({ shape }: AnalyzedQuery, use: RelationUse) => 1 / rowWritesOf(shape, use).length;
+  const rowsOf = (isSuch: (query: AnalyzedQuery, use: RelationUse) => boolean) =>
     queries.reduce((sum, query) => {
-      const isOne = query.shape.relations.some((use) => use.role === 'target' && isSuch(query, use));
-      return sum + (isOne ? (query.rows ?? query.calls) : 0);
+      const shares = query.shape.relations.map((use) =>
+        use.role === 'target' && isSuch(query, use) ? shareOf(query, use) : 0,
+      );
+      return sum + (query.rows ?? query.calls) * Math.max(0, ...shares);
     }, 0);
   const counted = (name: ObjectName): number => {
     const relation = facts.find(name);
@@ -68,7 +74,7 @@ function parentWrites(catalog: Catalog, queries: readonly AnalyzedQuery[], facts
   function deleted(name: ObjectName, depth = 0): number {
     if (!sawWrites) return counted(name);
     const key = keyOf(name);
-    const own = rowsOf((query, use) => query.shape.kind === 'delete' && keyOf(use.relation) === key);
+    const own = rowsOf((query, use) => rowWritesOf(query.shape, use).includes('delete') && keyOf(use.relation) === key);
     const relation = facts.find(name);
     if (!relation || depth >= MOST_CASCADES) return own;
     const cascades = foreignKeysOf(relation).filter(
@@ -86,7 +92,7 @@ function parentWrites(catalog: Catalog, queries: readonly AnalyzedQuery[], facts
     updated: (name: ObjectName, columns: readonly string[]) =>
       rowsOf(
         (query, use) =>
-          (query.shape.kind === 'update' || query.shape.kind === 'merge') &&
+          rowWritesOf(query.shape, use).includes('update') &&
           keyOf(use.relation) === keyOf(name) &&
           use.columnsWritten.some((column) => columns.includes(column)),
       ),

@@ -1,5 +1,13 @@
 import type { IndexDefinition } from '../catalog/model.ts';
 
+/** What an engine is opened with, of which one that plans on the server needs nothing. */
+export interface PlannerSetup {
+  /** Partitions that a table may have; one with more takes too long to set up, and is unplannable. No limit when left out. */
+  readonly mostPartitions?: number;
+  /** Extensions that the server lacks, for what-if indexes with operator classes of ABSENT_EXTENSIONS. */
+  readonly absentExtensions?: readonly string[];
+}
+
 /**
  * What a query costs, with and without indexes that do not exist. One engine holds one session with an optimizer: the
  * twin's (an embedded PostgreSQL) or, with HypoPG, the server's own.
@@ -28,6 +36,9 @@ export interface PlannerEngine {
   close(): Promise<void>;
 }
 
+/** Where the twin has the extensions that the server lacks, for what-if indexes alone: no statement finds their operators there. */
+export const ABSENT_EXTENSIONS = 'idx_advisor_absent';
+
 export interface PlanOptions {
   /** Existing indexes (`schema.name`, unquoted) to plan without. */
   readonly hideIndexes?: readonly string[];
@@ -36,6 +47,8 @@ export interface PlanOptions {
 export interface PlannableStatement {
   /** Exactly one statement, parsed and found plannable; `$n` where values are not known. */
   readonly sql: string;
+  /** Whether it is asked by a role that row-level security does not apply to: a table's owner, BYPASSRLS, a superuser, a foreign key. */
+  readonly isExempt?: boolean;
 }
 
 export interface WantedIndex {

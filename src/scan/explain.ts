@@ -13,7 +13,13 @@ import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
 import { foreignKeyChecks, type ForeignKeyCheck } from '../lint/foreign-key-checks.ts';
 import { createNamer } from '../migration/names.ts';
 import { planFix } from '../migration/plan.ts';
-import { UnplannableError, type Plan, type PlannerEngine } from '../planner/engine.ts';
+import {
+  UnplannableError,
+  type PlannableStatement,
+  type Plan,
+  type PlannerEngine,
+  type PlannerSetup,
+} from '../planner/engine.ts';
 import { checkStatement } from '../planner/statement.ts';
 import { formatCost } from '../report/format.ts';
 import type { ExplainedHint, ExplainedIndex, ExplainedPlan, Explanation } from '../report/explanation.ts';
@@ -24,6 +30,7 @@ import { createNames } from '../sql/shape/names.ts';
 import { explainTables } from './explain-tables.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
 import { renameIndexes } from './rename-indexes.ts';
+import { absentExtensions, withTrigramGain } from './trigram-gain.ts';
 
 export interface ExplainInput {
   readonly catalog: Catalog;
@@ -32,7 +39,7 @@ export interface ExplainInput {
   /** What it is one call of; minCalls and write costs play no part. */
   readonly advice: AdviceOptions;
   readonly toolVersion: string;
-  readonly openPlanner: (relations: readonly ObjectName[]) => Promise<PlannerEngine>;
+  readonly openPlanner: (relations: readonly ObjectName[], setup: PlannerSetup) => Promise<PlannerEngine>;
   readonly onProgress?: (text: string) => void;
 }
 
@@ -49,13 +56,24 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
   onProgress('preparing the planner');
   const asked = queryOf(sql, written);
   const checks = foreignKeyChecks(catalog, [asked], names);
-  const engine = await input.openPlanner(relationsToPlan([asked, ...checks.map(({ query }) => query)], catalog));
+  const engine = await input.openPlanner(relationsToPlan([asked, ...checks.map(({ query }) => query)], catalog), {
+    absentExtensions: absentExtensions(catalog, [asked]),
+  });
   try {
-    const base = await planOrExplain(engine, sql);
+    const base = await planOrExplain(engine, { sql });
     onProgress('trying indexes');
     const query = queryOf(sql, supplementShape(written, usesFromPlan(base.root, names)));
     const advice = await adviseOne(input, query, engine);
     const { after, indexes, labels } = await withAdvised(input, engine, advice.indexes);
+    const best = (after ?? base).root;
+    const obstacles = await withTrigramGain(findObstacles(statementTree(sql), best, catalog, relationTree(catalog)), {
+      catalog,
+      engine,
+      facts: relationFacts(catalog, [query]),
+      shape: query.shape,
+      statement: { sql },
+      cost: best['Total Cost'],
+    });
     return {
       version: 1,
       tool: { name: 'idx-advisor', version: input.toolVersion },
@@ -66,9 +84,7 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
       after: after && explained(after, renameIndexes(after, labels), labels),
       indexes,
       hints: [
-        ...findObstacles(statementTree(sql), (after ?? base).root, catalog, relationTree(catalog)).map(
-          ({ message, rewrite }) => ({ message, help: rewrite }),
-        ),
+        ...obstacles.map(({ message, rewrite }) => ({ message, help: rewrite })),
         ...(await hintsOfChecks(engine, checks)),
       ],
       tables: explainTables({ catalog, query, before: base, after, labels, advice, options: input.advice }),
@@ -84,7 +100,7 @@ export async function explainStatement(input: ExplainInput): Promise<Explanation
 async function hintsOfChecks(engine: PlannerEngine, checks: readonly ForeignKeyCheck[]): Promise<ExplainedHint[]> {
   const hints = [];
   for (const { relation, columns, event, query } of checks) {
-    const { totalCost } = await planOrExplain(engine, query.sql);
+    const { totalCost } = await planOrExplain(engine, { sql: query.sql, isExempt: true });
     hints.push({
       message: `for each row ${event} the server also runs ${query.sql}, which costs ${formatCost(totalCost)}`,
       help: `an index on ${relation.name} (${columns.join(', ')}), by which it finds the rows that refer to that one`,
@@ -98,13 +114,13 @@ function queryOf(sql: string, shape: StatementShape): AnalyzedQuery {
   return { ...unknown, fingerprint: fingerprint(sql), sql, calls: 1, shape };
 }
 
-async function planOrExplain(engine: PlannerEngine, sql: string): Promise<Plan> {
+async function planOrExplain(engine: PlannerEngine, statement: PlannableStatement): Promise<Plan> {
   try {
-    return await engine.plan({ sql }, []);
+    return await engine.plan(statement, []);
   } catch (error) {
     if (!(error instanceof UnplannableError)) throw error;
     throw new UserError(`the statement cannot be planned: ${error.message}`, {
-      hint: 'name tables as the database has them',
+      ...(/does not exist/.test(error.message) && { hint: 'name tables as the database has them' }),
       cause: error,
     });
   }

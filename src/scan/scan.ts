@@ -18,7 +18,7 @@ import { madeRedundant } from '../lint/index-redundancy.ts';
 import { runRules, type OptionsByRule, type RuleProposal, type RuleRun } from '../lint/run.ts';
 import { createNamer } from '../migration/names.ts';
 import { planFix } from '../migration/plan.ts';
-import type { PlannerEngine } from '../planner/engine.ts';
+import type { PlannerEngine, PlannerSetup } from '../planner/engine.ts';
 import type { Finding, Fix, Report } from '../report/model.ts';
 import { loadParser } from '../sql/parser.ts';
 import { createNames, type CatalogNames } from '../sql/shape/names.ts';
@@ -26,10 +26,12 @@ import type { DuplicateCount, UniqueIntent } from '../verify/count-duplicates.ts
 import { NO_EVENTS, type Workload } from '../workload/model.ts';
 import { analyzeQueries } from './analyze.ts';
 import { queriesAsPlanned } from './as-planned.ts';
+import { withExemptions } from './exempt.ts';
 import { passesGlobs } from './globs.ts';
 import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
 import { assembleReport, ranOf } from './report.ts';
+import { absentExtensions } from './trigram-gain.ts';
 import { explainUnadvised } from './why-not.ts';
 import { replacedIndexes } from './widening.ts';
 
@@ -47,15 +49,10 @@ export interface ScanInput {
   readonly exclude: readonly string[];
   readonly toolVersion: string;
   /** Opens the planner for the named relations; called only when a rule proposes an index. */
-  readonly openPlanner: (relations: readonly ObjectName[], limits: PlannerLimits) => Promise<PlannerEngine>;
+  readonly openPlanner: (relations: readonly ObjectName[], setup: PlannerSetup) => Promise<PlannerEngine>;
   /** `--check-data`: counts duplicates on the server. */
   readonly countDuplicates?: (keys: readonly UniqueIntent[]) => Promise<readonly DuplicateCount[]>;
   readonly onProgress?: (text: string) => void;
-}
-
-/** What keeps the set-up of a planner short; see the twin's options. */
-export interface PlannerLimits {
-  readonly mostPartitions: number;
 }
 
 export interface ScanResult {
@@ -197,9 +194,10 @@ async function priceProposals(input: ScanInput, { queries, checks, run, names, p
   input.onProgress?.('building the planner twin');
   const isPast = (share: number) => () =>
     performance.now() - startedAt > share * (input.advice.timeBudgetMs ?? Infinity);
-  const all = [...queries, ...checks];
-  const limits = { mostPartitions: mostPartitions(input.advice.timeBudgetMs) };
-  const engine = await input.openPlanner(relationsToPlan(all, input.catalog), limits);
+  const engine = await input.openPlanner(relationsToPlan([...queries, ...checks], input.catalog), {
+    mostPartitions: mostPartitions(input.advice.timeBudgetMs),
+    absentExtensions: absentExtensions(input.catalog, queries),
+  });
   try {
     const common = {
       catalog: input.catalog,
@@ -208,7 +206,11 @@ async function priceProposals(input: ScanInput, { queries, checks, run, names, p
       options: input.advice,
       isLate: isPast(1),
       // Beside stand-ins, the values of an execution are as good as none; the generic plan asks for none.
-      statements: input.catalog.redacted ? ({ sql }: AnalyzedQuery) => [{ sql }] : statementsOf,
+      statements: withExemptions(
+        input.catalog,
+        checks,
+        input.catalog.redacted ? ({ sql }: AnalyzedQuery) => [{ sql }] : statementsOf,
+      ),
     };
     const asPlanned = await queriesAsPlanned({ ...common, names, isLate: isPast(AS_PLANNED_UNTIL) });
     const fromPlans = proposalsFromPlans(input, asPlanned);

@@ -8,6 +8,7 @@ import type { AnalyzedQuery } from '../lint/contract.ts';
 import { UnplannableError } from '../planner/engine.ts';
 import type { PlannableStatement, PlannerEngine, PlanNode } from '../planner/engine.ts';
 import type { UnadvisedQuery } from '../report/model.ts';
+import { withTrigramGain } from './trigram-gain.ts';
 import { explanationOf } from './why-not/reasons.ts';
 
 export interface WhyNotInput {
@@ -52,16 +53,26 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
   for (const query of costly) {
     const { fingerprint, sql, calls, totalMs } = query;
     const price = priced.get(fingerprint);
-    const root =
-      price && !isLate() && now() - started < planningMs ? await planOf(engine, statements(query)) : undefined;
-    const text = statements(query)[0]?.sql ?? sql;
-    const statement = statementTree(text);
+    const [asked] = statements(query);
+    const root = price && asked && !isLate() && now() - started < planningMs ? await planOf(engine, asked) : undefined;
+    const statement = statementTree(asked?.sql ?? sql);
+    const found = root ? findObstacles(statement, root, catalog, tree) : [];
     const why = explanationOf({
       query,
       price,
       root,
       statement,
-      obstacles: root ? findObstacles(statement, root, catalog, tree) : [],
+      obstacles:
+        root && asked
+          ? await withTrigramGain(found, {
+              catalog,
+              engine,
+              facts,
+              shape: query.shape,
+              statement: asked,
+              cost: root['Total Cost'],
+            })
+          : found,
       unplannable: unplannable.get(fingerprint),
       isUnsought: input.unsought?.has(fingerprint) ?? false,
       rejected: advice.rejected.filter(({ fingerprints }) => fingerprints.includes(fingerprint)),
@@ -81,11 +92,7 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
   return explained;
 }
 
-async function planOf(
-  engine: PlannerEngine,
-  [statement]: readonly PlannableStatement[],
-): Promise<PlanNode | undefined> {
-  if (!statement) return undefined;
+async function planOf(engine: PlannerEngine, statement: PlannableStatement): Promise<PlanNode | undefined> {
   try {
     return (await engine.plan(statement, [])).root;
   } catch (error) {

@@ -9,6 +9,8 @@ export interface StatementShape {
   readonly unresolved: readonly string[];
 }
 
+export type RowWrite = 'insert' | 'update' | 'delete';
+
 export interface RelationUse {
   readonly relation: ObjectName;
   readonly alias: string;
@@ -35,6 +37,8 @@ export interface RelationUse {
   readonly columnsRead: readonly string[];
   /** Columns that an UPDATE or MERGE sets, or an INSERT names; empty for reads. */
   readonly columnsWritten: readonly string[];
+  /** What is done to the rows of a target: several for a MERGE, one for other statements. Left out for reads. */
+  readonly writes?: readonly RowWrite[];
 }
 
 /** A column, or an expression over columns of one relation. Exactly one of column and expression is set. */

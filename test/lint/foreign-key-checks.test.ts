@@ -3,7 +3,7 @@ import type { Catalog, ForeignKeyAction, Relation, TableUsage } from '../../src/
 import type { AnalyzedQuery } from '../../src/lint/contract.ts';
 import { foreignKeyChecks } from '../../src/lint/foreign-key-checks.ts';
 import { loadParser } from '../../src/sql/parser.ts';
-import { createNames } from '../../src/sql/shape.ts';
+import { createNames, shapeOf } from '../../src/sql/shape.ts';
 import { aCatalog, aTable } from '../support/catalog-builder.ts';
 import { aQuery } from '../support/query-builder.ts';
 
@@ -65,6 +65,20 @@ describe('the checks of a foreign key', () => {
       ['UPDATE ONLY public.invoice SET account_id = $1 WHERE account_id = $2', 3],
     ]);
     expect(checksOf(catalog, [update('other_id')])).toEqual([]);
+  });
+
+  test.each([
+    ['MERGE INTO account a USING gone g ON a.id = g.id WHEN MATCHED THEN DELETE', 8],
+    [
+      'MERGE INTO account a USING gone g ON a.id = g.id WHEN MATCHED AND a.other_id = 1 THEN DELETE WHEN MATCHED THEN UPDATE SET other_id = 2',
+      4,
+    ],
+    ['MERGE INTO account a USING gone g ON a.id = g.id WHEN MATCHED THEN UPDATE SET other_id = 2', 0],
+    ['WITH gone AS (DELETE FROM account WHERE other_id = 7 RETURNING id) SELECT count(*) FROM gone', 8],
+  ])('run for the rows that %s deletes, a part of them where it does several things', (sql, checked) => {
+    const catalog = aCatalog(table('account', null), table('gone', null), table('invoice', 'account'));
+    const query = { ...deletes, sql, calls: 8, shape: shapeOf(sql, createNames(catalog)) };
+    expect(checksOf(catalog, [query]).map(([, calls]) => calls)).toEqual(checked > 0 ? [checked] : []);
   });
 
   test('are none where an index serves, or nothing is deleted', () => {

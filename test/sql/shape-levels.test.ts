@@ -121,7 +121,12 @@ describe('writing statements', () => {
   it('MERGE', () => {
     const sql =
       'MERGE INTO users u USING posts p ON u.id = p.user_id AND u.active AND p.score > 1 WHEN MATCHED THEN UPDATE SET email = p.title WHEN NOT MATCHED THEN INSERT (id) VALUES (p.id)';
-    expect(useOf(sql, 'users')).toMatchObject({ role: 'target', columnsWritten: ['id', 'email'] });
+    expect(useOf(sql, 'users')).toMatchObject({
+      role: 'target',
+      columnsWritten: ['id', 'email'],
+      writes: ['insert', 'update'],
+    });
+    expect(useOf(sql, 'posts').writes).toBeUndefined();
     expect(predicatesOf(sql, 'users')).toEqual(["active = 'true'"]);
     expect(predicatesOf(sql, 'posts')).toEqual([]);
   });
@@ -129,6 +134,7 @@ describe('writing statements', () => {
   it('a data-modifying CTE is shaped though nobody reads it', () => {
     const sql = 'WITH gone AS (DELETE FROM posts WHERE score < 0 RETURNING id) SELECT 1';
     expect(predicatesOf(sql, 'posts')).toEqual(["score < '0'"]);
+    expect(useOf(sql, 'posts').writes).toEqual(['delete']);
   });
 });
 

@@ -149,3 +149,41 @@ export const SIZE_INDEXES: readonly string[] = [
   'events USING gist (during)',
   'events USING gist (place)',
 ];
+
+/** The same, partial: predicates whose share of the rows the statistics tell. */
+export const PARTIAL_INDEXES: readonly string[] = [
+  'events USING btree (created_at) WHERE deleted_at IS NULL',
+  'events USING btree (seen_at) WHERE seen_at IS NOT NULL',
+  'events USING btree (uid) WHERE note IS NULL',
+  'events USING btree (customer_id) WHERE active',
+  "events USING btree (id) WHERE mood = 'angry'",
+  "events USING btree (uid) WHERE mood <> 'calm'",
+  "events USING btree (created_at) WHERE kind IN ('click', 'refund')",
+  "events USING btree (customer_id) WHERE kind = 'view' AND active",
+  'events USING btree (created_at) WHERE score < 20',
+  'events USING btree (uid) WHERE score BETWEEN 50 AND 80',
+  'events USING btree (customer_id, kind) WHERE ratio > 0.75',
+  "events USING btree (uid) WHERE created_at >= '2024-02-01' AND created_at < '2024-02-10'",
+  'events USING btree (uid) WHERE customer_id < 1000',
+  "events USING btree (created_at) WHERE kind = 'purchase' OR kind = 'complaint'",
+  "events USING btree (parent_id) WHERE parent_id IS NOT NULL AND kind = 'view'",
+  "orders USING btree (customer_id) WHERE state = 'open'",
+  "orders USING btree (placed_on, customer_id) WHERE state IN ('open', 'paid')",
+  "orders USING btree (customer_id) WHERE placed_on > '2025-01-01'",
+  'items USING btree (product_id) WHERE shipped_on IS NULL',
+  'items USING btree (order_id) WHERE quantity > 5 AND price > 250',
+  "customers USING btree (email) WHERE country = 'de'",
+];
+
+/** Partial ones whose share no statistics tell (columns that go together, expressions), or whose tokens none tells; they are only listed. */
+export const UNTOLD_PARTIAL_INDEXES: readonly string[] = [
+  "events USING btree (uid) WHERE day < '2024-01-20' AND created_at < '2024-01-20'",
+  'events USING btree (uid) WHERE parent_id < id / 2',
+  'events USING btree (uid) WHERE length(note) > 100',
+  "events USING btree (uid) WHERE payload ->> 'kind' = 'web'",
+  'events USING btree (uid) WHERE payload @> \'{"kind": "web"}\'',
+  "events USING btree (uid) WHERE 'tag1' = ANY (tags)",
+  "events USING btree (uid) WHERE url LIKE '%basket%'",
+  'events USING btree (uid) WHERE score % 2 = 0',
+  "events USING gin (tags) WHERE kind = 'purchase'",
+];

@@ -32,11 +32,39 @@ function selectivityOf(relation: Relation, text: string): number {
     return 1 - alternatives.reduce((none, one) => none * (1 - clamp(selectivityOf(relation, one))), 1);
   }
   const parts = splitTopLevel(condition, 'AND');
-  if (parts.length > 1) return parts.reduce((all, one) => all * clamp(selectivityOf(relation, one)), 1);
+  if (parts.length > 1) return selectivityOfAll(relation, parts);
   const negated = /^NOT\b\s*(.*)$/is.exec(condition)?.[1];
   if (negated !== undefined) return 1 - selectivityOf(relation, negated) - nullShare(onlyColumn(relation, negated));
   const column = onlyColumn(relation, condition);
   return column ? selectivityOnColumn(column, condition) : selectivityOfComparison(relation, condition);
+}
+
+/** As of conditions that have nothing to do with each other, but for the two ends of a range (addRangeClause in clausesel.c). */
+function selectivityOfAll(relation: Relation, parts: readonly string[]): number {
+  const ends = new Map<Column, { readonly below: number[]; readonly above: number[] }>();
+  let all = 1;
+  for (const part of parts) {
+    const share = clamp(selectivityOf(relation, part));
+    const end = endOfRange(relation, stripParentheses(part));
+    if (!end) all *= share;
+    else {
+      const known = ends.get(end.column) ?? { below: [], above: [] };
+      known[end.side].push(share);
+      ends.set(end.column, known);
+    }
+  }
+  for (const [column, { below, above }] of ends) {
+    const [low, high] = [Math.min(1, ...above), Math.min(1, ...below)];
+    all *= below.length > 0 && above.length > 0 ? clamp(low + high - 1 + nullShare(column)) : low * high;
+  }
+  return all;
+}
+
+function endOfRange(relation: Relation, condition: string) {
+  const [, left = '', operator = '', right = ''] = /^([^<>=]*?)\s*(<=|>=|<|>)\s*([^<>=].*)$/s.exec(condition) ?? [];
+  const column = onlyColumn(relation, condition);
+  if (!column || !statisticsOf(column) || !isPlainColumn(column, left) || literalOf(right) === null) return null;
+  return { column, side: operator.startsWith('<') ? ('below' as const) : ('above' as const) };
 }
 
 /** `a < b` for two columns; 1 for whatever else. */
@@ -73,12 +101,14 @@ function selectivityOnColumn(column: Column, condition: string): number {
     case '<>':
     case '!=':
       return notNull - shareOfValue(statistics, value);
-    case '<':
-    case '<=':
-      return shareBelow(statistics, value) ?? notNull;
     default: {
       const below = shareBelow(statistics, value);
-      return below === null ? notNull : notNull - below;
+      if (below === null) return notNull;
+      const isBelow = comparison[2]?.startsWith('<');
+      // The value itself is on the one side for `<=` and `>`, and on the other for `<` and `>=`.
+      const withEqual =
+        comparison[2] === '<=' || comparison[2] === '>' ? below + shareOfValue(statistics, value) : below;
+      return isBelow ? withEqual : notNull - withEqual;
     }
   }
 }

@@ -1,8 +1,9 @@
 import type { TableUsage } from '../../catalog/model.ts';
+import type { RelationUse, RowWrite, StatementShape } from '../../sql/model.ts';
 
 /** A statement of the workload that writes a relation. */
 export interface WrittenStatement {
-  readonly kind: 'insert' | 'update' | 'delete' | 'merge';
+  readonly kind: RowWrite;
   /** Columns that it sets; what an INSERT names does not matter. */
   readonly columns: readonly string[];
   readonly calls: number;
@@ -25,7 +26,7 @@ export function countWrites(usage: TableUsage | null, statements: readonly Writt
     statements.filter(({ kind }) => kinds.includes(kind)).reduce((sum, one) => sum + rowsWritten(one), 0);
   return {
     inserted: rowsOf(['insert']),
-    updated: rowsOf(['update', 'merge']),
+    updated: rowsOf(['update']),
     hotUpdated: 0,
     deleted: rowsOf(['delete']),
   };
@@ -36,11 +37,17 @@ export function shareOfUpdates(
   statements: readonly WrittenStatement[],
   isSuch: (statement: WrittenStatement) => boolean,
 ): number {
-  const updates = statements.filter(({ kind }) => kind === 'update' || kind === 'merge');
+  const updates = statements.filter(({ kind }) => kind === 'update');
   const total = updates.reduce((sum, one) => sum + rowsWritten(one), 0);
   return total === 0 ? 0 : updates.filter(isSuch).reduce((sum, one) => sum + rowsWritten(one), 0) / total;
 }
 
 function rowsWritten({ calls, rows }: WrittenStatement): number {
   return rows ?? calls;
+}
+
+/** What a statement does to the rows of one relation; nothing to those that it reads. */
+export function rowWritesOf({ kind }: StatementShape, { role, writes }: RelationUse): readonly RowWrite[] {
+  if (writes) return writes;
+  return role === 'target' && (kind === 'insert' || kind === 'update' || kind === 'delete') ? [kind] : [];
 }

@@ -21,6 +21,7 @@ export interface ServerRow {
   multixact_age: number;
   wal_senders: number;
   superusers: string[];
+  bypass_row_security: string[];
   orphaned_temporary: OrphanedTable[];
   invalid_toast: ToastIndex[];
   role: string;
@@ -62,6 +63,7 @@ SELECT d.datname::text AS name,
        age(d.datfrozenxid) AS frozen_xid_age, mxid_age(d.datminmxid) AS multixact_age,
        (SELECT count(*)::int FROM pg_stat_get_wal_senders()) AS wal_senders,
        (SELECT json_agg(rolname ORDER BY rolname) FROM pg_roles WHERE rolsuper) AS superusers,
+       (SELECT coalesce(json_agg(rolname ORDER BY rolname), '[]') FROM pg_roles WHERE rolbypassrls AND NOT rolsuper) AS bypass_row_security,
        coalesce(${orphaned}, '[]') AS orphaned_temporary,
        (SELECT coalesce(json_agg(json_build_object('schema', tn.nspname, 'table', t.relname, 'name', c.relname)
                                  ORDER BY tn.nspname, t.relname, c.relname), '[]')

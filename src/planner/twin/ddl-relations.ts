@@ -137,8 +137,9 @@ export function viewSteps(relations: readonly Relation[]): Step[] {
   return relations.flatMap((relation) => {
     if (relation.kind !== 'view' || relation.viewDefinition === null) return [];
     const columns = relation.columns.map(({ name }) => quoteIdentifier(name)).join(', ');
-    // security_barrier keeps predicates above the view; the other options do not concern the planner.
-    const options = relation.options.includes('security_barrier=true') ? ' WITH (security_barrier)' : '';
+    // The one keeps predicates above the view, by the other the policies of its tables are those of whoever asks.
+    const told = ['security_barrier', 'security_invoker'].filter((name) => isSet(relation.options, name));
+    const options = told.length > 0 ? ` WITH (${told.join(', ')})` : '';
     return [
       step(
         'view',
@@ -147,4 +148,9 @@ export function viewSteps(relations: readonly Relation[]): Step[] {
       ),
     ];
   });
+}
+
+/** pg_class.reloptions keeps a flag as it was written. */
+function isSet(options: readonly string[], name: string): boolean {
+  return options.some((option) => new RegExp(`^${name}=(?:t(?:r(?:ue?)?)?|on|y(?:es?)?|1)$`, 'i').test(option));
 }

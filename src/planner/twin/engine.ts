@@ -13,8 +13,11 @@ import {
 import { parseExplain, toPlan } from '../plan.ts';
 import { checkStatement, type CheckedStatement } from '../statement.ts';
 import { buildIndexes, type BuiltIndex } from './hypothetical.ts';
+import { deferConditionCalls } from '../../sql/unknown-calls.ts';
 import { messageOf } from './messages.ts';
+import { SUBJECT_ROLE } from './row-security.ts';
 import { keyOf } from './selection.ts';
+import { sessionFunctions } from './session-functions.ts';
 import { createSequence, missingSequence } from './sequences.ts';
 import { openSession, type TwinOptions, type TwinSession } from './session.ts';
 import { IndexVisibility } from './visibility.ts';
@@ -49,7 +52,8 @@ export class TwinEngine implements PlannerEngine {
   #calls = 0;
   #ms = 0;
   #broken = false;
-  readonly #checked = new Map<string, CheckedStatement>();
+  readonly #checked = new Map<string, CheckedStatement & { readonly explained: string }>();
+  readonly #isOfSession: (name: string) => boolean;
   /** Statements that broke the embedded server, with the reason: once is enough. */
   readonly #breakers = new Map<string, string>();
   /** The embedded PostgreSQL is one session: requests wait for each other. */
@@ -57,6 +61,7 @@ export class TwinEngine implements PlannerEngine {
 
   constructor(catalog: Catalog, options: TwinOptions, session: TwinSession) {
     this.#catalog = catalog;
+    this.#isOfSession = sessionFunctions(catalog);
     this.#options = options;
     this.#session = session;
     this.#visibility = new IndexVisibility(session.db);
@@ -100,7 +105,9 @@ export class TwinEngine implements PlannerEngine {
       try {
         await this.#visibility.set(this.#oidsOf(indexes), this.#oidsToHide(options.hideIndexes ?? []));
         const explain = checked.generic ? 'FORMAT JSON, VERBOSE, GENERIC_PLAN' : 'FORMAT JSON, VERBOSE';
-        const root = await this.#explain(`EXPLAIN (${explain}) ${statement.sql}`);
+        // Local to the transaction that the two statements, sent as one, are.
+        const role = this.#session.isSecured && !statement.isExempt ? `SET LOCAL ROLE ${SUBJECT_ROLE}; ` : '';
+        const root = await this.#explain(`${role}EXPLAIN (${explain}) ${checked.explained}`);
         return toPlan(root, ({ schema, name }) => this.#idByName.get(`${schema}.${name}`));
       } catch (error) {
         if (error instanceof BrokenError) this.#breakers.set(statement.sql, error.message);
@@ -124,7 +131,7 @@ export class TwinEngine implements PlannerEngine {
     const { db } = this.#session;
     for (;;) {
       try {
-        const [row] = (await db.exec(sql))[0]?.rows ?? [];
+        const [row] = (await db.exec(sql)).at(-1)?.rows ?? [];
         // Out of stack, PGlite answers nothing at all from then on (max_stack_depth does not reach that far).
         if (!row) throw new BrokenError('the statement is nested too deeply');
         return parseExplain(Object.values(row)[0]);
@@ -157,8 +164,11 @@ export class TwinEngine implements PlannerEngine {
   }
 
   /** The same few statements are planned again and again, each parse a good part of a plan. */
-  #check(sql: string): CheckedStatement {
-    const known = this.#checked.get(sql) ?? checkStatement(sql);
+  #check(sql: string): CheckedStatement & { readonly explained: string } {
+    const known = this.#checked.get(sql) ?? {
+      ...checkStatement(sql),
+      explained: deferConditionCalls(sql, this.#isOfSession),
+    };
     if (this.#checked.size >= MOST_CHECKED) this.#checked.clear();
     this.#checked.set(sql, known);
     return known;

@@ -41,10 +41,18 @@ function childrenByParent(relations: readonly Relation[]): ReadonlyMap<string, R
   return children;
 }
 
+/** By a view, and by the policies of a table. */
 function relationsRead(relation: Relation): readonly { schema: string | null; name: string }[] {
-  if (relation.kind !== 'view' || relation.viewDefinition === null) return [];
+  if (relation.kind === 'view') return relation.viewDefinition === null ? [] : readBy(relation.viewDefinition);
+  if (!relation.rowSecurity.enabled) return [];
+  return relation.policies.flatMap(({ using, check }) =>
+    [using, check].flatMap((text) => (text ? readBy(`SELECT ${text}`) : [])),
+  );
+}
+
+function readBy(sql: string): readonly { schema: string | null; name: string }[] {
   try {
-    return rangeVars(parse(relation.viewDefinition));
+    return rangeVars(parse(sql));
   } catch (error) {
     if (error instanceof SqlSyntaxError) return [];
     throw error;

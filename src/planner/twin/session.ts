@@ -1,21 +1,21 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { Catalog, ObjectName, Relation } from '../../catalog/model.ts';
+import { ABSENT_EXTENSIONS, type PlannerSetup } from '../engine.ts';
 import { buildSchema, type UnplannableRelation } from './build.ts';
 import { openEmbedded, type TextOrder } from './embedded.ts';
 import { chooseExtensions } from './extensions.ts';
 import { RelationFiles } from './files.ts';
 import { applySizes, type Registry } from './registry.ts';
+import { carryPolicies } from './row-security.ts';
 import { keyOf, selectRelations } from './selection.ts';
 import { cappedSettings } from './settings.ts';
 import { restoreStatistics, statisticsRows } from './statistics.ts';
 
-export interface TwinOptions {
+export interface TwinOptions extends PlannerSetup {
   /** Where an initialised data directory is kept between runs; null for none, which costs 2 to 5 s a twin. */
   readonly cacheDirectory: string | null;
   /** Only these and what they need; all when left out. */
   readonly relations?: readonly ObjectName[];
-  /** Partitions that a table may have; one with more takes too long to set up, and is unplannable. No limit when left out. */
-  readonly mostPartitions?: number;
 }
 
 /** An embedded PostgreSQL with the server's schema, sizes and statistics. */
@@ -26,14 +26,17 @@ export interface TwinSession {
   readonly relations: readonly Relation[];
   readonly unplannable: readonly UnplannableRelation[];
   readonly notes: readonly string[];
+  /** Whether SUBJECT_ROLE sees less of some table than its owner. */
+  readonly isSecured: boolean;
 }
 
 export async function openSession(catalog: Catalog, options: TwinOptions): Promise<TwinSession> {
   const relations = selectRelations(catalog, options.relations);
+  const { absentExtensions = [] } = options;
   const extensions = chooseExtensions(catalog.extensions.map(({ name }) => name));
   const db = await openEmbedded({
     textOrder: textOrderOf(catalog),
-    extensions: extensions.available,
+    extensions: [...new Set([...extensions.available, ...absentExtensions])],
     cacheDirectory: options.cacheDirectory,
   });
   try {
@@ -41,10 +44,23 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
     const { unplannable, notes } = await buildSchema(db, catalog, relations, extensions, crowded);
     const lost = new Set(unplannable.map(({ schema, name }) => `${schema}.${name}`));
     const present = relations.filter(({ schema, name }) => !lost.has(`${schema}.${name}`));
+    for (const name of absentExtensions)
+      await db.exec(
+        `CREATE SCHEMA IF NOT EXISTS ${ABSENT_EXTENSIONS}; CREATE EXTENSION ${name} SCHEMA ${ABSENT_EXTENSIONS}`,
+      );
+    const security = await carryPolicies(db, catalog, present);
     const files = new RelationFiles(db);
     const registry = await applySizes(db, files, present);
     const partial = await restoreStatistics(db, statisticsRows(present));
-    return { db, files, registry, relations: present, unplannable, notes: [...notes, ...partial, ...limits(catalog)] };
+    return {
+      db,
+      files,
+      registry,
+      relations: present,
+      unplannable,
+      notes: [...notes, ...security.notes, ...partial, ...limits(catalog)],
+      isSecured: security.isSecured,
+    };
   } catch (error) {
     await db.close().catch(() => undefined);
     throw error;

@@ -11,7 +11,8 @@ export type StepKind =
   | 'partition'
   | 'index'
   | 'constraint'
-  | 'view';
+  | 'view'
+  | 'policy';
 
 /** One statement that makes one object of the twin. */
 export interface Step {

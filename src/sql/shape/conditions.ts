@@ -120,7 +120,19 @@ function comparisonFacts(session: Session, expression: A_Expr, scope: Scope): Fa
       return operator === '=' ? listFacts(session, node, lexpr, '=', rexpr, scope) : otherFacts(session, node, scope);
     case 'AEXPR_OP_ALL':
       return operator === '<>' ? listFacts(session, node, lexpr, '<>', rexpr, scope) : otherFacts(session, node, scope);
-    // BETWEEN SYMMETRIC, NOT BETWEEN: an OR of two ranges.
+    case 'AEXPR_BETWEEN_SYM': {
+      const [one, other] = items;
+      if (!one || !other) return [];
+      const between = (low: Node, high: Node): Node => ({
+        A_Expr: { ...expression, kind: 'AEXPR_BETWEEN', rexpr: { List: { items: [low, high] } } },
+      });
+      return factsOf(
+        session,
+        { BoolExpr: { boolop: 'OR_EXPR', args: [between(one, other), between(other, one)] } },
+        scope,
+      );
+    }
+    // NOT BETWEEN: what is outside of a range.
     default:
       return otherFacts(session, node, scope);
   }

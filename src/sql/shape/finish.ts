@@ -20,6 +20,7 @@ export function finish(uses: readonly Use[]): RelationUse[] {
     limit: use.limit,
     columnsRead: use.relation.columns.filter((column) => use.reads.has(column)),
     columnsWritten: use.relation.columns.filter((column) => use.writes.has(column)),
+    ...(use.rowWrites.size > 0 && { writes: [...use.rowWrites].sort() }),
   }));
 }
 

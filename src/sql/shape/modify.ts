@@ -18,6 +18,7 @@ import {
   type Use,
 } from './scope.ts';
 import { shapeSelect } from './select.ts';
+import type { RowWrite } from '../model.ts';
 import type { DeleteStmt, InsertStmt, MergeStmt, Node, RangeVar, ReturningClause, UpdateStmt } from '../parser.ts';
 
 /** Shapes INSERT, UPDATE, DELETE and MERGE; the output is RETURNING's. */
@@ -45,16 +46,22 @@ export function shapeModification(
   };
 }
 
-function targetItem(session: Session, range: RangeVar | undefined, scope: Scope): FromItem {
+function targetItem(
+  session: Session,
+  range: RangeVar | undefined,
+  scope: Scope,
+  ...writes: readonly RowWrite[]
+): FromItem {
   const item = relationItem(session, range ?? {}, scope.environment, 'target');
   // Written through a simple view, the table below is the target.
   const [only, ...others] = item.levelUses;
   if (only && others.length === 0) only.role = 'target';
+  for (const use of item.uses) if (use.role === 'target') for (const one of writes) use.rowWrites.add(one);
   return item;
 }
 
 function insert(session: Session, statement: InsertStmt, scope: Scope): void {
-  const target = targetItem(session, statement.relation, scope);
+  const target = targetItem(session, statement.relation, scope, 'insert');
   const { selectStmt } = statement;
   let width = 0;
   if (selectStmt && 'SelectStmt' in selectStmt) {
@@ -87,7 +94,7 @@ function insert(session: Session, statement: InsertStmt, scope: Scope): void {
 }
 
 function update(session: Session, statement: UpdateStmt, scope: Scope): void {
-  const target = targetItem(session, statement.relation, scope);
+  const target = targetItem(session, statement.relation, scope, 'update');
   scope.items.push(target);
   for (const node of statement.fromClause ?? []) scope.items.push(fromItem(session, node, scope));
   if (statement.whereClause) applyFacts(factsOf(session, statement.whereClause, scope));
@@ -95,20 +102,31 @@ function update(session: Session, statement: UpdateStmt, scope: Scope): void {
 }
 
 function remove(session: Session, statement: DeleteStmt, scope: Scope): void {
-  scope.items.push(targetItem(session, statement.relation, scope));
+  scope.items.push(targetItem(session, statement.relation, scope, 'delete'));
   for (const node of statement.usingClause ?? []) scope.items.push(fromItem(session, node, scope));
   if (statement.whereClause) applyFacts(factsOf(session, statement.whereClause, scope));
 }
 
+const MERGE_WRITES: Readonly<Record<string, RowWrite>> = {
+  CMD_INSERT: 'insert',
+  CMD_UPDATE: 'update',
+  CMD_DELETE: 'delete',
+};
+
 /** With WHEN NOT MATCHED it is an outer join, which keeps the rows of the side that may go unmatched. */
 function merge(session: Session, statement: MergeStmt, scope: Scope): void {
-  const target = targetItem(session, statement.relation, scope);
-  scope.items.push(target);
-  const source = statement.sourceRelation ? fromItem(session, statement.sourceRelation, scope) : openItem('', []);
-  scope.items.push(source);
   const clauses = (statement.mergeWhenClauses ?? []).flatMap((node) =>
     'MergeWhenClause' in node ? [node.MergeWhenClause] : [],
   );
+  const target = targetItem(
+    session,
+    statement.relation,
+    scope,
+    ...clauses.flatMap(({ commandType = '' }) => MERGE_WRITES[commandType] ?? []),
+  );
+  scope.items.push(target);
+  const source = statement.sourceRelation ? fromItem(session, statement.sourceRelation, scope) : openItem('', []);
+  scope.items.push(source);
   const preserved = new Set<Use>();
   if (clauses.some((clause) => clause.matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_TARGET'))
     source.uses.forEach((use) => preserved.add(use));

@@ -1,4 +1,4 @@
-import type { KeyExpression, Predicate, RelationUse, SortKey } from '../model.ts';
+import type { KeyExpression, Predicate, RelationUse, RowWrite, SortKey } from '../model.ts';
 import type { CommonTableExpr } from '../parser.ts';
 import type { CatalogNames, NamedRelation } from './names.ts';
 
@@ -21,6 +21,7 @@ export interface Use {
   limit: RelationUse['limit'];
   readonly reads: Set<string>;
   readonly writes: Set<string>;
+  readonly rowWrites: Set<RowWrite>;
 }
 
 /** A column, or an expression over columns, of one use of a relation. */
@@ -140,6 +141,7 @@ export function addUse(session: Session, relation: NamedRelation, alias: string,
     limit: null,
     reads: new Set(),
     writes: new Set(),
+    rowWrites: new Set(),
   };
   session.uses.push(use);
   return use;
