@@ -104,10 +104,13 @@ export function createAdvisor(input: AdviceInput): Advisor {
   const isPast = (share: number) => () =>
     started !== undefined && leftMs !== undefined && now() - started > leftMs * share;
   const order = queries.map((_, position) => position).sort((a, b) => byTime(queries[a]!, queries[b]!));
+  /** As at the first: merged candidates come later, and may matter to more queries. */
+  let helpable: ReadonlySet<number> | undefined;
   /** What no candidate could help is priced when all else is done. */
   const priced = new Map<'helpable' | 'others', Promise<BasePrices>>();
   const priceThose = (which: 'helpable' | 'others', until: number): Promise<BasePrices> => {
-    const positions = order.filter((position) => (relevant(position) !== NONE) === (which === 'helpable'));
+    helpable ??= new Set(order.filter((position) => relevant(position) !== NONE));
+    const positions = order.filter((position) => helpable!.has(position) === (which === 'helpable'));
     const before = which === 'helpable' ? 0 : order.length - positions.length;
     const prices =
       priced.get(which) ??
@@ -126,8 +129,8 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const options = { ...input.options, storageBudgetBytes };
     const wanted = (units: readonly PricedUnit[]) =>
       only ? units.filter(({ query }) => only.has(query.fingerprint)) : units;
-    const helpable = await priceThose('helpable', PRICE_UNTIL);
-    const all = { candidates, units: helpable.units, pricer, options, isExplored };
+    const helped = await priceThose('helpable', PRICE_UNTIL);
+    const all = { candidates, units: helped.units, pricer, options, isExplored };
     const isBudgeted = storageBudgetBytes !== null;
     const exploration =
       explorations.get(isBudgeted) ??
@@ -138,13 +141,13 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const explored = await exploration;
 
     input.onProgress?.({ phase: 'selecting', done: 0, total: 1 });
-    const problem = { ...all, units: wanted(helpable.units) };
+    const problem = { ...all, units: wanted(helped.units) };
     const chosen = await settle({ ...problem, isLate: isPast(SELECT_UNTIL) }, facts, addCandidate, relevant);
     const cutShort = isPast(SELECT_UNTIL)()
       ? ['the choice among the indexes was cut short: the time budget ran out']
       : [];
     input.onProgress?.({ phase: 'selecting', done: 1, total: 1 });
-    const base = together(helpable, await priceThose('others', COMPOSE_UNTIL));
+    const base = together(helped, await priceThose('others', COMPOSE_UNTIL));
     const whole = { ...problem, units: wanted(base.units), isLate: isPast(COMPOSE_UNTIL) };
     const advice = await compose(whole, chosen, input.proposals, facts);
     input.onProgress?.({ phase: 'pricing', done: order.length - base.left, total: order.length });
