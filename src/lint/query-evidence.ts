@@ -1,6 +1,6 @@
 import type { Advice, PricedQuery } from '../advisor/model.ts';
 import type { ObjectName } from '../catalog/model.ts';
-import type { QueryEvidence } from '../report/model.ts';
+import type { QueryEvidence, SeenAccess } from '../report/model.ts';
 import type { AnalyzedQuery } from './contract.ts';
 
 export type EvidenceOf = (fingerprints: readonly string[], relation: ObjectName) => readonly QueryEvidence[];
@@ -25,6 +25,7 @@ function evidenceFor(
 ): QueryEvidence {
   const table = `${relation.schema}.${relation.name}`;
   const tags = placesOf(query);
+  const seen = seenAccess(query, relation);
   const p95Ms = query.statistics?.p95Ms ?? null;
   return {
     fingerprint: query.fingerprint,
@@ -39,7 +40,20 @@ function evidenceFor(
     after: priced?.after[table] ?? null,
     ...(tags.length > 0 && { tags }),
     ...(p95Ms !== null && { p95Ms }),
+    ...(seen !== null && { seen }),
   };
+}
+
+/** The access that removed most rows in the slowest plan that reads the table. */
+function seenAccess({ statistics }: AnalyzedQuery, relation: ObjectName): SeenAccess | null {
+  for (const { accesses, durationMs, at } of statistics?.plans ?? []) {
+    const ofTable = accesses.filter(
+      (access) => access.relation === relation.name && (access.schema ?? relation.schema) === relation.schema,
+    );
+    const [most] = ofTable.sort((a, b) => (b.removed ?? 0) - (a.removed ?? 0));
+    if (most) return { node: most.node, rows: most.rows, removed: most.removed, durationMs, at };
+  }
+  return null;
 }
 
 /** Tags that lead a developer to the code, as sqlcommenter, marginalia and Rails name them. */

@@ -5,6 +5,7 @@ import { briefQuery } from './brief-query.ts';
 import { formatBytes, formatCost, formatCostChange, formatCount, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, Severity } from './model.ts';
 import { objectText } from './output.ts';
+import { seenAccesses } from './seen-access.ts';
 import type { RuleGroup } from './readable.ts';
 import { wrapPieces, wrapWords } from './wrap.ts';
 
@@ -82,7 +83,8 @@ function details({ evidence, fix, ...finding }: Finding, style: Style): readonly
   if (evidence.queries.length > 0) lines.push(queryTable({ ...finding, evidence, fix }, width, most));
   const hidden = evidence.queries.length - most;
   if (hidden > 0) lines.push(chalk.dim(`  … and ${plural(hidden, 'query', 'queries')} more`));
-  const places = askedBy(evidence.queries.slice(0, most)).flatMap((line) => wrapWords(line, width - 4));
+  const shown = evidence.queries.slice(0, most);
+  const places = [...seenAccesses(shown), ...askedBy(shown)].flatMap((line) => wrapWords(line, width - 4));
   lines.push(...places.map((line) => chalk.dim(`  ${line}`)));
   if (evidence.sizeBytes !== null) {
     const size = formatBytes(evidence.sizeBytes);

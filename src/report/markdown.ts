@@ -1,6 +1,7 @@
 import { askedBy } from './asked-by.ts';
 import { formatBytes, formatCost, formatCostChange, formatCount, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, QueryEvidence, Report } from './model.ts';
+import { seenAccesses } from './seen-access.ts';
 import { fixStatements, objectText, type OutputContext } from './output.ts';
 
 /** A comment on GitHub holds 65,536 characters, one on GitLab a million. */
@@ -49,11 +50,12 @@ function findingBlock(finding: Finding, { rules }: OutputContext): string {
   const { severity, object, message, rule, evidence } = finding;
   const url = rules.find(({ id }) => id === rule)?.url ?? null;
   const link = url === null ? code(rule) : `[${code(rule)}](${url})`;
+  const shown = evidence.queries.slice(0, MOST_QUERIES);
   const lines = [
     `**${BADGE[severity]}** ${code(objectText(object))}: ${escapeMarkdown(message)} (${link})`,
     ...evidence.notes.map((note) => `- ${escapeMarkdown(note)}`),
-    ...evidence.queries.slice(0, MOST_QUERIES).map((query) => `- ${queryLine(query)}`),
-    ...askedBy(evidence.queries.slice(0, MOST_QUERIES)).map((line) => `- ${escapeMarkdown(line)}`),
+    ...shown.map((query) => `- ${queryLine(query)}`),
+    ...[...seenAccesses(shown), ...askedBy(shown)].map((line) => `- ${escapeMarkdown(line)}`),
   ];
   const statements = fixStatements(finding);
   if (statements.length === 0) return lines.join('\n');

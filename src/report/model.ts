@@ -63,6 +63,20 @@ export interface QueryEvidence {
   readonly tags?: readonly { readonly key: string; readonly value: string; readonly share: number }[];
   /** Milliseconds that 95 % of the executions stayed within; left out where no log told durations. */
   readonly p95Ms?: number;
+  /** How auto_explain saw the table read, in the slowest execution of which it logged a plan that does; left out where it saw none. */
+  readonly seen?: SeenAccess;
+}
+
+export interface SeenAccess {
+  /** As EXPLAIN names it: `Seq Scan`, `Index Scan`. */
+  readonly node: string;
+  /** Of all loops together; null where the plan was logged without auto_explain.log_analyze. */
+  readonly rows: number | null;
+  /** Read as well, and removed by the filter. */
+  readonly removed: number | null;
+  readonly durationMs: number;
+  /** Milliseconds since 1970; null where unknown. */
+  readonly at: number | null;
 }
 
 /** A costly query that no proposed index serves, and why. */

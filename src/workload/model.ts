@@ -3,6 +3,7 @@
 import type { WorkloadEvents } from './events/model.ts';
 import type { WorkloadDocument } from './file/document.ts';
 import type { LogRecord } from './log/record.ts';
+import type { PlanAccess } from './plan-accesses.ts';
 import type { LoggedSettings } from './logged-settings.ts';
 
 /** One statement that one source saw being executed. */
@@ -129,7 +130,13 @@ export interface StatementStatistics {
   /** Ten and more executions in a row in one session, with different values and less than a second from one to the next. */
   readonly runs: StatementRuns | null;
   /** The slowest plans that auto_explain logged, at most three, each of another shape, without literals. Left out where a workload was made by hand. */
-  readonly plans?: readonly { readonly durationMs: number; readonly at: number | null; readonly text: string }[];
+  readonly plans?: readonly {
+    readonly durationMs: number;
+    readonly at: number | null;
+    readonly text: string;
+    /** The tables that it reads. */
+    readonly accesses: readonly PlanAccess[];
+  }[];
   /** Of an INSERT: queries that the session asked right before it. */
   readonly after: readonly { readonly fingerprint: string; readonly occurrences: number }[];
 }

@@ -164,35 +164,85 @@ function lastGroup(match: RegExpExecArray): string {
   return match[match.length - 1] ?? '';
 }
 
-const ANY_TAG = new RegExp(`(?:^|[^\\p{L}])${TAG}`, 'u');
 const ANY_TIME = new RegExp(`${STAMP}(?:\\.\\d{3})? ${ZONE}`);
+const EPOCH = /(?<![\w.])(\d{10}\.\d{3})(?![\w.])/;
+/** Tags by their last character, the longest first. */
+const TAGS_BY_END = new Map<string, string[]>();
+for (const tag of [...new Set(TAGS)].sort((x, y) => y.length - x.length)) {
+  const others = TAGS_BY_END.get(tag.at(-1)!);
+  if (others) others.push(tag);
+  else TAGS_BY_END.set(tag.at(-1)!, [tag]);
+}
+const LETTER_END = /\p{L}$/u;
+
+/** Where the first tag of a line stands: from its first character to after its colon and blanks. */
+export interface TagPlace {
+  readonly tag: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What `ANY TAG: ` a line has first, without a regular expression over all of it: for carriers that look at every line. */
+export function findTag(line: string): TagPlace | null {
+  for (let colon = line.indexOf(': '); colon > 0 && colon < LONGEST_HEAD; colon = line.indexOf(': ', colon + 1)) {
+    const tag =
+      tagBefore(line, colon) ?? (/[ \u00a0]/.test(line.charAt(colon - 1)) ? tagBefore(line, colon - 1) : null);
+    if (tag === null) continue;
+    let end = colon + 2;
+    while (end < colon + 4 && line.charAt(end) === ' ') end++;
+    const start = line.lastIndexOf(tag, colon);
+    return { tag, start, end };
+  }
+  return null;
+}
+
+function tagBefore(line: string, end: number): string | null {
+  for (const tag of TAGS_BY_END.get(line.charAt(end - 1)) ?? []) {
+    if (!line.endsWith(tag, end)) continue;
+    const start = end - tag.length;
+    if (start === 0 || !LETTER_END.test(line.slice(Math.max(0, start - 2), start))) return tag;
+  }
+  return null;
+}
+
+/** The time in what stands before a tag. */
+export function timeIn(prefix: string): string | null {
+  return ANY_TIME.exec(prefix)?.[0] ?? EPOCH.exec(prefix)?.[1] ?? null;
+}
+
+/** Session or process id in what stands before a tag. */
+export function sessionIn(prefix: string): string | null {
+  const find = (regex: RegExp) => regex.exec(prefix)?.[1] ?? null;
+  return (
+    find(/(?<![.\d])(?!\d{10}\.\d{3}(?!\d))\b([0-9a-f]{6,}\.[0-9a-f]+)\b/) ??
+    find(/\[(\d+)\]/) ??
+    find(/\bpid=(\d+)/) ??
+    find(/\[(\d+)-\d+\]/)
+  );
+}
 
 /**
  * Reads a line of any prefix: where the first tag is, and of what stands before it whatever can be told by its form alone.
  * For the lines that the log's main prefix does not fit, such as after a change of the setting.
  */
-export const readAnyPrefix: PrefixReader = ofHead((line) => {
-  const match = ANY_TAG.exec(line);
-  if (!match) return null;
-  const prefix = line.slice(0, match.index + 1);
+export const readAnyPrefix: PrefixReader = (line) => {
+  const place = findTag(line);
+  if (!place) return null;
+  const prefix = line.slice(0, place.start);
   const find = (regex: RegExp) => regex.exec(prefix)?.[1] ?? null;
   const at = /(?:^|[\s:\])[])([^\s:[]+)@([^\s@:\]]+)(?=[\s:\]])/.exec(prefix);
   return {
-    session:
-      find(/(?<![.\d])(?!\d{10}\.\d{3}(?!\d))\b([0-9a-f]{6,}\.[0-9a-f]+)\b/) ??
-      find(/\[(\d+)\]/) ??
-      find(/\bpid=(\d+)/) ??
-      find(/\[(\d+)-\d+\]/),
-    timestamp: ANY_TIME.exec(prefix)?.[0] ?? find(/(?<![\w.])(\d{10}\.\d{3})(?![\w.])/),
+    session: sessionIn(prefix),
+    timestamp: timeIn(prefix),
     user: find(/\buser=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[1] ?? null,
     database: find(/\b(?:db|database)=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[2] ?? null,
     application: find(/\bapp=([^,\]]*?)\s*(?:,|\]|$)/),
     host: find(/\b(?:client|host)=([^,\]]*?)(?:,|\]|\s|$)/),
     state: null,
-    tag: match[1]!,
-    text: line.slice(match.index + match[0].length),
+    tag: place.tag,
+    text: line.slice(place.end),
   };
-});
+};
 
 /** log_line_prefix settings seen in the field, the more telling ones first. */
 const KNOWN_PREFIXES: readonly string[] = [
@@ -203,12 +253,19 @@ const KNOWN_PREFIXES: readonly string[] = [
   '%t [%p]: [%l-1] [trx_id=%x] user=%u,db=%d ',
   '%t [%p]: [%l-1] user=%u,db=%d - PG-%e ',
   '%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ',
+  '%t [%p]: [%l-1] db=%d,user=%u,app=%a,client=%h ',
+  '%m [%p]: [%l-1] db=%d,user=%u,app=%a,client=%h ',
+  '%t [%p]: user=%u,db=%d,app=%a,client=%h ',
+  '%m [%p]: user=%u,db=%d,app=%a,client=%h ',
+  '%t [%p]: [%l-1] %quser=%u,db=%d,client=%h ',
   '%m [%p]: [%l-1] db=%d,user=%u ',
   '%t [%p]: [%l-1] user=%u,db=%d ',
   '[%p]: [%l-1] db=%d,user=%u ',
   'pid=%p,user=%u,db=%d,app=%a,client=%h,txid=%x,qid=%Q ',
   'pid=%p,user=%u,db=%d,app=%a,client=%h ',
   'user=%u,db=%d,app=%a,client=%h ',
+  '%t:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:',
+  '%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:',
   '%t:%r:%u@%d:[%p]:',
   '%m:%r:%u@%d:[%p]:',
   '%m [%p][%v] : [%l-1] %q[app=%a] ',

@@ -1,4 +1,5 @@
 import type { Share, StatementStatistics, WorkloadQuery } from '../model.ts';
+import { planAccesses } from '../plan-accesses.ts';
 import { redactPlan } from '../redact-plan.ts';
 import type { Breakdown } from './breakdown.ts';
 import type { StatementTally } from './statement-tally.ts';
@@ -52,9 +53,10 @@ export function toStatistics(tally: StatementTally): StatementStatistics {
               .map(([fingerprint, count, inThem]) => ({ fingerprint, occurrences: count, executions: inThem }))
               .sort((a, b) => b.occurrences - a.occurrences),
           },
-    plans: tally.plans
-      .held()
-      .map(({ durationUs, at, text }) => ({ durationMs: durationUs / 1000, at, text: redactPlan(text) })),
+    plans: tally.plans.held().map(({ durationUs, at, text }) => {
+      const redacted = redactPlan(text);
+      return { durationMs: durationUs / 1000, at, text: redacted, accesses: planAccesses(redacted) };
+    }),
     after: tally.runs.after
       .toRecords()
       .map(([fingerprint, occurrences]) => ({ fingerprint, occurrences }))

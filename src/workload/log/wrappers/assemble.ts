@@ -1,5 +1,5 @@
 import { isSeverity } from '../stderr.ts';
-import { readAnyPrefix } from '../prefix.ts';
+import { findTag } from '../prefix.ts';
 import { withIdentity } from './carrier-time.ts';
 import { formOfPrefix } from './prefix-form.ts';
 
@@ -48,7 +48,7 @@ export function createAssembler(onLost: () => void): Assembler {
     drafts.delete(pid);
     if (!draft) return [];
     const { piece, lines } = draft;
-    if (readAnyPrefix(lines[0]!) === null) {
+    if (findTag(lines[0]!) === null) {
       if (piece.isServer) onLost();
       return [];
     }
@@ -86,10 +86,10 @@ export function createAssembler(onLost: () => void): Assembler {
 /** What a line is to those of the same process before it: their next line, more of the last one, or another record. */
 function howJoined(lines: readonly string[], text: string, number: number | null): 'begins' | 'next' | 'glued' {
   if (text.startsWith('\t')) return 'next';
-  const prefixed = readAnyPrefix(text);
-  if (prefixed === null) return number === null ? 'next' : number === 1 ? 'begins' : 'glued';
+  const place = findTag(text);
+  if (place === null) return number === null ? 'next' : number === 1 ? 'begins' : 'glued';
   const isCut = Buffer.byteLength(lines.at(-1)!) >= CUT_BYTES;
-  if (isSeverity(prefixed.tag)) {
+  if (isSeverity(place.tag)) {
     if (number === null || number === 1) return 'begins';
     return isCut ? 'glued' : 'next';
   }

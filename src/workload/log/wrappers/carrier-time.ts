@@ -1,4 +1,4 @@
-import { readAnyPrefix } from '../prefix.ts';
+import { findTag, sessionIn, timeIn } from '../prefix.ts';
 
 /** An ISO 8601 time with its zone. */
 export const ISO = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)';
@@ -15,9 +15,10 @@ export function asPrefixTime(time: string | number | null): string | null {
 /** The line with the carrier's time and process id where its prefix has none of its own; a line that begins no part of a record stays. */
 export function withIdentity(line: string, time: string | number | null, pid: string | null): string {
   if (line.startsWith('\t')) return line;
-  const prefixed = readAnyPrefix(line);
-  if (!prefixed) return line;
-  const session = prefixed.session === null && pid !== null ? `[${pid}] ` : '';
-  const at = prefixed.timestamp === null ? asPrefixTime(time) : null;
+  const place = findTag(line);
+  if (!place) return line;
+  const prefix = line.slice(0, place.start);
+  const session = pid !== null && sessionIn(prefix) === null ? `[${pid}] ` : '';
+  const at = timeIn(prefix) === null ? asPrefixTime(time) : null;
   return `${at === null ? '' : `${at} `}${session}${line}`;
 }

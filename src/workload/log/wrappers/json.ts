@@ -36,6 +36,8 @@ export type Entry =
   | { readonly kind: 'other' };
 
 export function readEntry(object: JsonObject, depth = 0): Entry {
+  // Docker's: of no other one are there so many lines.
+  if (typeof object.log === 'string' && object.message === undefined) return textEntry(object, object.log, true);
   if (typeof object.__REALTIME_TIMESTAMP === 'string' || typeof object._PID === 'string') {
     const text = journalText(object.MESSAGE);
     return text === null ? { kind: 'other' } : { kind: 'journal', object, text };
@@ -83,7 +85,10 @@ export const json: CreateUnwrapper = ({ onLost, addTime }) => {
     return addTime ? lines.map((line) => withIdentity(line, time, null)) : lines;
   };
   return {
-    unwrap: (line) => objects.push(line).flatMap((object) => linesOf(readEntry(object))),
+    unwrap(line) {
+      const found = objects.push(line);
+      return found.length === 1 ? linesOf(readEntry(found[0]!)) : found.flatMap((object) => linesOf(readEntry(object)));
+    },
     end() {
       objects.end();
       return [...(held === '' ? [] : messageLines(held)), ...journal.end()];

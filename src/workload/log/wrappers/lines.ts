@@ -1,5 +1,5 @@
 import { ISO, withIdentity } from './carrier-time.ts';
-import { readAnyPrefix } from '../prefix.ts';
+import { findTag } from '../prefix.ts';
 import { isSeverity } from '../stderr.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
@@ -57,8 +57,8 @@ export function stripNamed(pattern: RegExp): CreateUnwrapper {
 /** Bare, or in another carrier: then it is for that to tell. */
 function isRecord(text: string): boolean {
   if (text.startsWith('{') || CLOCK.test(text)) return true;
-  const prefixed = readAnyPrefix(text.slice(0, LONGEST_HEAD));
-  return prefixed !== null && isSeverity(prefixed.tag);
+  const place = findTag(text);
+  return place !== null && isSeverity(place.tag);
 }
 
 export const cri: CreateUnwrapper = ({ addTime }) => {

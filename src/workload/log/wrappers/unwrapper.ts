@@ -15,6 +15,8 @@ export type CreateUnwrapper = (options: UnwrapOptions) => Unwrapper;
 
 /** The outer one first. */
 export function chain(creators: readonly CreateUnwrapper[]): CreateUnwrapper {
+  const [only, ...others] = creators;
+  if (only && others.length === 0) return only;
   return (options) => {
     // The time of the innermost carrier is the nearest to the server's own.
     const unwrappers = creators.map((create, i) =>

@@ -1,0 +1,22 @@
+import { formatCount, formatMs } from './format.ts';
+import type { QueryEvidence } from './model.ts';
+
+/** Lines that are shown of one finding. */
+const MOST_LINES = 2;
+
+/**
+ * What auto_explain logged of the slowest executions of a finding's queries, where it shows rows read in vain: `auto_explain saw a Seq Scan that read 20,000
+ * rows for 10, in 15.3 ms`. With several queries each line names its own by the place in the list.
+ */
+export function seenAccesses(queries: readonly QueryEvidence[]): readonly string[] {
+  return queries
+    .flatMap(({ seen }, position) => {
+      if (!seen?.removed || seen.rows === null) return [];
+      const { node, rows, removed, durationMs } = seen;
+      const whose = queries.length > 1 ? ` of query ${position + 1}` : '';
+      return [
+        `auto_explain saw a ${node}${whose} that read ${formatCount(rows + removed)} rows for ${formatCount(rows)}, in an execution of ${formatMs(durationMs)}`,
+      ];
+    })
+    .slice(0, MOST_LINES);
+}
