@@ -45,8 +45,14 @@ function proposalFor(context: RuleContext, { query, use }: TableUse): Proposal |
   const [best] = missing;
   if (!best) return undefined;
   const columns = best.keys.map(keyText);
-  const messageFor = (keys: readonly string[]) =>
-    `No index serves ${accessPhrase(use, keys) || accessPhrase(use) || `a scan of ${listOf(keys)}`}`;
+  const messageFor = (keys: readonly string[]) => {
+    const phrase = accessPhrase(use, keys) || accessPhrase(use) || `a scan of ${listOf(keys)}`;
+    const narrow = serving(
+      relation,
+      keys.filter((key) => accessPhrase(use, [key]) !== ''),
+    );
+    return narrow ? `${narrow} serves ${phrase}, and a wider index would serve more` : `No index serves ${phrase}`;
+  };
   return {
     // Of a partition, the index belongs on the topmost parent.
     object: { schema: best.relation.schema, table: best.relation.name, columns, name: null },
@@ -65,6 +71,16 @@ function canBeIndexed(relation: Relation): boolean {
     relation.persistence !== 'temporary' &&
     relation.extension === null
   );
+}
+
+/** The existing index that begins with just these keys, in whatever order. */
+function serving(relation: Relation, keys: readonly string[]): string | undefined {
+  if (keys.length === 0) return undefined;
+  return relation.indexes.find((index) => {
+    const first = index.keys.slice(0, keys.length).map(keyText);
+    const isPlain = index.method === 'btree' && index.predicate === null && isUsable(index);
+    return isPlain && first.length === keys.length && keys.every((key) => first.includes(key));
+  })?.name;
 }
 
 /** Existing indexes that start as the missing one does: what the planner has to make do with. */

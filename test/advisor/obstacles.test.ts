@@ -29,6 +29,7 @@ const CASES: readonly (readonly [string, string, RegExp])[] = [
   ["SELECT id FROM customer WHERE lower(email) = 'x'", 'function', /an index on lower\(email\); or make email citext/],
   ["SELECT id FROM customer WHERE left(email, 3) = 'abc'", 'function', /email LIKE \$1 \|\| '%'/],
   ["SELECT id FROM customer WHERE md5(email) = 'x'", 'function', /compare email itself; or, if md5 is IMMUTABLE/],
+  ["SELECT id FROM customer WHERE to_tsvector(email) @@ to_tsquery('x')", 'function', /name the configuration, to_tsvector\('english', email\)/],
   ["SELECT id FROM customer WHERE email || city = 'ab'", 'function', /email = \$1 AND city = \$2/],
   ["SELECT id FROM customer WHERE email LIKE '%@example.com'", 'leading-wildcard', /reverse\(email\) LIKE reverse\(\$1\) \|\| '%'/],
   ["SELECT id FROM customer WHERE email LIKE '%exam%'", 'leading-wildcard', /gin_trgm_ops, for which pg_trgm must be installed/],

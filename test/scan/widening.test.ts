@@ -42,3 +42,18 @@ test('an index that the proposed one begins with is widened to it, and not joine
   for (const sql of findings[0]!.fix!.up) await database.client.query(sql);
   expect((await scanJson(...argv)).findings).toEqual([]);
 });
+
+test('where the old index serves what is asked, the finding does not say that none does', async () => {
+  const file = join(folder, 'covered.sql');
+  writeFileSync(file, '-- calls: 500\nSELECT author, count(*) FROM reply WHERE status = 7 GROUP BY author;');
+  await database.client.query(
+    `CREATE TABLE reply (id bigint PRIMARY KEY, status int NOT NULL, author int NOT NULL, body text);
+     CREATE INDEX reply_status_idx ON reply (status);
+     INSERT INTO reply SELECT i, i % 20, i % 7, repeat('b', 80) FROM generate_series(1, 40000) i;`,
+  );
+  await database.client.query('VACUUM ANALYZE reply');
+  const { findings } = await scanJson('--db', database.url, '--sql', file, '--rule', 'index/missing-composite');
+  expect(findings.map(({ message }) => message)).toEqual([
+    'reply_status_idx serves the equality on status, and a wider index would serve more',
+  ]);
+});

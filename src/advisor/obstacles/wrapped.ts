@@ -91,6 +91,18 @@ function functionObstacle(
       rewrite: `an index on ${text}; or make ${name} citext, which compares without case by itself`,
     };
   }
+  if (called === 'to_tsvector') {
+    const isNamed = (call.args ?? []).length > 1;
+    return {
+      kind: 'function',
+      message: isNamed
+        ? `an index on ${name} does not hold ${text}`
+        : `no index can hold ${text}, which depends on default_text_search_config`,
+      rewrite: isNamed
+        ? `a GIN index on ${text}`
+        : `name the configuration, to_tsvector('english', ${name}), in the statement as in a GIN index on it`,
+    };
+  }
   if (PREFIX.has(called)) {
     return {
       kind: 'function',
