@@ -4,7 +4,7 @@
  */
 import { WIDTH } from '../row-layout';
 import * as known from './known';
-import { byOrigin, byTags, Pairs } from './pairs';
+import { TABLES } from './pairs';
 import { counts, ints, times, touched, touchedCount } from './rows';
 import { setHash } from './sessions';
 
@@ -36,26 +36,22 @@ export function touchedLength(): i32 {
   return touchedCount;
 }
 
-/* Pairs of statements and clients, or of statements and tags. */
+/* Pairs, by the number of their table. */
 
-export function pairsAt(isOfTags: bool): usize {
-  return pairsOf(isOfTags).slots;
+export function pairsAt(table: i32): usize {
+  return TABLES[table].slots;
 }
 
-export function pairsHeld(isOfTags: bool): usize {
-  return pairsOf(isOfTags).count;
+export function pairsHeld(table: i32): usize {
+  return TABLES[table].count;
 }
 
-export function pairSlots(isOfTags: bool): usize {
-  return pairsOf(isOfTags).slotCount;
+export function pairSlots(table: i32): usize {
+  return TABLES[table].slotCount;
 }
 
-export function clearPairs(isOfTags: bool): void {
-  pairsOf(isOfTags).clear();
-}
-
-function pairsOf(isOfTags: bool): Pairs {
-  return isOfTags ? byTags : byOrigin;
+export function clearPairs(table: i32): void {
+  TABLES[table].clear();
 }
 
 /** Its rows are the host's until it is known again. */

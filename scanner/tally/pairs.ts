@@ -6,7 +6,7 @@ const OTHER: usize = 4;
 const CALLS: usize = 8;
 const TOTAL_US: usize = 16;
 
-/** Calls and microseconds by statement and something else that has a number: the client, or the tags of its comments. */
+/** Calls and microseconds by statement and something else that has a number. */
 @final
 export class Pairs {
   /** Each with the address of the statement, 0 where it is free, and the other's number. */
@@ -64,5 +64,10 @@ export class Pairs {
   }
 }
 
+/* Statements with clients, with the tags of their comments, and INSERTs with the queries that their sessions asked right before them. */
 export const byOrigin = new Pairs();
 export const byTags = new Pairs();
+export const byQuery = new Pairs();
+
+/** As the host numbers them. */
+export const TABLES = [byOrigin, byTags, byQuery];

@@ -1,8 +1,6 @@
+import { byQuery } from './pairs';
 import { endRuns, extendRun, LONGEST_GAP_MS, RUNS_BYTES } from './runs';
 import { INSERT, numberOf, SELECT, verbOf } from './statements';
-
-/** Told of an INSERT that came right after a query: their numbers. */
-declare function onInsertAfter(insert: i32, query: i32): void;
 
 /** Sessions that are remembered at a time. */
 const MOST_SESSIONS: i32 = 10_000;
@@ -75,7 +73,7 @@ export function observe(session: usize, statement: usize, at: f64, durationUs: f
   const gap = at - durationUs / 1000 - load<f64>(session + LAST_AT);
   const before = gap <= LONGEST_GAP_MS ? load<usize>(session + LAST) : 0;
   if (before != 0 && verbOf(statement) == INSERT && verbOf(before) == SELECT) {
-    onInsertAfter(numberOf(statement), numberOf(before));
+    byQuery.add(statement, numberOf(before), true, 0);
   }
   const run = extendRun(session + RUNS, statement, at, durationUs, before);
   store<usize>(session + LAST, statement);

@@ -71,6 +71,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   /** With all that was counted of them. */
   const tallies = (): StatementTally[] => {
     rows.settle();
+    sessions.settle();
     return index.tallies();
   };
 

@@ -1,3 +1,4 @@
+import { PAIRS, takePairs } from './tally/pair-tally.ts';
 import { TallyMemory, type TrackedStatement } from './tally/tally-memory.ts';
 
 export type { TrackedStatement };
@@ -20,6 +21,8 @@ export interface SessionTracker {
   observe(statement: TrackedStatement, session: string | null, at: number, durationUs: number, values: Values): void;
   /** The query that the session asked within the last second, by fingerprint; null where it did not. */
   queryBefore(session: string | null, at: number): string | null;
+  /** Adds what has been found since to the statements' tallies, but for the runs that are still open. */
+  settle(): void;
   /** The end of a source: counts the runs that are still open. */
   end(): void;
 }
@@ -43,8 +46,16 @@ export function createSessionTracker(memory = new TallyMemory()): SessionTracker
     return session;
   };
 
+  const settle = (): void => {
+    if (sessions.size === 0) return;
+    takePairs(memory, PAIRS.query, (insert, query, count) =>
+      memory.statementAt(insert).runs.after.add(memory.statement(query).fingerprint, count, 0),
+    );
+  };
+
   return {
     open,
+    settle,
     observe(statement, name, at, durationUs, values) {
       if (name === null || Number.isNaN(at)) return;
       const run = memory.exports.observe(open(name), memory.addressOf(statement), at, Math.max(0, durationUs));
@@ -56,7 +67,9 @@ export function createSessionTracker(memory = new TallyMemory()): SessionTracker
       return query < 0 ? null : memory.statement(query).fingerprint;
     },
     end() {
-      if (sessions.size > 0) memory.exports.endSessions();
+      if (sessions.size === 0) return;
+      memory.exports.endSessions();
+      settle();
       sessions.clear();
       names.clear();
     },

@@ -106,7 +106,8 @@ describe('a run', () => {
 describe('the query before', () => {
   it('is known of an INSERT', () => {
     const [look, insert] = [statement('look'), statement('put', 'insert')];
-    play([[look], [insert], [look], [insert], [insert], [look], [insert, { pauseMs: 5_000 }]]);
+    const { tracker } = play([[look], [insert], [look], [insert], [insert], [look], [insert, { pauseMs: 5_000 }]]);
+    tracker.settle();
     expect(insert.runs.after.toRecords()).toEqual([['look', 2, 0]]);
   });
 

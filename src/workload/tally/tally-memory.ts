@@ -30,10 +30,10 @@ export interface TallyExports {
   addStatement(number: number, verb: number): number;
   setBar(statement: number, slowEnough: number, lowEnough: number): void;
   clear(statement: number): void;
-  pairsAt(isOfTags: boolean): number;
-  pairsHeld(isOfTags: boolean): number;
-  pairSlots(isOfTags: boolean): number;
-  clearPairs(isOfTags: boolean): void;
+  pairsAt(table: number): number;
+  pairsHeld(table: number): number;
+  pairSlots(table: number): number;
+  clearPairs(table: number): void;
   openSession(): number;
   endSessions(): void;
   observe(session: number, statement: number, at: number, durationUs: number): number;
@@ -59,6 +59,11 @@ export class TallyMemory {
     return this.#statements[number]!;
   }
 
+  /** By its address. */
+  statementAt(address: number): TrackedStatement {
+    return this.statement(new Int32Array(this.exports.memory.buffer, address, 1)[0]!);
+  }
+
   addressOf(statement: TrackedStatement): number {
     let address = this.#addresses.get(statement);
     if (address === undefined) {
@@ -75,10 +80,6 @@ export class TallyMemory {
           const fingerprint = parent < 0 ? null : this.statement(parent).fingerprint;
           this.statement(statement).runs.add(executions, totalUs, fingerprint);
         },
-      },
-      sessions: {
-        onInsertAfter: (insert: number, query: number) =>
-          this.statement(insert).runs.after.add(this.statement(query).fingerprint, 1, 0),
       },
     });
   }

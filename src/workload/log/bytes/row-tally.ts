@@ -2,7 +2,7 @@ import type { StatementShape } from '../../observation.ts';
 import type { SessionTracker } from '../../sessions.ts';
 import { SKIPPED, type SkipReason } from '../../skipped.ts';
 import { readCounts } from '../../tally/counted-statement.ts';
-import { PairTally } from '../../tally/pair-tally.ts';
+import { isFull, PairTally, PAIRS } from '../../tally/pair-tally.ts';
 import type { Origin, StatementTally } from '../../tally/statement-tally.ts';
 import type { TallyMemory } from '../../tally/tally-memory.ts';
 import { isPlace, type Tag } from '../../tags.ts';
@@ -30,7 +30,7 @@ const COUNT = { lines: 0, steps: 1, executions: 2, calls: 3, skipped: 4 } as con
  */
 export class RowTally {
   readonly #memory: TallyMemory;
-  readonly #sessions: Pick<SessionTracker, 'open'>;
+  readonly #sessions: Pick<SessionTracker, 'open' | 'settle'>;
   readonly #tallyOf: (shape: number) => StatementTally | null;
   readonly #tallies = new Map<number, StatementTally>();
   /** Null stands for clients of whom nothing is known. */
@@ -40,16 +40,16 @@ export class RowTally {
   /** @param tallyOf the tally of a shape by its id; null of one that does not parse */
   constructor(
     memory: TallyMemory,
-    sessions: Pick<SessionTracker, 'open'>,
+    sessions: Pick<SessionTracker, 'open' | 'settle'>,
     tallyOf: (shape: number) => StatementTally | null,
   ) {
     this.#memory = memory;
     this.#sessions = sessions;
     this.#tallyOf = tallyOf;
-    this.#origins = new PairTally(memory, false, (statement, origin, calls, us) => {
+    this.#origins = new PairTally(memory, PAIRS.origin, (statement, origin, calls, us) => {
       if (origin) this.#tallies.get(statement)!.addOrigin(origin, calls, us);
     });
-    this.#tags = new PairTally(memory, true, (statement, tags, calls, us) =>
+    this.#tags = new PairTally(memory, PAIRS.tags, (statement, tags, calls, us) =>
       this.#tallies.get(statement)!.addTags(tags, calls, us),
     );
   }
@@ -62,6 +62,7 @@ export class RowTally {
   load(rows: RowTable): void {
     const { exports } = this.#memory;
     if (this.#origins.isFull || this.#tags.isFull) this.#settlePairs();
+    if (isFull(this.#memory, PAIRS.query)) this.#sessions.settle();
     exports.beginRows();
     this.#ints(exports.rowsAt(), rows.count * WIDTH).set(rows.ints.subarray(0, rows.count * WIDTH));
     this.#doubles(exports.timesAt(), rows.count * 2).set(rows.times.subarray(0, rows.count * 2));
