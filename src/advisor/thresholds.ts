@@ -36,7 +36,7 @@ export const EXPLORATION_PLANS = {
   least: 16,
   allQueries: 2500,
   /** Under a storage budget, where each query is also asked what narrow and wide indexes of every size do. */
-  allSizes: 1000,
+  allSizes: 700,
   /** Queries that take turns, one plan each, so that a time budget that ends leaves none of them without; those of most time first. */
   queriesInTurn: 200,
   /** Plans, with indexes of one column, that each has before any of them has more, where there are more queries than that. */
