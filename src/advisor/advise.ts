@@ -98,7 +98,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
   };
 
   const plansBefore = engine.usage().calls;
-  const isExplored = () => engine.usage().calls - plansBefore > EXPLORATION_PLANS.allBudgets;
+  const plansLeft = () => EXPLORATION_PLANS.allBudgets - (engine.usage().calls - plansBefore);
   let started: number | undefined;
   let leftMs: number | undefined;
   const isPast = (share: number) => () =>
@@ -130,7 +130,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const wanted = (units: readonly PricedUnit[]) =>
       only ? units.filter(({ query }) => only.has(query.fingerprint)) : units;
     const helped = await priceThose('helpable', PRICE_UNTIL);
-    const all = { candidates, units: helped.units, pricer, options, isExplored };
+    const all = { candidates, units: helped.units, pricer, options, plansLeft };
     const isBudgeted = storageBudgetBytes !== null;
     const exploration =
       explorations.get(isBudgeted) ??

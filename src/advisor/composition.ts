@@ -45,7 +45,8 @@ async function describeChoice(
   for (const [unit, price] of after) {
     if ((without(price.used, price.unread) & bit(member)) === NONE) continue;
     const rest = without(chosen, bit(member));
-    const { cost } = problem.isExplored?.() ? bestKnown(problem, unit, rest) : await priceOf(problem, unit, rest);
+    const { cost } =
+      (problem.plansLeft?.() ?? 1) <= 0 ? bestKnown(problem, unit, rest) : await priceOf(problem, unit, rest);
     gains.push({ unit, gain: unit.query.calls * (cost - price.cost) });
   }
   gains.sort((a, b) => b.gain - a.gain || a.unit.position - b.unit.position);

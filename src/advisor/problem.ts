@@ -36,8 +36,8 @@ export interface Problem {
   readonly options: AdviceOptions;
   /** Whether the time is up: then only known prices are used. */
   readonly isLate: () => boolean;
-  /** Whether so much was planned that no more alternatives are sought. */
-  readonly isExplored?: () => boolean;
+  /** How many more plans may be asked for to find alternatives; without a limit when left out. */
+  readonly plansLeft?: () => number;
 }
 
 /** The cheapest known price of a query that needs only indexes of the set: exact, or an upper bound. */

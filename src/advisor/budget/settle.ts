@@ -18,8 +18,9 @@ import type { Costs } from './worth.ts';
 const MAX_ROUNDS = 8;
 /** Of these, those that look beside the set; the others try merges alone. */
 const ROUNDS_BESIDE = 3;
-/** Plans after which one budget's set is final: what it learnt serves the next budget too. */
+/** Plans after which one budget's set is final: what it learnt serves the next budget too. At most this share of those left. */
 const PLANS_A_BUDGET = 220;
+const SHARE_OF_LEFT = 1 / 12;
 /** A query that could gain less than this fraction of the workload, were every index there, is not asked what would help it. */
 const LEAST_POTENTIAL = 2e-3;
 
@@ -38,12 +39,14 @@ export async function settleWithin(
   const eligible = problem.units.filter(({ eligible: isEligible }) => isEligible);
   const known = () => eligible.reduce((sum, { position }) => sum + problem.pricer.prices(position).length, 0);
   const atStart = known();
+  const { plansLeft = () => Number.POSITIVE_INFINITY } = problem;
+  const mostPlans = Math.min(PLANS_A_BUDGET, plansLeft() * SHARE_OF_LEFT);
   const bySum = bestOfKnown(problem, budgetBytes, undefined, merges, NONE);
   let best = { set: NONE, score: Number.POSITIVE_INFINITY };
   let reference: Costs = new Map(eligible.map((unit) => [unit, bestKnown(problem, unit, bySum).cost]));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = known();
-    const isSpent = () => known() - atStart > PLANS_A_BUDGET;
+    const isSpent = () => known() - atStart > mostPlans;
     const set = bestOfKnown(problem, budgetBytes, reference, merges, round === 0 ? bySum : best.set);
     const costs = new Map<PricedUnit, number>();
     for (const unit of eligible) costs.set(unit, (await priceOf(problem, unit, set)).cost);
@@ -52,7 +55,7 @@ export async function settleWithin(
       best = { set, score };
       reference = costs;
     }
-    if (problem.isLate() || problem.isExplored?.() || isSpent()) break;
+    if (problem.isLate() || plansLeft() <= 0 || isSpent()) break;
     await exploreWithout(problem, eligible, set);
     for (const unit of round < ROUNDS_BESIDE ? byPotential(problem, costs) : []) {
       if (isSpent()) break;
@@ -92,7 +95,7 @@ function bestOfKnown(
 ): Bits {
   const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
   const worth = reference ? worthNear(reference) : (_: PricedUnit, cost: number) => cost;
-  const isLast = problem.isLate() || problem.isExplored?.();
+  const isLast = problem.isLate() || (problem.plansLeft?.() ?? 1) <= 0;
   const lists = ways.map((way) => undominated(way, isLast ? [] : merges.assumed(way)));
   const useful = members(lists.flat().reduce((bits, { used }) => bits | used, NONE));
   const numbers = new Map(useful.map((candidate, number) => [candidate, number]));
