@@ -5,7 +5,7 @@ import type { PricedUnit } from '../problem.ts';
  * for a small query feel it too. More of it where few queries make up the total, which then says nothing of the rest: divided by their
  * effective number. On TPC-H the smaller share makes the sum dearer by 0.4 % at most.
  */
-const EACH_QUERY_COUNTS = { least: 0.05, ofOne: 0.3 };
+const EACH_QUERY_COUNTS = { least: 0.05, ofOne: 0.5 };
 
 /** What every eligible query costs with some set. */
 export type Costs = ReadonlyMap<PricedUnit, number>;
