@@ -1,7 +1,7 @@
 import { openInput } from './files.ts';
 import { inflate } from './inflate.ts';
 import { isCsvStart } from './log/csvlog.ts';
-import { readAnyPrefix } from './log/prefix.ts';
+import { readAnyPrefix } from './log/any-prefix.ts';
 
 const HEAD_BYTES = 64 * 1024;
 const TIME = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?/;

@@ -8,7 +8,7 @@ import { inflate, isCompressed } from './inflate.ts';
 import { RowTable } from './log/bytes/row-table.ts';
 import { detectFormat, type DetectedLog } from './log/detect.ts';
 import type { JoinedSessions } from './log/join.ts';
-import { untoldBy } from './log/prefix.ts';
+import { untoldBy } from './log/known-prefixes.ts';
 import { rejectOthers, rejectSilentLog, rejectUnknown } from './log/reject.ts';
 import { createPipeline, type LogSink, type PipelineOptions } from './log/pipeline.ts';
 import { chooseScanner, createScanner } from './log/scanner.ts';

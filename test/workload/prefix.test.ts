@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { compilePrefix, inferPrefix, readAnyPrefix } from '../../src/workload/log/prefix.ts';
+import { readAnyPrefix } from '../../src/workload/log/any-prefix.ts';
+import { inferKnownPrefix } from '../../src/workload/log/known-prefixes.ts';
+import { compilePrefix } from '../../src/workload/log/prefix.ts';
 
 const LINE = { tag: 'LOG', text: 'duration: 1.000 ms  statement: SELECT 1' };
 const AFTER = 'LOG:  duration: 1.000 ms  statement: SELECT 1';
@@ -55,22 +57,26 @@ describe('compilePrefix', () => {
   });
 });
 
-describe('inferPrefix', () => {
+describe('inferKnownPrefix', () => {
   it('finds user and database by the form that most lines have', () => {
-    const reader = inferPrefix([`${TIME} [1] ${AFTER}`, `${TIME} [2] u@my shop ${AFTER}`, `${TIME} [3] u@d ${AFTER}`])!;
-    expect(reader(`${TIME} [2] u@my shop ${AFTER}`)).toMatchObject({ session: '2', user: 'u', database: 'my shop' });
+    const { read } = inferKnownPrefix([
+      `${TIME} [1] ${AFTER}`,
+      `${TIME} [2] u@my shop ${AFTER}`,
+      `${TIME} [3] u@d ${AFTER}`,
+    ])!;
+    expect(read(`${TIME} [2] u@my shop ${AFTER}`)).toMatchObject({ session: '2', user: 'u', database: 'my shop' });
   });
 
   it('reads lines of another prefix by their form', () => {
-    const reader = inferPrefix([`${TIME} [2] u@d ${AFTER}`])!;
-    expect(reader(`2026-11-23 12:51:50 UTC:127.0.0.1(45050):a@b:[7]:${AFTER}`)).toMatchObject({
+    const { read } = inferKnownPrefix([`${TIME} [2] u@d ${AFTER}`])!;
+    expect(read(`2026-11-23 12:51:50 UTC:127.0.0.1(45050):a@b:[7]:${AFTER}`)).toMatchObject({
       ...LINE,
       session: '7',
     });
   });
 
   it('is null where no line has a tag', () => {
-    expect(inferPrefix(['hello', '\tLOG:  x'])).toBeNull();
+    expect(inferKnownPrefix(['hello', '\tLOG:  x'])).toBeNull();
   });
 });
 

@@ -5,7 +5,7 @@ import { createCsvReader } from '../../src/workload/log/csvlog.ts';
 import { detectFormat } from '../../src/workload/log/detect.ts';
 import { createJoiner, type LoggedStatement } from '../../src/workload/log/join.ts';
 import { createJsonReader } from '../../src/workload/log/jsonlog.ts';
-import { readAnyPrefix } from '../../src/workload/log/prefix.ts';
+import { readAnyPrefix } from '../../src/workload/log/any-prefix.ts';
 import { createStderrReader } from '../../src/workload/log/stderr.ts';
 import { collectWorkload } from '../../src/workload/collect.ts';
 import { readLog } from '../../src/workload/read-log.ts';

@@ -1,7 +1,9 @@
 import { isCsvStart } from './csvlog.ts';
 import { toRecord } from './jsonlog.ts';
 import type { Untold } from '../model.ts';
-import { inferKnownPrefix, readAnyPrefix, type PrefixReader } from './prefix.ts';
+import { readAnyPrefix } from './any-prefix.ts';
+import { inferKnownPrefix } from './known-prefixes.ts';
+import type { PrefixReader } from './prefix.ts';
 import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
 import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
 

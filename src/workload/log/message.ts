@@ -1,3 +1,4 @@
+import { escapeRegex } from './escape-regex.ts';
 import { LANGUAGES, type Language } from './languages.ts';
 
 /** What a message says about a statement. Durations are whole microseconds, as the server writes them; null where it wrote none. */
@@ -19,8 +20,8 @@ interface Matcher {
 const MATCHERS: readonly Matcher[] = LANGUAGES.map((language) => {
   const [before, after] = language.duration.split('%') as [string, string];
   const [, words, end] = /^(.*?)([^\p{L}|]*)$/u.exec(before) as unknown as [string, string, string];
-  const colon = `(?:${words})${escape(end).replace(/: $/, ':? ')}`;
-  return { language, duration: new RegExp(`^${colon}(\\d+)\\.(\\d{3})${escape(after)}`) };
+  const colon = `(?:${words})${escapeRegex(end).replace(/: $/, ':? ')}`;
+  return { language, duration: new RegExp(`^${colon}(\\d+)\\.(\\d{3})${escapeRegex(after)}`) };
 });
 
 /** auto_explain's own message is never translated. */
@@ -113,8 +114,4 @@ function afterName(text: string): string | null {
 
 function microseconds(match: RegExpExecArray): number {
   return Number(match[1]) * 1000 + Number(match[2]);
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

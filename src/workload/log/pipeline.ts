@@ -10,7 +10,8 @@ import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
-import { compilePrefix, readAnyPrefix } from './prefix.ts';
+import { readAnyPrefix } from './any-prefix.ts';
+import { compilePrefix } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
 

@@ -1,5 +1,5 @@
 import { isSeverity } from '../stderr.ts';
-import { findTag } from '../prefix.ts';
+import { findTag } from '../severity-tag.ts';
 import { withIdentity } from './carrier-time.ts';
 import { formOfPrefix } from './prefix-form.ts';
 

@@ -1,4 +1,5 @@
-import { findTag, sessionIn, timeIn } from '../prefix.ts';
+import { sessionIn, timeIn } from '../any-prefix.ts';
+import { findTag } from '../severity-tag.ts';
 
 /** An ISO 8601 time with its zone. */
 export const ISO = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)';

@@ -1,4 +1,4 @@
-import { readAnyPrefix } from '../prefix.ts';
+import { readAnyPrefix } from '../any-prefix.ts';
 import { toRecord } from '../jsonlog.ts';
 import { ISO, withIdentity } from './carrier-time.ts';
 import { isEntryLine } from './json.ts';

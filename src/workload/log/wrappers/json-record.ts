@@ -1,4 +1,4 @@
-import { readAnyPrefix } from '../prefix.ts';
+import { readAnyPrefix } from '../any-prefix.ts';
 import { isSeverity } from '../stderr.ts';
 import type { JsonObject } from './json-objects.ts';
 

@@ -1,5 +1,5 @@
 import { ISO, withIdentity } from './carrier-time.ts';
-import { findTag } from '../prefix.ts';
+import { findTag } from '../severity-tag.ts';
 import { isSeverity } from '../stderr.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 

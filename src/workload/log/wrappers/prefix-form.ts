@@ -1,4 +1,4 @@
-import { findTag } from '../prefix.ts';
+import { findTag } from '../severity-tag.ts';
 
 /** A line's prefix without its numbers: those of its time and line count differ from one line of a record to the next. Null without a tag. */
 export function formOfPrefix(line: string): string | null {

@@ -1,0 +1,60 @@
+import { escapeRegex } from './escape-regex.ts';
+import { LANGUAGES } from './languages.ts';
+
+const TAGS = LANGUAGES.flatMap(({ log, errors, others, tags }) => [
+  log,
+  ...errors,
+  ...others,
+  tags.detail,
+  tags.context,
+  tags.statement,
+  ...tags.others,
+]);
+const ALTERNATIVES = [...new Set(TAGS)]
+  .sort((a, b) => b.length - a.length)
+  .map(escapeRegex)
+  .join('|');
+/** French has a (non-breaking) blank before the colon, others three after it. */
+export const TAG = `(${ALTERNATIVES})[ \\u00a0]?: {1,3}`;
+
+/** No prefix is longer. A line may be of megabytes, and regular expressions overflow the stack on such. */
+export const LONGEST_HEAD = 16_384;
+
+/** Tags by their last character, the longest first. */
+const TAGS_BY_END = new Map<string, string[]>();
+for (const tag of [...new Set(TAGS)].sort((x, y) => y.length - x.length)) {
+  const others = TAGS_BY_END.get(tag.at(-1)!);
+  if (others) others.push(tag);
+  else TAGS_BY_END.set(tag.at(-1)!, [tag]);
+}
+const LETTER_END = /\p{L}$/u;
+
+/** Where the first tag of a line stands: from its first character to after its colon and blanks. */
+export interface TagPlace {
+  readonly tag: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What `ANY TAG: ` a line has first, without a regular expression over all of it: for carriers that look at every line. */
+export function findTag(line: string): TagPlace | null {
+  for (let colon = line.indexOf(': '); colon > 0 && colon < LONGEST_HEAD; colon = line.indexOf(': ', colon + 1)) {
+    const tag =
+      tagBefore(line, colon) ?? (/[ \u00a0]/.test(line.charAt(colon - 1)) ? tagBefore(line, colon - 1) : null);
+    if (tag === null) continue;
+    let end = colon + 2;
+    while (end < colon + 4 && line.charAt(end) === ' ') end++;
+    const start = line.lastIndexOf(tag, colon);
+    return { tag, start, end };
+  }
+  return null;
+}
+
+function tagBefore(line: string, end: number): string | null {
+  for (const tag of TAGS_BY_END.get(line.charAt(end - 1)) ?? []) {
+    if (!line.endsWith(tag, end)) continue;
+    const start = end - tag.length;
+    if (start === 0 || !LETTER_END.test(line.slice(Math.max(0, start - 2), start))) return tag;
+  }
+  return null;
+}
