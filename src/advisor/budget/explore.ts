@@ -17,8 +17,9 @@ const DEEPENING_STEPS = 6;
 
 /**
  * Learns in how many ways a query can be served, for every storage budget at once: with the one-column indexes, since most of what can
- * be gained shows there; with all candidates up to a size, for ever smaller sizes; with those of each relation that begin alike; without
- * each that a plan used; and with each of these alone. Yields after each plan, so that many queries can take turns.
+ * be gained shows there, and with each of these alone; with all candidates up to a size, for ever smaller sizes; with those of each
+ * relation that begin alike; without each that a plan used; and with each of these alone. Yields after each plan, so that many
+ * queries can take turns.
  */
 export async function* exploreSizes(
   problem: Problem,
@@ -50,7 +51,10 @@ export async function* exploreSizes(
   const largest = all.reduce((most, number) => Math.max(most, size(number)), SMALLEST_OFFER_BYTES);
   for (let limit = largest; limit >= SMALLEST_OFFER_BYTES; limit /= shrink)
     offers.push(bitsOf(all.filter((number) => size(number) <= limit)));
-  yield* visit(offers);
+  yield* visit(offers.slice(0, 1));
+  // Together they may be more than there is room for; and the fewer there are, the sooner a plan is made.
+  yield* visit(members(seen).map(bit));
+  yield* visit(offers.slice(1));
   for (const group of groupsOf(problem, all)) {
     // What was on offer and not taken is no better: of it, only the smaller may be worth its size.
     for (let left = group; left.length > 0;) {
