@@ -6,16 +6,11 @@ import { join } from 'node:path';
 execFileSync('npx', ['tsc', '-p', 'bench/tsconfig.json'], { stdio: 'inherit' });
 const load = (path) => import(`../dist/bench/${path}.js`);
 const { createAdvisor } = await load('src/advisor/advise');
-const { candidateContext } = await load('src/advisor/candidate-context');
-const { indexCandidates } = await load('src/advisor/candidates');
-const { coveringIndex } = await load('src/advisor/coverage');
 const { definitionKey, describeIndex } = await load('src/advisor/definition');
-const { buildContext } = await load('src/lint/context');
-const { runRules } = await load('src/lint/run');
 const { createTwin } = await load('src/planner/twin/engine');
 const { loadParser } = await load('src/sql/parser');
 const { createNames, shapeOf } = await load('src/sql/shape');
-const { default: missingComposite } = await load('rules/index/missing-composite');
+const { proposalsFor } = await import('./proposals.js');
 const { createRivals } = await import('./rivals.js');
 
 const flag = (name, otherwise) => {
@@ -50,14 +45,7 @@ export async function compareWithRivals({ catalog, texts, budgetsMb, rivals: usu
     minImprovement: 0.1, minCalls: 1, minTableRows: 1000, maxIndexColumns: 4,
     timeBudgetMs: Number(flag('--seconds', 60)) * 1000, storageBudgetBytes: 0,
   }; // prettier-ignore
-  const candidates = candidateContext(catalog, queries, options);
-  const context = buildContext({
-    catalog,
-    queries,
-    indexCandidates: (relation, use, query) => indexCandidates(relation, use, query.shape, candidates),
-    coveringIndex,
-  });
-  const proposals = runRules([missingComposite], context).proposals.map(({ proposal }) => proposal);
+  const proposals = proposalsFor(catalog, queries, options);
   const distinct = new Set(proposals.flatMap(({ indexes }) => indexes.map(definitionKey)));
   console.log(`${queries.length} queries, ${distinct.size} possible indexes`);
 

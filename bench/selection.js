@@ -10,17 +10,12 @@ import { join } from 'node:path';
 execFileSync('npx', ['tsc', '-p', 'bench/tsconfig.json'], { stdio: 'inherit' });
 const load = (path) => import(`../dist/bench/${path}.js`);
 const { createAdvisor } = await load('src/advisor/advise');
-const { candidateContext } = await load('src/advisor/candidate-context');
-const { indexCandidates } = await load('src/advisor/candidates');
-const { coveringIndex } = await load('src/advisor/coverage');
 const { definitionKey } = await load('src/advisor/definition');
-const { buildContext } = await load('src/lint/context');
-const { runRules } = await load('src/lint/run');
 const { createTwin } = await load('src/planner/twin/engine');
 const { loadParser } = await load('src/sql/parser');
 const { shapeOf } = await load('src/sql/shape');
 const { createNames } = await load('src/sql/shape/names');
-const { default: missingComposite } = await load('rules/index/missing-composite');
+const { proposalsFor } = await import('./proposals.js');
 const { tpchBaselines, tpchBuiltSizes, tpchCatalog, tpchIndex, tpchQueries } = await load('test/support/tpch');
 
 const ROWS_MB = [20, 40, 80, 160, 240, 320, 480, 640, 960];
@@ -87,14 +82,7 @@ async function openAdvisor() {
   const options = {
     minImprovement: 0.1, minCalls: 1, minTableRows: 0, maxIndexColumns: 4, timeBudgetMs: 60_000, storageBudgetBytes: 0,
   }; // prettier-ignore
-  const candidates = candidateContext(catalog, queries, options);
-  const context = buildContext({
-    catalog,
-    queries,
-    indexCandidates: (relation, use, query) => indexCandidates(relation, use, query.shape, candidates),
-    coveringIndex,
-  });
-  const proposals = runRules([missingComposite], context).proposals.map(({ proposal }) => proposal);
+  const proposals = proposalsFor(catalog, queries, options);
   const advisor = createAdvisor({ catalog, engine, queries, proposals, options: { ...options, timeBudgetMs: null } });
   return { engine, advisor, startMs: performance.now() - started };
 }

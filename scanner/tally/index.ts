@@ -1,5 +1,5 @@
 /**
- * Counts the rows of logs of which everything is known, compiled to WebAssembly with AssemblyScript: src/workload/tally/row-tally.ts is its
+ * Counts the rows of logs of which everything is known, compiled to WebAssembly with AssemblyScript: src/workload/log/bytes/row-tally.ts is its
  * host. What is not known yet, and all that takes text, is left to that.
  */
 import { WIDTH } from '../row-layout';

@@ -2,7 +2,7 @@ import { hashNumbers, priority } from './draw';
 import { clearCounts, count, OCTAVES } from './histogram';
 
 /*
- * What is counted of one statement, at its address: src/workload/tally/row-tally.ts reads it out. All is as exact as in
+ * What is counted of one statement, at its address: src/workload/tally/counted-statement.ts reads it out. All is as exact as in
  * src/workload/tally/statement-tally.ts.
  */
 

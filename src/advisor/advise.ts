@@ -15,8 +15,15 @@ import { relationFacts } from './relations.ts';
 import type { RelationFacts } from './relations.ts';
 import { settle } from './settlement.ts';
 import { statementsOf } from './statements.ts';
-import { COMPOSE_UNTIL, EXPLORATION_PLANS, EXPLORE_HALF, EXPLORE_UNTIL, LEAST_SHARE_OF_TIME } from './thresholds.ts';
-import { PRICE_UNTIL, SELECT_UNTIL } from './thresholds.ts';
+import {
+  COMPOSE_UNTIL,
+  EXPLORATION_PLANS,
+  EXPLORE_HALF,
+  EXPLORE_UNTIL,
+  LEAST_SHARE_OF_TIME,
+  PRICE_UNTIL,
+  SELECT_UNTIL,
+} from './thresholds.ts';
 import { exploreInTurns } from './turns.ts';
 import type { Explored } from './turns.ts';
 

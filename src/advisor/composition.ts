@@ -3,7 +3,7 @@ import type { Proposal } from '../lint/contract.ts';
 import { bit, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { Advice, AdvisedIndex, PricedQuery } from './model.ts';
-import { bestKnown, priceOf } from './problem.ts';
+import { bestKnown, isExplored, priceOf } from './problem.ts';
 import type { PricedUnit, Problem } from './problem.ts';
 import type { Price } from './pricing.ts';
 import type { RelationFacts } from './relations.ts';
@@ -45,8 +45,7 @@ async function describeChoice(
   for (const [unit, price] of after) {
     if ((without(price.used, price.unread) & bit(member)) === NONE) continue;
     const rest = without(chosen, bit(member));
-    const { cost } =
-      (problem.plansLeft?.() ?? 1) <= 0 ? bestKnown(problem, unit, rest) : await priceOf(problem, unit, rest);
+    const { cost } = isExplored(problem) ? bestKnown(problem, unit, rest) : await priceOf(problem, unit, rest);
     gains.push({ unit, gain: unit.query.calls * (cost - price.cost) });
   }
   gains.sort((a, b) => b.gain - a.gain || a.unit.position - b.unit.position);

@@ -40,6 +40,11 @@ export interface Problem {
   readonly plansLeft?: () => number;
 }
 
+/** Whether so much was planned that no more alternatives are sought. */
+export function isExplored({ plansLeft }: Problem): boolean {
+  return plansLeft !== undefined && plansLeft() <= 0;
+}
+
 /** The cheapest known price of a query that needs only indexes of the set: exact, or an upper bound. */
 export function bestKnown(problem: Problem, unit: PricedUnit, set: Bits): Price {
   return (

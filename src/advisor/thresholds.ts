@@ -39,8 +39,6 @@ export const EXPLORATION_PLANS = {
   allSizes: 700,
   /** Queries that take turns, one plan each, so that a time budget that ends leaves none of them without; those of most time first. */
   queriesInTurn: 200,
-  /** Plans, with indexes of one column, that each has before any of them has more, where there are more queries than that. */
-  firstLook: 1,
   /** Of one advisor, for all budgets together: past it, the choice is made from what is known and only its outcome is planned. */
   allBudgets: 4200,
 };

@@ -49,7 +49,8 @@ export async function exploreInTurns(
 
   if (order.length > EXPLORATION_PLANS.queriesInTurn) {
     for (const unit of order) {
-      for (let look = 0; look < EXPLORATION_PLANS.firstLook && !isLate() && !isHalf(); look++) await step(unit);
+      if (isLate() || isHalf()) break;
+      await step(unit);
     }
   }
   for (let at = 0; at < order.length && !isLate(); at += EXPLORATION_PLANS.queriesInTurn) {

@@ -31,7 +31,7 @@ export async function logSources(
   if (followed !== undefined) await expectToGrow(followed);
   const meter = createReadMeter(ending === undefined ? await sizeOf(names) : null);
   const options = { prefix: flags['log-prefix'], database: flags['log-database'], pool };
-  const open = new Map<string, JoinedSessions>();
+  const joined = new Map<string, JoinedSessions>();
   return names.map((name, i) => {
     const what = names.length > 1 ? `${name} (${i + 1} of ${names.length})` : name;
     const verb = name === followed ? 'following' : 'reading';
@@ -40,8 +40,8 @@ export async function logSources(
     const input = isFollowed ? follow(name, onBytes, ending) : openInput(name, onBytes);
     const family = familyOf(name);
     const goesOn = family !== null && i + 1 < names.length && familyOf(names[i + 1]!) === family;
-    const sessions = open.get(family ?? name) ?? new Map<string, JoinedSession>();
-    open.set(family ?? name, sessions);
+    const sessions = joined.get(family ?? name) ?? new Map<string, JoinedSession>();
+    joined.set(family ?? name, sessions);
     return readLog(name, input, { ...options, isFollowed, family, goesOn, sessions });
   });
 

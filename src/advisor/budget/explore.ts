@@ -18,8 +18,8 @@ const DEEPENING_STEPS = 6;
 /**
  * Learns in how many ways a query can be served, for every storage budget at once: with the one-column indexes, since most of what can
  * be gained shows there, and with each of these alone; with all candidates up to a size, for ever smaller sizes; with those of each
- * relation that begin alike; without each that a plan used; and with each of these alone. Yields after each plan, so that many
- * queries can take turns.
+ * relation that begin alike; without each that a plan used; and with each that any plan used alone. Yields after each plan, so that
+ * many queries can take turns.
  */
 export async function* exploreSizes(
   problem: Problem,

@@ -1,6 +1,6 @@
 import { members, bitsOf, isSubset, NONE } from '../bits.ts';
 import type { Bits } from '../bits.ts';
-import { bestKnown, priceOf, writeCostOf } from '../problem.ts';
+import { bestKnown, isExplored, priceOf, writeCostOf } from '../problem.ts';
 import type { Candidate, PricedUnit, Problem } from '../problem.ts';
 import type { RelationFacts } from '../relations.ts';
 import { LEAST_OF_WORKLOAD, SMALLEST_GAIN } from '../thresholds.ts';
@@ -39,8 +39,7 @@ export async function settleWithin(
   const eligible = problem.units.filter(({ eligible: isEligible }) => isEligible);
   const known = () => eligible.reduce((sum, { position }) => sum + problem.pricer.prices(position).length, 0);
   const atStart = known();
-  const { plansLeft = () => Number.POSITIVE_INFINITY } = problem;
-  const mostPlans = Math.min(PLANS_A_BUDGET, plansLeft() * SHARE_OF_LEFT);
+  const mostPlans = Math.min(PLANS_A_BUDGET, (problem.plansLeft?.() ?? Infinity) * SHARE_OF_LEFT);
   const bySum = bestOfKnown(problem, budgetBytes, undefined, merges, NONE);
   let best = { set: NONE, score: Number.POSITIVE_INFINITY };
   let reference: Costs = new Map(eligible.map((unit) => [unit, bestKnown(problem, unit, bySum).cost]));
@@ -55,7 +54,7 @@ export async function settleWithin(
       best = { set, score };
       reference = costs;
     }
-    if (problem.isLate() || plansLeft() <= 0 || isSpent()) break;
+    if (problem.isLate() || isExplored(problem) || isSpent()) break;
     await exploreWithout(problem, eligible, set);
     for (const unit of round < ROUNDS_BESIDE ? byPotential(problem, costs) : []) {
       if (isSpent()) break;
@@ -95,7 +94,7 @@ function bestOfKnown(
 ): Bits {
   const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
   const worth = reference ? worthNear(reference) : (_: PricedUnit, cost: number) => cost;
-  const isLast = problem.isLate() || (problem.plansLeft?.() ?? 1) <= 0;
+  const isLast = problem.isLate() || isExplored(problem);
   const lists = ways.map((way) => undominated(way, isLast ? [] : merges.assumed(way)));
   const useful = members(lists.flat().reduce((bits, { used }) => bits | used, NONE));
   const numbers = new Map(useful.map((candidate, number) => [candidate, number]));

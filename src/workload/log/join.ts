@@ -238,13 +238,15 @@ export function createJoiner(
       steps += count;
     },
     end(goesOn = false) {
+      if (!goesOn) {
+        for (const session of sessions.values()) flush(session);
+        return sessions.clear();
+      }
       for (const session of sessions.values()) {
         session.passing = null;
         // What it promises is of this file.
         if (typeof session.executed === 'object') session.executed = session.executed?.text() ?? null;
-        if (!goesOn) flush(session);
       }
-      if (!goesOn) sessions.clear();
     },
     get steps() {
       return steps;
