@@ -51,6 +51,14 @@ export function search(
     improve(game);
     if (board.total < best.total - scale() * SMALLEST_STEP) best = { total: board.total, members: [...board.present] };
   }
+  // What is left to chance above: no one way, with whatever fits beside it, does better.
+  for (const { members } of moves) {
+    board.load(members);
+    if (board.total >= best.total || isLate()) continue;
+    fill(game);
+    improve(game);
+    if (board.total < best.total) best = { total: board.total, members: [...board.present] };
+  }
   return best.members;
 }
 

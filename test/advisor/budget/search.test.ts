@@ -63,6 +63,16 @@ describe('the set within a storage budget', () => {
     );
   });
 
+  test('one way of several indexes goes before a set that neither moves nor shakes get away from', () => {
+    const ways = [
+      demand(1000, [1, 0], [154, 3, 6, 4]),
+      demand(1000, [1, 3], [1, 4], [1, 1]),
+      demand(1000, [151, 6], [152, 5]),
+    ];
+    const supplies = [14, 4, 1, 4, 4, 11, 19, 1].map((size) => supply(size));
+    expect(find([...ways, demand(1000)], supplies, 27)).toEqual([3, 4, 6]);
+  });
+
   test('it keeps the budget, is the same each time, and no single way would do better', () => {
     const way = fc.tuple(fc.integer({ min: 1, max: 999 }), fc.uniqueArray(fc.nat(7), { minLength: 1, maxLength: 3 }));
     fc.assert(
