@@ -2,7 +2,7 @@ import type { Execution } from './model.ts';
 import type { Observation } from './observation.ts';
 import { readTags, type Tag } from './tags.ts';
 import { hashSample } from './tally/hash.ts';
-import type { Sample } from './tally/samples.ts';
+import { textOf, type KeptText, type Sample } from './tally/samples.ts';
 import type { Origin } from './tally/statement-tally.ts';
 
 /** What a source in texts tells. */
@@ -33,6 +33,10 @@ export class ExecutionObservation implements Observation {
   sample(): Sample {
     const { sql, parameters } = this.#execution;
     return { sql: detach(sql), parameters: parameters.map((value) => (value === null ? null : detach(value))) };
+  }
+
+  keepText(): KeptText {
+    return textOf(this.sample());
   }
 
   valueHash(): number {

@@ -23,10 +23,52 @@ export interface HeldSample extends Sample {
   readonly draw: number;
 }
 
-interface Held extends HeldSample {
-  /** Text and values: what tells two samples apart. */
-  readonly key: string;
+/** An execution whose text may still be bytes: of the many that are kept for a while, few are kept to the end. */
+export interface KeptText {
+  /** What text and values together do not exceed, as long as that is not known exactly: in UTF-16 code units. */
+  readonly longest: number;
+  /** Null where the log turns out not to tell the text or its values. */
+  read(): Sample | null;
+}
+
+class Held implements HeldSample {
+  readonly durationUs: number;
+  readonly draw: number;
   readonly priority: number;
+  #text: KeptText | null;
+  #sample: Sample | null = null;
+  #key: string | null = null;
+
+  constructor(text: KeptText, durationUs: number, draw: number) {
+    this.#text = text;
+    this.durationUs = durationUs;
+    this.draw = draw;
+    this.priority = priority(durationUs, draw);
+  }
+
+  get sql(): string {
+    return this.#read()?.sql ?? '';
+  }
+
+  get parameters(): readonly (string | null)[] {
+    return this.#read()?.parameters ?? [];
+  }
+
+  get isKnown(): boolean {
+    return this.#read() !== null;
+  }
+
+  /** Text and values: what tells two samples apart. */
+  get key(): string {
+    this.#key ??= this.parameters.length === 0 ? this.sql : `${this.sql}\0${JSON.stringify(this.parameters)}`;
+    return this.#key;
+  }
+
+  #read(): Sample | null {
+    if (this.#text) this.#sample = this.#text.read();
+    this.#text = null;
+    return this.#sample;
+  }
 }
 
 /**
@@ -51,14 +93,12 @@ export class SampleReservoir {
     return this.#isSlow(durationUs) || this.#isDrawn(durationUs, draw);
   }
 
-  add(sample: Sample, durationUs: number, draw: number): void {
-    const { sql, parameters } = sample;
-    const key = parameters.length === 0 ? sql : `${sql}\0${JSON.stringify(parameters)}`;
-    if (key.length > LONGEST_SAMPLE) return;
+  add(text: KeptText, durationUs: number, draw: number): void {
+    const held = new Held(text, durationUs, draw);
+    if (text.longest > LONGEST_SAMPLE && held.key.length > LONGEST_SAMPLE) return;
     const isSlow = this.#isSlow(durationUs);
     const isDrawn = this.#isDrawn(durationUs, draw);
     if (!isSlow && !isDrawn) return;
-    const held: Held = { key, sql, parameters, durationUs, draw, priority: priority(durationUs, draw) };
     if (isSlow) insert(this.#slowest, held, bySlowness, SLOWEST);
     if (isDrawn) insert(this.#drawn, held, byPriority, DRAWN);
     if (this.#slowest.length === SLOWEST) this.#slowEnough = this.#slowest[SLOWEST - 1]!.durationUs;
@@ -66,19 +106,19 @@ export class SampleReservoir {
   }
 
   merge({ slowest, drawn }: { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] }): void {
-    for (const held of [...slowest, ...drawn]) this.add(held, held.durationUs, held.draw);
+    for (const held of [...slowest, ...drawn]) this.add(textOf(held), held.durationUs, held.draw);
   }
 
   /** Both lists, in their order: what a workload file holds. */
   held(): { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] } {
-    return { slowest: this.#slowest, drawn: this.#drawn };
+    return { slowest: this.#slowest.filter(isKnown), drawn: this.#drawn.filter(isKnown) };
   }
 
   /** Slowest first; no two of the same text and values. */
   toSamples(): QuerySample[] {
     const chosen: Held[] = [];
     const choose = (from: readonly Held[], most: number): void => {
-      for (const held of from) {
+      for (const held of from.filter(isKnown)) {
         if (chosen.length < most && !chosen.some(({ key }) => key === held.key)) chosen.push(held);
       }
     };
@@ -99,6 +139,15 @@ export class SampleReservoir {
   #isDrawn(durationUs: number, draw: number): boolean {
     return priority(durationUs, draw) <= this.#lowEnough;
   }
+}
+
+/** A text that is made already. */
+export function textOf(sample: Sample): KeptText {
+  return { longest: Infinity, read: () => sample };
+}
+
+function isKnown({ isKnown }: Held): boolean {
+  return isKnown;
 }
 
 /** The lower, the likelier to be kept. Dividing is exact by IEEE 754 wherever it is done. */
