@@ -13,8 +13,8 @@ export class ExecutionObservation implements Observation {
   readonly session: string | null;
   readonly origin: Origin | null;
   readonly tags: readonly Tag[];
-  readonly hasValues: boolean;
   readonly #execution: Execution;
+  readonly #hasValues: boolean;
 
   /** @param parameters the highest `$n` of the text */
   constructor(execution: Execution, parameters: number, origin: Origin | null) {
@@ -25,7 +25,7 @@ export class ExecutionObservation implements Observation {
     this.session = execution.session;
     this.origin = origin;
     this.tags = readTags(execution.sql);
-    this.hasValues = execution.parameters.length >= parameters;
+    this.#hasValues = execution.parameters.length >= parameters;
     this.#execution = execution;
   }
 
@@ -35,12 +35,12 @@ export class ExecutionObservation implements Observation {
     return { sql: detach(sql), parameters: parameters.map((value) => (value === null ? null : detach(value))) };
   }
 
-  keepText(): KeptText {
-    return textOf(this.sample());
+  keepText(): KeptText | null {
+    return this.#hasValues ? textOf(this.sample()) : null;
   }
 
   valueHash(): number {
-    return this.hasValues ? hashSample(this.#execution) : NaN;
+    return this.#hasValues ? hashSample(this.#execution) : NaN;
   }
 }
 

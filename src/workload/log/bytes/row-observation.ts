@@ -48,23 +48,17 @@ export class RowObservation implements Observation {
     this.tags = lead === -1 && tail === -1 ? NO_TAGS : this.#tagsOf(this.#comments(lead, tail));
   }
 
-  get hasValues(): boolean {
-    if (this.#parameters === 0) return true;
-    const [start, end] = [this.#column(COLUMN.detailStart), this.#column(COLUMN.detailEnd)];
-    if (end <= start) return false;
-    if ((this.#column(COLUMN.flags) & MAY_BE_CUT) !== 0) return this.sample().parameters.length >= this.#parameters;
-    return this.#bytes.subarray(start, end).includes(`$${this.#parameters} = `);
-  }
-
   sample(): Sample {
     this.#sample ??= sampleOf(this.#logged());
     return this.#sample;
   }
 
   /** A string holds the bytes: it is smaller and cheaper than a buffer of its own. */
-  keepText(): KeptText {
-    const record = this.#record().toString('latin1');
+  keepText(): KeptText | null {
+    if (!this.#mayTellValues()) return null;
     const [texts, places, parameters] = [this.#texts, this.#places(), this.#parameters];
+    const record = this.#record().toString('latin1');
+    if (parameters > 0 && record.indexOf(`$${parameters} = `, places.detailStart) < 0) return null;
     const read = (): Sample | null => {
       const sample = sampleOf(texts.logged(Buffer.from(record, 'latin1'), places));
       return sample.parameters.length >= parameters ? sample : null;
@@ -74,10 +68,7 @@ export class RowObservation implements Observation {
 
   /** 53 bits of the scanner's; no string is made for it, unless log_parameter_max_length may have cut a value. */
   valueHash(): number {
-    if (this.#parameters > 0) {
-      if (this.#column(COLUMN.detailEnd) <= this.#column(COLUMN.detailStart)) return NaN;
-      if ((this.#column(COLUMN.flags) & MAY_BE_CUT) !== 0 && !this.hasValues) return NaN;
-    }
+    if (!this.#mayTellValues()) return NaN;
     return (this.#column(COLUMN.values + 1) & 0x1fffff) * 2 ** 32 + (this.#column(COLUMN.values) >>> 0);
   }
 
@@ -88,6 +79,14 @@ export class RowObservation implements Observation {
 
   #column(column: number): number {
     return this.#ints[this.#row + column]!;
+  }
+
+  /** As far as it can be told without making strings, unless a value may have been cut off. */
+  #mayTellValues(): boolean {
+    if (this.#parameters === 0) return true;
+    if (this.#column(COLUMN.detailEnd) <= this.#column(COLUMN.detailStart)) return false;
+    const mayBeCut = (this.#column(COLUMN.flags) & MAY_BE_CUT) !== 0;
+    return !mayBeCut || this.sample().parameters.length >= this.#parameters;
   }
 
   #record(): Buffer {
