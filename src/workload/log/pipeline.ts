@@ -4,15 +4,17 @@ import type { ObservationSink } from '../observation.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
 import { decodeLines } from './bytes/record-text.ts';
 import { RowConsumer } from './bytes/row-consumer.ts';
-import type { RowTable } from './bytes/row-table.ts';
+import { COLUMN, type RowTable } from './bytes/row-table.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
+import { eachLine, InnerLog } from './inner-log.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
 import { readAnyPrefix } from './any-prefix.ts';
 import { compilePrefix } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
+import { chooseScanner, createScanner } from './scanner.ts';
 import { createStderrReader } from './stderr.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
@@ -49,27 +51,21 @@ export interface Pipeline {
   end(): void;
 }
 
-const NEWLINE = 10;
 /** The application_name of our own connections. */
 const OWN_APPLICATION = 'idx-advisor';
 
-/** Rows → observations, and lines → unwrapped lines → records → the joiner → executions. */
+/** Rows → observations, and lines → records → the joiner → executions; of a carrier's lines those inside of them, scanned for rows too. */
 export function createPipeline(
   detected: DetectedLog | null,
   options: PipelineOptions,
   skipped: SkipTally,
   sink: LogSink,
 ): Pipeline {
-  /** Of the bytes that are read, in the log: that of the first byte of the memory that they lie in, and of the line at hand. */
+  /** In the log, of the first byte of the memory that the bytes at hand lie in. */
   let base = 0;
-  let offset = 0;
-  const onLost = () => skipped.add(SKIPPED.unrecognised, 1, offset);
-  const unwrapper = detected?.createUnwrapper?.({ onLost }) ?? null;
   const createReader = readerOf(detected, options);
-  const reader = createReader(
-    (at) => skipped.add(SKIPPED.unrecognised, 1, at),
-    (at) => skipped.add(SKIPPED.malformed, 1, at),
-  );
+  const onLost = (at?: number) => skipped.add(SKIPPED.unrecognised, 1, at);
+  const reader = createReader(onLost, (at) => skipped.add(SKIPPED.malformed, 1, at));
   let lines = 0;
   let statements = 0;
 
@@ -109,17 +105,20 @@ export function createPipeline(
     endRecord: () => reader.end(take),
     noteTabs: () => reader.noteTabs?.(),
     readLines(bytes) {
-      const texts = decodeLines(bytes);
-      lines += texts.length;
-      let at = 0;
-      for (const line of texts) {
-        offset = base + bytes.byteOffset + at;
-        if (!unwrapper) reader.read(line, take, offset);
-        else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take, offset);
-        at = bytes.indexOf(NEWLINE, at) + 1;
-      }
+      const count = eachLine(bytes, (line, at) =>
+        reader.read(line, take, inner?.offsetOf(bytes, at) ?? base + bytes.byteOffset + at),
+      );
+      if (!inner) lines += count;
     },
   });
+  const inner = detected?.createUnwrapper
+    ? new InnerLog({
+        createUnwrapper: detected.createUnwrapper,
+        scanner: createScanner(chooseScanner({ ...detected, createUnwrapper: null }, options)),
+        consume: (bytes, rows) => consumer.consume(bytes, rows),
+        onLost,
+      })
+    : null;
 
   return {
     format: detected?.format ?? 'stderr',
@@ -128,18 +127,21 @@ export function createPipeline(
       return settings.toRecord();
     },
     get lines() {
-      return lines + consumer.lines;
+      return inner?.lines ?? lines + consumer.lines;
     },
     get statements() {
       return statements + consumer.calls;
     },
     take(bytes, rows, bufferBase) {
       base = bufferBase - bytes.byteOffset;
-      consumer.consume(bytes, rows);
+      if (!inner) return consumer.consume(bytes, rows);
+      // All lines of a carrier's are one row.
+      const [start, end] = [rows.ints[COLUMN.start]!, rows.ints[COLUMN.end]!];
+      if (rows.count > 0) inner.take(bytes.subarray(start, end), bufferBase + start);
     },
     end() {
+      inner?.end();
       consumer.end();
-      for (const inner of unwrapper?.end() ?? []) reader.read(inner, take, offset);
       reader.end(take);
       joiner.end(options.goesOn);
     },
