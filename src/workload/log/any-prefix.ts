@@ -9,11 +9,14 @@ export function timeIn(prefix: string): string | null {
   return ANY_TIME.exec(prefix)?.[0] ?? EPOCH.exec(prefix)?.[1] ?? null;
 }
 
+/** What every session id of %c has, and few other prefixes: the pattern of one is slow. */
+const SESSION_DOT = /[0-9a-f]{6}\./;
+
 /** Session or process id in what stands before a tag. */
 export function sessionIn(prefix: string): string | null {
   const find = (regex: RegExp) => regex.exec(prefix)?.[1] ?? null;
   return (
-    find(/(?<![.\d])(?!\d{10}\.\d{3}(?!\d))\b([0-9a-f]{6,}\.[0-9a-f]+)\b/) ??
+    (SESSION_DOT.test(prefix) ? find(/(?<![.\d])(?!\d{10}\.\d{3}(?!\d))\b([0-9a-f]{6,}\.[0-9a-f]+)\b/) : null) ??
     find(/\[(\d+)\]/) ??
     find(/\bpid=(\d+)/) ??
     find(/\[(\d+)-\d+\]/)
