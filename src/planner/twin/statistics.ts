@@ -1,11 +1,11 @@
 import type { PGlite } from '@electric-sql/pglite';
-import type { ColumnStatistics, Relation } from '../../catalog/model.ts';
+import type { ColumnStatistics, ObjectName, Relation } from '../../catalog/model.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { isTableLike } from './ddl-relations.ts';
 import { messageOf } from './messages.ts';
 
 /** The statistics of one column (`a`) or of one index expression (`n`, by position), with short names: they travel as JSON. */
-interface StatisticsRow {
+export interface StatisticsRow {
   readonly s: string;
   readonly r: string;
   readonly a: string | null;
@@ -34,12 +34,17 @@ export function statisticsRows(relations: readonly Relation[]): StatisticsRow[] 
       ...row({ s: schema, r: name, a: column.name, n: null, inh: true }, column.inheritedStatistics),
     ]);
     const expressions = relation.indexes.flatMap((index) =>
-      index.expressionStatistics.flatMap((statistics, position) =>
-        row({ s: schema, r: index.name, a: null, n: position + 1, inh: false }, statistics),
-      ),
+      expressionRows({ schema, name: index.name }, index.expressionStatistics),
     );
     return [...columns, ...expressions];
   });
+}
+
+/** Those of an index's expression keys, by position. */
+export function expressionRows(index: ObjectName, statistics: readonly (ColumnStatistics | null)[]): StatisticsRow[] {
+  return statistics.flatMap((one, position) =>
+    row({ s: index.schema, r: index.name, a: null, n: position + 1, inh: false }, one),
+  );
 }
 
 function row(
