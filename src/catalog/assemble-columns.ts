@@ -1,6 +1,6 @@
 import type { Column, ColumnStatistics } from './model.ts';
 import type { ColumnRow } from './queries/columns.ts';
-import type { StatisticsRow } from './queries/statistics.ts';
+import type { RangeStatisticsRow, StatisticsRow } from './queries/statistics.ts';
 
 /** Looks statistics up by schema, relation (or index), column and whether they include inheritance children. */
 export type StatisticsIndex = (
@@ -10,8 +10,17 @@ export type StatisticsIndex = (
   inherited: boolean,
 ) => ColumnStatistics | null;
 
-export function indexStatistics(rows: readonly StatisticsRow[]): StatisticsIndex {
+/** @param ranges what the rows lack of ranges, of a server before 17 */
+export function indexStatistics(
+  rows: readonly StatisticsRow[],
+  ranges: readonly RangeStatisticsRow[] = [],
+): StatisticsIndex {
   const byKey = new Map(rows.map((row) => [key(row.schema, row.relation, row.column, row.inherited), row]));
+  for (const range of ranges) {
+    const place = key(range.schema, range.relation, range.column, range.inherited);
+    const row = byKey.get(place);
+    if (row) byKey.set(place, { ...row, ...range });
+  }
   return (schema, relation, column, inherited) => {
     const row = byKey.get(key(schema, relation, column, inherited));
     return row ? assembleStatistics(row) : null;
@@ -35,6 +44,18 @@ function assembleStatistics(row: StatisticsRow): ColumnStatistics {
     mostCommonElements: row.common_elements,
     mostCommonElementFrequencies: numbers(row.element_frequencies),
     elementCountHistogram: numbers(row.element_counts),
+    ...rangeOf(row),
+  };
+}
+
+function rangeOf(row: StatisticsRow): Pick<ColumnStatistics, 'range'> {
+  if (row.range_bounds === null && row.range_lengths === null) return {};
+  return {
+    range: {
+      lengthHistogram: row.range_lengths,
+      emptyFraction: row.empty_fraction,
+      boundsHistogram: row.range_bounds,
+    },
   };
 }
 

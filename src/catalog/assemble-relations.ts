@@ -13,7 +13,7 @@ import type { InheritanceRow } from './queries/inheritance.ts';
 import type { PolicyRow } from './queries/policies.ts';
 import type { PublicationRow } from './queries/publications.ts';
 import type { RelationRow } from './queries/relations.ts';
-import type { StatisticsRow } from './queries/statistics.ts';
+import type { RangeStatisticsRow, StatisticsRow } from './queries/statistics.ts';
 import type { TriggerRow } from './queries/triggers.ts';
 
 export interface RelationRows {
@@ -21,6 +21,7 @@ export interface RelationRows {
   readonly relations: readonly RelationRow[];
   readonly columns: readonly ColumnRow[];
   readonly statistics: readonly StatisticsRow[];
+  readonly rangeStatistics: readonly RangeStatisticsRow[];
   readonly indexes: readonly IndexRow[];
   readonly indexKeys: readonly IndexKeyRow[];
   readonly constraints: readonly ConstraintRow[];
@@ -50,7 +51,7 @@ export function assembleRelations(rows: RelationRows): Relation[] {
   const parents = groupBy(rows.inheritance, (row) => row.child);
   const triggers = groupBy(rows.triggers, (row) => row.relation);
   const policies = groupBy(rows.policies, (row) => row.relation);
-  const statistics = indexStatistics(rows.statistics);
+  const statistics = indexStatistics(rows.statistics, rows.rangeStatistics);
   const named = nameRelations(rows.relations, columns);
   const indexNames = new Map(rows.indexes.map(({ oid, schema, name }) => [oid, { schema, name }]));
   const constraintOfIndex = new Map(

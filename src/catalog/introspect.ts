@@ -29,14 +29,19 @@ import { SEQUENCES, type SequenceRow } from './queries/sequences.ts';
 import { serverQuery, type ServerRow } from './queries/server.ts';
 import { CANONICAL_SETTINGS, RESTORE_SETTINGS, SAVE_SETTINGS, SET_CANONICAL } from './queries/session.ts';
 import { SETTINGS, type SettingRow } from './queries/settings.ts';
-import { STATISTICS, type StatisticsRow } from './queries/statistics.ts';
+import {
+  RANGE_STATISTICS,
+  statisticsQuery,
+  type RangeStatisticsRow,
+  type StatisticsRow,
+} from './queries/statistics.ts';
 import { triggersQuery, type TriggerRow } from './queries/triggers.ts';
 import { TYPES, type TypeRow } from './queries/types.ts';
 
 const SECOND_LOOK_MS = 500;
 
 /**
- * Reads the whole catalog of the session's database, in 23 queries whatever its size. Run it inside `readOnly` of
+ * Reads the whole catalog of the session's database, in 23 or 24 queries whatever its size. Run it inside `readOnly` of
  * connection/, which gives all of them the same snapshot, and timeouts. The session's settings are as before afterwards.
  * Needs no privilege but CONNECT; what lacks USAGE or SELECT is told in `incomplete`.
  */
@@ -74,7 +79,9 @@ async function readCatalog(session: Session, server: ServerRow): Promise<Catalog
     version,
     relations: await session.query<RelationRow>(relationsQuery(version), leftOut),
     columns: await session.query<ColumnRow>(COLUMNS, leftOut),
-    statistics: await session.query<StatisticsRow>(STATISTICS),
+    statistics: await session.query<StatisticsRow>(statisticsQuery(version)),
+    rangeStatistics:
+      version < 170_000 && server.superuser ? await session.query<RangeStatisticsRow>(RANGE_STATISTICS) : [],
     indexes: await session.query<IndexRow>(indexesQuery(version), leftOut),
     indexKeys: await session.query<IndexKeyRow>(indexKeysQuery(version), leftOut),
     constraints: await session.query<ConstraintRow>(constraintsQuery(version), leftOut),

@@ -75,8 +75,8 @@ function statisticsVisitor(catalog: Catalog) {
       name: () => string,
     ) => {
       if (!statistics || valueClass.kind === 'kept') return statistics;
-      const { mostCommonValues, histogramBounds, mostCommonElements } = statistics;
-      const isEmpty = mostCommonValues === null && histogramBounds === null && mostCommonElements === null;
+      const { mostCommonValues, histogramBounds, mostCommonElements, range } = statistics;
+      const isEmpty = mostCommonValues === null && histogramBounds === null && mostCommonElements === null && !range;
       if (isEmpty) return statistics;
       if (valueClass.kind === 'dropped') {
         dropped.push(name());
@@ -104,6 +104,10 @@ function statisticsVisitor(catalog: Catalog) {
         histogramBounds: list(histogramBounds, valueClass),
         mostCommonElements: elementClass && list(mostCommonElements, elementClass),
         mostCommonElementFrequencies: elementClass && statistics.mostCommonElementFrequencies,
+        // Lengths are data too, and those of the stand-ins are others.
+        ...(range && {
+          range: { ...range, lengthHistogram: null, boundsHistogram: list(range.boundsHistogram, valueClass) },
+        }),
       };
     };
     const relations = catalog.relations.map((relation): Relation => {
@@ -132,7 +136,7 @@ function statisticsVisitor(catalog: Catalog) {
   };
 }
 
-function withoutValues(statistics: ColumnStatistics): ColumnStatistics {
+function withoutValues({ range: _, ...statistics }: ColumnStatistics): ColumnStatistics {
   return {
     ...statistics,
     mostCommonValues: null,

@@ -17,3 +17,8 @@ export function quoteLiteral(value: string): string {
 export function quoteQualified(object: { readonly schema: string; readonly name: string }): string {
   return `${quoteIdentifier(object.schema)}.${quoteIdentifier(object.name)}`;
 }
+
+/** An array in text form, each element quoted: `{"a","b c"}`. */
+export function quoteArray(elements: readonly string[]): string {
+  return `{${elements.map((element) => `"${element.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
+}

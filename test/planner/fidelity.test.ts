@@ -1,7 +1,7 @@
 /**
  * The twin against the server it is a twin of: the server's candidate indexes are really built, the twin's are hypothetical,
- * of estimated sizes, and made from a catalog that was read before any candidate existed. As right after a migration,
- * nothing is analysed between CREATE INDEX and EXPLAIN: an expression index has no statistics on either side.
+ * of estimated sizes, and made from a catalog that was read before any candidate existed. The server analyses indexes on
+ * expressions after it has built them; the twin derives what that would find.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createTwin } from '../../src/planner/twin/engine.ts';

@@ -239,7 +239,7 @@ export function aDefinition(
   };
 }
 
-function aKey(text: string): IndexKey {
+export function aKey(text: string): IndexKey {
   const descending = text.endsWith(' DESC');
   const key = descending ? text.slice(0, -' DESC'.length) : text;
   const isExpression = key.startsWith('(');

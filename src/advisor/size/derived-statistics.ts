@@ -1,5 +1,6 @@
 import type { Column, ColumnStatistics, Relation } from '../../catalog/model.ts';
 import { parseArrayText } from './array-text.ts';
+import { quoteArray } from '../../sql/quote.ts';
 import { mentions, stripParentheses } from './expression-type.ts';
 import { withHeader } from './stored-bytes.ts';
 
@@ -70,7 +71,7 @@ function ofDocuments(column: Column, statistics: ColumnStatistics, text: string)
   if (shares.size === 0) return { ...EMPTY, nullFraction: 1, averageWidth: 4, distinct: 1 };
   const total = [...shares.values()].reduce((sum, { share }) => sum + share, 0);
   const width = [...shares].reduce((sum, [value, { share }]) => sum + withHeader(Buffer.byteLength(value)) * share, 0);
-  const once = [...shares.values()].filter(({ times, isCommon }) => times === 1 && !isCommon);
+  const once = [...shares].filter(([, { times, isCommon }]) => times === 1 && !isCommon);
   const often = [...shares].filter(([, { times, isCommon }]) => times > 1 || isCommon);
   return {
     ...EMPTY,
@@ -78,8 +79,9 @@ function ofDocuments(column: Column, statistics: ColumnStatistics, text: string)
     // As ANALYZE measures an expression: with a four-byte header.
     averageWidth: Math.round(width / total) + 3,
     distinct: distinctOf(once.length, shares.size, bounds.length),
-    mostCommonValues: `{${often.map(([value]) => JSON.stringify(value)).join(',')}}`,
-    mostCommonFrequencies: often.map(([, { share }]) => share),
+    mostCommonValues: often.length > 0 ? quoteArray(often.map(([value]) => value)) : null,
+    mostCommonFrequencies: often.length > 0 ? often.map(([, { share }]) => share) : null,
+    histogramBounds: once.length > 1 ? quoteArray(once.map(([value]) => value)) : null,
   };
 }
 

@@ -2,8 +2,11 @@ import type { ColumnStatistics, IndexKey, Relation } from '../../catalog/model.t
 import { mentions } from './expression-type.ts';
 import { type KeyFacts, factsOfColumn, factsOfKey } from './key.ts';
 import type { SizeOptions } from './model.ts';
-import { arrayElements, elementBytes, jsonbItems, jsonbPaths, lexemes, trigrams } from './tokenizers.ts';
-import { type TokenClass, type Tokenizer, tokensOfElements, tokensOfSamples } from './tokens.ts';
+import { valueBytes } from './stored-bytes.ts';
+import { tokensOfDocuments } from './document-tokens.ts';
+import { arrayElements, elementBytes, lexemes, trigrams } from './tokenizers.ts';
+import { tokensOfElements, tokensOfLexemes, tokensOfText, tokensOfWords } from './element-tokens.ts';
+import { type TokenClass, type Tokenizer, tokensOfSamples } from './tokens.ts';
 
 const FIXED_BYTES: Readonly<Record<string, number>> = {
   boolean: 1,
@@ -21,7 +24,7 @@ const FIXED_BYTES: Readonly<Record<string, number>> = {
 /** How a key's values are split, and what statistics to read the values from. */
 interface Source {
   readonly facts: KeyFacts;
-  readonly tokenize: Tokenizer;
+  readonly tokenize: Tokenizer | 'jsonb_ops' | 'jsonb_path_ops';
   readonly bytesOf: (element: string) => number;
   /** Another column's values to split: the text behind a generated tsvector. */
   readonly sampled?: ColumnStatistics | null;
@@ -29,16 +32,28 @@ interface Source {
   readonly fallback: { readonly perRow: number; readonly distinct: number; readonly bytes: number };
 }
 
-export function tokensOfKey(relation: Relation, key: IndexKey, rows: number, options: SizeOptions): TokenClass[] {
+export function tokensOfKey(
+  relation: Relation,
+  key: IndexKey,
+  rows: number,
+  options: SizeOptions,
+): readonly TokenClass[] {
   const source = sourceOf(relation, key, rows, options);
   const { statistics } = source.facts;
   if (statistics) {
-    const samples = tokensOfSamples(source.sampled ?? statistics, source.tokenize, rows);
-    const tokens = tokensOfElements(statistics, source.bytesOf, samples, rows) ?? samples;
+    const sampled = source.sampled ?? statistics;
+    const samples =
+      typeof source.tokenize === 'string'
+        ? tokensOfDocuments(sampled, source.tokenize, rows)
+        : tokensOfSamples(sampled, source.tokenize, rows);
+    const ofElements = source.tokenize === lexemes ? tokensOfLexemes : tokensOfElements;
+    const tokens = ofElements(statistics, source.bytesOf, samples, rows);
     if (tokens) return tokens;
+    if (samples) return source.tokenize === lexemes ? tokensOfWords(samples, rows) : samples;
   }
   const notNull = 1 - (statistics?.nullFraction ?? 0);
   const { perRow, distinct, bytes } = source.fallback;
+  if (source.tokenize === lexemes) return tokensOfText(perRow * notNull, rows);
   const tokens = Math.max(1, Math.min(distinct, rows * perRow));
   return [{ tokens, frequency: (perRow * notNull) / tokens, bytes }];
 }
@@ -47,17 +62,22 @@ function sourceOf(relation: Relation, key: IndexKey, rows: number, options: Size
   const facts = textOf(relation, key, rows, options) ?? factsOfKey(relation, key, rows, options.statisticsTarget);
   const { baseType } = facts.type;
   const operatorClass = key.operatorClass ?? '';
-  const width = facts.statistics?.averageWidth ?? 32;
+  const width = facts.statistics ? valueBytes(relation, facts.statistics, rows) : 32;
   const hash = () => 4;
   if (/gin_trgm_ops$/.test(operatorClass)) {
     return { facts, tokenize: trigrams, bytesOf: hash, fallback: { perRow: width, distinct: 10_000, bytes: 4 } };
   }
   if (/jsonb_path_ops$/.test(operatorClass)) {
-    return { facts, tokenize: jsonbPaths, bytesOf: hash, fallback: { perRow: width / 25, distinct: rows, bytes: 4 } };
+    return {
+      facts,
+      tokenize: 'jsonb_path_ops',
+      bytesOf: hash,
+      fallback: { perRow: scalarsOf(width), distinct: rows, bytes: 4 },
+    };
   }
   if (baseType === 'jsonb') {
-    const fallback = { perRow: width / 12, distinct: rows, bytes: 12 };
-    return { facts, tokenize: jsonbItems, bytesOf: (element) => element.length + 2, fallback };
+    const fallback = { perRow: 2 * scalarsOf(width), distinct: rows, bytes: 12 };
+    return { facts, tokenize: 'jsonb_ops', bytesOf: hash, fallback };
   }
   if (baseType.endsWith('[]')) {
     const element = baseType.slice(0, -2);
@@ -82,6 +102,11 @@ function sourceOf(relation: Relation, key: IndexKey, rows: number, options: Size
     bytesOf: () => bytes,
     fallback: { perRow: 1, distinct: distinct ?? rows, bytes },
   };
+}
+
+/** A guess: one for each 25 bytes of a small document; of a large one with four times the width twice as many, as the texts in it are longer too. */
+function scalarsOf(width: number): number {
+  return width <= 100 ? width / 25 : 4 * Math.sqrt(width / 100);
 }
 
 /** The text column behind `to_tsvector('english', body)`, while the expression has no statistics of its own. */

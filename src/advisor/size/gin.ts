@@ -4,8 +4,8 @@ import type { IndexSize, SizeOptions } from './model.ts';
 import { LINE_POINTER_BYTES, PAGE_BYTES, PAGE_HEADER_BYTES } from './page.ts';
 import { entrySize } from './posting-list.ts';
 
-/** Entries come in order, and a full page is split in the middle: pages stay a bit more than half full. */
-const ENTRY_PAGE_FILL = 0.6;
+/** CREATE INDEX adds entries in order, and a full page is split in the middle: its left half stays as it is. */
+const ENTRY_PAGE_FILL = 0.5;
 const ENTRY_PAGE_BYTES = PAGE_BYTES - PAGE_HEADER_BYTES - 8;
 
 /** Entries with their compressed posting lists (gindatapage.c, ginentrypage.c), from the tokens that statistics show. */

@@ -1,3 +1,5 @@
+import type { ColumnStatistics, Relation } from '../../catalog/model.ts';
+
 /**
  * Bytes that a value takes inside an index tuple, its variable-length header included, from its text form; null for a
  * type whose text form does not tell. Values up to 126 bytes have a header of one byte, longer ones of four.
@@ -20,6 +22,25 @@ export function storedBytes(baseType: string, text: string): number | null {
     default:
       return null;
   }
+}
+
+/** analyze.c, WIDTH_THRESHOLD: of longer values none is kept. */
+const KEPT_BYTES = 1024;
+
+/** Whether ANALYZE kept no value, for they are long, and yet measured a small width: that of pointers to values in the TOAST table. */
+function isStoredOutside({ averageWidth, mostCommonValues, histogramBounds }: ColumnStatistics): boolean {
+  return mostCommonValues === null && histogramBounds === null && averageWidth < KEPT_BYTES;
+}
+
+/** Mean bytes of a value as it is stored, in the TOAST table too, which all columns with values there are taken to share alike. */
+export function valueBytes(relation: Relation, statistics: ColumnStatistics, rows: number): number {
+  if (!isStoredOutside(statistics)) return statistics.averageWidth;
+  const outside = relation.columns.filter(
+    (column) => column.typeLength === -1 && column.statistics && isStoredOutside(column.statistics),
+  );
+  const indexes = relation.indexes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  const toast = Math.max(0, relation.totalBytes - relation.sizeBytes - indexes);
+  return statistics.averageWidth + toast / Math.max(1, rows * outside.length);
 }
 
 export function withHeader(dataBytes: number): number {

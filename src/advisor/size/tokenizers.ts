@@ -42,24 +42,10 @@ export function elementBytes(elementType: string, fixedBytes: number | null): (e
   return (element) => fixedBytes ?? storedBytes(elementType, element) ?? withHeader(Buffer.byteLength(element));
 }
 
-/** jsonb_ops: every key and every scalar, up to 125 bytes each, with a byte that tells their kind. */
-export const jsonbItems: Tokenizer = (value) => {
-  const tokens = new Map<string, number>();
-  const add = (kind: string, text: string) =>
-    tokens.set(kind + text, withHeader(1 + Math.min(Buffer.byteLength(text), 125)));
-  visit(parseJson(value), [], (path, scalar) => {
-    for (const key of path) add('k', key);
-    add(typeof scalar === 'string' ? 'k' : 'v', String(scalar));
-  });
-  return tokens;
-};
-
-/** jsonb_path_ops: one 4-byte hash for each scalar with the keys that lead to it. */
-export const jsonbPaths: Tokenizer = (value) => {
-  const tokens = new Map<string, number>();
-  visit(parseJson(value), [], (path, scalar) => tokens.set(JSON.stringify([path, scalar]), 4));
-  return tokens;
-};
+/** The scalars of a document, each with the keys that lead to it. */
+export function visitScalars(document: string, see: (path: readonly string[], scalar: unknown) => void): void {
+  visit(parseJson(document), [], see);
+}
 
 function visit(value: unknown, path: readonly string[], see: (path: readonly string[], scalar: unknown) => void): void {
   if (Array.isArray(value)) for (const item of value) visit(item, path, see);

@@ -1,5 +1,4 @@
 import type { ColumnStatistics } from '../../catalog/model.ts';
-import { parseArrayText } from './array-text.ts';
 import { sampledValues } from './sampled-values.ts';
 
 /** Tokens (GIN keys) that occur in about the same share of rows. */
@@ -50,10 +49,23 @@ export function tokensOfSamples(statistics: ColumnStatistics, tokenize: Tokenize
   ];
 }
 
-type Seen = readonly { readonly frequency: number; readonly uncommon: number; readonly bytes: number }[];
+/** What a sample of values shows of a token. */
+export interface SeenToken {
+  /** The share of rows that the values with it stand for. */
+  readonly frequency: number;
+  /** The values that are no most common ones, of those with it. */
+  readonly uncommon: number;
+  readonly common: boolean;
+  readonly bytes: number;
+}
 
 /** Haas and Stokes over the tokens seen at most twice alone: beside frequent ones, that formula sees no rare ones at all. */
-function rareTokens(once: Seen, often: Seen, rows: number, documents: number): TokenClass[] {
+export function rareTokens(
+  once: readonly SeenToken[],
+  often: readonly SeenToken[],
+  rows: number,
+  documents: number,
+): TokenClass[] {
   const singles = once.length;
   if (singles === 0 || rows < 1) return [];
   const twice = often.filter(({ uncommon }) => uncommon === 2).length;
@@ -64,50 +76,4 @@ function rareTokens(once: Seen, often: Seen, rows: number, documents: number): T
   const tokens = Math.min(Math.max(singles, distinct - twice), mass * rows);
   const bytes = Math.round(once.reduce((sum, one) => sum + one.bytes, 0) / singles);
   return [{ tokens, frequency: mass / tokens, bytes }];
-}
-
-/**
- * From the most common elements of an array or tsvector column: these count at their own frequency, and what else a row
- * holds is spread over rarer ones.
- * @param rest the rarer tokens as samples of values show them.
- */
-export function tokensOfElements(
-  statistics: ColumnStatistics,
-  bytesOf: (element: string) => number,
-  samples: readonly TokenClass[] | null,
-  rows: number,
-): TokenClass[] | null {
-  const elements = parseArrayText(statistics.mostCommonElements ?? '');
-  if (elements.length === 0) return null;
-  const notNull = 1 - statistics.nullFraction;
-  // Frequencies are of the rows that are not NULL; after the elements' own follow the least and the greatest.
-  const frequencies = (statistics.mostCommonElementFrequencies ?? []).slice(0, elements.length);
-  const classes = elements.map((element, i) => ({
-    tokens: 1,
-    frequency: (frequencies[i] ?? 0) * notNull,
-    bytes: bytesOf(element ?? ''),
-  }));
-  const least = Math.min(...classes.map(({ frequency }) => frequency));
-  const listed = classes.reduce((sum, { frequency }) => sum + frequency, 0);
-  const mass = Math.max(perRow(statistics, samples) * notNull, massOf(samples)) - listed;
-  if (mass <= 0.02 * listed) return classes;
-  const rare = samples?.filter(({ tokens, frequency }) => tokens > 1 && frequency < least) ?? [];
-  const seen = rare.reduce((sum, { tokens }) => sum + tokens, 0);
-  // Between as frequent as the least one listed, and once each: the mean of their logarithms, where no sample says better.
-  const tokens = seen > 0 ? Math.max(seen, mass / least) : Math.sqrt((mass / (least || 1e-9)) * mass * rows);
-  const bytes = rare[0]?.bytes ?? Math.round(classes.reduce((sum, one) => sum + one.bytes, 0) / classes.length);
-  return [...classes, { tokens, frequency: mass / tokens, bytes }];
-}
-
-/** Different elements of a value that is not NULL, or 0 where only samples can tell. */
-function perRow(statistics: ColumnStatistics, samples: readonly TokenClass[] | null): number {
-  const measured = statistics.elementCountHistogram?.at(-1);
-  if (measured !== undefined) return measured;
-  if (samples) return 0;
-  // A tsvector: four bytes for its count and each lexeme's place, two and more for positions, and the lexeme.
-  return Math.max(0, statistics.averageWidth - 5) / 15;
-}
-
-function massOf(samples: readonly TokenClass[] | null): number {
-  return (samples ?? []).reduce((sum, { tokens, frequency }) => sum + tokens * frequency, 0);
 }

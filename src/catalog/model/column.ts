@@ -42,4 +42,16 @@ export interface ColumnStatistics {
   readonly mostCommonElements: string | null;
   readonly mostCommonElementFrequencies: readonly number[] | null;
   readonly elementCountHistogram: readonly number[] | null;
+  /** Of ranges and multiranges; absent for other types, and where it could not be read. */
+  readonly range?: RangeStatistics;
+}
+
+/** pg_stats shows them since 17; before, they are in pg_statistic, which only superusers may read. */
+export interface RangeStatistics {
+  /** Lengths of the ranges that are not empty, in the unit of the type's subtype_diff, as array text. */
+  readonly lengthHistogram: string | null;
+  /** The share of empty ranges among those that are not NULL. */
+  readonly emptyFraction: number | null;
+  /** Ranges of which the lower bounds are a histogram of lower bounds, and the upper ones of upper bounds, as array text. */
+  readonly boundsHistogram: string | null;
 }

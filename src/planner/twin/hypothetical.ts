@@ -1,4 +1,5 @@
-import type { IndexDefinition, Relation } from '../../catalog/model.ts';
+import type { ColumnStatistics, IndexDefinition, IndexKey, Relation } from '../../catalog/model.ts';
+import { sameExpression } from '../../sql/expression.ts';
 import { quoteLiteral, quoteQualified } from '../../sql/quote.ts';
 import { UnplannableError } from '../engine.ts';
 import { createIndexStatement } from '../index-ddl.ts';
@@ -8,6 +9,7 @@ import { messageOf } from './messages.ts';
 import { setIndexPages, writeClassRows, type Stored } from './registry.ts';
 import { keyOf } from './selection.ts';
 import type { TwinSession } from './session.ts';
+import { expressionRows, restoreStatistics, type StatisticsRow } from './statistics.ts';
 
 /** A what-if index as it stands in the twin: one pg_class row, or for a partitioned table one a partition and their parent. */
 export interface BuiltIndex {
@@ -91,7 +93,43 @@ async function buildTogether(session: TwinSession, batch: readonly IndexToBuild[
     return { oids: own.map(({ oid }) => oid), names: own.map(keyOf) };
   });
   await writeClassRows(session.db, stored);
+  await restoreStatistics(session.db, await derivedRows(session, batch, rows, heaps));
   return built;
+}
+
+/** Statistics of the indexes' expressions, as ANALYZE would gather them: for a partitioned table, of each partition. */
+async function derivedRows(
+  { deriveStatistics }: TwinSession,
+  batch: readonly IndexToBuild[],
+  rows: readonly IndexRow[],
+  heaps: ReadonlyMap<string, Heap>,
+): Promise<StatisticsRow[]> {
+  const derived: StatisticsRow[] = [];
+  for (const row of rows) {
+    const { keys } = batch[row.position]!.definition;
+    const heap = heaps.get(row.heap);
+    if (!heap || keys.every(({ expression }) => expression === null)) continue;
+    const statistics = [];
+    for (const key of keys)
+      statistics.push(
+        key.expression === null
+          ? null
+          : (measuredStatistics(heap.relation, key) ?? (await deriveStatistics(heap.relation, key, heap.tuples))),
+      );
+    derived.push(...expressionRows(row, statistics));
+  }
+  return derived;
+}
+
+/** Of an index of the server that has the same expression. */
+function measuredStatistics({ indexes }: Relation, { expression }: IndexKey): ColumnStatistics | null {
+  for (const { keys, predicate, expressionStatistics } of indexes) {
+    if (predicate !== null) continue;
+    const position = keys.findIndex((key) => key.expression !== null && sameExpression(key.expression, expression!));
+    const statistics = expressionStatistics[position];
+    if (statistics) return statistics;
+  }
+  return null;
 }
 
 interface Heap extends Stored {

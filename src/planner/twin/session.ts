@@ -2,6 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { Catalog, ObjectName, Relation } from '../../catalog/model.ts';
 import { ABSENT_EXTENSIONS, type PlannerSetup } from '../engine.ts';
 import { buildSchema, type UnplannableRelation } from './build.ts';
+import { createDerivation, type DeriveStatistics } from './derived/derive.ts';
 import { openEmbedded, type TextOrder } from './embedded.ts';
 import { chooseExtensions } from './extensions.ts';
 import { RelationFiles } from './files.ts';
@@ -28,6 +29,8 @@ export interface TwinSession {
   readonly notes: readonly string[];
   /** Whether SUBJECT_ROLE sees less of some table than its owner. */
   readonly isSecured: boolean;
+  /** Of what-if indexes' expressions. */
+  readonly deriveStatistics: DeriveStatistics;
 }
 
 export async function openSession(catalog: Catalog, options: TwinOptions): Promise<TwinSession> {
@@ -60,6 +63,7 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
       unplannable,
       notes: [...notes, ...security.notes, ...partial, ...limits(catalog)],
       isSecured: security.isSecured,
+      deriveStatistics: createDerivation(db),
     };
   } catch (error) {
     await db.close().catch(() => undefined);

@@ -1,11 +1,11 @@
 import type { PGlite } from '@electric-sql/pglite';
-import type { ColumnStatistics, Relation } from '../../catalog/model.ts';
+import type { ColumnStatistics, ObjectName, Relation } from '../../catalog/model.ts';
 import { quoteLiteral } from '../../sql/quote.ts';
 import { isTableLike } from './ddl-relations.ts';
 import { messageOf } from './messages.ts';
 
 /** The statistics of one column (`a`) or of one index expression (`n`, by position), with short names: they travel as JSON. */
-interface StatisticsRow {
+export interface StatisticsRow {
   readonly s: string;
   readonly r: string;
   readonly a: string | null;
@@ -21,6 +21,9 @@ interface StatisticsRow {
   readonly mce: string | null;
   readonly mcef: readonly number[] | null;
   readonly ech: readonly number[] | null;
+  readonly rl: string | null;
+  readonly re: number | null;
+  readonly rb: string | null;
 }
 
 const BATCH = 400;
@@ -34,12 +37,17 @@ export function statisticsRows(relations: readonly Relation[]): StatisticsRow[] 
       ...row({ s: schema, r: name, a: column.name, n: null, inh: true }, column.inheritedStatistics),
     ]);
     const expressions = relation.indexes.flatMap((index) =>
-      index.expressionStatistics.flatMap((statistics, position) =>
-        row({ s: schema, r: index.name, a: null, n: position + 1, inh: false }, statistics),
-      ),
+      expressionRows({ schema, name: index.name }, index.expressionStatistics),
     );
     return [...columns, ...expressions];
   });
+}
+
+/** Those of an index's expression keys, by position. */
+export function expressionRows(index: ObjectName, statistics: readonly (ColumnStatistics | null)[]): StatisticsRow[] {
+  return statistics.flatMap((one, position) =>
+    row({ s: index.schema, r: index.name, a: null, n: position + 1, inh: false }, one),
+  );
 }
 
 function row(
@@ -60,6 +68,10 @@ function row(
       mce: statistics.mostCommonElementFrequencies && statistics.mostCommonElements,
       mcef: statistics.mostCommonElements === null ? null : statistics.mostCommonElementFrequencies,
       ech: statistics.elementCountHistogram,
+      // The two are taken together or not at all.
+      rl: statistics.range?.emptyFraction == null ? null : statistics.range.lengthHistogram,
+      re: statistics.range?.lengthHistogram == null ? null : statistics.range.emptyFraction,
+      rb: statistics.range?.boundsHistogram ?? null,
     },
   ];
 }
@@ -97,8 +109,9 @@ function restoreStatement(rows: readonly StatisticsRow[]): string {
              'version', 180000, 'schemaname', s, 'relname', r, 'attname', a, 'attnum', n, 'inherited', inh,
              'null_frac', nf, 'avg_width', aw, 'n_distinct', nd, 'correlation', co,
              'most_common_vals', mcv, 'most_common_freqs', mcf, 'histogram_bounds', hb,
-             'most_common_elems', mce, 'most_common_elem_freqs', mcef, 'elem_count_histogram', ech) AS restored
+             'most_common_elems', mce, 'most_common_elem_freqs', mcef, 'elem_count_histogram', ech,
+             'range_length_histogram', rl, 'range_empty_frac', re, 'range_bounds_histogram', rb) AS restored
     FROM jsonb_to_recordset(${quoteLiteral(JSON.stringify(rows))}) AS stats
          (s text, r text, a text, n smallint, inh boolean, nf real, aw integer, nd real, mcv text, mcf real[], hb text,
-          co real, mce text, mcef real[], ech real[])`;
+          co real, mce text, mcef real[], ech real[], rl text, re real, rb text)`;
 }

@@ -12,6 +12,8 @@ export interface Comparison {
   readonly set: string;
   readonly sql: string;
   readonly serverCost: number;
+  /** Where an index is on an expression: the server's cost before the expression's first ANALYZE. */
+  readonly unanalysedCost: number | null;
   readonly twinCost: number;
   /** Existing indexes by name, candidates as `#position`; sorted. */
   readonly serverIndexes: readonly string[];
@@ -31,9 +33,10 @@ export async function compareSchema(
     const native = await planOnServer(server, set);
     const virtual = await planInTwin(twin, catalog, set);
     set.queries.forEach((sql, position) => {
-      const [serverCost, serverIndexes] = native[position]!;
+      const [serverCost, serverIndexes, unanalysedCost] = native[position]!;
       const [twinCost, twinIndexes] = virtual[position]!;
-      comparisons.push({ schema: schema.name, set: set.about, sql, serverCost, twinCost, serverIndexes, twinIndexes });
+      const costs = { serverCost, unanalysedCost, twinCost };
+      comparisons.push({ schema: schema.name, set: set.about, sql, ...costs, serverIndexes, twinIndexes });
     });
   }
   return comparisons;
@@ -41,14 +44,25 @@ export async function compareSchema(
 
 type Planned = readonly [cost: number, indexes: readonly string[]];
 
-async function planOnServer(server: Client, set: IndexSet): Promise<Planned[]> {
+/** In a transaction that is rolled back, so that an ANALYZE leaves no other statistics behind than the catalog has. */
+async function planOnServer(server: Client, set: IndexSet): Promise<(readonly [...Planned, number | null])[]> {
   const candidates = new Map<string, string>();
+  await server.query('BEGIN');
   for (const [position, definition] of set.indexes.entries()) {
     const name = `candidate_${position}`;
     await server.query(createIndexStatement(definition, name));
     for (const member of await familyOf(server, definition.relation.schema, name))
       candidates.set(member, `#${position}`);
   }
+  const onExpressions = set.indexes.filter(({ keys }) => keys.some(({ expression }) => expression !== null));
+  const unanalysed = onExpressions.length > 0 ? await explainAll(server, set, candidates) : null;
+  for (const { relation } of onExpressions) await server.query(`ANALYZE "${relation.schema}"."${relation.name}"`);
+  const planned = await explainAll(server, set, candidates);
+  await server.query('ROLLBACK');
+  return planned.map(([cost, indexes], position) => [cost, indexes, unanalysed?.[position]![0] ?? null]);
+}
+
+async function explainAll(server: Client, set: IndexSet, candidates: ReadonlyMap<string, string>): Promise<Planned[]> {
   const planned: Planned[] = [];
   for (const sql of set.queries) {
     const generic = /\$\d/.test(sql) ? ', GENERIC_PLAN' : '';
@@ -58,8 +72,6 @@ async function planOnServer(server: Client, set: IndexSet): Promise<Planned[]> {
     const names = indexesOf(root).map(({ schema, name }) => candidates.get(`${schema}.${name}`) ?? `${schema}.${name}`);
     planned.push([root['Total Cost'], [...new Set(names)].sort()]);
   }
-  for (const [position, { relation }] of set.indexes.entries())
-    await server.query(`DROP INDEX "${relation.schema}".candidate_${position}`);
   return planned;
 }
 
@@ -108,6 +120,7 @@ export function renderComparisons(comparisons: readonly Comparison[]): string {
       const same = sameIndexes(comparison);
       return [
         same ? 'same' : 'DIFF',
+        (comparison.unanalysedCost?.toFixed(2) ?? '').padStart(10),
         serverCost.toFixed(2).padStart(10),
         twinCost.toFixed(2).padStart(10),
         `${(100 * costError(comparison)).toFixed(2)} %`.padStart(8),

@@ -1,0 +1,158 @@
+import type { PGlite } from '@electric-sql/pglite';
+import type { Column, ColumnStatistics, IndexKey, Relation } from '../../../catalog/model.ts';
+import { quoteArray, quoteIdentifier, quoteLiteral, quoteQualified } from '../../../sql/quote.ts';
+import { inputsOf } from './inputs.ts';
+import { SAMPLE, sampleOf } from './sample.ts';
+import { summariseElements, type SeenElement } from './elements.ts';
+import { summarise, type ValueGroup } from './summary.ts';
+
+/** Statistics of an expression key that no index of the server has; null where none can be derived. */
+export type DeriveStatistics = (relation: Relation, key: IndexKey, rows: number) => Promise<ColumnStatistics | null>;
+
+const TEXTS = new Set(['text', 'character varying', 'character', 'jsonb', 'json', 'bytea']);
+/** A value this much shorter than its argument leaves something of it out. */
+const LOSSY = 0.8;
+
+/**
+ * The embedded PostgreSQL evaluates an expression on the values that the server's statistics hold of the columns that it
+ * reads, each expression once. An error (a value between two bounds that the expression refuses) leaves it without
+ * statistics, as it would be on the server until the first ANALYZE.
+ */
+export function createDerivation(db: PGlite): DeriveStatistics {
+  const known = new Map<string, Promise<ColumnStatistics | null>>();
+  return (relation, key, rows) => {
+    const name = JSON.stringify([relation.schema, relation.name, key.expression, key.collation]);
+    const derived = known.get(name) ?? derive(db, relation, key, rows);
+    known.set(name, derived);
+    return derived;
+  };
+}
+
+async function derive(db: PGlite, relation: Relation, key: IndexKey, rows: number): Promise<ColumnStatistics | null> {
+  const inputs = inputsOf(key.expression ?? '', relation);
+  if (!inputs || rows < 1) return null;
+  const columns = inputs.columns.flatMap((column) =>
+    column.statistics ? { column, statistics: column.statistics } : [],
+  );
+  if (columns.length < inputs.columns.length) return null;
+  const calls = await callsOf(db, inputs.functions);
+  if (calls === 'procedural') return null;
+  const sample = sampleOf(columns, calls === 'built-in');
+  if (!sample) return null;
+  const attempts = sample.isInterpolated ? [sample, sampleOf(columns, false)!] : [sample];
+  for (const { sql, isInterpolated } of attempts) {
+    try {
+      const expression = `(${key.expression})${key.collation ? ` COLLATE ${quoteQualified(key.collation)}` : ''}`;
+      const subject = { expression, rows: `(${sql}) AS ${quoteIdentifier(relation.name)}`, columns, tableRows: rows };
+      return await evaluate(db, subject, isInterpolated);
+    } catch (error) {
+      if (!isSqlError(error)) throw error;
+    }
+  }
+  return null;
+}
+
+/**
+ * What the functions of these names are. The user's own in SQL run on the few values of the statistics alone, and those in
+ * procedural languages not at all: nothing could stop one that does not end.
+ */
+async function callsOf(db: PGlite, functions: readonly string[]): Promise<'built-in' | 'own' | 'procedural'> {
+  if (functions.length === 0) return 'built-in';
+  const [result] = await db.exec(`
+    SELECT CASE WHEN bool_or(lanname NOT IN ('internal', 'c', 'sql')) THEN 'procedural'
+                WHEN bool_or(lanname = 'sql' AND p.oid >= 16384) THEN 'own' ELSE 'built-in' END AS calls
+    FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
+    WHERE proname = ANY (${quoteLiteral(quoteArray(functions))}::text[])`);
+  return (result!.rows as { calls: 'built-in' | 'own' | 'procedural' }[])[0]!.calls;
+}
+
+interface Subject {
+  readonly expression: string;
+  /** A FROM item with the columns. */
+  readonly rows: string;
+  readonly columns: readonly { readonly column: Column; readonly statistics: ColumnStatistics }[];
+  readonly tableRows: number;
+}
+
+async function evaluate(db: PGlite, subject: Subject, isInterpolated: boolean): Promise<ColumnStatistics> {
+  const kind = await kindOf(db, subject);
+  const statistics = await summaryOf(db, subject, kind, isInterpolated);
+  return kind === 'scalar' ? statistics : { ...statistics, ...(await elementsOf(db, subject, kind, statistics)) };
+}
+
+/** How ANALYZE looks at values of the expression's type. */
+type Kind = 'scalar' | 'array' | 'tsvector';
+
+async function kindOf(db: PGlite, { expression, rows }: Subject): Promise<Kind> {
+  const [result] = await db.exec(`
+    SELECT CASE typanalyze::text WHEN 'array_typanalyze' THEN 'array' WHEN 'ts_typanalyze' THEN 'tsvector' ELSE 'scalar' END AS kind
+    FROM pg_type WHERE oid = (SELECT pg_typeof(${expression}) FROM ${rows} LIMIT 1)`);
+  return (result!.rows as { kind: Kind }[])[0]!.kind;
+}
+
+async function summaryOf(
+  db: PGlite,
+  { expression, rows, columns, tableRows }: Subject,
+  kind: Kind,
+  isInterpolated: boolean,
+): Promise<ColumnStatistics> {
+  const { share, drawn, place } = SAMPLE;
+  const lengths = columns.map(({ column }) => `coalesce(octet_length(${quoteIdentifier(column.name)}::text), 0)`);
+  const [result] = await db.exec(`
+    SELECT value::text AS value, sum(share) AS share, count(*) FILTER (WHERE drawn)::int AS drawn, NOT bool_and(drawn) AS common,
+           avg(place)::float8 AS place, coalesce(avg(pg_column_size(value)), 0)::float8 AS width, sum(octet_length(value::text))::float8 AS length, sum(given)::float8 AS given
+    FROM (SELECT ${expression} AS value, ${share} AS share, ${drawn} AS drawn, ${place} AS place, ${lengths.join(' + ')} AS given FROM ${rows}) AS evaluated
+    GROUP BY evaluated.value ORDER BY evaluated.value`);
+  const groups = result!.rows as (ValueGroup & { readonly length: number | null; readonly given: number })[];
+  const present = groups.filter(({ value }) => value !== null);
+  const given = present.reduce((sum, group) => sum + group.given, 0);
+  const isText = columns.every(({ column }) => TEXTS.has(column.baseType));
+  const summary = summarise(groups, {
+    rows: tableRows,
+    mostDistinct: columns.reduce((product, { statistics }) => product * distinctOf(statistics, tableRows), 1),
+    isLossy: isText && !isInterpolated && present.reduce((sum, { length }) => sum + (length ?? 0), 0) < LOSSY * given,
+    correlation: columns.length === 1 ? columns[0]!.statistics.correlation : null,
+  });
+  // ts_typanalyze() keeps no values.
+  return kind === 'tsvector'
+    ? {
+        ...summary,
+        distinct: -1,
+        mostCommonValues: null,
+        mostCommonFrequencies: null,
+        histogramBounds: null,
+        correlation: null,
+      }
+    : summary;
+}
+
+/** Elements that several of the sampled values have, in the order in which the planner looks for one. */
+async function elementsOf(
+  db: PGlite,
+  { expression, rows }: Subject,
+  kind: 'array' | 'tsvector',
+  { nullFraction }: ColumnStatistics,
+): Promise<Partial<ColumnStatistics>> {
+  const { share } = SAMPLE;
+  const [element, order] =
+    kind === 'array'
+      ? ['(SELECT DISTINCT e FROM unnest(value) AS e WHERE e IS NOT NULL)', 'element']
+      : ['(SELECT lexeme AS e FROM unnest(value))', 'octet_length(element::text), element::text COLLATE "C"'];
+  const [result] = await db.exec(`
+    SELECT element::text AS element, share, times
+    FROM (SELECT e AS element, sum(share) AS share, count(*)::int AS times
+          FROM (SELECT ${expression} AS value, ${share} AS share FROM ${rows}) AS evaluated, LATERAL ${element} AS elements
+          GROUP BY e) AS counted
+    ORDER BY ${order}`);
+  const seen = (result!.rows as SeenElement[]).map((one) => ({ ...one, share: one.share / (1 - nullFraction || 1) }));
+  return summariseElements(seen, kind);
+}
+
+function distinctOf({ distinct }: ColumnStatistics, rows: number): number {
+  if (distinct === 0) return rows;
+  return Math.max(1, distinct > 0 ? distinct : -distinct * rows);
+}
+
+function isSqlError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
