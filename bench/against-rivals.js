@@ -88,7 +88,7 @@ export async function compareWithRivals({ catalog, texts, budgetsMb, rivals: usu
       const run = name === 'greedy' ? rivals.greedy(budget * 1e6) : rivals.extend(budget * 1e6, width, isLate);
       const { set, costs, isCut = false } = await run;
       const left = leftOf(costs);
-      isWorse ||= !isCut && ours.sum > left.sum;
+      isWorse ||= !isCut && (ours.sum > left.sum || ours.mean > left.mean);
       const remark = isCut ? '  not ended' : '';
       print(name, left, ours, set.length, seconds(begun), judge.usage().calls - before, remark);
       list(rivals.describe(set));

@@ -10,7 +10,7 @@ const { movieCatalog, movieQueries } = await import('../dist/bench/bench/join-or
 const isWorse = await compareWithRivals({
   catalog: movieCatalog(),
   texts: movieQueries(113),
-  budgetsMb: [500, 1500, 4000],
+  budgetsMb: [250, 500, 1500, 4000],
   rivals: 'greedy',
 });
 process.exit(isWorse ? 1 : 0);

@@ -19,6 +19,8 @@ import {
   COMPOSE_UNTIL,
   EXPLORATION_PLANS,
   EXPLORE_HALF,
+  EXPLORE_SIZES_HALF,
+  EXPLORE_SIZES_UNTIL,
   EXPLORE_UNTIL,
   LEAST_SHARE_OF_TIME,
   PRICE_UNTIL,
@@ -105,7 +107,8 @@ export function createAdvisor(input: AdviceInput): Advisor {
   };
 
   const plansBefore = engine.usage().calls;
-  const plansLeft = () => EXPLORATION_PLANS.allBudgets - (engine.usage().calls - plansBefore);
+  const mostPlans = Math.max(EXPLORATION_PLANS.allBudgets, EXPLORATION_PLANS.allBudgetsAQuery * queries.length);
+  const plansLeft = () => mostPlans - (engine.usage().calls - plansBefore);
   let started: number | undefined;
   let leftMs: number | undefined;
   const isPast = (share: number) => () =>
@@ -141,8 +144,11 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const isBudgeted = storageBudgetBytes !== null;
     const exploration =
       explorations.get(isBudgeted) ??
-      exploreInTurns({ ...all, isLate: isPast(EXPLORE_UNTIL) }, relevant, isPast(EXPLORE_HALF), (done, total) =>
-        input.onProgress?.({ phase: 'exploring', done, total }),
+      exploreInTurns(
+        { ...all, isLate: isPast(isBudgeted ? EXPLORE_SIZES_UNTIL : EXPLORE_UNTIL) },
+        relevant,
+        isPast(isBudgeted ? EXPLORE_SIZES_HALF : EXPLORE_HALF),
+        (done, total) => input.onProgress?.({ phase: 'exploring', done, total }),
       );
     explorations.set(isBudgeted, exploration);
     const explored = await exploration;

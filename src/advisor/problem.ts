@@ -1,6 +1,6 @@
 import type { Relation } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
-import { isSubset, members } from './bits.ts';
+import { bitsOf, isSubset, members } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { AdviceOptions } from './model.ts';
 import type { Upkeep } from './write-cost/upkeep.ts';
@@ -63,6 +63,11 @@ export async function priceOf(problem: Problem, unit: PricedUnit, set: Bits): Pr
 
 export function sizeOf(problem: Problem, set: Bits): number {
   return members(set).reduce((sum, member) => sum + problem.candidates[member]!.sizeBytes, 0);
+}
+
+/** Those indexes of a set that are on the relation. */
+export function ofRelation({ candidates }: Problem, set: Bits, relation: Relation): Bits {
+  return bitsOf(members(set).filter((member) => candidates[member]!.relation === relation));
 }
 
 export function writeCostOf(problem: Problem, set: Bits): number {

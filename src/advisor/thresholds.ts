@@ -41,6 +41,8 @@ export const EXPLORATION_PLANS = {
   queriesInTurn: 200,
   /** Of one advisor, for all budgets together: past it, the choice is made from what is known and only its outcome is planned. */
   allBudgets: 4200,
+  /** The same where that is more, for each query. */
+  allBudgetsAQuery: 190,
 };
 
 /** Plans of one query each time that a choice without a storage budget is reconsidered. */
@@ -53,6 +55,9 @@ export const PRICE_UNTIL = 0.2;
 export const EXPLORE_UNTIL = 0.6;
 /** Share after which, of very many queries, those that had a look are explored further instead of looking at more. */
 export const EXPLORE_HALF = 0.4;
+/** The same within a storage budget, where the choice itself asks for plans too. */
+export const EXPLORE_SIZES_UNTIL = 0.4;
+export const EXPLORE_SIZES_HALF = 0.3;
 export const SELECT_UNTIL = 0.8;
 
 /** Share after which queries that no candidate could help are not priced any more, and all figures are taken from what is known. */

@@ -2,7 +2,7 @@ import type { IndexDefinition } from '../../catalog/model.ts';
 import { bit, bitsOf, members, NONE, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
 import { leadingKey } from '../definition.ts';
-import { bestKnown, sizeOf } from '../problem.ts';
+import { bestKnown, sizeOf, usersOf } from '../problem.ts';
 import type { Price } from '../pricing.ts';
 import type { PricedUnit, Problem } from '../problem.ts';
 
@@ -53,7 +53,12 @@ export async function* exploreSizes(
     offers.push(bitsOf(all.filter((number) => size(number) <= limit)));
   yield* visit(offers.slice(0, 1));
   // Together they may be more than there is room for; and the fewer there are, the sooner a plan is made.
-  yield* visit(members(seen).map(bit));
+  // Those of large tables first: what they save is most.
+  yield* visit(
+    members(seen)
+      .sort((a, b) => size(b) - size(a) || a - b)
+      .map(bit),
+  );
   yield* visit(offers.slice(1));
   for (const group of groupsOf(problem, all)) {
     // What was on offer and not taken is no better: of it, only the smaller may be worth its size.
@@ -89,39 +94,78 @@ async function priceLean({ pricer }: Problem, unit: PricedUnit, set: Bits): Prom
 }
 
 /**
- * What would still help a query beside a chosen set, of what there may be room for when the largest index gives way;
- * then without the largest of the newcomers, and so on.
+ * What would still help queries beside a chosen set, of what there may be room for when the largest index gives way;
+ * then each newcomer alone, then without the largest of them, and so on. The queries take turns, in this order.
  */
 export async function exploreBeside(
+  problem: Problem,
+  units: readonly PricedUnit[],
+  relevant: (position: number) => Bits,
+  chosen: Bits,
+  budgetBytes: number,
+  isSpent: () => boolean,
+): Promise<void> {
+  const room = roomBeside(problem, chosen, budgetBytes);
+  let open = units.map((unit) => lookBeside(problem, unit, relevant(unit.position), chosen, room));
+  while (open.length > 0) {
+    const rest: typeof open = [];
+    for (const look of open) {
+      if (problem.isLate() || isSpent()) return;
+      if (!(await look.next()).done) rest.push(look);
+    }
+    open = rest;
+  }
+}
+
+function roomBeside(problem: Problem, chosen: Bits, budgetBytes: number): number {
+  const largest = members(chosen).reduce((most, number) => Math.max(most, problem.candidates[number]!.sizeBytes), 0);
+  return budgetBytes - sizeOf(problem, chosen) + largest;
+}
+
+async function* lookBeside(
   problem: Problem,
   unit: PricedUnit,
   relevant: Bits,
   chosen: Bits,
-  budgetBytes: number,
-): Promise<void> {
+  room: number,
+): AsyncGenerator<void, void> {
   const size = (number: number) => problem.candidates[number]!.sizeBytes;
-  const largest = members(chosen).reduce((most, number) => Math.max(most, size(number)), 0);
-  const room = budgetBytes - sizeOf(problem, chosen) + largest;
   const present = chosen & relevant;
   let offered = present | bitsOf(members(relevant).filter((number) => size(number) <= room));
-  for (let step = 0; step < DEEPENING_STEPS && !problem.isLate(); step++) {
+  for (let step = 0; step < DEEPENING_STEPS; step++) {
     const { used } = await priceLean(problem, unit, offered);
     const added = members(without(used, present));
     if (added.length === 0) return;
+    yield;
     const widest = added.reduce((a, b) => (size(b) > size(a) ? b : a));
     for (const number of added) {
       if (number !== widest && !problem.isLate()) await problem.pricer.price(unit.position, present | bit(number));
     }
+    yield;
     offered = without(offered, bit(widest));
   }
 }
 
-/** What each index of a chosen set is really good for: what was known without it may be dearer than need be. */
-export async function exploreWithout(problem: Problem, units: readonly PricedUnit[], chosen: Bits): Promise<void> {
-  for (const unit of units) {
-    const { used } = bestKnown(problem, unit, chosen);
-    for (const number of members(used & chosen)) {
-      if (problem.isLate()) return;
+/**
+ * What each index of a chosen set is really good for: what was known without it may be dearer than need be. Those that by what is known
+ * are missed least for their size come first.
+ */
+export async function exploreWithout(
+  problem: Problem,
+  units: readonly PricedUnit[],
+  chosen: Bits,
+  isSpent: () => boolean,
+): Promise<void> {
+  const users = usersOf({ ...problem, units }, chosen);
+  const lossOf = (number: number) =>
+    users.get(number)!.reduce((sum, unit) => {
+      const cost = (set: Bits) => bestKnown(problem, unit, set).cost;
+      return sum + unit.query.calls * (cost(without(chosen, bit(number))) - cost(chosen));
+    }, 0) / problem.candidates[number]!.sizeBytes;
+  const losses = members(chosen).map((number) => ({ number, loss: lossOf(number) }));
+  for (const { number } of losses.sort((a, b) => a.loss - b.loss || a.number - b.number)) {
+    for (const unit of users.get(number)!) {
+      if (problem.isLate() || isSpent()) return;
       await problem.pricer.price(unit.position, without(chosen, bit(number)));
     }
   }

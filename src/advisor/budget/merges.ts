@@ -8,6 +8,7 @@ import type { Candidate, Problem } from '../problem.ts';
 import type { RelationFacts } from '../relations.ts';
 import { costWith } from '../ways.ts';
 import type { Ways } from '../ways.ts';
+import { floorOf } from './floor.ts';
 
 /** Merges tried after each search: those that promise most for the room they take. */
 const MERGES_A_ROUND = 24;
@@ -130,7 +131,7 @@ export function createMerges(
         const merged = without(used, covered) | bit(number);
         // What was planned is known: no more need be assumed.
         if (pricer.recall(unit.position, merged)) continue;
-        const least = floorOf(problem, unit.position, merged);
+        const least = floorOf(pricer, unit.position, merged);
         found.push({ cost: Math.max(cost * (1 + ASSUMED_LOSS), least), used: merged });
       }
       return found;
@@ -151,11 +152,4 @@ function gainBeside(ways: readonly Ways[], chosen: Bits, index: number): number 
     if ((way.concern & bit(index)) === NONE) return sum;
     return sum + way.unit.query.calls * (costWith(way, chosen) - costWith(way, set));
   }, 0);
-}
-
-/** With more indexes than these it was no cheaper. */
-function floorOf({ pricer }: Problem, position: number, set: Bits): number {
-  return pricer
-    .prices(position)
-    .reduce((floor, { offered, cost }) => (cost > floor && isSubset(set, offered) ? cost : floor), 0);
 }

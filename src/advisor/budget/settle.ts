@@ -1,16 +1,13 @@
-import { members, bitsOf, isSubset, NONE } from '../bits.ts';
+import { members, NONE, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
-import { bestKnown, isExplored, priceOf, writeCostOf } from '../problem.ts';
+import { bestKnown, isExplored, ofRelation, priceOf, sizeOf, writeCostOf } from '../problem.ts';
 import type { Candidate, PricedUnit, Problem } from '../problem.ts';
 import type { RelationFacts } from '../relations.ts';
-import { LEAST_OF_WORKLOAD, SMALLEST_GAIN } from '../thresholds.ts';
 import { knownWays } from '../ways.ts';
-import type { Ways } from '../ways.ts';
-import type { Demand } from './board.ts';
 import { exploreBeside, exploreWithout } from './explore.ts';
+import { bestOfKnown } from './known.ts';
 import { createMerges } from './merges.ts';
-import type { AssumedWay, Merges } from './merges.ts';
-import { search } from './search.ts';
+import { bestNear } from './near.ts';
 import { scoreOf, totalOf, worthNear } from './worth.ts';
 import type { Costs } from './worth.ts';
 
@@ -18,9 +15,13 @@ import type { Costs } from './worth.ts';
 const MAX_ROUNDS = 8;
 /** Of these, those that look beside the set; the others try merges alone. */
 const ROUNDS_BESIDE = 3;
+/** Sets tried in all because they are assumed to be better: each plan of one corrects what is assumed of the next. */
+const MOST_ASSUMED = 12;
 /** Plans after which one budget's set is final: what it learnt serves the next budget too. At most this share of those left. */
-const PLANS_A_BUDGET = 220;
+const PLANS_A_BUDGET = { least: 220, aQuery: 10 };
 const SHARE_OF_LEFT = 1 / 12;
+/** Plans of one look beside a set, or without each of its indexes, so that neither takes those of the other. */
+const PLANS_A_LOOK = { least: 110, aQuery: 1 };
 /** A query that could gain less than this fraction of the workload, were every index there, is not asked what would help it. */
 const LEAST_POTENTIAL = 2e-3;
 
@@ -38,36 +39,75 @@ export async function settleWithin(
   const merges = createMerges(problem, facts, addCandidate, budgetBytes);
   const eligible = problem.units.filter(({ eligible: isEligible }) => isEligible);
   const known = () => eligible.reduce((sum, { position }) => sum + problem.pricer.prices(position).length, 0);
-  const atStart = known();
-  const mostPlans = Math.min(PLANS_A_BUDGET, (problem.plansLeft?.() ?? Infinity) * SHARE_OF_LEFT);
-  const bySum = bestOfKnown(problem, budgetBytes, undefined, merges, NONE);
+  const mostOf = ({ least, aQuery }: typeof PLANS_A_BUDGET) => Math.max(least, aQuery * eligible.length);
+  const after = (plans: number) => {
+    const most = known() + plans;
+    return () => known() > most;
+  };
+  const isSpent = after(Math.min(mostOf(PLANS_A_BUDGET), (problem.plansLeft?.() ?? Infinity) * SHARE_OF_LEFT));
+  const isOver = () => problem.isLate() || isExplored(problem) || isSpent();
+  const rationed = () => {
+    const isEnough = after(mostOf(PLANS_A_LOOK));
+    return () => isSpent() || isEnough();
+  };
+
   let best = { set: NONE, score: Number.POSITIVE_INFINITY };
-  let reference: Costs = new Map(eligible.map((unit) => [unit, bestKnown(problem, unit, bySum).cost]));
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const before = known();
-    const isSpent = () => known() - atStart > mostPlans;
-    const set = bestOfKnown(problem, budgetBytes, reference, merges, round === 0 ? bySum : best.set);
+  let reference: Costs = new Map(eligible.map((unit) => [unit, unit.base.cost]));
+  /** Plans a set; returns whether it is the best so far. */
+  async function attempt(set: Bits): Promise<boolean> {
     const costs = new Map<PricedUnit, number>();
     for (const unit of eligible) costs.set(unit, (await priceOf(problem, unit, set)).cost);
     const score = scoreOf(costs, writeCostOf(problem, set));
-    if (score < best.score) {
-      best = { set, score };
-      reference = costs;
+    // What a part of a change does is worth knowing even where there is no room for it.
+    if (score >= best.score || sizeOf(problem, set) > budgetBytes) return false;
+    best = { set, score };
+    reference = costs;
+    return true;
+  }
+
+  let assumed = 0;
+  /** Goes to better sets nearby as long as there are any; of a set that disappoints, the change of each relation is planned. */
+  async function approach(): Promise<void> {
+    while (!isOver() && assumed++ < MOST_ASSUMED) {
+      const [from, before] = [best.set, known()];
+      const set = bestNear(problem, relevant, from, reference, budgetBytes);
+      if (set === from) return;
+      if (await attempt(set)) continue;
+      for (const part of changesByRelation(problem, from, set)) if (!isOver()) await attempt(part);
+      if (best.set === from && known() === before) return;
     }
-    if (problem.isLate() || isExplored(problem) || isSpent()) break;
-    await exploreWithout(problem, eligible, set);
-    for (const unit of round < ROUNDS_BESIDE ? byPotential(problem, costs) : []) {
-      if (isSpent()) break;
-      await exploreBeside(problem, unit, relevant(unit.position), set, budgetBytes);
+  }
+
+  const bases = reference;
+  const bySum = bestOfKnown(problem, budgetBytes, undefined, merges, NONE);
+  const costs: Costs = new Map(eligible.map((unit) => [unit, bestKnown(problem, unit, bySum).cost]));
+  await attempt(bestOfKnown(problem, budgetBytes, costs, merges, bySum));
+  await attempt(bestNear(problem, relevant, NONE, bases, budgetBytes));
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const [start, before] = [best.set, known()];
+    await approach();
+    if (round > 0) await attempt(bestOfKnown(problem, budgetBytes, reference, merges, best.set));
+    if (isOver()) break;
+    if (round < ROUNDS_BESIDE) {
+      const units = byPotential(problem, reference);
+      await exploreBeside(problem, units, relevant, best.set, budgetBytes, rationed());
     }
-    const isNew = merges.add(
-      knownWays(problem).filter(({ unit }) => unit.eligible),
-      best.set,
-    );
-    if (!isNew && known() === before) break;
+    await exploreWithout(problem, eligible, best.set, rationed());
+    const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
+    if (!merges.add(ways, best.set) && known() === before && best.set === start) break;
   }
   for (const unit of problem.units) await priceOf(problem, unit, best.set);
   return best.set;
+}
+
+/** A set with one relation's indexes as another set has them, for each relation where they differ. */
+function changesByRelation(problem: Problem, from: Bits, to: Bits): readonly Bits[] {
+  const relations = new Set(
+    members(without(from | to, from & to)).map((member) => problem.candidates[member]!.relation),
+  );
+  return [...relations].map(
+    (relation) => without(from, ofRelation(problem, from, relation)) | ofRelation(problem, to, relation),
+  );
 }
 
 /** Queries that more indexes could still help, as far as is known; those that could gain most first. */
@@ -82,44 +122,4 @@ function byPotential(problem: Problem, costs: Costs): readonly PricedUnit[] {
     .filter(({ potential }) => potential > LEAST_POTENTIAL * total)
     .sort((a, b) => b.potential - a.potential || a.unit.position - b.unit.position)
     .map(({ unit }) => unit);
-}
-
-/** Searches with compact numbers: only candidates that some plan used, or is assumed to. */
-function bestOfKnown(
-  problem: Problem,
-  budgetBytes: number,
-  reference: Costs | undefined,
-  merges: Merges,
-  start: Bits,
-): Bits {
-  const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
-  const worth = reference ? worthNear(reference) : (_: PricedUnit, cost: number) => cost;
-  const isLast = problem.isLate() || isExplored(problem);
-  const lists = ways.map((way) => undominated(way, isLast ? [] : merges.assumed(way)));
-  const useful = members(lists.flat().reduce((bits, { used }) => bits | used, NONE));
-  const numbers = new Map(useful.map((candidate, number) => [candidate, number]));
-  const demands = ways.map(({ unit }, position): Demand => ({
-    calls: unit.query.calls,
-    base: worth(unit, unit.base.cost),
-    ways: lists[position]!.map(({ cost, used }) => ({
-      cost: worth(unit, cost),
-      members: members(used).map((one) => numbers.get(one)!),
-    })),
-  }));
-  const supplies = useful.map((candidate) => problem.candidates[candidate]!);
-  const from = members(start).flatMap((candidate) => numbers.get(candidate) ?? []);
-  const workloadCost = reference ? totalOf(reference) : 0;
-  const found = search(demands, supplies, budgetBytes, LEAST_OF_WORKLOAD, problem.isLate, from, workloadCost);
-  return bitsOf(found.map((number) => useful[number]!));
-}
-
-/** The cheapest first, without ways that need all that a cheaper one needs, and those that save next to nothing. */
-function undominated({ unit, prices }: Ways, assumed: readonly AssumedWay[]): readonly AssumedWay[] {
-  const kept: AssumedWay[] = [];
-  const all = [...prices, ...assumed].sort((a, b) => a.cost - b.cost);
-  for (const way of all) {
-    if (way.cost > unit.base.cost - SMALLEST_GAIN) break;
-    if (!kept.some(({ used }) => isSubset(used, way.used))) kept.push(way);
-  }
-  return kept;
 }

@@ -1,0 +1,57 @@
+import { bitsOf, isSubset, members, NONE } from '../bits.ts';
+import type { Bits } from '../bits.ts';
+import { isExplored } from '../problem.ts';
+import type { PricedUnit, Problem } from '../problem.ts';
+import { LEAST_OF_WORKLOAD, SMALLEST_GAIN } from '../thresholds.ts';
+import { knownWays } from '../ways.ts';
+import type { Ways } from '../ways.ts';
+import type { Demand } from './board.ts';
+import type { AssumedWay, Merges } from './merges.ts';
+import { search } from './search.ts';
+import { totalOf, worthNear } from './worth.ts';
+import type { Costs } from './worth.ts';
+
+/**
+ * The best set within the budget by the ways that are known, and those that merges are assumed to have. Searches with compact
+ * numbers: only candidates that some plan used, or is assumed to.
+ * @param reference what the queries cost in about the set that is sought; when left out the sum alone counts.
+ * @param start a set to improve on.
+ */
+export function bestOfKnown(
+  problem: Problem,
+  budgetBytes: number,
+  reference: Costs | undefined,
+  merges: Merges,
+  start: Bits,
+): Bits {
+  const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
+  const worth = reference ? worthNear(reference) : (_: PricedUnit, cost: number) => cost;
+  const isLast = problem.isLate() || isExplored(problem);
+  const lists = ways.map((way) => undominated(way, isLast ? [] : merges.assumed(way)));
+  const useful = members(lists.flat().reduce((bits, { used }) => bits | used, NONE));
+  const numbers = new Map(useful.map((candidate, number) => [candidate, number]));
+  const demands = ways.map(({ unit }, position): Demand => ({
+    calls: unit.query.calls,
+    base: worth(unit, unit.base.cost),
+    ways: lists[position]!.map(({ cost, used }) => ({
+      cost: worth(unit, cost),
+      members: members(used).map((one) => numbers.get(one)!),
+    })),
+  }));
+  const supplies = useful.map((candidate) => problem.candidates[candidate]!);
+  const from = members(start).flatMap((candidate) => numbers.get(candidate) ?? []);
+  const workloadCost = reference ? totalOf(reference) : 0;
+  const found = search(demands, supplies, budgetBytes, LEAST_OF_WORKLOAD, problem.isLate, from, workloadCost);
+  return bitsOf(found.map((number) => useful[number]!));
+}
+
+/** The cheapest first, without ways that need all that a cheaper one needs, and those that save next to nothing. */
+function undominated({ unit, prices }: Ways, assumed: readonly AssumedWay[]): readonly AssumedWay[] {
+  const kept: AssumedWay[] = [];
+  const all = [...prices, ...assumed].sort((a, b) => a.cost - b.cost);
+  for (const way of all) {
+    if (way.cost > unit.base.cost - SMALLEST_GAIN) break;
+    if (!kept.some(({ used }) => isSubset(used, way.used))) kept.push(way);
+  }
+  return kept;
+}
