@@ -94,19 +94,16 @@ are priced by generic plans then.`;
     }).finally(() => saving?.end());
     if (output !== undefined) {
       this.progress.step(`writing ${output}`);
-      await saving!.save(builder.toDocument());
+      await saving!.save(builder.toLazyDocument());
+      this.progress.clear();
+      const { calls, statements, incomplete } = builder.totals();
+      const { size } = await stat(output);
+      this.note(`${output}: ${plural(calls, 'call')} of ${plural(statements, 'statement')}, ${formatBytes(size)}`);
+      for (const line of incomplete) this.note(`incomplete: ${line}`);
+      return;
     }
     const workload = builder.build();
     this.progress.clear();
-    if (flags.output !== undefined) {
-      const { size } = await stat(flags.output);
-      const calls = workload.queries.reduce((sum, query) => sum + query.calls, 0);
-      this.note(
-        `${flags.output}: ${plural(calls, 'call')} of ${plural(workload.queries.length, 'statement')}, ${formatBytes(size)}`,
-      );
-      for (const line of workload.incomplete) this.note(`incomplete: ${line}`);
-      return;
-    }
     const { summarize } = await import('../report/workload-summary.ts');
     const summary = summarize(workload);
     if (flags.format === 'json') return writeOut(`${JSON.stringify(summary, null, 2)}\n`);
