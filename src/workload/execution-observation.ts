@@ -29,17 +29,11 @@ export class ExecutionObservation implements Observation {
     this.#execution = execution;
   }
 
-  /** V8 keeps a whole log line alive for a slice of it: the few that are kept must not hold on to more than they are. */
   sample(): Sample {
-    const { sql, parameters } = this.#execution;
-    return { sql: detach(sql), parameters: parameters.map((value) => (value === null ? null : detach(value))) };
+    return this.#execution;
   }
 
   valueHash(): number {
     return this.hasValues ? hashSample(this.#execution) : NaN;
   }
-}
-
-function detach(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

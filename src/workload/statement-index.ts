@@ -1,5 +1,6 @@
 import { normalizeStatement } from '../sql/normalize.ts';
 import { fingerprint, SqlSyntaxError } from '../sql/parser.ts';
+import { ownText } from './own-text.ts';
 import { BoundedMap } from './tally/bounded-map.ts';
 import { StatementTally } from './tally/statement-tally.ts';
 
@@ -24,8 +25,8 @@ export interface UnparsableRecord {
   readonly calls: number;
 }
 
-/** Texts that come again as they are (prepared statements) are not normalised again. */
-const MOST_RAW_TEXTS = 20_000;
+/** Texts that come again as they are (prepared statements) are not normalised again, as long as all have room in so many characters. */
+const MOST_RAW_CHARACTERS = 4_000_000;
 const LONGEST_RAW_TEXT = 2_000;
 /** Further texts that do not parse are only counted: cut-off statements differ every time. */
 const MOST_UNPARSABLE = 1_000;
@@ -36,6 +37,7 @@ const MOST_UNPARSABLE = 1_000;
  */
 export class StatementIndex {
   readonly #raw = new Map<string, Found>();
+  #rawCharacters = 0;
   readonly #normalized = new Map<string, Entry>();
   readonly #tallies = new Map<string, StatementTally>();
   readonly #entries: Entry[] = [{ id: 0, tally: null, unparsable: null }];
@@ -48,8 +50,9 @@ export class StatementIndex {
     const { sql: text, parameters } = normalizeStatement(sql);
     const found = { entry: this.#entryOf(text), parameters };
     if (parameters > 0 && sql.length <= LONGEST_RAW_TEXT) {
-      if (this.#raw.size >= MOST_RAW_TEXTS) this.#raw.clear();
-      this.#raw.set(sql, found);
+      this.#rawCharacters += sql.length;
+      if (this.#rawCharacters > MOST_RAW_CHARACTERS) this.#forgetRaw();
+      this.#raw.set(ownText(sql), found);
     }
     return found;
   }
@@ -87,9 +90,15 @@ export class StatementIndex {
     return { listed, calls: this.#unparsableCalls };
   }
 
-  #entryOf(text: string): Entry {
-    const known = this.#normalized.get(text);
+  #forgetRaw(): void {
+    this.#raw.clear();
+    this.#rawCharacters = 0;
+  }
+
+  #entryOf(normalized: string): Entry {
+    const known = this.#normalized.get(normalized);
     if (known) return known;
+    const text = ownText(normalized);
     const key = fingerprintOf(text);
     if (typeof key !== 'string') return this.#lost(text, key);
     const tally = this.tally(key, text);

@@ -1,4 +1,5 @@
 import type { QuerySample } from '../model.ts';
+import { ownText } from '../own-text.ts';
 
 /** How many samples of a query are handed out. */
 export const MOST_SAMPLES = 5;
@@ -23,10 +24,13 @@ export interface HeldSample extends Sample {
   readonly draw: number;
 }
 
-interface Held extends HeldSample {
-  /** Text and values: what tells two samples apart. */
-  readonly key: string;
-  readonly priority: number;
+/** The same in less memory: a workload's samples are most of what is held of it. */
+interface Held {
+  readonly sql: string;
+  /** The parameters in JSON; empty without any. */
+  readonly values: string;
+  readonly durationUs: number;
+  readonly draw: number;
 }
 
 /**
@@ -51,18 +55,17 @@ export class SampleReservoir {
     return this.#isSlow(durationUs) || this.#isDrawn(durationUs, draw);
   }
 
-  add(sample: Sample, durationUs: number, draw: number): void {
-    const { sql, parameters } = sample;
-    const key = parameters.length === 0 ? sql : `${sql}\0${JSON.stringify(parameters)}`;
-    if (key.length > LONGEST_SAMPLE) return;
+  add({ sql, parameters }: Sample, durationUs: number, draw: number): void {
+    const values = parameters.length === 0 ? '' : JSON.stringify(parameters);
+    if (sql.length + values.length > LONGEST_SAMPLE) return;
     const isSlow = this.#isSlow(durationUs);
     const isDrawn = this.#isDrawn(durationUs, draw);
     if (!isSlow && !isDrawn) return;
-    const held: Held = { key, sql, parameters, durationUs, draw, priority: priority(durationUs, draw) };
+    const held: Held = { sql: this.#own(sql), values: ownText(values), durationUs, draw };
     if (isSlow) insert(this.#slowest, held, bySlowness, SLOWEST);
     if (isDrawn) insert(this.#drawn, held, byPriority, DRAWN);
     if (this.#slowest.length === SLOWEST) this.#slowEnough = this.#slowest[SLOWEST - 1]!.durationUs;
-    if (this.#drawn.length === DRAWN) this.#lowEnough = this.#drawn[DRAWN - 1]!.priority;
+    if (this.#drawn.length === DRAWN) this.#lowEnough = priorityOf(this.#drawn[DRAWN - 1]!);
   }
 
   merge({ slowest, drawn }: { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] }): void {
@@ -71,7 +74,7 @@ export class SampleReservoir {
 
   /** Both lists, in their order: what a workload file holds. */
   held(): { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] } {
-    return { slowest: this.#slowest, drawn: this.#drawn };
+    return { slowest: this.#slowest.map(toSample), drawn: this.#drawn.map(toSample) };
   }
 
   /** Slowest first; no two of the same text and values. */
@@ -79,17 +82,22 @@ export class SampleReservoir {
     const chosen: Held[] = [];
     const choose = (from: readonly Held[], most: number): void => {
       for (const held of from) {
-        if (chosen.length < most && !chosen.some(({ key }) => key === held.key)) chosen.push(held);
+        if (chosen.length < most && !chosen.some((other) => isSame(other, held))) chosen.push(held);
       }
     };
     choose(this.#slowest, SLOWEST_SHOWN);
     choose(this.#drawn, MOST_SAMPLES);
     choose(this.#slowest, MOST_SAMPLES);
-    return chosen.sort(bySlowness).map(({ sql, parameters, durationUs }) => ({
-      sql,
-      parameters,
-      durationMs: durationUs < 0 ? null : durationUs / 1000,
-    }));
+    return chosen.sort(bySlowness).map((held) => {
+      const { sql, parameters, durationUs } = toSample(held);
+      return { sql, parameters, durationMs: durationUs < 0 ? null : durationUs / 1000 };
+    });
+  }
+
+  /** Prepared statements come with the same text again and again. */
+  #own(sql: string): string {
+    const same = this.#drawn.find((held) => held.sql === sql) ?? this.#slowest.find((held) => held.sql === sql);
+    return same?.sql ?? ownText(sql);
   }
 
   #isSlow(durationUs: number): boolean {
@@ -106,6 +114,24 @@ function priority(durationUs: number, draw: number): number {
   return durationUs <= 0 ? draw : draw / (33 - Math.clz32(Math.min(durationUs, 0xffffffff)));
 }
 
+function priorityOf({ durationUs, draw }: Held): number {
+  return priority(durationUs, draw);
+}
+
+function toSample({ sql, values, durationUs, draw }: Held): HeldSample {
+  const parameters = values === '' ? [] : (JSON.parse(values) as HeldSample['parameters']);
+  return { sql, parameters, durationUs, draw };
+}
+
+/** What tells two samples apart, as one text. */
+function keyOf({ sql, values }: Held): string {
+  return values === '' ? sql : `${sql}\0${values}`;
+}
+
+function isSame(a: Held, b: Held): boolean {
+  return a.sql === b.sql && a.values === b.values;
+}
+
 /** In order, at most `most`, without what is there already. */
 function insert(list: Held[], held: Held, compare: (a: Held, b: Held) => number, most: number): void {
   let place = list.length;
@@ -116,11 +142,13 @@ function insert(list: Held[], held: Held, compare: (a: Held, b: Held) => number,
 }
 
 function bySlowness(a: Held, b: Held): number {
-  return b.durationUs - a.durationUs || compareText(a.key, b.key) || a.draw - b.draw;
+  return b.durationUs - a.durationUs || compareText(keyOf(a), keyOf(b)) || a.draw - b.draw;
 }
 
 function byPriority(a: Held, b: Held): number {
-  return a.priority - b.priority || compareText(a.key, b.key) || b.durationUs - a.durationUs || a.draw - b.draw;
+  return (
+    priorityOf(a) - priorityOf(b) || compareText(keyOf(a), keyOf(b)) || b.durationUs - a.durationUs || a.draw - b.draw
+  );
 }
 
 function compareText(a: string, b: string): number {
