@@ -54,8 +54,13 @@ export function scanJsonWindow(length: usize, isLast: bool, offset: i32, room: i
   return scanJson(window, window + length, isLast) - window;
 }
 
-/** The key of the statement in the first bytes of the window. */
-export function keyOfWindow(length: usize): u64 {
+/** The lower half of the key of the statement in the first bytes of the window. */
+export function keyOfWindow(length: usize): i32 {
   readKey(window, window + length);
-  return key;
+  return <i32>key;
+}
+
+/** The upper half of the key that was read last. */
+export function upperKey(): i32 {
+  return <i32>(key >> 32);
 }

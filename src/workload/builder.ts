@@ -185,13 +185,14 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   };
 }
 
-/** Whether there are values, and the sample, which may have to be made, are asked for last. */
+/** The text, which has to be copied, is asked for last. */
 function offerSample(tally: StatementTally, observation: Observation, durationUs: number, at: number): void {
   // Where neither is known all would be drawn alike: then the text decides.
   const isBare = durationUs < 0 && Number.isNaN(at);
   const draw = isBare ? observation.valueHash() : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
-  if (tally.samples.wants(durationUs, draw) && observation.hasValues)
-    tally.samples.add(observation.sample(), durationUs, draw);
+  if (!tally.samples.wants(durationUs, draw)) return;
+  const text = observation.keepText();
+  if (text) tally.samples.add(text, durationUs, draw);
 }
 
 function sortedSources(sources: readonly WorkloadSource[]): WorkloadSource[] {

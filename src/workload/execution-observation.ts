@@ -1,8 +1,9 @@
 import type { Execution } from './model.ts';
 import type { Observation } from './observation.ts';
+import { ownText } from './own-text.ts';
 import { readTags, type Tag } from './tags.ts';
 import { hashSample } from './tally/hash.ts';
-import type { Sample } from './tally/samples.ts';
+import { textOf, type KeptText, type Sample } from './tally/samples.ts';
 import type { Origin } from './tally/statement-tally.ts';
 
 /** What a source in texts tells. */
@@ -13,8 +14,8 @@ export class ExecutionObservation implements Observation {
   readonly session: string | null;
   readonly origin: Origin | null;
   readonly tags: readonly Tag[];
-  readonly hasValues: boolean;
   readonly #execution: Execution;
+  readonly #hasValues: boolean;
 
   /** @param parameters the highest `$n` of the text */
   constructor(execution: Execution, parameters: number, origin: Origin | null) {
@@ -25,15 +26,21 @@ export class ExecutionObservation implements Observation {
     this.session = execution.session;
     this.origin = origin;
     this.tags = readTags(execution.sql);
-    this.hasValues = execution.parameters.length >= parameters;
+    this.#hasValues = execution.parameters.length >= parameters;
     this.#execution = execution;
   }
 
+  /** The few that are kept must not hold on to more than they are. */
   sample(): Sample {
-    return this.#execution;
+    const { sql, parameters } = this.#execution;
+    return { sql: ownText(sql), parameters: parameters.map((value) => (value === null ? null : ownText(value))) };
+  }
+
+  keepText(): KeptText | null {
+    return this.#hasValues ? textOf(this.sample()) : null;
   }
 
   valueHash(): number {
-    return this.hasValues ? hashSample(this.#execution) : NaN;
+    return this.#hasValues ? hashSample(this.#execution) : NaN;
   }
 }

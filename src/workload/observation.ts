@@ -1,7 +1,7 @@
 import type { RowTally } from './log/bytes/row-tally.ts';
 import type { LogRecord } from './log/record.ts';
 import type { Tag } from './tags.ts';
-import type { Sample } from './tally/samples.ts';
+import type { KeptText, Sample } from './tally/samples.ts';
 import type { Origin } from './tally/statement-tally.ts';
 
 /** What all texts of one statement have in common. */
@@ -28,10 +28,10 @@ export interface Observation {
   /** The same object for the same client; null where nothing is known of it. */
   readonly origin: Origin | null;
   readonly tags: readonly Tag[];
-  /** Whether the source tells all the values that the text has placeholders for. May make the strings that `sample` makes. */
-  readonly hasValues: boolean;
   /** Text and values as they were sent. May make strings of a log's bytes: only to be called for what is kept, and during the call. */
   sample(): Sample;
+  /** The same for later: what it needs of a log's bytes is copied. Null where the source does not tell all the values that the text has placeholders for. */
+  keepText(): KeptText | null;
   /** Any number that differs where the values do; NaN where they are unknown. */
   valueHash(): number;
 }

@@ -1,5 +1,7 @@
 import { normalizeStatement } from '../sql/normalize.ts';
 import { fingerprint, SqlSyntaxError } from '../sql/parser.ts';
+import { ByteTable } from './log/bytes/byte-table.ts';
+import { ScannerInstance } from './log/bytes/scanner-instance.ts';
 import { ownText } from './own-text.ts';
 import { BoundedMap } from './tally/bounded-map.ts';
 import { StatementTally } from './tally/statement-tally.ts';
@@ -25,9 +27,8 @@ export interface UnparsableRecord {
   readonly calls: number;
 }
 
-/** Texts that come again as they are (prepared statements) are not normalised again, as long as all have room in so many characters. */
-const MOST_RAW_CHARACTERS = 4_000_000;
-const LONGEST_RAW_TEXT = 2_000;
+/** Code units; longer texts are not looked up by their key, for their bytes stay in memory. */
+const LONGEST_KEYED = 100_000;
 /** Further texts that do not parse are only counted: cut-off statements differ every time. */
 const MOST_UNPARSABLE = 1_000;
 
@@ -36,24 +37,24 @@ const MOST_UNPARSABLE = 1_000;
  * statements. The parser must be loaded.
  */
 export class StatementIndex {
-  readonly #raw = new Map<string, Found>();
-  #rawCharacters = 0;
+  readonly #byKey = new ByteTable<Found>();
+  #scanner: ScannerInstance | null = null;
   readonly #normalized = new Map<string, Entry>();
   readonly #tallies = new Map<string, StatementTally>();
   readonly #entries: Entry[] = [{ id: 0, tally: null, unparsable: null }];
   readonly #unparsable = new BoundedMap(MOST_UNPARSABLE, () => ({ reason: '', calls: 0, id: 0 }));
   #unparsableCalls = 0;
 
+  /** Texts whose tokens are alike but for constants are not normalised again. */
   find(sql: string): Found {
-    const seen = this.#raw.get(sql);
+    if (sql.length > LONGEST_KEYED) return this.#normalize(sql);
+    this.#scanner ??= new ScannerInstance();
+    const lower = this.#scanner.keyOf(sql);
+    const upper = this.#scanner.exports.upperKey();
+    const seen = this.#byKey.get(lower, upper);
     if (seen) return seen;
-    const { sql: text, parameters } = normalizeStatement(sql);
-    const found = { entry: this.#entryOf(text), parameters };
-    if (parameters > 0 && sql.length <= LONGEST_RAW_TEXT) {
-      this.#rawCharacters += sql.length;
-      if (this.#rawCharacters > MOST_RAW_CHARACTERS) this.#forgetRaw();
-      this.#raw.set(ownText(sql), found);
-    }
+    const found = this.#normalize(sql);
+    this.#byKey.add(lower, upper, found);
     return found;
   }
 
@@ -90,9 +91,9 @@ export class StatementIndex {
     return { listed, calls: this.#unparsableCalls };
   }
 
-  #forgetRaw(): void {
-    this.#raw.clear();
-    this.#rawCharacters = 0;
+  #normalize(sql: string): Found {
+    const { sql: text, parameters } = normalizeStatement(sql);
+    return { entry: this.#entryOf(text), parameters };
   }
 
   #entryOf(normalized: string): Entry {

@@ -24,6 +24,17 @@ const MATCHERS: readonly Matcher[] = LANGUAGES.map((language) => {
   return { language, duration: new RegExp(`^${colon}(\\d+)\\.(\\d{3})${escapeRegex(after)}`) };
 });
 
+/** What every message about a statement begins with, in any language: no other one has to be tried in each. */
+const HEAD = 2;
+const HEADS = new Set(
+  LANGUAGES.flatMap(({ duration, execute, fetch, statement }) => [
+    ...duration.split('|'),
+    execute,
+    fetch,
+    statement,
+  ]).map((words) => words.slice(0, HEAD)),
+);
+
 /** auto_explain's own message is never translated. */
 const PLAN = /^duration: (\d+)\.(\d{3}) ms {2}plan:\n/;
 const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
@@ -35,6 +46,7 @@ const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
 export function createMessageReader(): (message: string) => Step | null {
   let current = MATCHERS[0]!;
   return (message) => {
+    if (!HEADS.has(message.slice(0, HEAD))) return readForeign(message);
     const step = readPlan(message) ?? readStep(message, current);
     if (step) return step;
     for (const matcher of MATCHERS) {
@@ -44,8 +56,12 @@ export function createMessageReader(): (message: string) => Step | null {
       current = matcher;
       return other;
     }
-    return FOREIGN_DURATION.test(message) ? { kind: 'foreign' } : null;
+    return readForeign(message);
   };
+}
+
+function readForeign(message: string): Step | null {
+  return FOREIGN_DURATION.test(message) ? { kind: 'foreign' } : null;
 }
 
 function readPlan(message: string): Step | null {

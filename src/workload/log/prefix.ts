@@ -46,7 +46,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   x: '\\d+',
 };
 
-/** The ones that are kept, by the name of their group. */
+/** The ones that are kept, by what they tell. */
 const KEPT: Readonly<Record<string, string>> = {
   a: 'application',
   c: 'session',
@@ -68,7 +68,7 @@ const KEPT: Readonly<Record<string, string>> = {
 export function compilePrefix(prefix: string): PrefixReader {
   let source = '';
   let optional = 0;
-  const seen = new Set<string>();
+  const groups: string[] = [];
   for (let i = 0; i < prefix.length; i++) {
     if (prefix.charAt(i) !== '%') {
       source += escapeRegex(prefix.charAt(i));
@@ -88,13 +88,15 @@ export function compilePrefix(prefix: string): PrefixReader {
         });
       }
       const group = KEPT[letter];
-      const capture = group && !seen.has(group) ? `(?<${group}>${pattern})` : `(?:${pattern})`;
-      if (group) seen.add(group);
+      const isKept = group !== undefined && !groups.includes(group);
+      if (isKept) groups.push(group);
+      const capture = `(${isKept ? '' : '?:'}${pattern})`;
       // A negative width pads on the right.
       source += padding === '' ? capture : padding.startsWith('-') ? `${capture} *` : ` *${capture}`;
     }
   }
   const regex = new RegExp(`^${source}${')?'.repeat(optional)}${TAG}`);
+  const toLine = lineOf(groups);
   const isAddress = prefix.includes('%u@%d');
   return ofHead((line) => {
     const match = regex.exec(line);
@@ -119,22 +121,32 @@ function ofHead(read: PrefixReader): PrefixReader {
   };
 }
 
-function toLine(match: RegExpExecArray, text: string): PrefixedLine {
-  const groups = match.groups ?? {};
-  return {
-    session: groups.session ?? groups.pid ?? null,
-    timestamp: groups.milli ?? groups.time ?? groups.epoch ?? null,
-    user: groups.user ?? null,
-    database: groups.database ?? null,
-    application: groups.application ?? null,
-    host: groups.host ?? groups.remote ?? null,
-    state: groups.state ?? null,
-    tag: lastGroup(match),
-    text,
+/** @param groups what the capturing groups are of; the tag is in the one after them. Groups with names would be dictionaries, made for each line. */
+function lineOf(groups: readonly string[]): (match: RegExpExecArray, text: string) => PrefixedLine {
+  const placesOf = (...names: string[]) => names.map((name) => groups.indexOf(name) + 1).filter((place) => place > 0);
+  const places = {
+    session: placesOf('session', 'pid'),
+    timestamp: placesOf('milli', 'time', 'epoch'),
+    user: placesOf('user'),
+    database: placesOf('database'),
+    application: placesOf('application'),
+    host: placesOf('host', 'remote'),
+    state: placesOf('state'),
   };
+  return (match, text) => ({
+    session: firstOf(match, places.session),
+    timestamp: firstOf(match, places.timestamp),
+    user: firstOf(match, places.user),
+    database: firstOf(match, places.database),
+    application: firstOf(match, places.application),
+    host: firstOf(match, places.host),
+    state: firstOf(match, places.state),
+    tag: match[groups.length + 1]!,
+    text,
+  });
 }
 
-/** The tag is the last capturing group. */
-function lastGroup(match: RegExpExecArray): string {
-  return match[match.length - 1] ?? '';
+function firstOf(match: RegExpExecArray, places: readonly number[]): string | null {
+  for (const place of places) if (match[place] !== undefined) return match[place];
+  return null;
 }

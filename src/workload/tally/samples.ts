@@ -24,13 +24,57 @@ export interface HeldSample extends Sample {
   readonly draw: number;
 }
 
-/** The same in less memory: a workload's samples are most of what is held of it. */
-interface Held {
-  readonly sql: string;
-  /** The parameters in JSON; empty without any. */
-  readonly values: string;
+/** An execution whose text may still be bytes: of the many that are kept for a while, few are kept to the end. */
+export interface KeptText {
+  /** What text and values together do not exceed, as long as that is not known exactly: in UTF-16 code units. */
+  readonly longest: number;
+  /** Null where the log turns out not to tell the text or its values. */
+  read(): Sample | null;
+}
+
+/** A sample in as little memory as possible: a workload's samples are most of what is held of it. */
+class Held {
   readonly durationUs: number;
   readonly draw: number;
+  #text: KeptText | null;
+  /** Of what has been read: null where the log does not tell it, and the parameters in JSON, empty without any. */
+  #sql: string | null = null;
+  #values = '';
+
+  constructor(text: KeptText, durationUs: number, draw: number) {
+    this.#text = text;
+    this.durationUs = durationUs;
+    this.draw = draw;
+  }
+
+  get priority(): number {
+    return priority(this.durationUs, this.draw);
+  }
+
+  get isKnown(): boolean {
+    this.#read();
+    return this.#sql !== null;
+  }
+
+  /** Text and values: what tells two samples apart. */
+  get key(): string {
+    this.#read();
+    return this.#values === '' ? (this.#sql ?? '') : `${this.#sql}\0${this.#values}`;
+  }
+
+  toSample(): HeldSample {
+    this.#read();
+    const parameters = this.#values === '' ? [] : (JSON.parse(this.#values) as Sample['parameters']);
+    return { sql: this.#sql ?? '', parameters, durationUs: this.durationUs, draw: this.draw };
+  }
+
+  #read(): void {
+    const sample = this.#text?.read();
+    this.#text = null;
+    if (!sample) return;
+    this.#sql = ownText(sample.sql);
+    if (sample.parameters.length > 0) this.#values = ownText(JSON.stringify(sample.parameters));
+  }
 }
 
 /**
@@ -55,49 +99,42 @@ export class SampleReservoir {
     return this.#isSlow(durationUs) || this.#isDrawn(durationUs, draw);
   }
 
-  add({ sql, parameters }: Sample, durationUs: number, draw: number): void {
-    const values = parameters.length === 0 ? '' : JSON.stringify(parameters);
-    if (sql.length + values.length > LONGEST_SAMPLE) return;
+  add(text: KeptText, durationUs: number, draw: number): void {
+    const held = new Held(text, durationUs, draw);
+    if (text.longest > LONGEST_SAMPLE && held.key.length > LONGEST_SAMPLE) return;
     const isSlow = this.#isSlow(durationUs);
     const isDrawn = this.#isDrawn(durationUs, draw);
     if (!isSlow && !isDrawn) return;
-    const held: Held = { sql: this.#own(sql), values: ownText(values), durationUs, draw };
     if (isSlow) insert(this.#slowest, held, bySlowness, SLOWEST);
     if (isDrawn) insert(this.#drawn, held, byPriority, DRAWN);
     if (this.#slowest.length === SLOWEST) this.#slowEnough = this.#slowest[SLOWEST - 1]!.durationUs;
-    if (this.#drawn.length === DRAWN) this.#lowEnough = priorityOf(this.#drawn[DRAWN - 1]!);
+    if (this.#drawn.length === DRAWN) this.#lowEnough = this.#drawn[DRAWN - 1]!.priority;
   }
 
   merge({ slowest, drawn }: { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] }): void {
-    for (const held of [...slowest, ...drawn]) this.add(held, held.durationUs, held.draw);
+    for (const held of [...slowest, ...drawn]) this.add(textOf(held), held.durationUs, held.draw);
   }
 
   /** Both lists, in their order: what a workload file holds. */
   held(): { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] } {
-    return { slowest: this.#slowest.map(toSample), drawn: this.#drawn.map(toSample) };
+    return { slowest: toSamples(this.#slowest), drawn: toSamples(this.#drawn) };
   }
 
   /** Slowest first; no two of the same text and values. */
   toSamples(): QuerySample[] {
     const chosen: Held[] = [];
     const choose = (from: readonly Held[], most: number): void => {
-      for (const held of from) {
-        if (chosen.length < most && !chosen.some((other) => isSame(other, held))) chosen.push(held);
+      for (const held of from.filter(isKnown)) {
+        if (chosen.length < most && !chosen.some(({ key }) => key === held.key)) chosen.push(held);
       }
     };
     choose(this.#slowest, SLOWEST_SHOWN);
     choose(this.#drawn, MOST_SAMPLES);
     choose(this.#slowest, MOST_SAMPLES);
     return chosen.sort(bySlowness).map((held) => {
-      const { sql, parameters, durationUs } = toSample(held);
+      const { sql, parameters, durationUs } = held.toSample();
       return { sql, parameters, durationMs: durationUs < 0 ? null : durationUs / 1000 };
     });
-  }
-
-  /** Prepared statements come with the same text again and again. */
-  #own(sql: string): string {
-    const same = this.#drawn.find((held) => held.sql === sql) ?? this.#slowest.find((held) => held.sql === sql);
-    return same?.sql ?? ownText(sql);
   }
 
   #isSlow(durationUs: number): boolean {
@@ -109,27 +146,22 @@ export class SampleReservoir {
   }
 }
 
+/** A text that is made already. */
+export function textOf(sample: Sample): KeptText {
+  return { longest: Infinity, read: () => sample };
+}
+
+function toSamples(list: readonly Held[]): HeldSample[] {
+  return list.filter(isKnown).map((held) => held.toSample());
+}
+
+function isKnown({ isKnown }: Held): boolean {
+  return isKnown;
+}
+
 /** The lower, the likelier to be kept. Dividing is exact by IEEE 754 wherever it is done. */
 function priority(durationUs: number, draw: number): number {
   return durationUs <= 0 ? draw : draw / (33 - Math.clz32(Math.min(durationUs, 0xffffffff)));
-}
-
-function priorityOf({ durationUs, draw }: Held): number {
-  return priority(durationUs, draw);
-}
-
-function toSample({ sql, values, durationUs, draw }: Held): HeldSample {
-  const parameters = values === '' ? [] : (JSON.parse(values) as HeldSample['parameters']);
-  return { sql, parameters, durationUs, draw };
-}
-
-/** What tells two samples apart, as one text. */
-function keyOf({ sql, values }: Held): string {
-  return values === '' ? sql : `${sql}\0${values}`;
-}
-
-function isSame(a: Held, b: Held): boolean {
-  return a.sql === b.sql && a.values === b.values;
 }
 
 /** In order, at most `most`, without what is there already. */
@@ -142,13 +174,11 @@ function insert(list: Held[], held: Held, compare: (a: Held, b: Held) => number,
 }
 
 function bySlowness(a: Held, b: Held): number {
-  return b.durationUs - a.durationUs || compareText(keyOf(a), keyOf(b)) || a.draw - b.draw;
+  return b.durationUs - a.durationUs || compareText(a.key, b.key) || a.draw - b.draw;
 }
 
 function byPriority(a: Held, b: Held): number {
-  return (
-    priorityOf(a) - priorityOf(b) || compareText(keyOf(a), keyOf(b)) || b.durationUs - a.durationUs || a.draw - b.draw
-  );
+  return a.priority - b.priority || compareText(a.key, b.key) || b.durationUs - a.durationUs || a.draw - b.draw;
 }
 
 function compareText(a: string, b: string): number {

@@ -84,18 +84,20 @@ if (server) {
       expect((await engine.plan(statement, [])).totalCost).toBe(before.totalCost);
     });
 
-    it('plans partitioned tables, expressions and partial indexes', async () => {
+    it('plans partitioned tables and expressions', async () => {
       const event = await engine.addIndex(index('events', 'id'), MB);
       const lower = index('orders', 'x', {
         keys: [{ ...index('orders', 'x').keys[0]!, column: null, expression: 'lower(status)' }],
       });
       const expression = await engine.addIndex(lower, MB);
-      const partial = await engine.addIndex(index('orders', 'placed', { predicate: "status = 's1'" }), MB);
-      const uses = async (sql: string) =>
-        (await engine.plan({ sql }, [event, expression, partial])).hypotheticalIndexes;
+      const uses = async (sql: string) => (await engine.plan({ sql }, [event, expression])).hypotheticalIndexes;
       expect(await uses('SELECT * FROM events WHERE id = 5')).toEqual([event.id]);
       expect(await uses("SELECT * FROM orders WHERE lower(status) = 'none'")).toEqual([expression.id]);
-      expect(await uses("SELECT * FROM orders WHERE status = 's1' ORDER BY placed LIMIT 5")).toEqual([partial.id]);
+    });
+
+    it('makes no partial index, which can crash the server', async () => {
+      const partial = engine.addIndex(index('orders', 'placed', { predicate: "status = 's1'" }), MB);
+      await expect(partial).rejects.toThrow('HypoPG cannot plan partial indexes safely');
     });
 
     it('comes as near to the given size as a fill factor can', async () => {
@@ -123,7 +125,10 @@ if (server) {
       await expect(engine.plan(bad, [])).rejects.toThrow('expected one statement, found 2');
       await expect(engine.plan({ sql: 'TRUNCATE orders' }, [])).rejects.toThrow('Truncate statements have no plan');
       await expect(engine.plan({ sql: 'EXPLAIN ANALYZE DELETE FROM orders' }, [])).rejects.toThrow('have no plan');
-      const injected = index('orders', 'customer', { predicate: 'true); DROP TABLE orders; SELECT (1' });
+      const [key] = index('orders', 'customer').keys;
+      const injected = index('orders', 'customer', {
+        keys: [{ ...key!, column: null, expression: 'id)); DROP TABLE orders; CREATE INDEX ON orders ((id' }],
+      });
       await expect(engine.addIndex(injected, MB)).rejects.toThrow('more than one CREATE INDEX');
       await engine.plan({ sql: 'DELETE FROM orders' }, []);
       await database.client.query(`

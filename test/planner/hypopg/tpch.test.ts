@@ -58,10 +58,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-/**
- * Without partial indexes: HypoPG 1.3.1 leaves the columns of a predicate numbered for the first relation of a query, so that its planner sees a
- * hypothetical partial index there alone, and joins by none.
- */
+/** Without partial indexes, which are not tried with HypoPG. */
 function advisorBy(engine: PlannerEngine) {
   const candidates = candidateContext(catalog, queries, OPTIONS);
   const context = buildContext({

@@ -5,6 +5,7 @@ import { COLUMN, ROW, RowTable } from '../../../src/workload/log/bytes/row-table
 import { createSessionTracker } from '../../../src/workload/sessions.ts';
 import { hashNumbers } from '../../../src/workload/tally/hash.ts';
 import { createOrigin } from '../../../src/workload/tally/origins.ts';
+import { textOf } from '../../../src/workload/tally/samples.ts';
 import { toRecord } from '../../../src/workload/tally/statement-record.ts';
 import { StatementTally } from '../../../src/workload/tally/statement-tally.ts';
 import { TallyMemory } from '../../../src/workload/tally/tally-memory.ts';
@@ -63,7 +64,8 @@ function tallyOf(statement: StatementTally): RowTally {
 /** A statement with as many samples as it may have, so that few executions are wanted. */
 function sampledStatement(slowest: number): StatementTally {
   const statement = new StatementTally('f', 'select 1');
-  for (let i = 0; i < 12; i++) statement.samples.add({ sql: `select ${i}`, parameters: [] }, slowest, i * 1_000);
+  for (let i = 0; i < 12; i++)
+    statement.samples.add(textOf({ sql: `select ${i}`, parameters: [] }), slowest, i * 1_000);
   return statement;
 }
 

@@ -8,6 +8,7 @@ import type { LogFormat } from '../detect.ts';
 import type { Joiner } from '../join.ts';
 import type { LogRecord } from '../record.ts';
 import { ByteTable } from './byte-table.ts';
+import { RecordTexts } from './record-texts.ts';
 import { RowObservation } from './row-observation.ts';
 import { COLUMN, HAS_TABS, ROW, type RowTable } from './row-table.ts';
 import { SessionText } from './session-text.ts';
@@ -54,6 +55,7 @@ export class RowConsumer {
   readonly #sessions = new ByteTable<SessionText>();
   /** By what the tally of rows knows them by. */
   readonly #counted = new Map<number, SessionText>();
+  readonly #texts: RecordTexts;
   readonly #observation: RowObservation;
   #isOpen = false;
   #sawTabs = false;
@@ -66,7 +68,8 @@ export class RowConsumer {
 
   constructor(parts: RowConsumerParts) {
     this.#parts = parts;
-    this.#observation = new RowObservation(parts.format, parts.decode);
+    this.#texts = new RecordTexts(parts.format, parts.decode);
+    this.#observation = new RowObservation(this.#texts);
     parts.sink.rows?.beginLog();
   }
 
@@ -232,7 +235,7 @@ export class RowConsumer {
     if (known) return known;
     const name = bytes.toString('latin1', ints[at + COLUMN.sessionStart], ints[at + COLUMN.sessionEnd]);
     const session = new SessionText(name, {
-      textOf: (record) => this.#observation.textOf(record),
+      textOf: (record) => this.#texts.decoded(record)?.sql ?? null,
       noteCounted: () => this.#noteCounted(),
       leaveCounted: (counted) => this.#parts.sink.rows?.forgetSession(counted),
     });

@@ -1,21 +1,9 @@
-import { splitStatements } from '../../../sql/split.ts';
 import type { Observation } from '../../observation.ts';
-import { innerQuery } from '../../statement-kind.ts';
 import { readTags, type Tag } from '../../tags.ts';
-import type { Sample } from '../../tally/samples.ts';
+import type { KeptText, Sample } from '../../tally/samples.ts';
 import type { Origin } from '../../tally/statement-tally.ts';
-import type { LogFormat } from '../detect.ts';
-import { createMessageReader } from '../message.ts';
-import { parseParameters } from '../parameters.ts';
-import type { LogRecord } from '../record.ts';
+import { KeptRecord, sampleOf, type Logged, type RecordTexts, type TextPlaces } from './record-texts.ts';
 import { COLUMN, ELSEWHERE, IS_ESCAPED, MAY_BE_CUT } from './row-table.ts';
-import { textReader } from './row-text.ts';
-
-/** What a record logs. */
-interface Logged {
-  readonly sql: string;
-  readonly detail: string | null;
-}
 
 const NO_TAGS: readonly Tag[] = [];
 /** Comments whose tags are remembered. */
@@ -30,9 +18,7 @@ export class RowObservation implements Observation {
   session: string | null = null;
   origin: Origin | null = null;
   tags = NO_TAGS;
-  readonly #format: LogFormat;
-  readonly #decode: (bytes: Buffer) => LogRecord | null;
-  readonly #read = createMessageReader();
+  readonly #texts: RecordTexts;
   readonly #tags = new Map<string, readonly Tag[]>();
   #bytes: Buffer = Buffer.alloc(0);
   #ints: Int32Array = new Int32Array(0);
@@ -40,10 +26,8 @@ export class RowObservation implements Observation {
   #parameters = 0;
   #sample: Sample | null = null;
 
-  /** @param decode reads the one record that the bytes hold, in strings */
-  constructor(format: LogFormat, decode: (bytes: Buffer) => LogRecord | null) {
-    this.#format = format;
-    this.#decode = decode;
+  constructor(texts: RecordTexts) {
+    this.#texts = texts;
   }
 
   /** @param at the row's place in `ints` */
@@ -62,23 +46,23 @@ export class RowObservation implements Observation {
     this.tags = lead === -1 && tail === -1 ? NO_TAGS : this.#tagsOf(this.#comments(lead, tail));
   }
 
-  get hasValues(): boolean {
-    if (this.#parameters === 0) return true;
-    const hasDetail = this.#column(COLUMN.detailEnd) > this.#column(COLUMN.detailStart);
-    return hasDetail && this.sample().parameters.length >= this.#parameters;
+  sample(): Sample {
+    this.#sample ??= sampleOf(this.#logged());
+    return this.#sample;
   }
 
-  sample(): Sample {
-    this.#sample ??= this.#makeSample();
-    return this.#sample;
+  keepText(): KeptText | null {
+    if (!this.#mayTellValues()) return null;
+    const places = this.#places();
+    const record = this.#record().toString('latin1');
+    const parameters = this.#parameters;
+    if (parameters > 0 && record.indexOf(`$${parameters} = `, places.detailStart) < 0) return null;
+    return new KeptRecord(this.#texts, record, places, parameters);
   }
 
   /** 53 bits of the scanner's; no string is made for it, unless log_parameter_max_length may have cut a value. */
   valueHash(): number {
-    if (this.#parameters > 0) {
-      if (this.#column(COLUMN.detailEnd) <= this.#column(COLUMN.detailStart)) return NaN;
-      if ((this.#column(COLUMN.flags) & MAY_BE_CUT) !== 0 && !this.hasValues) return NaN;
-    }
+    if (!this.#mayTellValues()) return NaN;
     return (this.#column(COLUMN.values + 1) & 0x1fffff) * 2 ** 32 + (this.#column(COLUMN.values) >>> 0);
   }
 
@@ -87,35 +71,35 @@ export class RowObservation implements Observation {
     return this.#logged()?.sql ?? null;
   }
 
-  /** The statement that a record's bytes log; null where it cannot be found in them. */
-  textOf(record: Buffer): string | null {
-    return this.#decoded(record)?.sql ?? null;
-  }
-
   #column(column: number): number {
     return this.#ints[this.#row + column]!;
   }
 
+  /** As far as it can be told without making strings, unless a value may have been cut off. */
+  #mayTellValues(): boolean {
+    if (this.#parameters === 0) return true;
+    if (this.#column(COLUMN.detailEnd) <= this.#column(COLUMN.detailStart)) return false;
+    const mayBeCut = (this.#column(COLUMN.flags) & MAY_BE_CUT) !== 0;
+    return !mayBeCut || this.sample().parameters.length >= this.#parameters;
+  }
+
+  #record(): Buffer {
+    return this.#bytes.subarray(this.#column(COLUMN.start), this.#column(COLUMN.end));
+  }
+
+  #places(): TextPlaces {
+    const start = this.#column(COLUMN.start);
+    return {
+      isEscaped: (this.#column(COLUMN.flags) & IS_ESCAPED) !== 0,
+      textStart: this.#column(COLUMN.textStart) - start,
+      textEnd: this.#column(COLUMN.textEnd) - start,
+      detailStart: this.#column(COLUMN.detailStart) - start,
+      detailEnd: this.#column(COLUMN.detailEnd) - start,
+    };
+  }
+
   #logged(): Logged | null {
-    const [start, end] = [this.#column(COLUMN.start), this.#column(COLUMN.end)];
-    const isEscaped = (this.#column(COLUMN.flags) & IS_ESCAPED) !== 0;
-    const read = textReader(this.#format, this.#bytes, start, end, isEscaped);
-    const sql = read(this.#column(COLUMN.textStart), this.#column(COLUMN.textEnd));
-    const [detailStart, detailEnd] = [this.#column(COLUMN.detailStart), this.#column(COLUMN.detailEnd)];
-    const detail = sql !== null && detailEnd > detailStart ? read(detailStart, detailEnd) : null;
-    return sql === null ? this.#decoded(this.#bytes.subarray(start, end)) : { sql, detail };
-  }
-
-  #decoded(bytes: Buffer): Logged | null {
-    const record = this.#decode(bytes);
-    const step = record && this.#read(record.message);
-    return step?.kind === 'statement' || step?.kind === 'execute' ? { sql: step.sql, detail: record!.detail } : null;
-  }
-
-  #makeSample(): Sample {
-    const logged = this.#logged();
-    const [text = ''] = logged ? splitStatements(logged.sql) : [];
-    return { sql: innerQuery(text), parameters: parseParameters(logged?.detail ?? null) };
+    return this.#texts.logged(this.#record(), this.#places());
   }
 
   /** Comments name places of the code: most come again and again. */

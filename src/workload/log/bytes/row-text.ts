@@ -14,11 +14,8 @@ const UNESCAPE: Readonly<Record<LogFormat, Unescape>> = {
 /** Makes a string of some of a record's bytes; null where the readers of strings have to look. */
 export type ReadText = (start: number, end: number) => string | null;
 
-/**
- * Texts of the record that `bytes` has from `start` to `end`. Where the record is no UTF-8, each of its lines is read as what it may be:
- * that is left to the readers of strings.
- */
-export function textReader(format: LogFormat, bytes: Buffer, start: number, end: number, isEscaped: boolean): ReadText {
-  if (!isUtf8(bytes.subarray(start, end))) return () => null;
-  return (from, to) => UNESCAPE[format](bytes.toString('utf8', from, to), isEscaped);
+/** Texts of a record. Where it is no UTF-8, each of its lines is read as what it may be: that is left to the readers of strings. */
+export function textReader(format: LogFormat, record: Buffer, isEscaped: boolean): ReadText {
+  if (!isUtf8(record)) return () => null;
+  return (from, to) => UNESCAPE[format](record.toString('utf8', from, to), isEscaped);
 }

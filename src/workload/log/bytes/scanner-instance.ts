@@ -16,7 +16,8 @@ interface ScannerExports {
   scanStderrWindow: ScanWindow;
   scanCsvWindow: ScanWindow;
   scanJsonWindow: ScanWindow;
-  keyOfWindow(length: number): bigint;
+  keyOfWindow(length: number): number;
+  upperKey(): number;
 }
 
 /**
@@ -76,16 +77,14 @@ export class ScannerInstance {
     this.exports.endSteps(codeOf(time));
   }
 
-  /** The key of a statement: see scanner/statement-key.ts. */
-  keyOf(sql: Buffer): bigint {
-    const start = this.exports.reserveWindow(sql.length);
-    sql.copy(this.memory, start);
-    return this.exports.keyOfWindow(sql.length);
+  /** The lower half of the key of a statement (scanner/statement-key.ts); the upper one is `upperKey`, until the next one is read. */
+  keyOf(sql: string): number {
+    return this.#lend(sql, (_, length) => this.exports.keyOfWindow(length));
   }
 
-  #lend(text: string, use: (start: number, length: number) => void): void {
+  #lend<T>(text: string, use: (start: number, length: number) => T): T {
     const start = this.exports.reserveWindow(Buffer.byteLength(text));
-    use(start, this.memory.write(text, start));
+    return use(start, this.memory.write(text, start));
   }
 }
 
