@@ -90,7 +90,8 @@ export async function readWorkload(
   database: DatabaseInput,
   surroundings: Surroundings,
 ): Promise<Workload> {
-  return (await readSources(flags, database, surroundings)).build();
+  const { withLeanHeap } = await import('../workload/lean-heap.ts');
+  return (await withLeanHeap(() => readSources(flags, database, surroundings))).build();
 }
 
 /** The same before it is built. */

@@ -1,9 +1,9 @@
-import type { WorkloadDocument } from '../workload/file/document.ts';
+import type { LazyDocument } from '../workload/file/document.ts';
 
 export interface WorkloadSaver {
-  save(document: WorkloadDocument): Promise<void>;
+  save(document: LazyDocument): Promise<void>;
   /** Saves now and then what there is. */
-  readonly begin: (soFar: () => WorkloadDocument) => void;
+  readonly begin: (soFar: () => LazyDocument) => void;
   /** Waits for what is being written. */
   end(): Promise<void>;
 }
@@ -13,7 +13,7 @@ export function saver(path: string, redact: boolean, everyMs: number): WorkloadS
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   let isBusy = false;
-  const save = async (document: WorkloadDocument): Promise<void> => {
+  const save = async (document: LazyDocument): Promise<void> => {
     const { redactDocument } = await import('../workload/file/redact.ts');
     const { writeWorkloadFile } = await import('../workload/file/workload-file.ts');
     await writeWorkloadFile(path, redact ? redactDocument(document) : document);

@@ -6,8 +6,13 @@ import { workloadFlags } from '../cli/flags.ts';
 import { readSources } from '../cli/inputs.ts';
 import { requireWritable, writeOut } from '../cli/print-report.ts';
 import { terminalOf } from '../cli/terminal.ts';
+import type { WorkloadSaver } from '../cli/workload-saver.ts';
 import { UserError } from '../errors.ts';
 import { formatBytes, plural } from '../report/format.ts';
+import type { WorkloadBuilder } from '../workload/builder.ts';
+
+/** Reads all sources; see ReadingSurroundings for what `onReading` gets. */
+type ReadWorkload = (onReading?: WorkloadSaver['begin']) => Promise<WorkloadBuilder>;
 
 /** While a log is followed, what was gathered is saved so often. */
 const SAVE_EVERY_MS = 10_000;
@@ -84,33 +89,37 @@ are priced by generic plans then.`;
       throw new UserError('--follow needs a log to follow', { hint: 'name the log file that the server writes to' });
     }
     await requireWritable(flags.output);
-    const { output, redact } = flags;
+    const read: ReadWorkload = (onReading) =>
+      readSources({ ...flags, log, statements: false }, null, {
+        signal: this.signal,
+        progress: this.progress,
+        ...(flags.follow && { ending: this.endOnSignal(), onReading }),
+      });
+    const { output } = flags;
+    const { withLeanHeap } = await import('../workload/lean-heap.ts');
+    await withLeanHeap(() => (output === undefined ? this.#show(flags, read) : this.#save(output, flags.redact, read)));
+  }
+
+  async #save(output: string, redact: boolean, read: ReadWorkload): Promise<void> {
     const { saver } = await import('../cli/workload-saver.ts');
-    const saving = output === undefined ? null : saver(output, redact, SAVE_EVERY_MS);
-    const builder = await readSources({ ...flags, log, statements: false }, null, {
-      signal: this.signal,
-      progress: this.progress,
-      ...(flags.follow && { ending: this.endOnSignal(), onReading: saving?.begin }),
-    }).finally(() => saving?.end());
-    if (output !== undefined) {
-      this.progress.step(`writing ${output}`);
-      await saving!.save(builder.toDocument());
-    }
-    const workload = builder.build();
+    const saving = saver(output, redact, SAVE_EVERY_MS);
+    const builder = await read(saving.begin).finally(() => saving.end());
+    this.progress.step(`writing ${output}`);
+    await saving.save(builder.toLazyDocument());
     this.progress.clear();
-    if (flags.output !== undefined) {
-      const { size } = await stat(flags.output);
-      const calls = workload.queries.reduce((sum, query) => sum + query.calls, 0);
-      this.note(
-        `${flags.output}: ${plural(calls, 'call')} of ${plural(workload.queries.length, 'statement')}, ${formatBytes(size)}`,
-      );
-      for (const line of workload.incomplete) this.note(`incomplete: ${line}`);
-      return;
-    }
+    const { calls, statements, incomplete } = builder.totals();
+    const { size } = await stat(output);
+    this.note(`${output}: ${plural(calls, 'call')} of ${plural(statements, 'statement')}, ${formatBytes(size)}`);
+    for (const line of incomplete) this.note(`incomplete: ${line}`);
+  }
+
+  async #show({ format, top }: { format: 'table' | 'json'; top: number }, read: ReadWorkload): Promise<void> {
+    const workload = (await read()).build();
+    this.progress.clear();
     const { summarize } = await import('../report/workload-summary.ts');
     const summary = summarize(workload);
-    if (flags.format === 'json') return writeOut(`${JSON.stringify(summary, null, 2)}\n`);
+    if (format === 'json') return writeOut(`${JSON.stringify(summary, null, 2)}\n`);
     const { renderWorkload } = await import('../report/workload-table.ts');
-    await writeOut(renderWorkload(summary, { ...terminalOf(process.stdout, process.env), top: flags.top }));
+    await writeOut(renderWorkload(summary, { ...terminalOf(process.stdout, process.env), top }));
   }
 }

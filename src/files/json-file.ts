@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { createGzip, gunzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
+import { jsonPieces } from './json-pieces.ts';
 
-/** JavaScript's longest string is 2^29 - 24 characters. */
+/** What is read becomes one string, and JavaScript's longest has 2^29 - 24 characters. */
 const LARGEST_BYTES = 500 * 2 ** 20;
 
 /** One sort of file that we write and read again: one JSON document with `format` and `version`. */
@@ -22,34 +25,41 @@ export interface FileKind {
 
 /**
  * Writes one JSON document, gzipped when the name ends in `.gz`. A reader sees the old file or the whole new one, and the same
- * document gives the same bytes. Only its owner may read it, for such files hold values of the data.
+ * document gives the same bytes. Only its owner may read it, for such files hold values of the data. Lists at its top may be any iterables:
+ * their items are asked for one by one while the file is written.
  * @throws UserError when the file cannot be written, or the document is too large for one
  */
 export async function writeJsonFile(path: string, document: object, kind: FileKind): Promise<void> {
-  let text: string;
-  try {
-    text = JSON.stringify(document) + '\n';
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new UserError(`there is too much for one ${kind.noun}`, { hint: kind.smallerHint, cause });
-  }
-  const bytes = path.endsWith('.gz') ? await promisify(gzip)(text) : Buffer.from(text);
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  const pieces = piecesOf(document, kind);
+  const file = createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true });
   try {
-    const file = await open(temporary, 'wx', 0o600);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    await (path.endsWith('.gz') ? pipeline(pieces, createGzip(), file) : pipeline(pieces, file));
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });
+    if (!isSystemError(cause)) throw cause;
     throw new UserError(`cannot write ${path}: ${reason(cause)}`, {
       hint: 'Choose another place with --output.',
       cause,
     });
+  }
+}
+
+/** @throws UserError at the piece with which it is more than can be read again */
+function* piecesOf(document: object, { noun, smallerHint }: FileKind): Generator<string> {
+  const tooMuch = (cause?: RangeError) =>
+    new UserError(`there is too much for one ${noun}`, { hint: smallerHint, cause });
+  let bytes = 0;
+  try {
+    for (const piece of jsonPieces(document)) {
+      bytes += Buffer.byteLength(piece);
+      if (bytes > LARGEST_BYTES) throw tooMuch();
+      yield piece;
+    }
+    yield '\n';
+  } catch (cause) {
+    throw cause instanceof RangeError ? tooMuch(cause) : cause;
   }
 }
 
@@ -79,6 +89,10 @@ export function notOfKind(path: string, { noun, saveHint }: FileKind, why: strin
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isSystemError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'syscall' in error;
 }
 
 async function readBytes(path: string, kind: FileKind): Promise<Buffer> {

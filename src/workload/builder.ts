@@ -15,7 +15,16 @@ import { mergeRecord, toRecord } from './tally/statement-record.ts';
 import type { StatementTally } from './tally/statement-tally.ts';
 import { toQuery, toStatistics } from './tally/statistics.ts';
 import { TallyMemory } from './tally/tally-memory.ts';
-import { DOCUMENT, type WorkloadDocument } from './file/document.ts';
+import { DOCUMENT, type LazyDocument, type WorkloadDocument } from './file/document.ts';
+import { mapLazily } from './file/map-lazily.ts';
+
+export interface WorkloadTotals {
+  readonly calls: number;
+  /** Distinct ones. */
+  readonly statements: number;
+  /** As in Workload. */
+  readonly incomplete: readonly string[];
+}
 
 /** Adds up what sources say: from readers of bytes by ObservationSink, from others by `add`. */
 export interface WorkloadBuilder extends ObservationSink {
@@ -30,11 +39,15 @@ export interface WorkloadBuilder extends ObservationSink {
   /** Adds what another builder had, here or on another host. */
   merge(document: WorkloadDocument): void;
   build(): Workload;
+  /** What of it one line tells. */
+  totals(): WorkloadTotals;
   /**
    * Everything that was added: what a workload file holds. The same for the same parts, in whatever order they came.
    * @param open sources that are not yet read to their end
    */
   toDocument(open?: readonly WorkloadSource[]): WorkloadDocument;
+  /** The same for who asks for its statements before anything more is added. */
+  toLazyDocument(open?: readonly WorkloadSource[]): LazyDocument;
 }
 
 /**
@@ -73,6 +86,27 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     rows.settle();
     sessions.settle();
     return index.tallies();
+  };
+
+  /** What was lost, one line each. */
+  const lost = (): string[] => {
+    const { listed, calls } = index.unparsable();
+    const lines = [...sources.flatMap(describeLosses), ...incomplete];
+    const unlisted = calls - sum(listed);
+    if (unlisted > 0) lines.push(`${unlisted} calls of further statements that do not parse are not listed`);
+    return lines.sort(compare);
+  };
+
+  const toLazyDocument = (open: readonly WorkloadSource[] = []): LazyDocument => {
+    const all = tallies();
+    return {
+      ...DOCUMENT,
+      sources: sortedSources([...sources, ...open]),
+      incomplete: incomplete.toSorted(compare),
+      statements: mapLazily(all, toRecord),
+      unparsable: index.unparsable(),
+      events: events.toRecords(),
+    };
   };
 
   return {
@@ -126,30 +160,28 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     },
     build() {
       const all = tallies();
-      const { listed, calls } = index.unparsable();
-      const lines = [...sources.flatMap(describeLosses), ...incomplete];
-      const unlisted = calls - sum(listed);
-      if (unlisted > 0) lines.push(`${unlisted} calls of further statements that do not parse are not listed`);
+      const { listed } = index.unparsable();
       return {
         sources: sortedSources(sources),
         queries: all
-          .filter(({ calls, totalUs }) => calls > 0 || totalUs > 0)
+          .filter(isAsked)
           .map(toQuery)
           .sort((a, b) => b.totalMs - a.totalMs || b.calls - a.calls || compare(a.fingerprint, b.fingerprint)),
         unparsable: listed.toSorted((a, b) => b.calls - a.calls || compare(a.sql, b.sql)),
         statistics: new Map(all.map((tally) => [tally.fingerprint, toStatistics(tally)])),
         events: events.toEvents(),
-        incomplete: lines.sort(compare),
+        incomplete: lost(),
       };
     },
-    toDocument: (open = []) => ({
-      ...DOCUMENT,
-      sources: sortedSources([...sources, ...open]),
-      incomplete: incomplete.toSorted(compare),
-      statements: tallies().map(toRecord),
-      unparsable: index.unparsable(),
-      events: events.toRecords(),
-    }),
+    totals() {
+      const asked = tallies().filter(isAsked);
+      return { calls: sum(asked), statements: asked.length, incomplete: lost() };
+    },
+    toDocument: (open) => {
+      const document = toLazyDocument(open);
+      return { ...document, statements: [...document.statements] };
+    },
+    toLazyDocument,
   };
 }
 
@@ -165,6 +197,11 @@ function offerSample(tally: StatementTally, observation: Observation, durationUs
 
 function sortedSources(sources: readonly WorkloadSource[]): WorkloadSource[] {
   return sources.toSorted((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+}
+
+/** Whether it is more than the statement of an event. */
+function isAsked({ calls, totalUs }: StatementTally): boolean {
+  return calls > 0 || totalUs > 0;
 }
 
 function sum(records: readonly { readonly calls: number }[]): number {

@@ -3,6 +3,7 @@ import { loadParser } from '../sql/parser.ts';
 import { createWorkloadBuilder, type WorkloadBuilder } from './builder.ts';
 import type { WorkloadDocument } from './file/document.ts';
 import type { LogSource } from './read-log.ts';
+import { withLeanHeap } from './lean-heap.ts';
 import type { SourceEvent, Workload } from './model.ts';
 
 const PROGRESS_EVERY = 10_000;
@@ -16,7 +17,7 @@ export async function collectWorkload(
   inputs: readonly AsyncIterable<SourceEvent>[],
   onProgress?: (text: string) => void,
 ): Promise<Workload> {
-  return (await collectSources(inputs, onProgress)).build();
+  return (await withLeanHeap(() => collectSources(inputs, onProgress))).build();
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Execution } from './model.ts';
 import type { Observation } from './observation.ts';
+import { ownText } from './own-text.ts';
 import { readTags, type Tag } from './tags.ts';
 import { hashSample } from './tally/hash.ts';
 import { textOf, type KeptText, type Sample } from './tally/samples.ts';
@@ -29,10 +30,10 @@ export class ExecutionObservation implements Observation {
     this.#execution = execution;
   }
 
-  /** V8 keeps a whole log line alive for a slice of it: the few that are kept must not hold on to more than they are. */
+  /** The few that are kept must not hold on to more than they are. */
   sample(): Sample {
     const { sql, parameters } = this.#execution;
-    return { sql: detach(sql), parameters: parameters.map((value) => (value === null ? null : detach(value))) };
+    return { sql: ownText(sql), parameters: parameters.map((value) => (value === null ? null : ownText(value))) };
   }
 
   keepText(): KeptText | null {
@@ -42,8 +43,4 @@ export class ExecutionObservation implements Observation {
   valueHash(): number {
     return this.#hasValues ? hashSample(this.#execution) : NaN;
   }
-}
-
-function detach(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le');
 }

@@ -1,3 +1,4 @@
+import { ownText } from './own-text.ts';
 import { PAIRS, takePairs } from './tally/pair-tally.ts';
 import { TallyMemory, type TrackedStatement } from './tally/tally-memory.ts';
 
@@ -41,8 +42,9 @@ export function createSessionTracker(memory = new TallyMemory()): SessionTracker
     const session = memory.exports.openSession();
     const forgotten = names.get(session);
     if (forgotten !== undefined) sessions.delete(forgotten);
-    sessions.set(name, session);
-    names.set(session, name);
+    const kept = ownText(name);
+    sessions.set(kept, session);
+    names.set(session, kept);
     return session;
   };
 

@@ -2,6 +2,7 @@ import { normalizeStatement } from '../sql/normalize.ts';
 import { fingerprint, SqlSyntaxError } from '../sql/parser.ts';
 import { ByteTable } from './log/bytes/byte-table.ts';
 import { ScannerInstance } from './log/bytes/scanner-instance.ts';
+import { ownText } from './own-text.ts';
 import { BoundedMap } from './tally/bounded-map.ts';
 import { StatementTally } from './tally/statement-tally.ts';
 
@@ -95,9 +96,10 @@ export class StatementIndex {
     return { entry: this.#entryOf(text), parameters };
   }
 
-  #entryOf(text: string): Entry {
-    const known = this.#normalized.get(text);
+  #entryOf(normalized: string): Entry {
+    const known = this.#normalized.get(normalized);
     if (known) return known;
+    const text = ownText(normalized);
     const key = fingerprintOf(text);
     if (typeof key !== 'string') return this.#lost(text, key);
     const tally = this.tally(key, text);

@@ -19,3 +19,8 @@ export interface WorkloadDocument {
   /** By kind. */
   readonly events: readonly EventKindRecord[];
 }
+
+/** The same with statements that are made as they are asked for: who writes them needs one at a time. */
+export interface LazyDocument extends Omit<WorkloadDocument, 'statements'> {
+  readonly statements: Iterable<StatementRecord>;
+}

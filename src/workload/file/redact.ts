@@ -1,7 +1,8 @@
 import type { ShareRecord } from '../tally/breakdown.ts';
 import { redactPlan } from '../redact-plan.ts';
 import type { StatementRecord } from '../tally/statement-record.ts';
-import type { WorkloadDocument } from './document.ts';
+import type { LazyDocument } from './document.ts';
+import { mapLazily } from './map-lazily.ts';
 
 /** Tags whose values name code, as sqlcommenter, marginalia and Rails write them. */
 const NAMES_OF_CODE: ReadonlySet<string> = new Set([
@@ -21,10 +22,10 @@ const NAMES_OF_CODE: ReadonlySet<string> = new Set([
  * those that name code, unless they have a digit or an @ in them (a route that was filled in); of plans their nodes and numbers. Names of the schema, users,
  * databases, applications and all numbers stay.
  */
-export function redactDocument(document: WorkloadDocument): WorkloadDocument {
+export function redactDocument(document: LazyDocument): LazyDocument {
   return {
     ...document,
-    statements: document.statements.map(redactStatement),
+    statements: mapLazily(document.statements, redactStatement),
     unparsable: { listed: [], calls: document.unparsable.calls },
   };
 }

@@ -1,7 +1,7 @@
 import { notOfKind, readJsonFile, writeJsonFile, type FileKind } from '../../files/json-file.ts';
 import type { SourceEvent } from '../model.ts';
 import { findProblem } from './check.ts';
-import { DOCUMENT, type WorkloadDocument } from './document.ts';
+import { DOCUMENT, type LazyDocument, type WorkloadDocument } from './document.ts';
 
 const WORKLOAD_FILE: FileKind = {
   noun: 'workload file',
@@ -15,7 +15,7 @@ const WORKLOAD_FILE: FileKind = {
  * Writes a workload file, gzipped when the name ends in `.gz`. The same document gives the same bytes.
  * @throws UserError when it cannot be written
  */
-export async function writeWorkloadFile(path: string, document: WorkloadDocument): Promise<void> {
+export async function writeWorkloadFile(path: string, document: LazyDocument): Promise<void> {
   await writeJsonFile(path, document, WORKLOAD_FILE);
 }
 

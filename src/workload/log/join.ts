@@ -48,6 +48,8 @@ export interface ExecutedText {
   /** Set by the joiner, to find it again. */
   joined: JoinedSession | null;
   text(): string | null;
+  /** Nobody will ask for its text. */
+  forget(): void;
   /** Its next statement is to be passed again: something may be open that it belongs to. */
   leave(): void;
 }
@@ -107,6 +109,7 @@ export function createJoiner(
   const forget = (key: string, session: JoinedSession): void => {
     leave(session);
     flush(session);
+    if (typeof session.executed === 'object') session.executed?.forget();
     session.isOver = true;
     sessions.delete(key);
   };

@@ -1,3 +1,4 @@
+import { ownText } from '../own-text.ts';
 import { hashText } from './hash.ts';
 
 interface Kept<Value> {
@@ -14,7 +15,8 @@ interface Kept<Value> {
 export class BoundedMap<Value> {
   readonly #most: number;
   readonly #create: () => Value;
-  readonly #kept = new Map<string, Kept<Value>>();
+  /** Most of those that a statement has stay empty, and an empty map is of 200 bytes. */
+  #kept: Map<string, Kept<Value>> | null = null;
   /** The one with the largest hash, once there are `most` of them. */
   #largest: Kept<Value> | null = null;
 
@@ -25,27 +27,29 @@ export class BoundedMap<Value> {
 
   /** The key's value, made where it is new; null where it is not kept. */
   at(key: string): Value | null {
-    const known = this.#kept.get(key);
+    const known = this.#kept?.get(key);
     if (known) return known.value;
     const hash = hashText(key);
     if (this.#largest && !isBefore(key, hash, this.#largest)) return null;
-    const added = { key, hash, value: this.#create() };
-    this.#kept.set(key, added);
-    if (this.#largest) this.#kept.delete(this.#largest.key);
-    if (this.#kept.size === this.#most) this.#largest = this.#last(added);
+    const added = { key: ownText(key), hash, value: this.#create() };
+    const kept = (this.#kept ??= new Map());
+    kept.set(added.key, added);
+    if (this.#largest) kept.delete(this.#largest.key);
+    if (kept.size === this.#most) this.#largest = lastOf(kept, added);
     return added.value;
   }
 
   /** In the order of the keys' code units. */
   *[Symbol.iterator](): Generator<[string, Value]> {
-    for (const key of [...this.#kept.keys()].sort()) yield [key, this.#kept.get(key)!.value];
+    const kept = this.#kept;
+    if (kept) for (const key of [...kept.keys()].sort()) yield [key, kept.get(key)!.value];
   }
+}
 
-  #last(first: Kept<Value>): Kept<Value> {
-    let last = first;
-    for (const each of this.#kept.values()) if (isBefore(last.key, last.hash, each)) last = each;
-    return last;
-  }
+function lastOf<Value>(kept: ReadonlyMap<string, Kept<Value>>, first: Kept<Value>): Kept<Value> {
+  let last = first;
+  for (const each of kept.values()) if (isBefore(last.key, last.hash, each)) last = each;
+  return last;
 }
 
 function isBefore(key: string, hash: number, other: { readonly key: string; readonly hash: number }): boolean {

@@ -3,15 +3,19 @@ import { BoundedMap } from './bounded-map.ts';
 /** One value (a user, a tag's value) with its calls and microseconds, as files hold it. */
 export type ShareRecord = readonly [value: string, calls: number, totalUs: number];
 
+type Sums = [calls: number, totalUs: number];
+
+const noSums = (): Sums => [0, 0];
+
 /**
  * Calls and time by value, exact for each value that is kept (see BoundedMap); what the others have together is the total's
  * difference to the sum of those.
  */
 export class Breakdown {
-  readonly #shares: BoundedMap<[calls: number, totalUs: number]>;
+  readonly #shares: BoundedMap<Sums>;
 
   constructor(most: number) {
-    this.#shares = new BoundedMap(most, () => [0, 0]);
+    this.#shares = new BoundedMap(most, noSums);
   }
 
   add(value: string, calls: number, totalUs: number): void {

@@ -1,3 +1,4 @@
+import { ownText } from '../own-text.ts';
 import type { Origin } from './statement-tally.ts';
 
 /** A client without its number. */
@@ -7,7 +8,11 @@ let count = 0;
 
 /** A client of its own: whoever makes one hands out the same object for the same client as far as possible. */
 export function createOrigin({ user, database, application, host }: Client): Origin {
-  return { id: ++count, user, database, application, host };
+  return { id: ++count, user: own(user), database: own(database), application: own(application), host: own(host) };
+}
+
+function own(name: string | null): string | null {
+  return name === null ? null : ownText(name);
 }
 
 type Level<Next> = Map<string | null, Next>;
@@ -29,7 +34,8 @@ export class OriginTable {
     const hosts = below(below(below(this.#users, client.user), client.database), client.application);
     let origin = hosts.get(client.host);
     if (!origin) {
-      hosts.set(client.host, (origin = createOrigin(client)));
+      origin = createOrigin(client);
+      hosts.set(origin.host, origin);
       if (++this.#size > MOST_ORIGINS) {
         this.#users = new Map();
         this.#size = 0;
@@ -45,7 +51,7 @@ export function isKnown({ user, database, application, host }: Client): boolean 
 
 function below<Next>(level: Level<Level<Next>>, key: string | null): Level<Next> {
   let next = level.get(key);
-  if (!next) level.set(key, (next = new Map<string | null, Next>()));
+  if (!next) level.set(own(key), (next = new Map<string | null, Next>()));
   return next;
 }
 

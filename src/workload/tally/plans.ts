@@ -1,3 +1,4 @@
+import { ownText } from '../own-text.ts';
 import { redactPlan } from '../redact-plan.ts';
 
 /** Plans that are kept of one statement. */
@@ -33,10 +34,8 @@ export class PlanReservoir {
     const shape = shapeOf(plan.text);
     const same = this.#held.find((held) => held.shape === shape);
     if (same && compare(same, plan) <= 0) return;
-    // V8 keeps the whole message alive for a slice of it.
-    const text = Buffer.from(plan.text, 'utf16le').toString('utf16le');
     const others = this.#held.filter((held) => held !== same);
-    this.#held = [...others, { durationUs, at, text, shape }].sort(compare).slice(0, MOST_PLANS);
+    this.#held = [...others, { durationUs, at, text: ownText(plan.text), shape }].sort(compare).slice(0, MOST_PLANS);
   }
 
   /** Slowest first. */

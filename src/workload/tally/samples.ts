@@ -1,4 +1,5 @@
 import type { QuerySample } from '../model.ts';
+import { ownText } from '../own-text.ts';
 
 /** How many samples of a query are handed out. */
 export const MOST_SAMPLES = 5;
@@ -31,43 +32,48 @@ export interface KeptText {
   read(): Sample | null;
 }
 
-class Held implements HeldSample {
+/** A sample in as little memory as possible: a workload's samples are most of what is held of it. */
+class Held {
   readonly durationUs: number;
   readonly draw: number;
-  readonly priority: number;
   #text: KeptText | null;
-  #sample: Sample | null = null;
-  #key: string | null = null;
+  /** Of what has been read: null where the log does not tell it, and the parameters in JSON, empty without any. */
+  #sql: string | null = null;
+  #values = '';
 
   constructor(text: KeptText, durationUs: number, draw: number) {
     this.#text = text;
     this.durationUs = durationUs;
     this.draw = draw;
-    this.priority = priority(durationUs, draw);
   }
 
-  get sql(): string {
-    return this.#read()?.sql ?? '';
-  }
-
-  get parameters(): readonly (string | null)[] {
-    return this.#read()?.parameters ?? [];
+  get priority(): number {
+    return priority(this.durationUs, this.draw);
   }
 
   get isKnown(): boolean {
-    return this.#read() !== null;
+    this.#read();
+    return this.#sql !== null;
   }
 
   /** Text and values: what tells two samples apart. */
   get key(): string {
-    this.#key ??= this.parameters.length === 0 ? this.sql : `${this.sql}\0${JSON.stringify(this.parameters)}`;
-    return this.#key;
+    this.#read();
+    return this.#values === '' ? (this.#sql ?? '') : `${this.#sql}\0${this.#values}`;
   }
 
-  #read(): Sample | null {
-    if (this.#text) this.#sample = this.#text.read();
+  toSample(): HeldSample {
+    this.#read();
+    const parameters = this.#values === '' ? [] : (JSON.parse(this.#values) as Sample['parameters']);
+    return { sql: this.#sql ?? '', parameters, durationUs: this.durationUs, draw: this.draw };
+  }
+
+  #read(): void {
+    const sample = this.#text?.read();
     this.#text = null;
-    return this.#sample;
+    if (!sample) return;
+    this.#sql = ownText(sample.sql);
+    if (sample.parameters.length > 0) this.#values = ownText(JSON.stringify(sample.parameters));
   }
 }
 
@@ -111,7 +117,7 @@ export class SampleReservoir {
 
   /** Both lists, in their order: what a workload file holds. */
   held(): { readonly slowest: readonly HeldSample[]; readonly drawn: readonly HeldSample[] } {
-    return { slowest: this.#slowest.filter(isKnown), drawn: this.#drawn.filter(isKnown) };
+    return { slowest: toSamples(this.#slowest), drawn: toSamples(this.#drawn) };
   }
 
   /** Slowest first; no two of the same text and values. */
@@ -125,11 +131,10 @@ export class SampleReservoir {
     choose(this.#slowest, SLOWEST_SHOWN);
     choose(this.#drawn, MOST_SAMPLES);
     choose(this.#slowest, MOST_SAMPLES);
-    return chosen.sort(bySlowness).map(({ sql, parameters, durationUs }) => ({
-      sql,
-      parameters,
-      durationMs: durationUs < 0 ? null : durationUs / 1000,
-    }));
+    return chosen.sort(bySlowness).map((held) => {
+      const { sql, parameters, durationUs } = held.toSample();
+      return { sql, parameters, durationMs: durationUs < 0 ? null : durationUs / 1000 };
+    });
   }
 
   #isSlow(durationUs: number): boolean {
@@ -144,6 +149,10 @@ export class SampleReservoir {
 /** A text that is made already. */
 export function textOf(sample: Sample): KeptText {
   return { longest: Infinity, read: () => sample };
+}
+
+function toSamples(list: readonly Held[]): HeldSample[] {
+  return list.filter(isKnown).map((held) => held.toSample());
 }
 
 function isKnown({ isKnown }: Held): boolean {

@@ -1,6 +1,6 @@
 import { splitStatements } from '../../../sql/split.ts';
 import { innerQuery } from '../../statement-kind.ts';
-import type { Sample } from '../../tally/samples.ts';
+import type { KeptText, Sample } from '../../tally/samples.ts';
 import type { LogFormat } from '../detect.ts';
 import { createMessageReader } from '../message.ts';
 import { parseParameters } from '../parameters.ts';
@@ -48,6 +48,37 @@ export class RecordTexts {
     const record = this.#decode(bytes);
     const step = record && this.#read(record.message);
     return step?.kind === 'statement' || step?.kind === 'execute' ? { sql: step.sql, detail: record!.detail } : null;
+  }
+}
+
+/** Code units of JSON that a byte becomes at most: `\u0001`. */
+const MOST_UNITS = 6;
+
+/** A record that may have to be read later. There are many: no closures, and a string for its bytes, which is smaller and cheaper than a buffer of its own. */
+export class KeptRecord implements KeptText {
+  readonly #texts: RecordTexts;
+  readonly #record: string;
+  readonly #places: TextPlaces;
+  readonly #parameters: number;
+
+  /**
+   * @param record its bytes as Latin-1
+   * @param parameters how many values its text has placeholders for
+   */
+  constructor(texts: RecordTexts, record: string, places: TextPlaces, parameters: number) {
+    this.#texts = texts;
+    this.#record = record;
+    this.#places = places;
+    this.#parameters = parameters;
+  }
+
+  get longest(): number {
+    return this.#record.length * MOST_UNITS;
+  }
+
+  read(): Sample | null {
+    const sample = sampleOf(this.#texts.logged(Buffer.from(this.#record, 'latin1'), this.#places));
+    return sample.parameters.length >= this.#parameters ? sample : null;
   }
 }
 

@@ -11,7 +11,7 @@ import { ByteTable } from './byte-table.ts';
 import { RecordTexts } from './record-texts.ts';
 import { RowObservation } from './row-observation.ts';
 import { COLUMN, HAS_TABS, ROW, type RowTable } from './row-table.ts';
-import { SessionText } from './session-text.ts';
+import { RowSessions } from './row-sessions.ts';
 
 /** What all statements with one key are. */
 type Shape =
@@ -52,16 +52,11 @@ export class RowConsumer {
   readonly #parts: RowConsumerParts;
   readonly #shapes = new ByteTable<Shape>();
   readonly #clients = new ByteTable<Client>();
-  readonly #sessions = new ByteTable<SessionText>();
-  /** By what the tally of rows knows them by. */
-  readonly #counted = new Map<number, SessionText>();
+  readonly #sessions: RowSessions;
   readonly #texts: RecordTexts;
   readonly #observation: RowObservation;
   #isOpen = false;
   #sawTabs = false;
-  #touched: SessionText[] = [];
-  /** Touches the sessions whose rows, of those at hand, the sink has counted. */
-  #noteCounted: () => void = () => {};
   lines = 0;
   /** Calls that were observed. */
   calls = 0;
@@ -70,13 +65,14 @@ export class RowConsumer {
     this.#parts = parts;
     this.#texts = new RecordTexts(parts.format, parts.decode);
     this.#observation = new RowObservation(this.#texts);
+    this.#sessions = new RowSessions(parts.sink.rows, (record) => this.#texts.decoded(record)?.sql ?? null);
     parts.sink.rows?.beginLog();
   }
 
   consume(bytes: Buffer, rows: RowTable): void {
     const { skipped, joiner, sink } = this.#parts;
     sink.rows?.load(rows);
-    this.#noteCounted = () => this.#touchCounted(bytes, rows);
+    this.#sessions.begin(bytes, rows);
     let steps = 0;
     let executions = 0;
     for (let row = this.#next(rows, 0); row < rows.count; row = this.#next(rows, row + 1)) {
@@ -103,9 +99,7 @@ export class RowConsumer {
     skipped.add(SKIPPED.step, steps);
     joiner.addSteps(steps + executions);
     this.#addCounted();
-    this.#noteCounted();
-    for (const session of this.#touched) session.keep();
-    this.#touched = [];
+    this.#sessions.end();
   }
 
   end(): void {
@@ -138,15 +132,6 @@ export class RowConsumer {
     joiner.addSteps(steps + executions);
   }
 
-  #touchCounted(bytes: Buffer, rows: RowTable): void {
-    for (const [counted, row] of this.#parts.sink.rows?.takeSessions() ?? [])
-      this.#touch(this.#counted.get(counted)!, bytes, rows.ints, rows.at(row));
-  }
-
-  #touch(session: SessionText, bytes: Buffer, ints: Int32Array, at: number): void {
-    if (session.touch(bytes, ints[at + COLUMN.start]!, ints[at + COLUMN.end]!)) this.#touched.push(session);
-  }
-
   /** False where strings must be looked at. */
   #execution(bytes: Buffer, rows: RowTable, row: number, at: number, kind: number): boolean {
     const { ints, times } = rows;
@@ -155,10 +140,10 @@ export class RowConsumer {
     observation.setRow(bytes, ints, at);
     const shape = this.#shapes.get(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!) ?? this.#newShape(ints, at);
     if (shape.kind === 'unclear') return false;
-    const session = this.#session(bytes, ints, at);
+    const session = this.#sessions.of(bytes, ints, at);
     if (!joiner.pass(session)) return false;
-    this.#touch(session, bytes, ints, at);
-    this.#countSession(session, row);
+    this.#sessions.touch(session, bytes, ints, at);
+    this.#sessions.count(session, row);
     const calls = kind === ROW.execution ? 1 : 0;
     if (shape.kind === 'skipped') {
       sink.rows?.knowSkippedStatement(row, shape.reason);
@@ -182,17 +167,6 @@ export class RowConsumer {
     sink.rows?.knowStatement(row, shape.statement);
     if (ints[at + COLUMN.comments] !== 0) sink.rows?.knowTags(row, observation.tags);
     return true;
-  }
-
-  /** Lets the sink count the rows of a session that has been passed. */
-  #countSession(session: SessionText, row: number): void {
-    const { rows } = this.#parts.sink;
-    if (!rows) return;
-    session.counted = rows.knowSession(row, session.name);
-    const other = this.#counted.get(session.counted);
-    // Where there are too many, an old one gives way to it.
-    if (other && other !== session) this.#noteCounted();
-    this.#counted.set(session.counted, session);
   }
 
   #newShape(ints: Int32Array, at: number): Shape {
@@ -226,20 +200,5 @@ export class RowConsumer {
     const client = { origin: isKnown(teller) ? createOrigin(teller) : null, ignored };
     this.#clients.add(first, second, client);
     return client;
-  }
-
-  #session(bytes: Buffer, ints: Int32Array, at: number): SessionText {
-    const first = ints[at + COLUMN.session]!;
-    const second = ints[at + COLUMN.session + 1]!;
-    const known = this.#sessions.get(first, second);
-    if (known) return known;
-    const name = bytes.toString('latin1', ints[at + COLUMN.sessionStart], ints[at + COLUMN.sessionEnd]);
-    const session = new SessionText(name, {
-      textOf: (record) => this.#texts.decoded(record)?.sql ?? null,
-      noteCounted: () => this.#noteCounted(),
-      leaveCounted: (counted) => this.#parts.sink.rows?.forgetSession(counted),
-    });
-    this.#sessions.add(first, second, session);
-    return session;
   }
 }

@@ -2,14 +2,12 @@ import type { Observation } from '../../observation.ts';
 import { readTags, type Tag } from '../../tags.ts';
 import type { KeptText, Sample } from '../../tally/samples.ts';
 import type { Origin } from '../../tally/statement-tally.ts';
-import { sampleOf, type Logged, type RecordTexts, type TextPlaces } from './record-texts.ts';
+import { KeptRecord, sampleOf, type Logged, type RecordTexts, type TextPlaces } from './record-texts.ts';
 import { COLUMN, ELSEWHERE, IS_ESCAPED, MAY_BE_CUT } from './row-table.ts';
 
 const NO_TAGS: readonly Tag[] = [];
 /** Comments whose tags are remembered. */
 const MOST_COMMENTS = 1_000;
-/** Code units of JSON that a byte becomes at most: `\u0001`. */
-const MOST_UNITS = 6;
 const COMMENTS = /^\s*(\/\*[\s\S]*?\*\/)|(\/\*(?:(?!\/\*)[\s\S])*\*\/)[\s;]*$/g;
 
 /** One row as an observation; its text is made of the bytes when it is asked for. */
@@ -53,17 +51,13 @@ export class RowObservation implements Observation {
     return this.#sample;
   }
 
-  /** A string holds the bytes: it is smaller and cheaper than a buffer of its own. */
   keepText(): KeptText | null {
     if (!this.#mayTellValues()) return null;
-    const [texts, places, parameters] = [this.#texts, this.#places(), this.#parameters];
+    const places = this.#places();
     const record = this.#record().toString('latin1');
+    const parameters = this.#parameters;
     if (parameters > 0 && record.indexOf(`$${parameters} = `, places.detailStart) < 0) return null;
-    const read = (): Sample | null => {
-      const sample = sampleOf(texts.logged(Buffer.from(record, 'latin1'), places));
-      return sample.parameters.length >= parameters ? sample : null;
-    };
-    return { longest: record.length * MOST_UNITS, read };
+    return new KeptRecord(this.#texts, record, places, parameters);
   }
 
   /** 53 bits of the scanner's; no string is made for it, unless log_parameter_max_length may have cut a value. */

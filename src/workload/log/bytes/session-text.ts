@@ -46,11 +46,12 @@ export class SessionText implements ExecutedText {
 
   /** Copies the text, for the bytes that it is in will be written over. */
   keep(): void {
+    if (this.#bytes === null || this.joined?.isOver) return this.forget();
     const length = this.#end - this.#start;
     const room = this.#copy.length;
     if (room < length || room > MOST_SPARE * length)
       this.#copy = Buffer.allocUnsafeSlow(Math.max(FEWEST_BYTES, length));
-    this.#bytes!.copy(this.#copy, 0, this.#start, this.#end);
+    this.#bytes.copy(this.#copy, 0, this.#start, this.#end);
     this.#bytes = this.#copy;
     this.#start = 0;
     this.#end = length;
@@ -59,6 +60,11 @@ export class SessionText implements ExecutedText {
   text(): string | null {
     this.#reader.noteCounted();
     return this.#bytes === null ? null : this.#reader.textOf(this.#bytes.subarray(this.#start, this.#end));
+  }
+
+  forget(): void {
+    this.#bytes = null;
+    this.#copy = NO_BYTES;
   }
 
   leave(): void {

@@ -1,0 +1,21 @@
+import { setFlagsFromString } from 'node:v8';
+
+/** V8 looks at both whenever it decides on a size: by what the young generation grows, and what may be added to the live objects before they are looked for. */
+const LEAN = ['--semi-space-growth-factor=1', '--heap-growing-percent=30'];
+/** What they are by themselves; 0 leaves it to V8. */
+const USUAL = ['--semi-space-growth-factor=2', '--heap-growing-percent=0'];
+
+/**
+ * Has V8 hold little more memory than is in use while something goes on that leaves most of its objects behind at once: by itself it would
+ * hold twice as much, and 32 MB of young ones, for the sake of programs that keep what they make. Only where V8 is known to heed these flags: in
+ * that of Node 20.
+ */
+export async function withLeanHeap<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (!process.versions.v8.startsWith('11.')) return work();
+  LEAN.forEach(setFlagsFromString);
+  try {
+    return await work();
+  } finally {
+    USUAL.forEach(setFlagsFromString);
+  }
+}

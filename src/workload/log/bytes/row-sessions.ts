@@ -1,0 +1,69 @@
+import type { ObservationSink } from '../../observation.ts';
+import { ByteTable } from './byte-table.ts';
+import { COLUMN, WIDTH, type RowTable } from './row-table.ts';
+import { SessionText, type SessionReader } from './session-text.ts';
+
+/** The sessions of a log's rows: which of them the sink's tally counts by itself, and where the last statement of each is. */
+export class RowSessions {
+  readonly #rows: ObservationSink['rows'];
+  readonly #reader: SessionReader;
+  readonly #sessions = new ByteTable<SessionText>();
+  /** By what the tally knows them by. */
+  readonly #counted = new Map<number, SessionText>();
+  #touched: SessionText[] = [];
+  /** Touches those whose rows, of those at hand, the tally has counted. */
+  #noteCounted: () => void = () => {};
+
+  /** @param textOf the statement that a record's bytes log; null where it cannot be found in them */
+  constructor(rows: ObservationSink['rows'], textOf: SessionReader['textOf']) {
+    this.#rows = rows;
+    // One for all: a log may have as many sessions as statements.
+    this.#reader = {
+      textOf,
+      noteCounted: () => this.#noteCounted(),
+      leaveCounted: (counted) => rows?.forgetSession(counted),
+    };
+  }
+
+  /** Rows are at hand. */
+  begin(bytes: Buffer, { ints }: RowTable): void {
+    this.#noteCounted = () => {
+      for (const [counted, row] of this.#rows?.takeSessions() ?? [])
+        this.touch(this.#counted.get(counted)!, bytes, ints, row * WIDTH);
+    };
+  }
+
+  /** Their bytes will be written over. */
+  end(): void {
+    this.#noteCounted();
+    for (const session of this.#touched) session.keep();
+    this.#touched = [];
+  }
+
+  /** @param at the row's place in `ints` */
+  of(bytes: Buffer, ints: Int32Array, at: number): SessionText {
+    const first = ints[at + COLUMN.session]!;
+    const second = ints[at + COLUMN.session + 1]!;
+    const known = this.#sessions.get(first, second);
+    if (known) return known;
+    const name = bytes.toString('latin1', ints[at + COLUMN.sessionStart], ints[at + COLUMN.sessionEnd]);
+    const session = new SessionText(name, this.#reader);
+    this.#sessions.add(first, second, session);
+    return session;
+  }
+
+  /** The row's statement is the session's last one. */
+  touch(session: SessionText, bytes: Buffer, ints: Int32Array, at: number): void {
+    if (session.touch(bytes, ints[at + COLUMN.start]!, ints[at + COLUMN.end]!)) this.#touched.push(session);
+  }
+
+  /** Lets the tally count the rows of a session that has been passed. */
+  count(session: SessionText, row: number): void {
+    if (!this.#rows) return;
+    session.counted = this.#rows.knowSession(row, session.name);
+    const other = this.#counted.get(session.counted);
+    // Where there are too many, an old one gives way to it.
+    if (other && other !== session) this.#noteCounted();
+    this.#counted.set(session.counted, session);
+  }
+}
