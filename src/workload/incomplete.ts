@@ -5,7 +5,7 @@ import { isLoss, SKIPPED } from './skipped.ts';
 /** One line for each way in which part of a source was lost; what was left out on purpose is in `skipped` alone. */
 export function describeLosses(source: WorkloadSource): string[] {
   const name = source.name === '-' ? 'standard input' : source.name;
-  const untold = source.untold?.length ? [`${name}: ${whatIsUntold(source.untold)}`] : [];
+  const untold = whatIsUntold(source.untold ?? []).map((line) => `${name}: ${line}`);
   const losses = Object.entries(source.skipped)
     .filter(([reason]) => isLoss(reason))
     .map(([reason, count]) => {
@@ -16,7 +16,14 @@ export function describeLosses(source: WorkloadSource): string[] {
   return [...untold, ...settings, ...losses];
 }
 
-function whatIsUntold(untold: readonly Untold[]): string {
+function whatIsUntold(untold: readonly Untold[]): string[] {
+  const left = untold.filter((each) => each !== 'names');
+  const names =
+    'whether the words before its messages are users, databases or applications is not told by its lines: pass --log-prefix to have them';
+  return [...(left.length > 0 ? [whatPrefixLacks(left)] : []), ...(left.length < untold.length ? [names] : [])];
+}
+
+function whatPrefixLacks(untold: readonly Untold[]): string {
   const time = 'no time: when statements ran is not known, nor what a session asked in a row';
   const session = 'no process id: which statements one session asked is not known';
   const both = 'neither time nor process id: when statements ran is not known, nor what a session asked in a row';

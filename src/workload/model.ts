@@ -42,8 +42,8 @@ export interface SeenPlan {
   readonly text: string;
 }
 
-/** When it was, and which process it was: what log_line_prefix may leave out. */
-export type Untold = 'time' | 'session';
+/** What log_line_prefix may leave out: when it was, and which process it was; or `names`, where it holds words of which it is not told what they are. */
+export type Untold = 'time' | 'session' | 'names';
 
 export interface WorkloadSource {
   readonly kind: 'log' | 'sql' | 'statements' | 'workload';

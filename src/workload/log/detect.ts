@@ -2,7 +2,7 @@ import { isCsvStart } from './csvlog.ts';
 import { toRecord } from './jsonlog.ts';
 import type { Untold } from '../model.ts';
 import { readAnyPrefix } from './any-prefix.ts';
-import { inferKnownPrefix } from './known-prefixes.ts';
+import { tellPrefix } from './inference/tell-prefix.ts';
 import type { PrefixReader } from './prefix.ts';
 import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
 import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
@@ -41,14 +41,18 @@ function prefixOf(
   lines: readonly string[],
   isWrapped: boolean,
 ): Pick<DetectedLog, 'prefix' | 'prefixText' | 'untold'> {
-  const prefix = format === 'stderr' ? inferKnownPrefix(lines, isWrapped) : null;
+  const prefix = format === 'stderr' ? tellPrefix(lines, isWrapped) : null;
   const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
   const isUntold = (name: 'timestamp' | 'session') =>
     records.filter((record) => record[name] === null).length * 2 > records.length;
   return {
     prefix: prefix?.read ?? null,
     prefixText: prefix?.prefix ?? null,
-    untold: [...(isUntold('timestamp') ? ['time' as const] : []), ...(isUntold('session') ? ['session' as const] : [])],
+    untold: [
+      ...(isUntold('timestamp') ? ['time' as const] : []),
+      ...(isUntold('session') ? ['session' as const] : []),
+      ...(prefix?.isVague ? ['names' as const] : []),
+    ],
   };
 }
 

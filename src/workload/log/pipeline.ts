@@ -8,10 +8,11 @@ import type { RowTable } from './bytes/row-table.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
+import { followChanges } from './inference/prefix-changes.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
 import { readAnyPrefix } from './any-prefix.ts';
-import { compilePrefix } from './prefix.ts';
+import { compilePrefix, type PrefixReader } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
 
@@ -155,10 +156,11 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
     case 'jsonlog':
       return createJsonReader;
     default: {
-      if (options.prefix === undefined)
-        return (onUnrecognised) => createStderrReader(detected?.prefix ?? readAnyPrefix, onUnrecognised);
-      const explicit = compilePrefix(options.prefix);
-      return (onUnrecognised) => createStderrReader((line) => explicit(line) ?? readAnyPrefix(line), onUnrecognised);
+      const explicit = options.prefix === undefined ? null : compilePrefix(options.prefix);
+      const main: PrefixReader = explicit
+        ? (line) => explicit(line) ?? readAnyPrefix(line)
+        : (detected?.prefix ?? readAnyPrefix);
+      return (onUnrecognised) => createStderrReader(followChanges(main), onUnrecognised);
     }
   }
 }
