@@ -13,7 +13,18 @@ export function describeLosses(source: WorkloadSource): string[] {
       return `${name}: ${what}${places(source, reason, count)}`;
     });
   const settings = describeSettings(source.settings ?? {}).map((line) => `${name}: ${line}`);
-  return [...untold, ...settings, ...losses];
+  const zones = describeZones(source.assumedZones ?? {}).map((line) => `${name}: ${line}`);
+  return [...untold, ...zones, ...settings, ...losses];
+}
+
+/** One line for each time zone that is not certain. */
+function describeZones(zones: Readonly<Record<string, number | null>>): string[] {
+  const pass = 'pass --log-timezone with what SHOW log_timezone says';
+  return Object.entries(zones).map(([zone, minutes]) =>
+    minutes === null
+      ? `its times are in ${zone}, a time zone that is not known: when statements ran is not known; ${pass}`
+      : `its times are in ${zone}, which may be several time zones, and are taken for UTC${minutes < 0 ? '-' : '+'}${Math.abs(minutes) / 60}, as PostgreSQL reads it by default; for another, ${pass}`,
+  );
 }
 
 function whatIsUntold(untold: readonly Untold[]): string[] {

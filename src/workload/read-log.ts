@@ -161,6 +161,7 @@ async function* readSteps(
     const scanner = createScanner(choice);
     const pipeline = createPipeline(detected, options, skipped, sink);
     const untold = options.prefix === undefined ? (detected?.untold ?? []) : untoldBy(options.prefix);
+    const assumedZones = detected?.assumedZones ?? {};
     const rows = new RowTable();
     const soFar = (): WorkloadSource => ({
       kind: 'log',
@@ -173,6 +174,7 @@ async function* readSteps(
       lostAt: skipped.offsets(),
       ...(inflated.isCompressed() && { isCompressed: true as const }),
       ...(untold.length > 0 && { untold }),
+      ...(Object.keys(assumedZones).length > 0 && { assumedZones }),
       ...(pipeline.settings !== null && { settings: pipeline.settings }),
     });
     state.soFar = soFar;
@@ -253,7 +255,8 @@ async function detect(input: LogBytes, label: string, options: ReadLogOptions): 
     tried = lines.length;
     const head = lines.slice(0, SAMPLE_LINES);
     const detected: DetectedLog | null =
-      detectFormat(isVague ? lines : head) ?? (lines.length > head.length ? detectFormat(lines) : null);
+      detectFormat(isVague ? lines : head, options.timezone) ??
+      (lines.length > head.length ? detectFormat(lines, options.timezone) : null);
     if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
     isVague = options.prefix === undefined && detected?.untold.includes('names') === true;
     if (isVague && !isEnd && !options.isFollowed && input.end - input.start < MOST_SAMPLE_BYTES) continue;

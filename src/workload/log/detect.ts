@@ -4,7 +4,9 @@ import type { Untold } from '../model.ts';
 import { readAnyPrefix } from './any-prefix.ts';
 import { tellPrefix } from './inference/tell-prefix.ts';
 import type { PrefixReader } from './prefix.ts';
+import type { Zones } from './timestamp.ts';
 import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
+import { tellZones } from './zones.ts';
 import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
 
 export type LogFormat = 'stderr' | 'csvlog' | 'jsonlog';
@@ -16,22 +18,29 @@ export interface DetectedLog {
   readonly prefix: PrefixReader | null;
   /** As log_line_prefix has it; null where it is not known. */
   readonly prefixText: string | null;
+  /** What abbreviations of time zones stand for, where they may mean more than one thing. */
+  readonly zones: Zones;
+  /** Those of which the log does not tell that: minutes east of Greenwich that are taken for it; null where none are known. */
+  readonly assumedZones: Readonly<Record<string, number | null>>;
   /** What neither the lines nor their carrier tell. */
   readonly untold: readonly Untold[];
 }
 
 /** Tells the format from a log's first lines; null when none of them looks like PostgreSQL's. */
-export function detectFormat(lines: readonly string[]): DetectedLog | null {
+export function detectFormat(lines: readonly string[], timezone?: string): DetectedLog | null {
   const wrapper = detectWrapper(lines);
   const bare = wrapper?.lines ?? lines;
   const format = formatOf(bare);
   if (format === null) return null;
-  if (!wrapper) return { format, createUnwrapper: null, ...prefixOf(format, bare, false) };
+  const { zones, assumed } = tellZones(lines, timezone);
+  const told = { zones, assumedZones: assumed };
+  if (!wrapper) return { format, createUnwrapper: null, ...told, ...prefixOf(format, bare, false) };
   const addTime = format === 'stderr' && !hasTimes(bare);
   const inner = addTime ? unwrapAll(wrapper.create, lines, true) : bare;
   return {
     format,
     createUnwrapper: ({ onLost }) => wrapper.create({ onLost, addTime }),
+    ...told,
     ...prefixOf(format, inner, true),
   };
 }

@@ -26,6 +26,8 @@ export interface LogSink extends ObservationSink {
 export interface PipelineOptions {
   /** The server's log_line_prefix, for stderr logs whose prefix cannot be told from their content. */
   readonly prefix?: string | undefined;
+  /** The server's log_timezone, where abbreviations of time zones may mean more than one thing. */
+  readonly timezone?: string | undefined;
   /** Leave out what is known to have run in another database. */
   readonly database?: string | undefined;
   /** The log grows while it is read: its format is told from fewer lines, so that they need not be waited for. */
@@ -150,17 +152,18 @@ export function createPipeline(
 type CreateReader = (onUnrecognised: OnLoss, onMalformed: OnLoss) => RecordReader;
 
 function readerOf(detected: DetectedLog | null, options: PipelineOptions): CreateReader {
+  const zones = detected?.zones ?? {};
   switch (detected?.format) {
     case 'csvlog':
-      return createCsvReader;
+      return (onUnrecognised, onMalformed) => createCsvReader(onUnrecognised, onMalformed, zones);
     case 'jsonlog':
-      return createJsonReader;
+      return (onUnrecognised, onMalformed) => createJsonReader(onUnrecognised, onMalformed, zones);
     default: {
       const explicit = options.prefix === undefined ? null : compilePrefix(options.prefix);
       const main: PrefixReader = explicit
         ? (line) => explicit(line) ?? readAnyPrefix(line)
         : (detected?.prefix ?? readAnyPrefix);
-      return (onUnrecognised) => createStderrReader(followChanges(main), onUnrecognised);
+      return (onUnrecognised) => createStderrReader(followChanges(main), onUnrecognised, zones);
     }
   }
 }
