@@ -14,7 +14,12 @@ export function describeLosses(source: WorkloadSource): string[] {
     });
   const settings = describeSettings(source.settings ?? {}).map((line) => `${name}: ${line}`);
   const zones = describeZones(source.assumedZones ?? {}).map((line) => `${name}: ${line}`);
-  return [...untold, ...zones, ...settings, ...losses];
+  const parts = source.isInParts
+    ? [
+        `${name}: its newest entries come first and are too many to hold: what belongs together is joined within parts of 48 MB`,
+      ]
+    : [];
+  return [...untold, ...zones, ...parts, ...settings, ...losses];
 }
 
 /** One line for each time zone that is not certain. */

@@ -63,6 +63,8 @@ export interface WorkloadSource {
   readonly isCompressed?: true;
   /** What the log's lines do not tell; left out where they tell all. */
   readonly untold?: readonly Untold[];
+  /** Whether its entries have the newest first, and were too many to be put into order as a whole; left out where it is not so. */
+  readonly isInParts?: true;
   /** Abbreviations of time zones that may mean more than this, in minutes east of Greenwich; null for one that is not known. */
   readonly assumedZones?: Readonly<Record<string, number | null>>;
   /** Settings that the log says were changed so that statements are left out; left out where there are none. */

@@ -174,6 +174,7 @@ async function* readSteps(
       lostAt: skipped.offsets(),
       ...(inflated.isCompressed() && { isCompressed: true as const }),
       ...(untold.length > 0 && { untold }),
+      ...(pipeline.isInParts && { isInParts: true as const }),
       ...(Object.keys(assumedZones).length > 0 && { assumedZones }),
       ...(pipeline.settings !== null && { settings: pipeline.settings }),
     });

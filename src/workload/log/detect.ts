@@ -3,9 +3,11 @@ import { toRecord } from './jsonlog.ts';
 import type { Untold } from '../model.ts';
 import { readAnyPrefix } from './any-prefix.ts';
 import { tellPrefix } from './inference/tell-prefix.ts';
-import type { PrefixReader } from './prefix.ts';
+import { isNewestFirst } from './newest-first.ts';
+import { STAMP, type PrefixReader } from './prefix.ts';
 import type { Zones } from './timestamp.ts';
 import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
+import { isJsonCarrier } from './wrappers/json.ts';
 import { tellZones } from './zones.ts';
 import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
 
@@ -18,6 +20,8 @@ export interface DetectedLog {
   readonly prefix: PrefixReader | null;
   /** As log_line_prefix has it; null where it is not known. */
   readonly prefixText: string | null;
+  /** Of a log whose entries have the newest first, what they are; null for all others. */
+  readonly newestFirst: 'lines' | 'objects' | null;
   /** What abbreviations of time zones stand for, where they may mean more than one thing. */
   readonly zones: Zones;
   /** Those of which the log does not tell that: minutes east of Greenwich that are taken for it; null where none are known. */
@@ -33,16 +37,31 @@ export function detectFormat(lines: readonly string[], timezone?: string): Detec
   const format = formatOf(bare);
   if (format === null) return null;
   const { zones, assumed } = tellZones(lines, timezone);
+  const order = (inner: readonly string[]) => (isNewestFirst(inner.flatMap(timeOf)) ? orderOf(lines) : null);
   const told = { zones, assumedZones: assumed };
-  if (!wrapper) return { format, createUnwrapper: null, ...told, ...prefixOf(format, bare, false) };
+  if (!wrapper)
+    return { format, createUnwrapper: null, newestFirst: order(bare), ...told, ...prefixOf(format, bare, false) };
   const addTime = format === 'stderr' && !hasTimes(bare);
   const inner = addTime ? unwrapAll(wrapper.create, lines, true) : bare;
   return {
     format,
     createUnwrapper: ({ onLost }) => wrapper.create({ onLost, addTime }),
+    newestFirst: order(inner),
     ...told,
     ...prefixOf(format, inner, true),
   };
+}
+
+function orderOf(lines: readonly string[]): 'lines' | 'objects' {
+  return isJsonCarrier(lines) ? 'objects' : 'lines';
+}
+
+const TIME = new RegExp(`${STAMP}(?:\\.\\d{3})?`);
+const LONGEST_HEAD = 1_024;
+
+function timeOf(line: string): number[] {
+  const time = line.startsWith('\t') ? null : TIME.exec(line.slice(0, LONGEST_HEAD))?.[0];
+  return time ? [Date.parse(time.replace(' ', 'T').concat('Z'))] : [];
 }
 
 function prefixOf(

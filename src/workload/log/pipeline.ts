@@ -12,9 +12,11 @@ import { followChanges } from './inference/prefix-changes.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
 import { readAnyPrefix } from './any-prefix.ts';
+import { createReverser } from './newest-first.ts';
 import { compilePrefix, type PrefixReader } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
+import { createEntries } from './wrappers/json.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
@@ -45,6 +47,8 @@ export interface Pipeline {
   readonly joiner: Joiner;
   /** What the log tells of settings that leave statements out; null where it tells of none. */
   readonly settings: LoggedSettings | null;
+  /** Whether the log had the newest first, and was too large to be put into order as a whole. */
+  readonly isInParts: boolean;
   readonly lines: number;
   readonly statements: number;
   /** @param base the offset of the buffer's first byte in the log */
@@ -102,6 +106,17 @@ export function createPipeline(
   const joiner = createJoiner(addExecutions, skipped, addEvent, addPlan, options.sessions);
   const take = (record: LogRecord) => joiner.take(record);
 
+  const readLine = (line: string, at: number) => {
+    offset = at;
+    if (!unwrapper) reader.read(line, take, at);
+    else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take, at);
+  };
+  const order = options.isFollowed ? null : (detected?.newestFirst ?? null);
+  const reverser =
+    order === null
+      ? null
+      : createReverser(detected!.format, order === 'objects' ? createEntries(onLost) : null, readLine);
+
   const consumer = new RowConsumer({
     joiner,
     skipped,
@@ -117,8 +132,8 @@ export function createPipeline(
       let at = 0;
       for (const line of texts) {
         offset = base + bytes.byteOffset + at;
-        if (!unwrapper) reader.read(line, take, offset);
-        else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take, offset);
+        if (reverser) reverser.push(line, offset);
+        else readLine(line, offset);
         at = bytes.indexOf(NEWLINE, at) + 1;
       }
     },
@@ -129,6 +144,9 @@ export function createPipeline(
     joiner,
     get settings() {
       return settings.toRecord();
+    },
+    get isInParts() {
+      return reverser?.isInParts ?? false;
     },
     get lines() {
       return lines + consumer.lines;
@@ -142,6 +160,7 @@ export function createPipeline(
     },
     end() {
       consumer.end();
+      reverser?.end();
       for (const inner of unwrapper?.end() ?? []) reader.read(inner, take, offset);
       reader.end(take);
       joiner.end(options.goesOn);
