@@ -169,3 +169,15 @@ describe('a log that tells of its own prefix', () => {
 it('readAnyPrefix leaves names alone that are of more than one field', () => {
   expect(readAnyPrefix('2026-11-23 12:51:46.003 UTC [1] x LOG:  y')).toMatchObject({ user: null, database: null });
 });
+
+it('reads names that the tag follows without a blank', async () => {
+  const at = '2013-03-20 11:51:27 CDT [unknown] app app_development';
+  const { executions } = await readText(
+    `${at}LOG:  duration: 74.915 ms  statement: SELECT a FROM t WHERE b = 1\n` +
+      `${at}LOG:  connection authorized: user=app database=app_development\n` +
+      `${at}ERROR:  relation "x" does not exist\n${at}STATEMENT:  SELECT x\n`,
+  );
+  expect(executions).toEqual([
+    expect.objectContaining({ user: 'app', database: 'app_development', durationMs: 74.915 }),
+  ]);
+});

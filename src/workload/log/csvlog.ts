@@ -22,10 +22,10 @@ export const COLUMN = {
 } as const;
 export const FEWEST_COLUMNS = 23;
 
-const FIELD = '(?:"(?:[^"]|"")*")?';
-/** How a record begins: time, user, database, pid, host:port, session, line number, command tag. */
+const FIELD = '(?:"(?:[^"]|"")*"|[^",]*)';
+/** How a record begins: time, user, database, pid, host:port, session, line number, command tag. Exports quote more than the server does, or less. */
 const CSV_START = new RegExp(
-  `^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6},${FIELD},${FIELD},\\d*,${FIELD},[0-9a-f.]*,\\d+,`,
+  `^"?\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6}"?,${FIELD},${FIELD},"?\\d*"?,${FIELD},"?[0-9a-f.]*"?,"?\\d+"?,`,
 );
 /** On a line's head alone: lines may be of megabytes, and regular expressions overflow the stack on such. */
 export function isCsvStart(line: string): boolean {

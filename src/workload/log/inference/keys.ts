@@ -4,7 +4,7 @@ import { STAMP } from '../prefix.ts';
 const KEYS: Readonly<Record<string, string>> = {
   u: 'u user usr usename username user_name role',
   d: 'd db database dbname datname database_name base',
-  a: 'a app appname application application_name program',
+  a: 'a app appli appname application application_name program',
   h: 'h client host remote addr ip rhost client_addr client_host remote_host client_ip from',
   p: 'p pid proc process process_id backend_pid',
   c: 'c sid sess session session_id sessionid',
