@@ -55,6 +55,11 @@ export const workloadFlags = {
     helpValue: 'PREFIX',
     description: "the log's log_line_prefix, where detection fails",
   }),
+  'log-timezone': Flags.string({
+    helpGroup: 'SOURCE',
+    helpValue: 'ZONE',
+    description: "the log's log_timezone, where its abbreviation may mean several (CST, IST)",
+  }),
   'log-database': Flags.string({
     helpGroup: 'SOURCE',
     helpValue: 'NAME',

@@ -18,6 +18,7 @@ export interface CatalogFlags extends ServerFlags {
 export interface WorkloadFlags {
   readonly log?: readonly string[] | undefined;
   readonly 'log-prefix'?: string | undefined;
+  readonly 'log-timezone'?: string | undefined;
   readonly 'log-database'?: string | undefined;
   readonly threads?: number | undefined;
   readonly sql?: readonly string[] | undefined;

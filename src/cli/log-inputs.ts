@@ -8,6 +8,7 @@ import { createReadMeter } from './read-meter.ts';
 export interface LogFlags {
   readonly log?: readonly string[] | undefined;
   readonly 'log-prefix'?: string | undefined;
+  readonly 'log-timezone'?: string | undefined;
   readonly 'log-database'?: string | undefined;
 }
 
@@ -30,7 +31,12 @@ export async function logSources(
   const followed = ending === undefined ? undefined : names.at(-1);
   if (followed !== undefined) await expectToGrow(followed);
   const meter = createReadMeter(ending === undefined ? await sizeOf(names) : null);
-  const options = { prefix: flags['log-prefix'], database: flags['log-database'], pool };
+  const options = {
+    prefix: flags['log-prefix'],
+    timezone: flags['log-timezone'],
+    database: flags['log-database'],
+    pool,
+  };
   const joined = new Map<string, JoinedSessions>();
   return names.map((name, i) => {
     const what = names.length > 1 ? `${name} (${i + 1} of ${names.length})` : name;

@@ -43,6 +43,7 @@ are priced by generic plans then.`;
   static override flags = {
     workload: workloadFlags.workload,
     'log-prefix': workloadFlags['log-prefix'],
+    'log-timezone': workloadFlags['log-timezone'],
     'log-database': workloadFlags['log-database'],
     threads: workloadFlags.threads,
     sql: workloadFlags.sql,

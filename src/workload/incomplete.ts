@@ -5,7 +5,7 @@ import { isLoss, SKIPPED } from './skipped.ts';
 /** One line for each way in which part of a source was lost; what was left out on purpose is in `skipped` alone. */
 export function describeLosses(source: WorkloadSource): string[] {
   const name = source.name === '-' ? 'standard input' : source.name;
-  const untold = source.untold?.length ? [`${name}: ${whatIsUntold(source.untold)}`] : [];
+  const untold = whatIsUntold(source.untold ?? []).map((line) => `${name}: ${line}`);
   const losses = Object.entries(source.skipped)
     .filter(([reason]) => isLoss(reason))
     .map(([reason, count]) => {
@@ -13,10 +13,33 @@ export function describeLosses(source: WorkloadSource): string[] {
       return `${name}: ${what}${places(source, reason, count)}`;
     });
   const settings = describeSettings(source.settings ?? {}).map((line) => `${name}: ${line}`);
-  return [...untold, ...settings, ...losses];
+  const zones = describeZones(source.assumedZones ?? {}).map((line) => `${name}: ${line}`);
+  const parts = source.isInParts
+    ? [
+        `${name}: its newest entries come first and are too many to hold: what belongs together is joined within parts of 48 MB`,
+      ]
+    : [];
+  return [...untold, ...zones, ...parts, ...settings, ...losses];
 }
 
-function whatIsUntold(untold: readonly Untold[]): string {
+/** One line for each time zone that is not certain. */
+function describeZones(zones: Readonly<Record<string, number | null>>): string[] {
+  const pass = 'pass --log-timezone with what SHOW log_timezone says';
+  return Object.entries(zones).map(([zone, minutes]) =>
+    minutes === null
+      ? `its times are in ${zone}, a time zone that is not known: when statements ran is not known; ${pass}`
+      : `its times are in ${zone}, which may be several time zones, and are taken for UTC${minutes < 0 ? '-' : '+'}${Math.abs(minutes) / 60}, as PostgreSQL reads it by default; for another, ${pass}`,
+  );
+}
+
+function whatIsUntold(untold: readonly Untold[]): string[] {
+  const left = untold.filter((each) => each !== 'names');
+  const names =
+    'whether the words before its messages are users, databases or applications is not told by its lines: pass --log-prefix to have them';
+  return [...(left.length > 0 ? [whatPrefixLacks(left)] : []), ...(left.length < untold.length ? [names] : [])];
+}
+
+function whatPrefixLacks(untold: readonly Untold[]): string {
   const time = 'no time: when statements ran is not known, nor what a session asked in a row';
   const session = 'no process id: which statements one session asked is not known';
   const both = 'neither time nor process id: when statements ran is not known, nor what a session asked in a row';

@@ -42,8 +42,8 @@ export interface SeenPlan {
   readonly text: string;
 }
 
-/** When it was, and which process it was: what log_line_prefix may leave out. */
-export type Untold = 'time' | 'session';
+/** What log_line_prefix may leave out: when it was, and which process it was; or `names`, where it holds words of which it is not told what they are. */
+export type Untold = 'time' | 'session' | 'names';
 
 export interface WorkloadSource {
   readonly kind: 'log' | 'sql' | 'statements' | 'workload';
@@ -63,6 +63,10 @@ export interface WorkloadSource {
   readonly isCompressed?: true;
   /** What the log's lines do not tell; left out where they tell all. */
   readonly untold?: readonly Untold[];
+  /** Whether its entries have the newest first, and were too many to be put into order as a whole; left out where it is not so. */
+  readonly isInParts?: true;
+  /** Abbreviations of time zones that may mean more than this, in minutes east of Greenwich; null for one that is not known. */
+  readonly assumedZones?: Readonly<Record<string, number | null>>;
   /** Settings that the log says were changed so that statements are left out; left out where there are none. */
   readonly settings?: LoggedSettings;
 }

@@ -45,6 +45,8 @@ interface ReadState {
 /** How many lines are looked at before the format must be clear; more where none of them begins a record. */
 const SAMPLE_LINES = 1_000;
 const MOST_SAMPLE_LINES = 100_000;
+/** So much is looked at where it is not clear which words are users and databases: lines of connections tell. */
+const MOST_SAMPLE_BYTES = 8 * 1024 * 1024;
 /** Of a line so much is looked at: enough for the first entries of a list of JSON on one line. */
 const LONGEST_SAMPLE = 65_536;
 /** The same of a log that is followed. */
@@ -159,6 +161,7 @@ async function* readSteps(
     const scanner = createScanner(choice);
     const pipeline = createPipeline(detected, options, skipped, sink);
     const untold = options.prefix === undefined ? (detected?.untold ?? []) : untoldBy(options.prefix);
+    const assumedZones = detected?.assumedZones ?? {};
     const rows = new RowTable();
     const soFar = (): WorkloadSource => ({
       kind: 'log',
@@ -171,6 +174,8 @@ async function* readSteps(
       lostAt: skipped.offsets(),
       ...(inflated.isCompressed() && { isCompressed: true as const }),
       ...(untold.length > 0 && { untold }),
+      ...(pipeline.isInParts && { isInParts: true as const }),
+      ...(Object.keys(assumedZones).length > 0 && { assumedZones }),
       ...(pipeline.settings !== null && { settings: pipeline.settings }),
     });
     state.soFar = soFar;
@@ -241,6 +246,7 @@ function isInput(chunks: AsyncIterable<Uint8Array>): chunks is InputBytes {
 
 async function detect(input: LogBytes, label: string, options: ReadLogOptions): Promise<DetectedLog | null> {
   let tried = 0;
+  let isVague = false;
   // The first line is there already: of a log that is followed, nothing may come after it for a long time.
   for (; ; await input.more()) {
     const isEnd = input.isLast || input.isFull;
@@ -249,8 +255,12 @@ async function detect(input: LogBytes, label: string, options: ReadLogOptions): 
     if (!isEnd && !options.isFollowed && lines.length < 2 * tried) continue;
     tried = lines.length;
     const head = lines.slice(0, SAMPLE_LINES);
-    const detected = detectFormat(head) ?? (lines.length > head.length ? detectFormat(lines) : null);
+    const detected: DetectedLog | null =
+      detectFormat(isVague ? lines : head, options.timezone) ??
+      (lines.length > head.length ? detectFormat(lines, options.timezone) : null);
     if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
+    isVague = options.prefix === undefined && detected?.untold.includes('names') === true;
+    if (isVague && !isEnd && !options.isFollowed && input.end - input.start < MOST_SAMPLE_BYTES) continue;
     rejectOthers(label, head);
     if (!detected && options.prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
     return detected;

@@ -76,8 +76,11 @@ export function stderrLines(record: JsonRecord, prefix: string): string[] {
     ['CONTEXT', record.context],
     ['STATEMENT', record.statement],
   ];
+  let number = record.line_num;
   return parts.flatMap(([tag, text]) =>
-    text === undefined ? [] : `${prefixOf(record, prefix)}${tag}:  ${text.replaceAll('\n', '\n\t')}`.split('\n'),
+    text === undefined
+      ? []
+      : `${prefixOf({ ...record, line_num: number++ }, prefix)}${tag}:  ${text.replaceAll('\n', '\n\t')}`.split('\n'),
   );
 }
 

@@ -106,6 +106,29 @@ describe('a log that is damaged', () => {
     expect(source.skipped).toEqual({ 'line not recognised': 1 });
   });
 
+  it('may have one blank where the server writes two', async () => {
+    const { executions } = await readText(
+      '2021-05-27 17:00:00 UTC:10.1.91.65:user@my_db:[24743]:LOG: duration: 0.054 ms statement: SELECT * FROM t1;\n' +
+        '2021-05-27 17:00:00 UTC:10.1.91.65:user@my_db:[24743]:LOG: duration: 0.050 ms execute S_1: SELECT $1\n' +
+        "2021-05-27 17:00:00 UTC:10.1.91.65:user@my_db:[24743]:DETAIL: parameters: $1 = '7'\n",
+    );
+    expect(executions.map(({ durationMs, parameters }) => [durationMs, parameters])).toEqual([
+      [0.054, []],
+      [0.05, ['7']],
+    ]);
+  });
+
+  it('may be a csvlog that an export has quoted anew', async () => {
+    const { executions } = await readText(
+      '"2026-05-16 05:11:50.269 UTC","u","d","1001","192.0.2.10:54321","6a000001.3e9","1","SELECT","2026-05-16 05:00:00 UTC","1/1","0","LOG","00000","duration: 6.283 ms  execute s/p: SELECT a FROM t","","","","","","","","","app","client backend","0"\n' +
+        '2026-05-16 05:20:03.994 UTC,u,d,1002,192.0.2.20:54322,6a000002.3ea,2,idle,2026-05-16 05:00:00 UTC,2/2,0,LOG,00000,duration: 1.000 ms  statement: SELECT b,,,,,,,,,app,client backend,,0\n',
+    );
+    expect(executions).toEqual([
+      expect.objectContaining({ user: 'u', database: 'd', session: '6a000001.3e9', durationMs: 6.283 }),
+      expect.objectContaining({ user: 'u', host: '192.0.2.20', sql: 'SELECT b', durationMs: 1 }),
+    ]);
+  });
+
   it('may hold Latin-1', async () => {
     const { executions } = await readText(
       Buffer.concat([

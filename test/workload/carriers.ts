@@ -339,6 +339,25 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         ),
       )
       .join(''),
+  'an archive of Papertrail': (records) =>
+    records
+      .flatMap((record, i) => [
+        `7\t${iso(record)}\t${iso(record)}\t42\tweb1\t10.0.0.1\tCron\tInfo\tCRON\t(root) CMD (true)\n`,
+        ...syslogPieces(record, BARE_PREFIX, i + 1).map(
+          (text) =>
+            `${i + 1}\t${iso(record)}\t${iso(record)}\t42\tdb1\t10.0.0.1\tLocal0\tInfo\tpostgres[${record.pid}]\t${text.replaceAll('\t', '#011')}\n`,
+        ),
+      ])
+      .join(''),
+  'an archive of Papertrail from Heroku': (records) =>
+    records
+      .flatMap((record, i) =>
+        syslogPieces(record, ` sql_error_code = %e ${BARE_PREFIX}`, i + 1).map(
+          (text) =>
+            `${i + 1}\t${record.timestamp.replace(' UTC', ' +0000')}\t${iso(record)}\t42\tdb1\t10.0.0.1\tLocal0\tInfo\tapp/postgres.${record.pid}\t[AQUA] ${text}\n`,
+        ),
+      )
+      .join(''),
   'heroku logs': (records) =>
     records
       .flatMap((record, i) => [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readAnyPrefix } from '../../src/workload/log/any-prefix.ts';
-import { inferKnownPrefix } from '../../src/workload/log/known-prefixes.ts';
+import { tellPrefix } from '../../src/workload/log/inference/tell-prefix.ts';
 import { compilePrefix } from '../../src/workload/log/prefix.ts';
 
 const LINE = { tag: 'LOG', text: 'duration: 1.000 ms  statement: SELECT 1' };
@@ -57,9 +57,9 @@ describe('compilePrefix', () => {
   });
 });
 
-describe('inferKnownPrefix', () => {
+describe('tellPrefix', () => {
   it('finds user and database by the form that most lines have', () => {
-    const { read } = inferKnownPrefix([
+    const { read } = tellPrefix([
       `${TIME} [1] ${AFTER}`,
       `${TIME} [2] u@my shop ${AFTER}`,
       `${TIME} [3] u@d ${AFTER}`,
@@ -68,7 +68,7 @@ describe('inferKnownPrefix', () => {
   });
 
   it('reads lines of another prefix by their form', () => {
-    const { read } = inferKnownPrefix([`${TIME} [2] u@d ${AFTER}`])!;
+    const { read } = tellPrefix([`${TIME} [2] u@d ${AFTER}`])!;
     expect(read(`2026-11-23 12:51:50 UTC:127.0.0.1(45050):a@b:[7]:${AFTER}`)).toMatchObject({
       ...LINE,
       session: '7',
@@ -76,7 +76,7 @@ describe('inferKnownPrefix', () => {
   });
 
   it('is null where no line has a tag', () => {
-    expect(inferKnownPrefix(['hello', '\tLOG:  x'])).toBeNull();
+    expect(tellPrefix(['hello', '\tLOG:  x'])).toBeNull();
   });
 });
 

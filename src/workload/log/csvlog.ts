@@ -1,6 +1,6 @@
 import { LANGUAGES } from './languages.ts';
 import { known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { parseTimestamp, type Zones } from './timestamp.ts';
 
 /** Columns, the same in every version: 23 before PostgreSQL 13, 24 in 13 (backend_type), 26 since 14 (leader_pid, query_id). */
 export const COLUMN = {
@@ -22,10 +22,10 @@ export const COLUMN = {
 } as const;
 export const FEWEST_COLUMNS = 23;
 
-const FIELD = '(?:"(?:[^"]|"")*")?';
-/** How a record begins: time, user, database, pid, host:port, session, line number, command tag. */
+const FIELD = '(?:"(?:[^"]|"")*"|[^",]*)';
+/** How a record begins: time, user, database, pid, host:port, session, line number, command tag. Exports quote more than the server does, or less. */
 const CSV_START = new RegExp(
-  `^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6},${FIELD},${FIELD},\\d*,${FIELD},[0-9a-f.]*,\\d+,`,
+  `^"?\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6}"?,${FIELD},${FIELD},"?\\d*"?,${FIELD},"?[0-9a-f.]*"?,"?\\d+"?,`,
 );
 /** On a line's head alone: lines may be of megabytes, and regular expressions overflow the stack on such. */
 export function isCsvStart(line: string): boolean {
@@ -40,14 +40,14 @@ const CERTAIN_START = new RegExp(
 const ERRORS = new Set(LANGUAGES.flatMap(({ errors }) => errors));
 const LOGS = new Set(LANGUAGES.map(({ log }) => log));
 
-export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss): RecordReader {
+export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zones: Zones = {}): RecordReader {
   let pending: string[] = [];
   let quotes = 0;
   let begin: number | undefined;
 
   const finish = (emit: (record: LogRecord) => void): void => {
     if (pending.length === 0) return;
-    const record = quotes % 2 === 0 ? toRecord(splitFields(pending.join('\n'), ','), begin) : null;
+    const record = quotes % 2 === 0 ? toRecord(splitFields(pending.join('\n'), ','), begin, zones) : null;
     pending = [];
     quotes = 0;
     if (record) emit(record);
@@ -98,12 +98,12 @@ export function splitFields(text: string, delimiter: string): string[] {
   }
 }
 
-function toRecord(fields: readonly string[], offset: number | undefined): LogRecord | null {
+function toRecord(fields: readonly string[], offset: number | undefined, zones: Zones): LogRecord | null {
   if (fields.length < FEWEST_COLUMNS) return null;
   const optional = (column: number) => fields[column] || null;
   return {
     session: optional(COLUMN.session) ?? optional(COLUMN.pid),
-    at: parseTimestamp(fields[COLUMN.time]!),
+    at: parseTimestamp(fields[COLUMN.time]!, zones),
     user: known(fields[COLUMN.user]),
     database: known(fields[COLUMN.database]),
     application: known(fields[COLUMN.application]),

@@ -2,9 +2,13 @@ import { isCsvStart } from './csvlog.ts';
 import { toRecord } from './jsonlog.ts';
 import type { Untold } from '../model.ts';
 import { readAnyPrefix } from './any-prefix.ts';
-import { inferKnownPrefix } from './known-prefixes.ts';
-import type { PrefixReader } from './prefix.ts';
+import { tellPrefix } from './inference/tell-prefix.ts';
+import { isNewestFirst } from './newest-first.ts';
+import { STAMP, type PrefixReader } from './prefix.ts';
+import type { Zones } from './timestamp.ts';
 import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
+import { isJsonCarrier } from './wrappers/json.ts';
+import { tellZones } from './zones.ts';
 import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
 
 export type LogFormat = 'stderr' | 'csvlog' | 'jsonlog';
@@ -16,24 +20,48 @@ export interface DetectedLog {
   readonly prefix: PrefixReader | null;
   /** As log_line_prefix has it; null where it is not known. */
   readonly prefixText: string | null;
+  /** Of a log whose entries have the newest first, what they are; null for all others. */
+  readonly newestFirst: 'lines' | 'objects' | null;
+  /** What abbreviations of time zones stand for, where they may mean more than one thing. */
+  readonly zones: Zones;
+  /** Those of which the log does not tell that: minutes east of Greenwich that are taken for it; null where none are known. */
+  readonly assumedZones: Readonly<Record<string, number | null>>;
   /** What neither the lines nor their carrier tell. */
   readonly untold: readonly Untold[];
 }
 
 /** Tells the format from a log's first lines; null when none of them looks like PostgreSQL's. */
-export function detectFormat(lines: readonly string[]): DetectedLog | null {
+export function detectFormat(lines: readonly string[], timezone?: string): DetectedLog | null {
   const wrapper = detectWrapper(lines);
   const bare = wrapper?.lines ?? lines;
   const format = formatOf(bare);
   if (format === null) return null;
-  if (!wrapper) return { format, createUnwrapper: null, ...prefixOf(format, bare, false) };
+  const { zones, assumed } = tellZones(lines, timezone);
+  const order = (inner: readonly string[]) => (isNewestFirst(inner.flatMap(timeOf)) ? orderOf(lines) : null);
+  const told = { zones, assumedZones: assumed };
+  if (!wrapper)
+    return { format, createUnwrapper: null, newestFirst: order(bare), ...told, ...prefixOf(format, bare, false) };
   const addTime = format === 'stderr' && !hasTimes(bare);
   const inner = addTime ? unwrapAll(wrapper.create, lines, true) : bare;
   return {
     format,
     createUnwrapper: ({ onLost }) => wrapper.create({ onLost, addTime }),
+    newestFirst: order(inner),
+    ...told,
     ...prefixOf(format, inner, true),
   };
+}
+
+function orderOf(lines: readonly string[]): 'lines' | 'objects' {
+  return isJsonCarrier(lines) ? 'objects' : 'lines';
+}
+
+const TIME = new RegExp(`${STAMP}(?:\\.\\d{3})?`);
+const LONGEST_HEAD = 1_024;
+
+function timeOf(line: string): number[] {
+  const time = line.startsWith('\t') ? null : TIME.exec(line.slice(0, LONGEST_HEAD))?.[0];
+  return time ? [Date.parse(time.replace(' ', 'T').concat('Z'))] : [];
 }
 
 function prefixOf(
@@ -41,14 +69,18 @@ function prefixOf(
   lines: readonly string[],
   isWrapped: boolean,
 ): Pick<DetectedLog, 'prefix' | 'prefixText' | 'untold'> {
-  const prefix = format === 'stderr' ? inferKnownPrefix(lines, isWrapped) : null;
+  const prefix = format === 'stderr' ? tellPrefix(lines, isWrapped) : null;
   const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
   const isUntold = (name: 'timestamp' | 'session') =>
     records.filter((record) => record[name] === null).length * 2 > records.length;
   return {
     prefix: prefix?.read ?? null,
     prefixText: prefix?.prefix ?? null,
-    untold: [...(isUntold('timestamp') ? ['time' as const] : []), ...(isUntold('session') ? ['session' as const] : [])],
+    untold: [
+      ...(isUntold('timestamp') ? ['time' as const] : []),
+      ...(isUntold('session') ? ['session' as const] : []),
+      ...(prefix?.isVague ? ['names' as const] : []),
+    ],
   };
 }
 

@@ -1,13 +1,17 @@
+import { MOST_BYTES } from '../log-bytes.ts';
 import { decodeLines } from './bytes/record-text.ts';
 import { RowTable, type RowScanner } from './bytes/row-table.ts';
+import type { ReadLine, Reverser } from './newest-first.ts';
 import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
 
 const NEWLINE = 10;
-/** A record is held in memory as a whole; what is longer is left to the readers of strings. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Characters that are put together at a time. */
+const PIECE = 1024 * 1024;
 
 export interface InnerLogParts {
-  readonly createUnwrapper: (options: Pick<UnwrapOptions, 'onLost'>) => Unwrapper;
+  readonly createUnwrapper: ((options: Pick<UnwrapOptions, 'onLost'>) => Unwrapper) | null;
+  /** For a log that has the newest entries first. */
+  readonly createReverser: ((readLine: ReadLine, onLost: () => void) => Reverser) | null;
   readonly scanner: RowScanner;
   /** Takes rows and the bytes that they are of. */
   readonly consume: (bytes: Buffer, rows: RowTable) => void;
@@ -15,12 +19,14 @@ export interface InnerLogParts {
   readonly onLost: (offset: number) => void;
 }
 
-/** The log that a carrier has wrapped, as bytes again: scanners find the executions in it as in any other. */
+/** The log that a carrier has wrapped or turned round, as bytes again: scanners find the executions in it as in any other. */
 export class InnerLog {
   readonly #parts: InnerLogParts;
-  readonly #unwrapper: Unwrapper;
+  readonly #unwrapper: Unwrapper | null;
+  readonly #reverser: Reverser | null;
   readonly #rows = new RowTable();
   #lines: string[] = [];
+  #length = 0;
   /** Of the lines in the bytes, and of those that are to follow them, in the carrier's log. */
   #offsets: number[] = [];
   #bytes = Buffer.alloc(0);
@@ -34,7 +40,14 @@ export class InnerLog {
 
   constructor(parts: InnerLogParts) {
     this.#parts = parts;
-    this.#unwrapper = parts.createUnwrapper({ onLost: () => parts.onLost(this.#offset) });
+    const onLost = () => parts.onLost(this.#offset);
+    this.#unwrapper = parts.createUnwrapper?.({ onLost }) ?? null;
+    this.#reverser = parts.createReverser?.((line, offset) => this.#take(line, offset), onLost) ?? null;
+  }
+
+  /** Whether there was too much to be turned round at once. */
+  get isInParts(): boolean {
+    return this.#reverser?.isInParts ?? false;
   }
 
   /**
@@ -43,14 +56,16 @@ export class InnerLog {
    */
   take(bytes: Buffer, offset: number): void {
     this.lines += eachLine(bytes, (line, at) => {
+      if (!this.#reverser) return this.#take(line, offset + at);
       this.#offset = offset + at;
-      this.#add(this.#unwrapper.unwrap(line));
+      this.#reverser.push(line, offset + at);
     });
     this.#flush(false);
   }
 
   end(): void {
-    this.#add(this.#unwrapper.end());
+    this.#reverser?.end();
+    this.#add(this.#unwrapper?.end() ?? []);
     this.#flush(true);
   }
 
@@ -65,10 +80,17 @@ export class InnerLog {
     }
   }
 
+  #take(line: string, offset: number): void {
+    this.#offset = offset;
+    this.#add(this.#unwrapper?.unwrap(line) ?? [line]);
+    if (this.#length > PIECE) this.#flush(false);
+  }
+
   #add(lines: readonly string[]): void {
     for (const line of lines) {
       this.#lines.push(line);
       this.#offsets.push(this.#offset);
+      this.#length += line.length;
     }
   }
 
@@ -81,6 +103,7 @@ export class InnerLog {
     do {
       rows.count = 0;
       at = scanner.scan(this.#bytes, at, end, isLast, rows);
+      // A record without an end: for the readers of strings.
       if (rows.count === 0 && end - at > MOST_BYTES) {
         rows.addLines(at, end);
         at = end;
@@ -98,6 +121,7 @@ export class InnerLog {
     rest.copy(this.#bytes);
     this.#bytes.write(text, rest.length);
     this.#lines = [];
+    this.#length = 0;
   }
 
   #drop(end: number): void {

@@ -1,14 +1,14 @@
 import { severityOf, stateOf } from './csvlog.ts';
 import { known, type LogRecord, type OnLoss, type RecordReader } from './record.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { parseTimestamp, type Zones } from './timestamp.ts';
 
 /** One JSON object a line; absent fields are left out. Numbers that JSON.parse rounds (query_id) are not read. */
-export function createJsonReader(onUnrecognised: OnLoss, onMalformed: OnLoss): RecordReader {
+export function createJsonReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zones: Zones = {}): RecordReader {
   return {
     read(line, emit, offset) {
       if (line === '' || line === '\r') return;
       if (!line.startsWith('{')) return onUnrecognised(offset);
-      const record = toRecord(line, offset);
+      const record = toRecord(line, offset, zones);
       if (record) emit(record);
       else onMalformed(offset);
     },
@@ -17,7 +17,7 @@ export function createJsonReader(onUnrecognised: OnLoss, onMalformed: OnLoss): R
 }
 
 /** A jsonlog line as a record; null when it is none. */
-export function toRecord(line: string, offset?: number): LogRecord | null {
+export function toRecord(line: string, offset?: number, zones: Zones = {}): LogRecord | null {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -33,7 +33,7 @@ export function toRecord(line: string, offset?: number): LogRecord | null {
   const pid = typeof fields.pid === 'number' ? String(fields.pid) : null;
   return {
     session: text('session_id') ?? pid,
-    at: parseTimestamp(text('timestamp') ?? ''),
+    at: parseTimestamp(text('timestamp') ?? '', zones),
     user: known(text('user')),
     database: known(text('dbname')),
     application: known(text('application_name')),

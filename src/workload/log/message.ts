@@ -36,7 +36,9 @@ const HEADS = new Set(
 );
 
 /** auto_explain's own message is never translated. */
-const PLAN = /^duration: (\d+)\.(\d{3}) ms {2}plan:\n/;
+const PLAN = /^duration: (\d+)\.(\d{3}) ms {1,2}plan:\n/;
+/** Some collectors make one blank of two. */
+const ONE_BLANK = /^ (?! )/;
 const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
 
 /**
@@ -81,6 +83,14 @@ function readStep(message: string, { language, duration }: Matcher): Step | null
   const durationUs = microseconds(match);
   const rest = message.slice(match[0].length);
   if (rest === '') return { kind: 'duration', durationUs };
+  return (
+    readTimed(rest, language, durationUs) ??
+    (ONE_BLANK.test(rest) ? readTimed(rest.replace(ONE_BLANK, '  '), language, durationUs) : null)
+  );
+}
+
+/** @param rest of a message after its duration */
+function readTimed(rest: string, language: Language, durationUs: number): Step | null {
   if (rest.startsWith(language.durationStatement)) {
     return { kind: 'statement', durationUs, sql: rest.slice(language.durationStatement.length) };
   }

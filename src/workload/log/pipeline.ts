@@ -8,14 +8,17 @@ import { COLUMN, type RowTable } from './bytes/row-table.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
+import { followChanges } from './inference/prefix-changes.ts';
 import { eachLine, InnerLog } from './inner-log.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
 import { readAnyPrefix } from './any-prefix.ts';
-import { compilePrefix } from './prefix.ts';
+import { createReverser } from './newest-first.ts';
+import { compilePrefix, type PrefixReader } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { chooseScanner, createScanner } from './scanner.ts';
 import { createStderrReader } from './stderr.ts';
+import { createEntries } from './wrappers/json.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
@@ -27,6 +30,8 @@ export interface LogSink extends ObservationSink {
 export interface PipelineOptions {
   /** The server's log_line_prefix, for stderr logs whose prefix cannot be told from their content. */
   readonly prefix?: string | undefined;
+  /** The server's log_timezone, where abbreviations of time zones may mean more than one thing. */
+  readonly timezone?: string | undefined;
   /** Leave out what is known to have run in another database. */
   readonly database?: string | undefined;
   /** The log grows while it is read: its format is told from fewer lines, so that they need not be waited for. */
@@ -44,6 +49,8 @@ export interface Pipeline {
   readonly joiner: Joiner;
   /** What the log tells of settings that leave statements out; null where it tells of none. */
   readonly settings: LoggedSettings | null;
+  /** Whether the log had the newest first, and was too large to be put into order as a whole. */
+  readonly isInParts: boolean;
   readonly lines: number;
   readonly statements: number;
   /** @param base the offset of the buffer's first byte in the log */
@@ -111,20 +118,16 @@ export function createPipeline(
       if (!inner) lines += count;
     },
   });
-  const inner = detected?.createUnwrapper
-    ? new InnerLog({
-        createUnwrapper: detected.createUnwrapper,
-        scanner: createScanner(chooseScanner({ ...detected, createUnwrapper: null }, options)),
-        consume: (bytes, rows) => consumer.consume(bytes, rows),
-        onLost,
-      })
-    : null;
+  const inner = innerLog(detected, options, onLost, (bytes, rows) => consumer.consume(bytes, rows));
 
   return {
     format: detected?.format ?? 'stderr',
     joiner,
     get settings() {
       return settings.toRecord();
+    },
+    get isInParts() {
+      return inner?.isInParts ?? false;
     },
     get lines() {
       return inner?.lines ?? lines + consumer.lines;
@@ -148,19 +151,42 @@ export function createPipeline(
   };
 }
 
+/** Null for a log that is PostgreSQL's own, in its order. */
+function innerLog(
+  detected: DetectedLog | null,
+  options: PipelineOptions,
+  onLost: (offset: number) => void,
+  consume: (bytes: Buffer, rows: RowTable) => void,
+): InnerLog | null {
+  const newestFirst = options.isFollowed ? null : (detected?.newestFirst ?? null);
+  if (!detected || (!detected.createUnwrapper && newestFirst === null)) return null;
+  return new InnerLog({
+    createUnwrapper: detected.createUnwrapper,
+    createReverser:
+      newestFirst &&
+      ((readLine, onLostEntry) =>
+        createReverser(detected.format, newestFirst === 'objects' ? createEntries(onLostEntry) : null, readLine)),
+    scanner: createScanner(chooseScanner({ ...detected, createUnwrapper: null, newestFirst: null }, options)),
+    consume,
+    onLost,
+  });
+}
+
 type CreateReader = (onUnrecognised: OnLoss, onMalformed: OnLoss) => RecordReader;
 
 function readerOf(detected: DetectedLog | null, options: PipelineOptions): CreateReader {
+  const zones = detected?.zones ?? {};
   switch (detected?.format) {
     case 'csvlog':
-      return createCsvReader;
+      return (onUnrecognised, onMalformed) => createCsvReader(onUnrecognised, onMalformed, zones);
     case 'jsonlog':
-      return createJsonReader;
+      return (onUnrecognised, onMalformed) => createJsonReader(onUnrecognised, onMalformed, zones);
     default: {
-      if (options.prefix === undefined)
-        return (onUnrecognised) => createStderrReader(detected?.prefix ?? readAnyPrefix, onUnrecognised);
-      const explicit = compilePrefix(options.prefix);
-      return (onUnrecognised) => createStderrReader((line) => explicit(line) ?? readAnyPrefix(line), onUnrecognised);
+      const explicit = options.prefix === undefined ? null : compilePrefix(options.prefix);
+      const main: PrefixReader = explicit
+        ? (line) => explicit(line) ?? readAnyPrefix(line)
+        : (detected?.prefix ?? readAnyPrefix);
+      return (onUnrecognised) => createStderrReader(followChanges(main), onUnrecognised, zones);
     }
   }
 }

@@ -3,10 +3,13 @@ import { LineScanner } from './bytes/line-scanner.ts';
 import { prefixSteps, type PrefixSteps } from './bytes/prefix-steps.ts';
 import type { RowScanner } from './bytes/row-table.ts';
 import type { DetectedLog } from './detect.ts';
+import type { Zones } from './timestamp.ts';
 
 /** Which scanner reads a log: plain data, so that another thread can be told. */
 export type ScannerChoice =
-  { readonly kind: 'csvlog' | 'jsonlog' | 'lines' } | { readonly kind: 'stderr'; readonly prefix: PrefixSteps };
+  | { readonly kind: 'csvlog' | 'jsonlog'; readonly zones?: Zones }
+  | { readonly kind: 'lines' }
+  | { readonly kind: 'stderr'; readonly prefix: PrefixSteps; readonly zones?: Zones };
 
 export interface ScannerOptions {
   readonly prefix?: string | undefined;
@@ -14,11 +17,12 @@ export interface ScannerOptions {
 }
 
 export function chooseScanner(detected: DetectedLog | null, options: ScannerOptions): ScannerChoice {
-  if (detected?.createUnwrapper || options.onlyStrings) return { kind: 'lines' };
-  if (detected?.format === 'csvlog' || detected?.format === 'jsonlog') return { kind: detected.format };
+  const zones = detected?.zones ?? {};
+  if (detected?.createUnwrapper || detected?.newestFirst || options.onlyStrings) return { kind: 'lines' };
+  if (detected?.format === 'csvlog' || detected?.format === 'jsonlog') return { kind: detected.format, zones };
   const text = options.prefix ?? detected?.prefixText ?? null;
   const prefix = text === null ? null : prefixSteps(text);
-  return prefix ? { kind: 'stderr', prefix } : { kind: 'lines' };
+  return prefix ? { kind: 'stderr', prefix, zones } : { kind: 'lines' };
 }
 
 /** Bytes → rows, in a thread of its own or not. */
@@ -26,9 +30,9 @@ export function createScanner(choice: ScannerChoice): RowScanner {
   switch (choice.kind) {
     case 'csvlog':
     case 'jsonlog':
-      return new ByteScanner(choice.kind, null);
+      return new ByteScanner(choice.kind, null, choice.zones);
     case 'stderr':
-      return new ByteScanner(choice.kind, choice.prefix);
+      return new ByteScanner(choice.kind, choice.prefix, choice.zones);
     case 'lines':
       return new LineScanner();
   }

@@ -28,6 +28,8 @@ for (const tag of [...new Set(TAGS)].sort((x, y) => y.length - x.length)) {
   else TAGS_BY_END.set(tag.at(-1)!, [tag]);
 }
 const LETTER_END = /\p{L}$/u;
+const LOWER_END = /\p{Ll}$/u;
+const CAPITALS = /^[A-Z]+$/;
 
 /** Where the first tag of a line stands: from its first character to after its colon and blanks. */
 export interface TagPlace {
@@ -54,7 +56,10 @@ function tagBefore(line: string, end: number): string | null {
   for (const tag of TAGS_BY_END.get(line.charAt(end - 1)) ?? []) {
     if (!line.endsWith(tag, end)) continue;
     const start = end - tag.length;
-    if (start === 0 || !LETTER_END.test(line.slice(Math.max(0, start - 2), start))) return tag;
+    const before = line.slice(Math.max(0, start - 2), start);
+    // A prefix that ends in a name, without a blank after it: `app@shopLOG: `.
+    const isGlued = LOWER_END.test(before) && CAPITALS.test(tag);
+    if (start === 0 || isGlued || !LETTER_END.test(before)) return tag;
   }
   return null;
 }

@@ -2,7 +2,7 @@ import { stateOf } from './csvlog.ts';
 import { LANGUAGES } from './languages.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
 import { hostOf, known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
-import { parseTimestamp } from './timestamp.ts';
+import { parseTimestamp, type Zones } from './timestamp.ts';
 
 type Field = 'detail' | 'context' | 'statement' | 'other';
 
@@ -36,12 +36,12 @@ interface Draft {
  * Puts the lines of a stderr log together. The server begins every line of a record but the first of each part with a TAB
  * (send_message_to_server_log), so what a client writes cannot look like a new record; it writes all lines of an event in one piece.
  */
-export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnLoss): RecordReader {
+export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnLoss, zones: Zones = {}): RecordReader {
   let draft: Draft | null = null;
   let sawTab = false;
 
   const finish = (emit: (record: LogRecord) => void): void => {
-    if (draft) emit(toRecord(draft));
+    if (draft) emit(toRecord(draft, zones));
     draft = null;
   };
 
@@ -79,13 +79,13 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
   };
 }
 
-function toRecord({ first, offset, severity, parts }: Draft): LogRecord {
+function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogRecord {
   const message = parts.message.join('\n');
   // log_error_verbosity = verbose puts the SQLSTATE before the message.
   const [verbose = '', state = null] = /^([0-9A-Z]{5}): /.exec(message) ?? [];
   return {
     session: first.session,
-    at: first.timestamp === null ? null : parseStamp(first.timestamp),
+    at: first.timestamp === null ? null : parseStamp(first.timestamp, zones),
     user: known(first.user),
     database: known(first.database),
     application: known(first.application),
@@ -101,6 +101,6 @@ function toRecord({ first, offset, severity, parts }: Draft): LogRecord {
 }
 
 /** %n is seconds since 1970, the others are dates. */
-function parseStamp(text: string): number | null {
-  return /^\d+\.\d{3}$/.test(text) ? Math.round(Number(text) * 1000) : parseTimestamp(text);
+function parseStamp(text: string, zones: Zones): number | null {
+  return /^\d+\.\d{3}$/.test(text) ? Math.round(Number(text) * 1000) : parseTimestamp(text, zones);
 }

@@ -1,8 +1,20 @@
 const TIMESTAMP =
   /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))? ?(Z|[A-Za-z]{1,5}|[+-]\d\d(?::?\d\d)?)?$/;
 
-/** Minutes east of Greenwich of abbreviations that mean one thing. Others (IST, CST in China) are not guessed at. */
-const ZONES: Readonly<Record<string, number>> = {
+/** Minutes east of Greenwich by abbreviation. */
+export type Zones = Readonly<Record<string, number>>;
+
+/**
+ * Abbreviations that mean more than one thing in the time zones of our day, with all of these; the first is what PostgreSQL itself takes
+ * them for (timezone_abbreviations = Default).
+ */
+export const AMBIGUOUS: Readonly<Record<string, readonly number[]>> = {
+  CST: [-360, 480, -300],
+  IST: [120, 330, 60],
+};
+
+/** Those that mean one thing, or one by far; those of four letters and more that end in T are of servers older than tzdata 2017. */
+const ZONES: Zones = {
   UTC: 0,
   GMT: 0,
   Z: 0,
@@ -33,22 +45,79 @@ const ZONES: Readonly<Record<string, number>> = {
   AWST: 480,
   NZST: 720,
   NZDT: 780,
+  ACDT: 630,
+  ADT: -180,
+  AKDT: -480,
+  ALMT: 360,
+  ART: -180,
+  AST: -240,
+  BOT: -240,
+  BRST: -120,
+  BRT: -180,
+  CAT: 120,
+  CHST: 600,
+  CLST: -180,
+  CLT: -240,
+  COT: -300,
+  EAT: 180,
+  HDT: -540,
+  HKT: 480,
+  ICT: 420,
+  IDT: 180,
+  IRKT: 480,
+  IRST: 210,
+  KRAT: 420,
+  MAGT: 660,
+  MEST: 120,
+  MESZ: 120,
+  MET: 60,
+  MEZ: 60,
+  MYT: 480,
+  NOVT: 420,
+  NPT: 345,
+  OMST: 360,
+  PET: -300,
+  PETT: 720,
+  PHT: 480,
+  PKT: 300,
+  SAMT: 240,
+  SAST: 120,
+  SGT: 480,
+  SST: -660,
+  UCT: 0,
+  UYT: -180,
+  UZT: 300,
+  VET: -240,
+  VLAT: 600,
+  WAT: 60,
+  WIB: 420,
+  WIT: 540,
+  WITA: 480,
+  YAKT: 540,
+  YEKT: 300,
 };
 
-/** Milliseconds since 1970 of `2026-11-23 12:49:51.864 UTC` (%t, %m, csvlog, jsonlog); null where the zone is not known. */
-export function parseTimestamp(text: string): number | null {
+export function isKnownZone(zone: string): boolean {
+  return zone in ZONES || zone in AMBIGUOUS;
+}
+
+/**
+ * Milliseconds since 1970 of `2026-11-23 12:49:51.864 UTC` (%t, %m, csvlog, jsonlog); null where the zone is not known.
+ * @param zones what abbreviations stand for in this log, where that is told
+ */
+export function parseTimestamp(text: string, zones: Zones = {}): number | null {
   const match = TIMESTAMP.exec(text);
   if (!match) return null;
   const [, year, month, day, hour, minute, second, fraction, zone] = match;
-  const offset = zoneMinutes(zone ?? '');
+  const offset = zoneMinutes((zone ?? '').toUpperCase(), zones);
   if (offset === null) return null;
   const ms = fraction ? Number(fraction.padEnd(3, '0').slice(0, 3)) : 0;
   return Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, ms) - offset * 60_000;
 }
 
-function zoneMinutes(zone: string): number | null {
+function zoneMinutes(zone: string, zones: Zones): number | null {
   const numeric = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
-  if (!numeric) return ZONES[zone.toUpperCase()] ?? null;
+  if (!numeric) return zones[zone] ?? ZONES[zone] ?? AMBIGUOUS[zone]?.[0] ?? null;
   const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0);
   return numeric[1] === '-' ? -minutes : minutes;
 }

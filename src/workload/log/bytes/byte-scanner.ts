@@ -1,5 +1,6 @@
 import type { LogFormat } from '../detect.ts';
 import type { PrefixSteps } from './prefix-steps.ts';
+import type { Zones } from '../timestamp.ts';
 import { WIDTH, type RowScanner, type RowTable } from './row-table.ts';
 import { ScannerInstance, type ScanWindow } from './scanner-instance.ts';
 
@@ -8,12 +9,16 @@ const WINDOW_BYTES = 256 * 1024;
 
 /** Finds the executions in a log, in WebAssembly: a stderr log with a known prefix, a csvlog or a jsonlog. */
 export class ByteScanner implements RowScanner {
-  readonly #scanner = new ScannerInstance();
+  readonly #scanner: ScannerInstance;
   readonly #scan: ScanWindow;
   #windowBytes = WINDOW_BYTES;
 
-  /** @param prefix of a stderr log */
-  constructor(format: LogFormat, prefix: PrefixSteps | null) {
+  /**
+   * @param prefix of a stderr log
+   * @param zones what abbreviations of time zones stand for in this log
+   */
+  constructor(format: LogFormat, prefix: PrefixSteps | null, zones: Zones = {}) {
+    this.#scanner = new ScannerInstance(zones);
     const { exports } = this.#scanner;
     this.#scan = {
       stderr: exports.scanStderrWindow,

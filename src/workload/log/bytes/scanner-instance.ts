@@ -1,7 +1,7 @@
 import { AFTER_BY_LIST, CLOCKS, MODIFIED_TYPES, TYPE_CONTINUATION } from '../../../sql/normalize-words.ts';
 import { instantiate } from '../../web-assembly.ts';
 import { STATEMENT_WORDS } from '../message.ts';
-import { parseTimestamp } from '../timestamp.ts';
+import { parseTimestamp, type Zones } from '../timestamp.ts';
 
 /** What scanner/index.ts exports; addresses and lengths are in bytes. */
 interface ScannerExports {
@@ -51,10 +51,10 @@ export class ScannerInstance {
   readonly exports: ScannerExports;
   #memory: Buffer = Buffer.alloc(0);
 
-  constructor() {
+  constructor(zones: Zones = {}) {
     const minuteAt = (at: number, zoneStart: number, zoneEnd: number): number => {
       const minute = this.memory.toString('latin1', at, at + MINUTE_LENGTH);
-      return parseTimestamp(`${minute}00 ${this.memory.toString('latin1', zoneStart, zoneEnd)}`) ?? NaN;
+      return parseTimestamp(`${minute}00 ${this.memory.toString('latin1', zoneStart, zoneEnd)}`, zones) ?? NaN;
     };
     this.exports = instantiate<ScannerExports>('#scanner.wasm', { stamp: { minuteAt } });
     for (const [role, words] of WORDS)

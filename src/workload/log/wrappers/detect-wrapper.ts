@@ -2,7 +2,7 @@ import { detectHead, detectHeadOfJson } from './head.ts';
 import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, LONGEST_HEAD, POD, strip, stripNamed } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
-import { isServerName, LOGPLEX, SYSLOG, syslog } from './syslog.ts';
+import { isServerName, LOGPLEX, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
 import { chain, type CreateUnwrapper } from './unwrapper.ts';
 
 /** The carrier of a log's lines; null where it is another one, or none. */
@@ -44,6 +44,7 @@ const DETECTORS: readonly Detect[] = [
   known(isJsonCarrier, json),
   known(some(EXPORT_START), journalExport),
   known(mostly(CRI), cri),
+  known(mostly(PAPERTRAIL), syslog(PAPERTRAIL)),
   known(some(LOGPLEX), syslog(LOGPLEX)),
   known(isSyslog, syslog(SYSLOG)),
   known(mostly(POD), stripNamed(POD)),

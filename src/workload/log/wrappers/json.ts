@@ -1,7 +1,7 @@
 import { toRecord } from '../jsonlog.ts';
 import { createAssembler } from './assemble.ts';
 import { withIdentity } from './carrier-time.ts';
-import { createJsonObjects, type JsonObject } from './json-objects.ts';
+import { createJsonObjects, type JsonObject, type JsonObjects } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
 import { formOfPrefix } from './prefix-form.ts';
 import { isServerName, readPiece } from './syslog.ts';
@@ -62,7 +62,7 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
 
 /** Entries of Docker, Fluent Bit, Cloud SQL, CloudWatch, CloudNativePG, Azure and journald, on a line each or printed over many. */
 export const json: CreateUnwrapper = ({ onLost, addTime }) => {
-  const objects = createJsonObjects(onLost, isEntry);
+  const objects = createEntries(onLost);
   const journal = createAssembler(onLost);
   let isDocker = false;
   let held = '';
@@ -110,6 +110,11 @@ export function isJsonCarrier(lines: readonly string[]): boolean {
   if (lines.some((line) => line.startsWith('{') && (toRecord(line)?.at ?? null) !== null)) return false;
   const objects = createJsonObjects(() => {}, isEntry);
   return lines.some((line) => objects.push(line).some((object) => readEntry(object).kind !== 'other'));
+}
+
+/** Cuts lines into the entries that they hold. */
+export function createEntries(onLost: () => void): JsonObjects {
+  return createJsonObjects(onLost, isEntry);
 }
 
 const isEntry = (object: JsonObject) => readEntry(object).kind !== 'other';

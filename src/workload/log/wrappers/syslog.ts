@@ -16,6 +16,9 @@ export const SYSLOG = new RegExp(
 export const LOGPLEX = new RegExp(
   `^(?:(?:\\d+ )?<\\d+>1 (?<time>${ISO}) \\S+ app postgres\\.(?<proc>\\d+) - (?:- )?|(?<iso>${ISO}) (?:\\S+ )?app\\[postgres\\.(?<pid>\\d+)\\]:? )(?:\\[[A-Z][A-Z0-9_]*\\] )?`,
 );
+/** An archive of Papertrail: id, times, source, facility, severity, program and message, parted by TABs. */
+export const PAPERTRAIL =
+  /^\d+\t(?<time>\d{4}-\d\d-\d\d[T ][^\t]{8,24})\t[^\t]*\t\d*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(?:app\/postgres\.(?<proc>\d+)|(?<ident>[^\t[]*)(?:\[(?<pid>\d+)\])?)\t(?:\[[A-Z][A-Z0-9_]*\] )?/;
 const PIECE = /^\s*\[(\d+)(?:-(\d+))?\](?: |$)/;
 const CONTROL = /#0(11|12|15)/g;
 /** What journalctl says itself. */

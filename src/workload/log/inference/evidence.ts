@@ -1,0 +1,51 @@
+/** What a message tells of the session that logged it, by the escapes of log_line_prefix; null where it tells that there is none yet. */
+export interface Evidence {
+  readonly u?: string | undefined;
+  readonly d?: string | undefined;
+  readonly h?: string | undefined;
+  readonly p?: string | undefined;
+  /** Set by the client right after its connection was authorized. */
+  readonly a?: string | undefined;
+}
+
+const FORMS: readonly RegExp[] = [
+  /^connection authorized: user=(?<u>.+?)(?: database=(?<d>.+?))?(?: application_name=(?<a>.*?))?(?: (?:SSL|GSS) .*)?$/,
+  /^replication connection authorized: user=(?<u>.+?)(?: application_name=(?<a>.*?))?(?: (?:SSL|GSS) .*)?$/,
+  /^disconnection: session time: \S+ user=(?<u>.+?) database=(?<d>.*?) host=(?<h>.+?)(?: port=\d+)?$/,
+  /^connection received: host=(?<h>.+?)(?: port=\d+)?$/,
+  /^no pg_hba\.conf entry for (?:replication connection from )?host "(?<h>[^"]+)", user "(?<u>[^"]+)"(?:, database "(?<d>[^"]+)")?/,
+  /^(?:password|SCRAM|Peer|Ident|PAM|LDAP|GSSAPI|certificate|RADIUS)\S* authentication failed for user "(?<u>[^"]+)"/,
+  /^process (?<p>\d+) (?:still waiting for|acquired|detected deadlock)/,
+];
+const VACUUMED = /^automatic (?:aggressive )?(?:vacuum|analyze)[^"]{0,60} of table "([^".]+)\./;
+
+/** What a message tells of its own line's prefix; null where it tells nothing. */
+export function evidenceIn(message: string): Evidence | null {
+  for (const form of FORMS) {
+    const groups = form.exec(message)?.groups;
+    if (groups) return groups;
+  }
+  return null;
+}
+
+/** The database that the message of a background process names. */
+export function databaseIn(message: string): string | null {
+  return VACUUMED.exec(message)?.[1] ?? null;
+}
+
+/** Whether a line comes after the user and the database are known, and before the application is. */
+export function isAuthorization(message: string): boolean {
+  return /^(?:replication )?connection authorized: /.test(message);
+}
+
+/** Whether a message is of a process that has no user and no database, or of a connection that has none yet. */
+export function isWithoutUser(message: string): boolean {
+  return /^(?:connection received|checkpoint |restartpoint |automatic |database system |received SIG|parameter "|starting PostgreSQL|listening on|autovacuum launcher)/.test(
+    message,
+  );
+}
+
+/** Whether a line may be one of those that tell something: a look that costs little. */
+export function mayTell(line: string): boolean {
+  return /connection|authentication failed|no pg_hba|still waiting|: {1,3}process \d|automatic /.test(line);
+}

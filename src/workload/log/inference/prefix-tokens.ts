@@ -1,0 +1,84 @@
+import { STAMP, ZONE } from '../prefix.ts';
+import { fieldOfKey } from './keys.ts';
+
+/**
+ * A part of what stands before a tag: `text` as it stands (blanks are one), a `word` of whatever field, the value that follows a `key=`,
+ * or what its form tells: a time (`%m`, `%t` or `%s`, `%n`), a session id, a virtual transaction, a client's address, a number.
+ */
+export interface Token {
+  readonly kind: 'text' | 'blank' | 'word' | 'value' | 'm' | 't' | 'n' | 'c' | 'v' | 'r' | 'h' | 'number';
+  readonly value: string;
+  /** The escape that the key of a value stands for; null for another kind of token, or a key that is not known. */
+  readonly field: string | null;
+}
+
+type Form = readonly [kind: Token['kind'], form: RegExp];
+
+const IP = '(?:\\d{1,3}(?:\\.\\d{1,3}){3}|(?=[0-9a-fA-F:]*::|(?:[0-9a-fA-F]{1,4}:){7})[0-9a-fA-F:]{2,39}|\\[local\\])';
+const END = '(?![\\w.])';
+/** What can be told by its form; sticky. */
+const FORMS: readonly Form[] = [
+  ['m', new RegExp(`${STAMP}\\.\\d{3} ${ZONE}`, 'y')],
+  ['t', new RegExp(`${STAMP} ${ZONE}`, 'y')],
+  ['n', new RegExp(`\\d{10}\\.\\d{3}${END}`, 'y')],
+  ['c', new RegExp(`[0-9a-f]{8}\\.[0-9a-f]+${END}`, 'y')],
+  ['r', new RegExp(`(?:${IP}|[\\w.-]+)\\(\\d+\\)`, 'y')],
+  ['h', new RegExp(`${IP}${END}`, 'y')],
+  ['v', new RegExp(`-?\\d+/\\d+(?![\\w/])`, 'y')],
+  ['number', new RegExp(`-?\\d+${END}`, 'y')],
+];
+/** Values with blanks that are well known: types of backends, and names of applications. */
+const PHRASES =
+  /\[unknown\]|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\w:. -]*?(?=[\]),|>]|\s*$)|(?:DBeaver|DataGrip) [\d.]+(?: - [\w<>.-]+)?/y;
+const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
+const KEY = /[A-Za-z_][\w.-]{0,30} ?= ?|(?:user|db|database|client|host|pid):(?=\S)/y;
+/** Up to what cannot belong to it: a mark, or a blank before a key, a bracket or another mark. */
+const VALUE =
+  /(?:\[unknown\]|\[local\]|[^\s,|;\])>¦]|[ \t](?=[A-Za-z0-9][^\s=]*(?:[^\s=][ \t]|[,|;\])>¦\s]|$))(?![A-Za-z_][\w.-]*[=:]))*/y;
+
+/** Takes the text before a line's tag apart. */
+export function tokensOf(prefix: string): Token[] {
+  const tokens: Token[] = [];
+  let at = 0;
+  const match = (regex: RegExp): string | null => {
+    regex.lastIndex = at;
+    return regex.exec(prefix)?.[0] ?? null;
+  };
+  const push = (kind: Token['kind'], value: string, field: string | null = null): void => {
+    const last = tokens.at(-1);
+    if (kind === 'text' && last?.kind === 'text') tokens[tokens.length - 1] = { ...last, value: last.value + value };
+    else tokens.push({ kind, value, field });
+    at += value.length;
+  };
+  while (at < prefix.length) {
+    const key = match(KEY);
+    if (key !== null) {
+      push('text', key);
+      const value = FORMS.map(([, form]) => match(form)).find((found) => found !== null) ?? match(VALUE) ?? '';
+      push('value', value, fieldOfKey(key.replace(/ ?[=:] ?$/, ''), value));
+      continue;
+    }
+    const blank = match(/\s+/y);
+    if (blank !== null) {
+      push('blank', blank);
+      continue;
+    }
+    const isInside = at > 0 && /[\w.]/.test(prefix.charAt(at - 1));
+    const form = isInside ? undefined : FORMS.find(([, regex]) => match(regex) !== null);
+    const phrase = form ? null : match(PHRASES);
+    const word = phrase ?? match(WORD);
+    if (form) push(form[0], match(form[1])!);
+    else if (word !== null) push('word', word);
+    else push('text', prefix.charAt(at));
+  }
+  return tokens;
+}
+
+/** The same for lines whose tokens are of the same kinds, with the same text around them. */
+export function skeletonOf(tokens: readonly Token[]): string {
+  return tokens
+    .map(({ kind, value }) =>
+      kind === 'text' ? value : kind === 'blank' ? ' ' : kind === 'h' ? '\u0001r' : `\u0001${kind}`,
+    )
+    .join('\u0002');
+}

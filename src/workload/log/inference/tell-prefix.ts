@@ -1,0 +1,77 @@
+import { readAnyPrefix } from '../any-prefix.ts';
+import { CARRIED_PREFIXES, KNOWN_PREFIXES } from '../known-prefixes.ts';
+import { compilePrefix, type PrefixReader } from '../prefix.ts';
+import { findTag } from '../severity-tag.ts';
+import { mayTell } from './evidence.ts';
+import { inferPrefix, isPlausible } from './infer-prefix.ts';
+import { prefixChangedTo } from './prefix-changes.ts';
+
+/** A prefix that was told from the lines. */
+export interface ToldPrefix {
+  /** As log_line_prefix has it; null where none fits most of the lines, and each is read by the form of its parts. */
+  readonly prefix: string | null;
+  readonly read: PrefixReader;
+  /** Whether it has fields of which it is not told what they are: more lines may tell. */
+  readonly isVague: boolean;
+}
+
+/** As many records tell whether a known prefix is theirs. */
+const MOST_STARTS = 200;
+/** As many tell another one; and as many more that say something of their session. */
+const MOST_INFERRED = 1_000;
+const compiled = new Map<string, PrefixReader>();
+
+function readerOf(prefix: string): PrefixReader {
+  let reader = compiled.get(prefix);
+  if (!reader) compiled.set(prefix, (reader = compilePrefix(prefix)));
+  return reader;
+}
+
+/**
+ * Tells the log_line_prefix of the given lines: one that the log itself names (`parameter "log_line_prefix" changed to …`), one of those
+ * seen in the field, or one that is told from what the lines have in common. Lines that it does not fit are read by the form of their parts.
+ * Lines that begin a record are those with a tag; null when there is none.
+ * @param isCarried whether the lines are from a carrier, who may have added time and process
+ */
+export function tellPrefix(lines: readonly string[], isCarried = false): ToldPrefix | null {
+  const starts = lines.filter((line) => !line.startsWith('\t') && readAnyPrefix(line) !== null);
+  if (starts.length === 0) return null;
+  const named = [...new Set(starts.flatMap((line) => prefixChangedTo(line.slice(findTag(line)!.end)) ?? []))];
+  const known = bestOf([...named, ...(isCarried ? CARRIED_PREFIXES : KNOWN_PREFIXES)], starts.slice(0, MOST_STARTS));
+  const telling = starts.slice(MOST_INFERRED).filter(mayTell).slice(0, MOST_INFERRED);
+  const inferred = known === null ? inferPrefix([...starts.slice(0, MOST_INFERRED), ...telling]) : null;
+  const prefix = known ?? inferred?.prefix ?? null;
+  const own = inferred && readerOf(inferred.prefix);
+  const readers = [
+    ...(own ? [plausibly(own)] : []),
+    ...[...new Set([...(known === null ? [] : [known]), ...named])].map(readerOf),
+  ];
+  const read: PrefixReader = (line) => {
+    for (const reader of readers) {
+      const prefixed = reader(line);
+      if (prefixed) return prefixed;
+    }
+    return readAnyPrefix(line);
+  };
+  return { prefix, read, isVague: inferred?.isVague ?? false };
+}
+
+/** What was told from some lines may fit others by chance. */
+function plausibly(reader: PrefixReader): PrefixReader {
+  return (line) => {
+    const prefixed = reader(line);
+    return isPlausible(prefixed) ? prefixed : null;
+  };
+}
+
+/** The one that fits most of the lines, and more than half of them. */
+function bestOf(prefixes: readonly string[], starts: readonly string[]): string | null {
+  let best: { prefix: string; count: number } | undefined;
+  for (const prefix of prefixes) {
+    const reader = readerOf(prefix);
+    const count = starts.filter((line) => isPlausible(reader(line))).length;
+    if (count > (best?.count ?? 0)) best = { prefix, count };
+    if (count === starts.length) break;
+  }
+  return best && best.count * 2 > starts.length ? best.prefix : null;
+}

@@ -1,0 +1,127 @@
+import { UserError } from '../../errors.ts';
+import { STAMP } from './prefix.ts';
+import { AMBIGUOUS, isKnownZone, parseTimestamp, type Zones } from './timestamp.ts';
+
+/** What a log's abbreviations of time zones stand for. */
+export interface ToldZones {
+  /** Minutes east of Greenwich, of those that mean more than one thing and are settled. */
+  readonly zones: Zones;
+  /** Those that are not: as PostgreSQL itself reads them by default; null for one that is not known at all. */
+  readonly assumed: Readonly<Record<string, number | null>>;
+}
+
+interface Stamp {
+  readonly zone: string;
+  /** Milliseconds since 1970 if its zone were UTC. */
+  readonly local: number;
+}
+
+const MINUTE = 60_000;
+const LONGEST_HEAD = 4_096;
+const STAMPS = new RegExp(`(${STAMP}(?:\\.\\d{3})?) ([A-Za-z]{2,5})(?![A-Za-z])`, 'g');
+const MOST_STAMPS = 3;
+/** %c: when the session began, in seconds since 1970. */
+const SESSION = /(?<![\w.])([4-9a-f][0-9a-f]{7})\.[0-9a-f]{1,8}(?![\w.])/;
+const CARRIER = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/;
+/** What a line may come later than its session began, and later to its carrier. */
+const LONGEST_AGE = 25 * MINUTE;
+const LONGEST_WAY = 5 * MINUTE;
+const SETTING = /"log_timezone" changed to "([^"]{1,60})"/;
+
+/**
+ * Tells what the abbreviations of time zones in a log stand for: by the zone that the user names, by session ids (which hold the time in
+ * seconds since 1970), by the times of a carrier in UTC, or by a change of log_timezone that the log tells of.
+ * @throws UserError for a zone that there is not
+ */
+export function tellZones(lines: readonly string[], timezone?: string): ToldZones {
+  const isNamed = timezone === undefined || offsetAt(timezone, Date.now()) !== null;
+  if (!isNamed) {
+    throw new UserError(`there is no time zone ${timezone}`, {
+      hint: 'Name it as the server does (SHOW log_timezone), such as Asia/Kolkata, or by its offset, such as +05:30.',
+    });
+  }
+  const votes = new Map<string, number[]>();
+  const youngest = new Map<string, number>();
+  const first = new Map<string, number>();
+  const counts = new Map<string, number>();
+  let stamped = 0;
+  let setting: string | undefined;
+  for (const line of lines) {
+    const head = line.slice(0, LONGEST_HEAD);
+    setting ??= SETTING.exec(head)?.[1];
+    const all = stampsIn(head);
+    if (all.length === 0) continue;
+    stamped++;
+    counts.set(all[0]!.zone, (counts.get(all[0]!.zone) ?? 0) + 1);
+    const stamps = all.filter(({ zone }) => zone in AMBIGUOUS || !isKnownZone(zone));
+    const session = SESSION.exec(head)?.[1];
+    const carried = CARRIER.exec(head)?.[0];
+    for (const { zone, local } of stamps) {
+      if (!first.has(zone)) first.set(zone, local);
+      if (session !== undefined)
+        youngest.set(zone, Math.min(youngest.get(zone) ?? Infinity, local - Number.parseInt(session, 16) * 1000));
+      const found = carried === undefined ? undefined : nearest(zone, local - Date.parse(carried));
+      if (found !== undefined) votes.set(zone, [...(votes.get(zone) ?? []), found]);
+    }
+  }
+  const zones: Record<string, number> = {};
+  const assumed: Record<string, number | null> = {};
+  for (const [zone, local] of first) {
+    // Statements may hold times, too.
+    if ((counts.get(zone) ?? 0) * 20 < stamped) continue;
+    const named = [timezone, setting].map((each) => (each === undefined ? null : offsetIn(zone, each, local)));
+    const offset = named[0] ?? bySession(zone, youngest.get(zone)) ?? byVotes(votes.get(zone)) ?? named[1];
+    if (offset === undefined || offset === null) assumed[zone] = AMBIGUOUS[zone]?.[0] ?? null;
+    else zones[zone] = offset;
+  }
+  return { zones, assumed };
+}
+
+function stampsIn(line: string): Stamp[] {
+  const found: Stamp[] = [];
+  for (const [, time, zone] of line.matchAll(STAMPS)) {
+    const local = parseTimestamp(`${time!} UTC`);
+    if (local !== null) found.push({ zone: zone!.toUpperCase(), local });
+    if (found.length === MOST_STAMPS) break;
+  }
+  return found;
+}
+
+function nearest(zone: string, difference: number): number | undefined {
+  return AMBIGUOUS[zone]?.find((offset) => Math.abs(difference - offset * MINUTE) < LONGEST_WAY);
+}
+
+/** The one that makes the youngest session young, and none of them one that has not begun. */
+function bySession(zone: string, youngest: number | undefined): number | undefined {
+  if (youngest === undefined) return undefined;
+  const offset = AMBIGUOUS[zone]?.find((each) => {
+    const age = youngest - each * MINUTE;
+    return age > -2_000 && age < LONGEST_AGE;
+  });
+  return offset;
+}
+
+function byVotes(votes: readonly number[] = []): number | undefined {
+  const [first] = votes;
+  return votes.every((vote) => vote === first) ? first : undefined;
+}
+
+/** Of a zone whose offset changes in the course of the year, the one that the abbreviation can stand for. */
+function offsetIn(zone: string, timezone: string, at: number): number | null {
+  const offsets = [0, 3, 6, 9].map((months) => offsetAt(timezone, at + months * 30 * 24 * 60 * MINUTE));
+  const candidates = AMBIGUOUS[zone];
+  return (candidates ? offsets.find((each) => each !== null && candidates.includes(each)) : offsets[0]) ?? null;
+}
+
+/** Minutes east of Greenwich of a zone by its name or offset; null where there is none of that name. */
+function offsetAt(timezone: string, at: number): number | null {
+  const numeric = /^([+-])(\d\d):?(\d\d)?$/.exec(timezone);
+  if (numeric) return Number(`${numeric[1]}1`) * (Number(numeric[2]) * 60 + Number(numeric[3] ?? 0));
+  try {
+    const format = new Intl.DateTimeFormat('en', { timeZone: timezone, timeZoneName: 'longOffset' });
+    const name = format.formatToParts(at).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    return name === 'GMT' ? 0 : offsetAt(name.replace('GMT', ''), at);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,183 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readLog } from '../../src/workload/read-log.ts';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { readAnyPrefix } from '../../src/workload/log/any-prefix.ts';
+import { prefixChangedTo } from '../../src/workload/log/inference/prefix-changes.ts';
+import { tellPrefix } from '../../src/workload/log/inference/tell-prefix.ts';
+import { compilePrefix, type PrefixReader } from '../../src/workload/log/prefix.ts';
+import { asStderr, PREFIXES, recordsOf, stderrLines, type JsonRecord } from './as-logged.ts';
+import { bytesOf, readText } from './support.ts';
+
+const logged = recordsOf(gunzipSync(await readFile('fixtures/logs/debian.json.gz')).toString('utf8'));
+const isOfConnection = ({ message }: JsonRecord) => /^(?:dis)?connection\b/.test(message);
+const USERS = ['app_rw', 'reporter', 'alice'];
+const DATABASES = ['shop', 'warehouse', 'shop'];
+
+/** The same of several users and databases, each with its connection logged. */
+const records: JsonRecord[] = [];
+const known = new Set<number>();
+for (const record of logged.filter((each) => !isOfConnection(each))) {
+  if (record.remote_host === undefined) {
+    records.push(record);
+    continue;
+  }
+  const user = USERS[record.pid % 3]!;
+  const dbname = DATABASES[record.pid % 3]!;
+  const first = { ...record, error_severity: 'LOG', state_code: '00000', user, dbname, application_name: '' };
+  for (const part of ['detail', 'hint', 'context', 'statement', 'cursor_position', 'internal_query'] as const)
+    delete (first as Record<string, unknown>)[part];
+  if (!known.has(record.pid)) {
+    const host = `${record.remote_host} port=${record.remote_port ?? ''}`;
+    records.push({ ...first, user: '', dbname: '', message: `connection received: host=${host}` });
+    records.push({ ...first, message: `connection authorized: user=${user} database=${dbname}` });
+    known.add(record.pid);
+  }
+  records.push({ ...record, user, dbname });
+}
+const FIELDS = ['session', 'timestamp', 'user', 'database', 'application', 'host'] as const;
+
+function startsOf(of: readonly JsonRecord[], prefix: string): string[] {
+  return of.flatMap((record) => stderrLines(record, prefix)).filter((line) => !line.startsWith('\t'));
+}
+
+/** What a reader finds of each line that is something else than what the prefix itself says. */
+function differences(lines: readonly string[], read: PrefixReader, prefix: string, allowMissing: boolean): string[] {
+  const truth = compilePrefix(prefix);
+  return lines.flatMap((line) => {
+    const expected = truth(line);
+    const found = read(line);
+    return FIELDS.flatMap((field) => {
+      const [a, b] = [expected, found].map((each) => (each?.[field] ?? '').replace(/\(\d+\)$/, '')) as [string, string];
+      return a === b || (allowMissing && b === '') ? [] : `${field}: ${b} for ${a} in ${line.slice(0, 120)}`;
+    });
+  });
+}
+
+const CUSTOM = [
+  '%t [%p-%l] %q%u@%d [%a] ',
+  '%m %h %u %d ',
+  '[%t] [%p] [%h] ',
+  'user=%u,db=%d,time=%t ',
+  '%m [%p] %u %d ',
+  '%m [%p] %q%d %u ',
+  '%m:%r:%u@%d:[%p]:%a:',
+  '%t|%u|%d|%a|%h|%p|',
+  '%m [%p] [%a] [%u] [%d] ',
+  '%p %t %u %d %a %r ',
+  '%m user:%u db:%d pid:%p ',
+  '%m [%5p] %-10u %-10d ',
+  '%m [%p] %d/%u/%a/%h ',
+  '%m;%p;%u;%d;%a;%r;%c;%l;%s;%v;%x;',
+  '[%m] {%p} (%u@%d) <%a> ',
+  '%q%u@%d %m [%p] ',
+  '%m <%d %u %a> ',
+  '%m pg [%p] %q%u@%d %a ',
+];
+
+describe('a prefix that is none of the known ones', () => {
+  it.each([...CUSTOM, '%-24m¦%8p¦%-12u¦%12d¦%-20a¦', '< %m %u %h >'])(
+    'is told from connections that were logged: %j',
+    (prefix) => {
+      const lines = startsOf(records, prefix);
+      const { read } = tellPrefix(lines)!;
+      expect(differences(lines, read, prefix, false)).toEqual([]);
+    },
+  );
+
+  it.each([...CUSTOM, ...PREFIXES])('is not guessed at without: %j', (prefix) => {
+    const lines = startsOf(
+      records.filter((record) => !isOfConnection(record)),
+      prefix,
+    );
+    const { read } = tellPrefix(lines)!;
+    expect(differences(lines, read, prefix, true)).toEqual([]);
+  });
+
+  it('is told right or not at all, whatever it is', () => {
+    const part = fc.constantFrom('%u', '%d', '%a', '%h', '%r', '%p', '%l', '%c', '%x', '%e', '%m', '%v');
+    const mark = fc.constantFrom(' ', ',', '|', ' - ', ':', '] [', ' / ', ';');
+    const prefixes = fc
+      .tuple(
+        fc.uniqueArray(part, { minLength: 1, maxLength: 6 }),
+        mark,
+        fc.constantFrom(['', ' '], ['[', '] '], ['<', '>']),
+      )
+      .map(([parts, between, [before, after]]) => `${before}${parts.join(between)}${after}`);
+    fc.assert(
+      fc.property(prefixes, fc.boolean(), (prefix, withConnections) => {
+        const lines = startsOf(withConnections ? records : records.filter((each) => !isOfConnection(each)), prefix);
+        const { read } = tellPrefix(lines)!;
+        expect(differences(lines, read, prefix, true)).toEqual([]);
+      }),
+      { numRuns: Number(process.env.FUZZ_RUNS ?? 60) > 60 ? 300 : 60 },
+    );
+  });
+
+  it('is said to be in part unknown, and how to tell', async () => {
+    const text = asStderr(
+      records.filter((each) => !isOfConnection(each)),
+      '%m [%p] %u %d ',
+    );
+    const { incomplete } = await collectWorkload([readLog('pg.log', bytesOf(text))]);
+    expect(incomplete).toContainEqual(expect.stringContaining('pass --log-prefix to have them'));
+    const told = await collectWorkload([readLog('pg.log', bytesOf(text), { prefix: '%m [%p] %u %d ' })]);
+    expect(told.incomplete.join()).not.toContain('--log-prefix');
+  });
+
+  it('is told by a connection far into the log', async () => {
+    const statements = records.filter((each) => !isOfConnection(each) && each.remote_host !== undefined);
+    const many = Array.from({ length: 20 }, () => statements).flat();
+    const { executions } = await readText(asStderr([...many, ...records], '%m [%p] %u %d '));
+    expect(new Set(executions.map(({ user }) => user))).toEqual(new Set(['alice', 'app_rw']));
+    expect(new Set(executions.map(({ database }) => database))).toEqual(new Set(['shop']));
+  });
+});
+
+describe('a log that tells of its own prefix', () => {
+  const statement = (prefix: string) => `${prefix}LOG:  duration: 1.000 ms  statement: SELECT a FROM t WHERE b = 1\n`;
+  const before = statement('2026-11-23 12:51:46.003 UTC [21200] ').repeat(1_500);
+  const change = '2026-11-23 12:51:47.003 UTC [1] LOG:  parameter "log_line_prefix" changed to "%m [%p] %d~%u~ "\n';
+  const after = statement('2026-11-23 12:51:48.003 UTC [21200] shop~app~ ').repeat(3);
+
+  it('is read by it from then on, however far into the log', async () => {
+    const { executions } = await readText(before + change + after);
+    expect(executions).toHaveLength(1_503);
+    expect(executions.slice(-3)).toEqual(
+      Array.from({ length: 3 }, () => expect.objectContaining({ user: 'app', database: 'shop', session: '21200' })),
+    );
+  });
+
+  it('says so in whatever language', () => {
+    expect(prefixChangedTo('Parameter »log_line_prefix« auf »%m [%p] « gesetzt')).toBe('%m [%p] ');
+    expect(prefixChangedTo('paramètre « log_line_prefix » modifié par « %t  »')).toBe('%t ');
+    expect(prefixChangedTo('parameter "work_mem" changed to "4MB"')).toBeNull();
+    expect(prefixChangedTo('parameter "log_line_prefix" changed to "%y"')).toBeNull();
+  });
+
+  it('is not fooled by what a function raises', async () => {
+    const raised =
+      '2026-11-23 12:51:47.003 UTC [7] LOG:  parameter "log_line_prefix" changed to "%m [%p] %u "\n' +
+      '2026-11-23 12:51:47.003 UTC [7] CONTEXT:  PL/pgSQL function f() line 1 at RAISE\n';
+    const { executions } = await readText(before + raised + statement('2026-11-23 12:51:48.003 UTC [7] x '));
+    expect(executions.at(-1)).toMatchObject({ user: null });
+  });
+});
+
+it('readAnyPrefix leaves names alone that are of more than one field', () => {
+  expect(readAnyPrefix('2026-11-23 12:51:46.003 UTC [1] x LOG:  y')).toMatchObject({ user: null, database: null });
+});
+
+it('reads names that the tag follows without a blank', async () => {
+  const at = '2013-03-20 11:51:27 CDT [unknown] app app_development';
+  const { executions } = await readText(
+    `${at}LOG:  duration: 74.915 ms  statement: SELECT a FROM t WHERE b = 1\n` +
+      `${at}LOG:  connection authorized: user=app database=app_development\n` +
+      `${at}ERROR:  relation "x" does not exist\n${at}STATEMENT:  SELECT x\n`,
+  );
+  expect(executions).toEqual([
+    expect.objectContaining({ user: 'app', database: 'app_development', durationMs: 74.915 }),
+  ]);
+});

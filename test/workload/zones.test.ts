@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { tellZones } from '../../src/workload/log/zones.ts';
+import { readLog, type ReadLogOptions } from '../../src/workload/read-log.ts';
+import { bytesOf, readText } from './support.ts';
+
+const MESSAGE = 'LOG:  duration: 1.000 ms  statement: SELECT a FROM t WHERE b = 1';
+const BEGUN = Date.UTC(2026, 10, 23, 7, 0, 0);
+const session = (agoMs = 0) => `${((BEGUN - agoMs) / 1000).toString(16)}.540a`;
+
+/** What a log in which 12:30 stands tells of its zone: the hour in UTC. */
+async function hoursOf(text: string, options: ReadLogOptions = {}): Promise<(number | null)[]> {
+  const { executions } = await readText(text, options);
+  return executions.map(({ at }) => (at === null ? null : (at % 86_400_000) / 3_600_000));
+}
+
+async function incompleteOf(text: string, options: ReadLogOptions = {}): Promise<readonly string[]> {
+  return (await collectWorkload([readLog('pg.log', bytesOf(text), options)])).incomplete;
+}
+
+const stderr = (zone: string) => `2026-11-23 12:30:00.000 ${zone} [7] ${MESSAGE}\n`.repeat(3);
+const csv = (zone: string) =>
+  `2026-11-23 12:30:00.000 ${zone},"u","d",7,"[local]",${session()},3,"SELECT",2026-11-23 12:30:00 ${zone},3/4,0,LOG,00000,"duration: 1.000 ms  statement: SELECT 1",,,,,,,,,"psql","client backend",,0\n`;
+const json = (zone: string) =>
+  `${JSON.stringify({ timestamp: `2026-11-23 12:30:00.000 ${zone}`, pid: 7, session_id: session(), session_start: `2026-11-23 12:30:00 ${zone}`, error_severity: 'LOG', message: 'duration: 1.000 ms  statement: SELECT 1' })}\n`;
+
+describe('a time zone whose abbreviation several have', () => {
+  it.each([
+    ['a csvlog', csv('IST')],
+    ['a jsonlog', json('IST')],
+    ['session ids', `2026-11-23 12:30:00 IST-${session(60_000)}-${MESSAGE}\n`],
+    ['a carrier', `2026-11-23T07:00:00.123456Z 2026-11-23 12:30:00.000 IST [7] ${MESSAGE}\n`],
+    [
+      'Docker',
+      `${JSON.stringify({ log: stderr('IST').slice(0, stderr('IST').indexOf('\n') + 1), stream: 'stderr', time: '2026-11-23T07:00:00.1Z' })}\n`,
+    ],
+    [
+      'a change',
+      `${stderr('IST')}2026-11-23 12:30:00.000 IST [1] LOG:  parameter "log_timezone" changed to "Asia/Kolkata"\n`,
+    ],
+  ])('is told by %s', async (_, text) => {
+    expect(new Set(await hoursOf(text))).toEqual(new Set([7]));
+    expect(await incompleteOf(text)).toEqual([]);
+  });
+
+  it('is told by who reads it', async () => {
+    expect(new Set(await hoursOf(stderr('CST'), { timezone: 'Asia/Shanghai' }))).toEqual(new Set([4.5]));
+    expect(new Set(await hoursOf(stderr('CST'), { timezone: 'America/Chicago' }))).toEqual(new Set([18.5]));
+    expect(new Set(await hoursOf(stderr('XYZ'), { timezone: '+05:30' }))).toEqual(new Set([7]));
+    expect(await incompleteOf(stderr('CST'), { timezone: 'Asia/Shanghai' })).toEqual([]);
+    await expect(readText(stderr('CST'), { timezone: 'Asia/Nowhere' })).rejects.toThrow('no time zone Asia/Nowhere');
+  });
+
+  it('is read as PostgreSQL reads it where nothing tells, and said to be', async () => {
+    expect(new Set(await hoursOf(stderr('CST')))).toEqual(new Set([18.5]));
+    expect(await incompleteOf(stderr('CST'))).toEqual([expect.stringContaining('taken for UTC-6')]);
+    expect(await incompleteOf(stderr('XYZ'))).toEqual([expect.stringContaining('XYZ, a time zone that is not known')]);
+    expect(await hoursOf(stderr('XYZ'))).toEqual([null, null, null]);
+  });
+
+  it('is no matter of times in statements', () => {
+    const lines = Array.from({ length: 30 }, () => `2026-11-23 12:30:00.000 UTC [7] ${MESSAGE}`);
+    expect(tellZones([...lines, `2026-11-23 12:30:00.000 UTC [7] LOG:  x 2026-11-23 12:30:00 IST`])).toEqual({
+      zones: {},
+      assumed: {},
+    });
+  });
+});
+
+it.each([
+  ['+0530', 7],
+  ['+05:30', 7],
+  ['-03', 15.5],
+  ['SGT', 4.5],
+  ['BRT', 15.5],
+  ['CEST', 10.5],
+])('the zone %s is known', async (zone, hour) => {
+  expect(new Set(await hoursOf(stderr(zone)))).toEqual(new Set([hour]));
+});
