@@ -53,18 +53,19 @@ const NEWLINE = 10;
 /** The application_name of our own connections. */
 const OWN_APPLICATION = 'idx-advisor';
 
-/** Rows → observations, and lines → unwrapped lines → records → the joiner → executions. */
+/**
+ * Rows → observations, and lines → records → the joiner → executions.
+ * @param placeOf where in the file is what the log has at an offset
+ */
 export function createPipeline(
   detected: DetectedLog | null,
   options: PipelineOptions,
   skipped: SkipTally,
   sink: LogSink,
+  placeOf: (offset: number) => number = (offset) => offset,
 ): Pipeline {
-  /** Of the bytes that are read, in the log: that of the first byte of the memory that they lie in, and of the line at hand. */
+  /** The offset in the log of the first byte of the memory that the bytes lie in which are read. */
   let base = 0;
-  let offset = 0;
-  const onLost = () => skipped.add(SKIPPED.unrecognised, 1, offset);
-  const unwrapper = detected?.createUnwrapper?.({ onLost }) ?? null;
   const createReader = readerOf(detected, options);
   const reader = createReader(
     (at) => skipped.add(SKIPPED.unrecognised, 1, at),
@@ -113,9 +114,7 @@ export function createPipeline(
       lines += texts.length;
       let at = 0;
       for (const line of texts) {
-        offset = base + bytes.byteOffset + at;
-        if (!unwrapper) reader.read(line, take, offset);
-        else for (const inner of unwrapper.unwrap(line)) reader.read(inner, take, offset);
+        reader.read(line, take, placeOf(base + bytes.byteOffset + at));
         at = bytes.indexOf(NEWLINE, at) + 1;
       }
     },
@@ -139,7 +138,6 @@ export function createPipeline(
     },
     end() {
       consumer.end();
-      for (const inner of unwrapper?.end() ?? []) reader.read(inner, take, offset);
       reader.end(take);
       joiner.end(options.goesOn);
     },

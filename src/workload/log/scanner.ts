@@ -14,7 +14,7 @@ export interface ScannerOptions {
 }
 
 export function chooseScanner(detected: DetectedLog | null, options: ScannerOptions): ScannerChoice {
-  if (detected?.createUnwrapper || options.onlyStrings) return { kind: 'lines' };
+  if (options.onlyStrings) return { kind: 'lines' };
   if (detected?.format === 'csvlog' || detected?.format === 'jsonlog') return { kind: detected.format };
   const text = options.prefix ?? detected?.prefixText ?? null;
   const prefix = text === null ? null : prefixSteps(text);
