@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { sourceOfChunks, sourceOfFile, type FileSource } from './byte-source.ts';
 import { normalizeStatement } from '../sql/normalize.ts';
+import { CarriedSource } from './carried-source.ts';
 import { asUserError, type InputBytes } from './files.ts';
 import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
@@ -157,9 +158,15 @@ async function* readSteps(
         hint: 'See where the server logs to: SHOW log_directory; SHOW log_filename',
       });
     }
+    const onLost = (place: number) => skipped.add(SKIPPED.unrecognised, 1, place);
+    const newestFirst = options.isFollowed ? null : (detected?.newestFirst ?? null);
+    const isCarried = detected && (detected.createUnwrapper || newestFirst);
+    const carried = isCarried ? new CarriedSource(input, { ...detected, newestFirst }, onLost) : null;
+    const placeOf = (offset: number) => carried?.placeOf(offset) ?? offset;
+    const log = carried ? new LogBytes(carried, (offset) => skipped.add(SKIPPED.tooLong, 1, placeOf(offset))) : input;
     const choice = chooseScanner(detected, options);
     const scanner = createScanner(choice);
-    const pipeline = createPipeline(detected, options, skipped, sink);
+    const pipeline = createPipeline(detected, options, skipped, sink, placeOf);
     const untold = options.prefix === undefined ? (detected?.untold ?? []) : untoldBy(options.prefix);
     const assumedZones = detected?.assumedZones ?? {};
     const rows = new RowTable();
@@ -168,38 +175,39 @@ async function* readSteps(
       name,
       format: pipeline.format,
       bytes,
-      lines: pipeline.lines,
+      lines: carried?.lines ?? pipeline.lines,
       statements: pipeline.statements,
       skipped: skipped.toRecord(),
       lostAt: skipped.offsets(),
       ...(inflated.isCompressed() && { isCompressed: true as const }),
       ...(untold.length > 0 && { untold }),
-      ...(pipeline.isInParts && { isInParts: true as const }),
+      ...(carried?.isInParts && { isInParts: true as const }),
       ...(Object.keys(assumedZones).length > 0 && { assumedZones }),
       ...(pipeline.settings !== null && { settings: pipeline.settings }),
     });
     state.soFar = soFar;
     const take: TakeRows = (bytes, found, base) => pipeline.take(bytes, found, base);
-    if (file && options.pool && choice.kind !== 'lines') {
+    if (file && !carried && options.pool && choice.kind !== 'lines') {
       ahead = new ReadAhead(options.pool, { file: file.file, bytes: file.bytes, scanner: choice });
     }
     for (;;) {
-      const others = input.hasGap ? null : ahead;
-      if (others) input.jumpTo(yield* others.takeFrom(input.offset, take));
+      const others = log.hasGap ? null : ahead;
+      if (others) log.jumpTo(yield* others.takeFrom(log.offset, take));
       rows.count = 0;
-      const scanned = scanner.scan(input.buffer, input.start, input.end, input.isLast, rows);
-      const stop = others ? others.cut(rows, scanned, input.start, input.offset) : scanned;
-      input.consumeTo(stop);
-      take(input.buffer, rows, input.base);
+      const scanned = scanner.scan(log.buffer, log.start, log.end, log.isLast, rows);
+      const stop = others ? others.cut(rows, scanned, log.start, log.offset) : scanned;
+      carried?.forgetBefore(log.offset);
+      log.consumeTo(stop);
+      take(log.buffer, rows, log.base);
       yield;
-      if (input.start === input.end && input.isLast) break;
-      if (rows.count === 0) await input.more();
-      else if (stop === scanned && !input.isLast && !rows.isFull) await input.more();
+      if (log.start === log.end && log.isLast) break;
+      if (rows.count === 0) await log.more();
+      else if (stop === scanned && !log.isLast && !rows.isFull) await log.more();
     }
     pipeline.end();
     if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff, 1, input.base + input.end);
     if (pipeline.statements === 0 && !(options.goesOn && hasOpen(options.sessions)))
-      rejectSilentLog(label, pipeline.lines, skipped);
+      rejectSilentLog(label, carried?.lines ?? pipeline.lines, skipped);
     yield;
     return soFar();
   } catch (error) {

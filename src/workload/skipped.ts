@@ -56,9 +56,11 @@ export class SkipTally {
     if (count <= 0) return;
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + count);
     if (offset === undefined || !isLoss(reason)) return;
-    const offsets = this.#offsets.get(reason);
-    if (!offsets) this.#offsets.set(reason, [offset]);
-    else if (offsets.length < MOST_OFFSETS) offsets.push(offset);
+    const offsets = this.#offsets.get(reason) ?? [];
+    // What a carrier's lines lose is found before what is lost of those inside of them.
+    const place = offsets.findLastIndex((other) => other <= offset) + 1;
+    if (place === MOST_OFFSETS) return;
+    this.#offsets.set(reason, offsets.toSpliced(place, 0, offset).slice(0, MOST_OFFSETS));
   }
 
   get(reason: SkipReason): number {

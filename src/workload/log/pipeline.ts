@@ -4,21 +4,17 @@ import type { ObservationSink } from '../observation.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
 import { decodeLines } from './bytes/record-text.ts';
 import { RowConsumer } from './bytes/row-consumer.ts';
-import { COLUMN, type RowTable } from './bytes/row-table.ts';
+import type { RowTable } from './bytes/row-table.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
 import { followChanges } from './inference/prefix-changes.ts';
-import { eachLine, InnerLog } from './inner-log.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
 import { readAnyPrefix } from './any-prefix.ts';
-import { createReverser } from './newest-first.ts';
 import { compilePrefix, type PrefixReader } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
-import { chooseScanner, createScanner } from './scanner.ts';
 import { createStderrReader } from './stderr.ts';
-import { createEntries } from './wrappers/json.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
@@ -49,8 +45,6 @@ export interface Pipeline {
   readonly joiner: Joiner;
   /** What the log tells of settings that leave statements out; null where it tells of none. */
   readonly settings: LoggedSettings | null;
-  /** Whether the log had the newest first, and was too large to be put into order as a whole. */
-  readonly isInParts: boolean;
   readonly lines: number;
   readonly statements: number;
   /** @param base the offset of the buffer's first byte in the log */
@@ -58,17 +52,22 @@ export interface Pipeline {
   end(): void;
 }
 
+const NEWLINE = 10;
 /** The application_name of our own connections. */
 const OWN_APPLICATION = 'idx-advisor';
 
-/** Rows → observations, and lines → records → the joiner → executions; of a carrier's lines those inside of them, scanned for rows too. */
+/**
+ * Rows → observations, and lines → records → the joiner → executions.
+ * @param placeOf where in the file is what the log has at an offset
+ */
 export function createPipeline(
   detected: DetectedLog | null,
   options: PipelineOptions,
   skipped: SkipTally,
   sink: LogSink,
+  placeOf: (offset: number) => number = (offset) => offset,
 ): Pipeline {
-  /** In the log, of the first byte of the memory that the bytes at hand lie in. */
+  /** The offset in the log of the first byte of the memory that the bytes lie in which are read. */
   let base = 0;
   const createReader = readerOf(detected, options);
   const onLost = (at?: number) => skipped.add(SKIPPED.unrecognised, 1, at);
@@ -112,13 +111,15 @@ export function createPipeline(
     endRecord: () => reader.end(take),
     noteTabs: () => reader.noteTabs?.(),
     readLines(bytes) {
-      const count = eachLine(bytes, (line, at) =>
-        reader.read(line, take, inner?.offsetOf(bytes, at) ?? base + bytes.byteOffset + at),
-      );
-      if (!inner) lines += count;
+      const texts = decodeLines(bytes);
+      lines += texts.length;
+      let at = 0;
+      for (const line of texts) {
+        reader.read(line, take, placeOf(base + bytes.byteOffset + at));
+        at = bytes.indexOf(NEWLINE, at) + 1;
+      }
     },
   });
-  const inner = innerLog(detected, options, onLost, (bytes, rows) => consumer.consume(bytes, rows));
 
   return {
     format: detected?.format ?? 'stderr',
@@ -126,50 +127,22 @@ export function createPipeline(
     get settings() {
       return settings.toRecord();
     },
-    get isInParts() {
-      return inner?.isInParts ?? false;
-    },
     get lines() {
-      return inner?.lines ?? lines + consumer.lines;
+      return lines + consumer.lines;
     },
     get statements() {
       return statements + consumer.calls;
     },
     take(bytes, rows, bufferBase) {
       base = bufferBase - bytes.byteOffset;
-      if (!inner) return consumer.consume(bytes, rows);
-      // All lines of a carrier's are one row.
-      const [start, end] = [rows.ints[COLUMN.start]!, rows.ints[COLUMN.end]!];
-      if (rows.count > 0) inner.take(bytes.subarray(start, end), bufferBase + start);
+      consumer.consume(bytes, rows);
     },
     end() {
-      inner?.end();
       consumer.end();
       reader.end(take);
       joiner.end(options.goesOn);
     },
   };
-}
-
-/** Null for a log that is PostgreSQL's own, in its order. */
-function innerLog(
-  detected: DetectedLog | null,
-  options: PipelineOptions,
-  onLost: (offset: number) => void,
-  consume: (bytes: Buffer, rows: RowTable) => void,
-): InnerLog | null {
-  const newestFirst = options.isFollowed ? null : (detected?.newestFirst ?? null);
-  if (!detected || (!detected.createUnwrapper && newestFirst === null)) return null;
-  return new InnerLog({
-    createUnwrapper: detected.createUnwrapper,
-    createReverser:
-      newestFirst &&
-      ((readLine, onLostEntry) =>
-        createReverser(detected.format, newestFirst === 'objects' ? createEntries(onLostEntry) : null, readLine)),
-    scanner: createScanner(chooseScanner({ ...detected, createUnwrapper: null, newestFirst: null }, options)),
-    consume,
-    onLost,
-  });
 }
 
 type CreateReader = (onUnrecognised: OnLoss, onMalformed: OnLoss) => RecordReader;

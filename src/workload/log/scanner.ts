@@ -18,7 +18,7 @@ export interface ScannerOptions {
 
 export function chooseScanner(detected: DetectedLog | null, options: ScannerOptions): ScannerChoice {
   const zones = detected?.zones ?? {};
-  if (detected?.createUnwrapper || detected?.newestFirst || options.onlyStrings) return { kind: 'lines' };
+  if (options.onlyStrings) return { kind: 'lines' };
   if (detected?.format === 'csvlog' || detected?.format === 'jsonlog') return { kind: detected.format, zones };
   const text = options.prefix ?? detected?.prefixText ?? null;
   const prefix = text === null ? null : prefixSteps(text);

@@ -5,8 +5,8 @@ const NEWLINE = 10;
 /** Leaves all lines to the readers of strings: of logs that a carrier has wrapped, and of prefixes that only a regular expression reads. */
 export class LineScanner implements RowScanner {
   scan(bytes: Buffer, start: number, end: number, isLast: boolean, rows: RowTable): number {
-    const stop = isLast ? end : bytes.lastIndexOf(NEWLINE, end - 1) + 1;
+    const stop = isLast ? end : start + bytes.subarray(start, end).lastIndexOf(NEWLINE) + 1;
     rows.addLines(start, stop);
-    return Math.max(start, stop);
+    return stop;
   }
 }

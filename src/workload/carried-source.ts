@@ -1,0 +1,150 @@
+import { isUtf8 } from 'node:buffer';
+import type { ByteSource } from './byte-source.ts';
+import type { LogBytes } from './log-bytes.ts';
+import type { DetectedLog } from './log/detect.ts';
+import { createReverser, type Reverser } from './log/newest-first.ts';
+import { createEntries } from './log/wrappers/json.ts';
+import type { Unwrapper } from './log/wrappers/unwrapper.ts';
+
+const NEWLINE = 10;
+/** UTF-8 takes no more for a string's code unit. */
+const MOST_BYTES_A_UNIT = 3;
+
+/** Lines that were unwrapped together: where each begins in the log, and where the carrier's line that completed it does. */
+interface Piece {
+  readonly starts: number[];
+  readonly places: number[];
+}
+
+/**
+ * A log that a carrier has wrapped, or has the newest entries first, as the server wrote it: its bytes again, so that whoever reads logs sees
+ * no difference. Carriers are read as strings, line by line.
+ */
+export class CarriedSource implements ByteSource {
+  /** The carrier's, so far. */
+  lines = 0;
+  readonly #carrier: LogBytes;
+  readonly #unwrapper: Unwrapper | null;
+  readonly #reverser: Reverser | null;
+  /** Of what was unwrapped and not yet read, in order. */
+  #pieces: Piece[] = [];
+  #piece: Piece = { starts: [], places: [] };
+  #memory = Buffer.alloc(0);
+  #start = 0;
+  #end = 0;
+  /** The offset of the memory's first byte in the log. */
+  #base = 0;
+  /** Of the carrier's line at hand. */
+  #place = 0;
+  #isOver = false;
+
+  /** @param onLost gets the offset of a line of the carrier that cannot be read */
+  constructor(
+    carrier: LogBytes,
+    { createUnwrapper, newestFirst, format }: Pick<DetectedLog, 'createUnwrapper' | 'newestFirst' | 'format'>,
+    onLost: (place: number) => void,
+  ) {
+    const onLostLine = () => onLost(this.#place);
+    this.#carrier = carrier;
+    this.#unwrapper = createUnwrapper?.({ onLost: onLostLine }) ?? null;
+    const objects = newestFirst === 'objects' ? createEntries(onLostLine) : null;
+    this.#reverser = newestFirst && createReverser(format, objects, (line, place) => this.#unwrap(line, place));
+  }
+
+  /** Whether there was too much to be turned round at once. */
+  get isInParts(): boolean {
+    return this.#reverser?.isInParts ?? false;
+  }
+
+  async read(target: Buffer, offset: number): Promise<number> {
+    while (this.#start === this.#end && !this.#isOver) await this.#unwrapMore();
+    const count = this.#memory.copy(target, offset, this.#start, this.#end);
+    this.#start += count;
+    return count;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Where the carrier's line is that told what the log has at an offset. */
+  placeOf(offset: number): number {
+    const piece = this.#pieces.findLast(({ starts }) => starts[0]! <= offset) ?? this.#pieces[0];
+    return piece?.places[lastUpTo(piece.starts, offset)] ?? this.#place;
+  }
+
+  /** Nobody will ask for the places of what comes before. */
+  forgetBefore(offset: number): void {
+    while (this.#pieces.length > 1 && this.#pieces[1]!.starts[0]! <= offset) this.#pieces.shift();
+  }
+
+  async #unwrapMore(): Promise<void> {
+    const carrier = this.#carrier;
+    const { buffer, start, end } = carrier;
+    const stop = carrier.isLast ? end : start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
+    this.#base += this.#end;
+    this.#start = this.#end = 0;
+    this.#piece = { starts: [], places: [] };
+    if (stop > start) {
+      this.#readLines(buffer.subarray(start, stop), carrier.offset);
+      carrier.consumeTo(stop);
+    } else if (carrier.isLast) {
+      this.#reverser?.end();
+      this.#add(this.#unwrapper?.end() ?? []);
+      this.#isOver = true;
+    } else await carrier.more();
+    if (this.#piece.starts.length > 0) this.#pieces.push(this.#piece);
+  }
+
+  /** Each line is made a string of its own: of a part of one that is kept nothing else stays in memory. */
+  #readLines(bytes: Buffer, offset: number): void {
+    const areUtf8 = isUtf8(bytes);
+    for (let at = 0; at < bytes.length;) {
+      const newline = bytes.indexOf(NEWLINE, at);
+      const end = newline < 0 ? bytes.length : newline;
+      const encoding = areUtf8 || isUtf8(bytes.subarray(at, end)) ? 'utf8' : 'latin1';
+      const line = bytes.toString(encoding, at, end);
+      this.#place = offset + at;
+      this.lines++;
+      if (this.#reverser) this.#reverser.push(line, this.#place);
+      else this.#unwrap(line, this.#place);
+      at = end + 1;
+    }
+  }
+
+  #unwrap(line: string, place: number): void {
+    this.#place = place;
+    this.#add(this.#unwrapper?.unwrap(line) ?? [line]);
+  }
+
+  #add(lines: readonly string[]): void {
+    const { starts, places } = this.#piece;
+    for (const line of lines) {
+      starts.push(this.#base + this.#end);
+      places.push(this.#place);
+      this.#makeRoom(line.length * MOST_BYTES_A_UNIT + 1);
+      this.#end += this.#memory.write(line, this.#end);
+      this.#memory[this.#end++] = NEWLINE;
+    }
+  }
+
+  #makeRoom(bytes: number): void {
+    const needed = this.#end + bytes;
+    if (needed <= this.#memory.length) return;
+    const larger = Buffer.allocUnsafeSlow(2 * needed);
+    this.#memory.copy(larger, 0, 0, this.#end);
+    this.#memory = larger;
+  }
+}
+
+/** The index of the last number that is not larger; 0 where none is. */
+function lastUpTo(numbers: readonly number[], most: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (numbers[middle]! <= most) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
