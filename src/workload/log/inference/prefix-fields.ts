@@ -1,5 +1,5 @@
 import { isSeverity } from '../stderr.ts';
-import { databaseIn, evidenceIn, isAuthorization, type Evidence } from './evidence.ts';
+import { databaseIn, evidenceIn, isAuthorization, isConnection, isDisconnection, type Evidence } from './evidence.ts';
 import type { Token } from './prefix-tokens.ts';
 
 /** What a line has before its tag, and what it says after it. */
@@ -159,14 +159,16 @@ function setClients(positions: readonly number[], lines: readonly StartLine[], f
   const told = evidenceOf(lines, fields);
   const agrees = (at: number, field: (typeof CLIENTS)[number]) => {
     let agreed = 0;
+    let disagreed = 0;
     for (const [index, { tokens }] of lines.entries()) {
       const known = told[index]?.[field];
       const { value } = tokens[at]!;
       if (known === undefined || value === '' || value === '[unknown]') continue;
       if (value === known) agreed++;
-      else if (field !== 'a') return false;
+      else disagreed++;
     }
-    return agreed > 0;
+    // A session may change its application's name; a process id that comes again is that of another session.
+    return agreed > (field === 'a' ? 0 : 20 * disagreed);
   };
   // What one is found to be leaves less for the others.
   for (let round = 0; round < CLIENTS.length; round++) {
@@ -194,15 +196,16 @@ function setClients(positions: readonly number[], lines: readonly StartLine[], f
 /** For each line what is known of its session by what that has logged in these lines. */
 function evidenceOf(lines: readonly StartLine[], fields: Fields): (Evidence | null)[] {
   const at = [...fields].find(([, field]) => field === 'c' || field === 'p')?.[0];
-  const own = lines.map(({ message }) => evidenceIn(message));
-  if (at === undefined) return own.map((found) => found && { ...found, a: undefined });
   const sessions = new Map<string, Evidence>();
-  for (const [index, found] of own.entries()) {
-    const session = lines[index]!.tokens[at]!.value;
-    // A process id comes again: what is told later is of another session.
-    if (found) sessions.set(session, { ...sessions.get(session), ...defined(found) });
-  }
-  return lines.map(({ tokens }) => sessions.get(tokens[at]!.value) ?? null);
+  return lines.map(({ tokens, message }) => {
+    const found = evidenceIn(message);
+    const session = at === undefined ? null : tokens[at]!.value;
+    if (session === null) return found && { ...found, a: undefined };
+    const known = { ...(isConnection(message) ? {} : sessions.get(session)), ...defined(found ?? {}) };
+    if (isDisconnection(message)) sessions.delete(session);
+    else if (found) sessions.set(session, known);
+    return known;
+  });
 }
 
 function defined(evidence: Evidence): Evidence {
