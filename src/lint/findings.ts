@@ -8,6 +8,7 @@ import { compareFindings, findingKey, unqualified } from './finding-order.ts';
 import { keyText } from './index-facts.ts';
 import { mergeDrafts } from './merge.ts';
 import type { Draft } from './merge.ts';
+import type { PartsOf } from './partitions.ts';
 import { evidenceSource, gainOf } from './query-evidence.ts';
 import type { EvidenceOf } from './query-evidence.ts';
 import type { RuleProposal } from './run.ts';
@@ -21,6 +22,8 @@ export interface AssemblyInput {
   /** Null when nothing was priced: no planner, or no workload. */
   readonly advice: Advice | null;
   readonly queries: readonly AnalyzedQuery[];
+  /** The tables that hold a relation's rows: itself alone, where it is left out. */
+  readonly partsOf?: PartsOf;
   /**
    * From the migration stage. Called once for each finding, in the order of the report, so that names are given in it. A
    * refusal leaves the finding without a fix, and its reason among the finding's notes.
@@ -49,7 +52,7 @@ export interface Assembly {
 export function assembleFindings(input: AssemblyInput): Assembly {
   const { advice, queries, fixFor, madeRedundant = () => [], replaced = () => [] } = input;
   const proposals = withdrawUsed(input.proposals, advice);
-  const evidenceOf = evidenceSource(queries, advice);
+  const evidenceOf = evidenceSource(queries, advice, input.partsOf);
   const spoken = proposals.filter(({ proposal }) => proposal.silence === undefined);
   const plain = spoken
     .filter(({ proposal }) => !proposal.indexes || proposal.fix)

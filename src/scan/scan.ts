@@ -9,6 +9,7 @@ import { statementsOf } from '../advisor/statements.ts';
 import type { Advice, AdviceOptions } from '../advisor/model.ts';
 import type { Catalog, ObjectName } from '../catalog/model.ts';
 import { UserError } from '../errors.ts';
+import { partsOf } from '../lint/partitions.ts';
 import { buildContext, type ContextSources } from '../lint/context.ts';
 import type { AnalyzedQuery, Rule } from '../lint/contract.ts';
 import { assembleFindings, type FixRefusal } from '../lint/findings.ts';
@@ -83,6 +84,7 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
     proposals: [...run.proposals, ...priced.fromPlans],
     advice,
     queries: [...queries, ...asked],
+    partsOf: partsOf(catalog),
     fixFor: (intent) => planOrRefuse(() => planFix(intent, catalog, namer)),
     replaced: (added) => replaced?.get(definitionKey(added)) ?? [],
     madeRedundant: (added) => madeRedundant(catalog, added).map(({ name }) => name),

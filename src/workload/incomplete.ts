@@ -16,7 +16,7 @@ export function describeLosses(source: WorkloadSource): string[] {
   const zones = describeZones(source.assumedZones ?? {}).map((line) => `${name}: ${line}`);
   const parts = source.isInParts
     ? [
-        `${name}: its newest entries come first and are too many to hold: what belongs together is joined within parts of 48 MB`,
+        `${name}: its newest entries come first and are too many to hold: what belongs together is joined within parts of 8 MB`,
       ]
     : [];
   return [...untold, ...zones, ...parts, ...settings, ...losses];

@@ -47,7 +47,7 @@ interface ReadState {
 const SAMPLE_LINES = 1_000;
 const MOST_SAMPLE_LINES = 100_000;
 /** So much is looked at where it is not clear which words are users and databases: lines of connections tell. */
-const MOST_SAMPLE_BYTES = 8 * 1024 * 1024;
+const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
 /** Of a line so much is looked at: enough for the first entries of a list of JSON on one line. */
 const LONGEST_SAMPLE = 65_536;
 /** The same of a log that is followed. */

@@ -28,6 +28,8 @@ interface Found {
 }
 
 const NEWLINE = 10;
+/** psql's line under the header, and its count of rows at the end. */
+const DECORATION = /^(?:[-+| ]*|\(\d+ rows?\))$/;
 const DELIMITERS = [',', ';', '\t', '|'];
 const NAMES = {
   query: ['query'],
@@ -87,7 +89,7 @@ export async function* readExport(
     const stop = input.isLast || input.isFull ? input.end : input.buffer.lastIndexOf(NEWLINE, input.end - 1) + 1;
     const whole = input.buffer.subarray(input.start, Math.max(stop, input.start));
     for (const { text, offset } of records.push(whole, input.base + input.start)) {
-      if (!isHeader && text !== '') takeRow(text, offset);
+      if (!isHeader && !DECORATION.test(text)) takeRow(text, offset);
       isHeader = false;
     }
     input.consumeTo(input.start + whole.length);
@@ -128,13 +130,24 @@ function createRecords() {
   };
 }
 
-function toRow(fields: readonly string[], { at }: ExportColumns): StatementRow | null {
-  const number = (column: number) => (column < 0 ? 0 : fields[column] === '' ? NaN : Number(fields[column]));
+function toRow(fields: readonly string[], { at, delimiter }: ExportColumns): StatementRow | null {
+  const number = (column: number) => (column < 0 ? 0 : numberOf(fields[column]!.trim(), delimiter !== ','));
   const text = (column: number) => fields[column] || null;
   const [calls, ms, rows] = [number(at.calls), number(at.ms), number(at.rows)];
   if (!Number.isSafeInteger(calls) || calls < 0 || !(ms >= 0 && ms < Infinity) || !(rows >= 0 && rows < Infinity))
     return null;
   return { sql: text(at.query), calls, ms, rows, user: text(at.user), database: text(at.database) };
+}
+
+/**
+ * A number as the server writes it, or as a spreadsheet or a client does in its user's country: `1.012,5`, `1,012.5`.
+ * @param hasComma whether a comma alone is a decimal one: it is where fields are parted by something else
+ */
+function numberOf(text: string, hasComma: boolean): number {
+  if (hasComma && /^(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$/.test(text))
+    return Number(text.replaceAll('.', '').replace(',', '.'));
+  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return Number(text.replaceAll(',', ''));
+  return text === '' ? NaN : Number(text);
 }
 
 function nothingIn(label: string, skipped: SkipTally): UserError {

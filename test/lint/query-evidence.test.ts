@@ -1,5 +1,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
+import type { Catalog } from '../../src/catalog/model.ts';
 import type { AnalyzedQuery } from '../../src/lint/contract.ts';
+import { partsOf } from '../../src/lint/partitions.ts';
 import { evidenceSource } from '../../src/lint/query-evidence.ts';
 import { loadParser } from '../../src/sql/parser.ts';
 import { collectWorkload } from '../../src/workload/collect.ts';
@@ -28,4 +30,22 @@ it('has of each query how the slowest plan that reads the table read it, without
   });
   expect(JSON.stringify(evidence)).not.toContain('secret');
   expect(evidenceOf([queries[0]!.fingerprint], { schema: 'public', name: 'v' })[0]).not.toHaveProperty('seen');
+});
+
+it('has of a partitioned table how all of its partitions were read', async () => {
+  const plan = `Append  (cost=0.00..2.00 rows=2 width=4) (actual time=0.1..9.1 rows=6 loops=1)\n\t  ->  ${scan('t_1', 40)}\n\t  ->  ${scan('t_2', 70)}\n\t  ->  ${scan('u', 900)}`;
+  const { queries, statistics } = await collectWorkload([readLog('log', bytesOf(line(9, plan)))]);
+  const analyzed = queries.map((query) => ({ ...query, statistics: statistics!.get(query.fingerprint) }));
+  const parts = partsOf({
+    relations: [
+      { schema: 'public', name: 't', partitionOf: null },
+      { schema: 'public', name: 't_all', partitionOf: { parent: { schema: 'public', name: 't' }, bound: 'DEFAULT' } },
+      { schema: 'public', name: 't_1', partitionOf: { parent: { schema: 'public', name: 't_all' }, bound: '' } },
+      { schema: 'public', name: 't_2', partitionOf: { parent: { schema: 'public', name: 't_all' }, bound: '' } },
+    ] as unknown as Catalog['relations'],
+  });
+  const evidenceOf = evidenceSource(analyzed as unknown as AnalyzedQuery[], null, parts);
+  const of = (name: string) => evidenceOf([queries[0]!.fingerprint], { schema: 'public', name })[0]!.seen;
+  expect(of('t')).toMatchObject({ node: 'Seq Scan', rows: 6, removed: 110 });
+  expect(of('t_2')).toMatchObject({ rows: 3, removed: 70 });
 });

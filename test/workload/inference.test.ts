@@ -127,6 +127,20 @@ describe('a prefix that is none of the known ones', () => {
     expect(told.incomplete.join()).not.toContain('--log-prefix');
   });
 
+  it('is told although a process id comes again with another user', () => {
+    const session = (user: string, database: string) => {
+      const at = (u: string, d: string) => `2026-11-23 12:51:46.003 UTC [7] ${u} ${d} LOG:  `;
+      return [
+        `${at('[unknown]', '[unknown]')}connection received: host=10.0.0.7 port=5`,
+        `${at(user, database)}connection authorized: user=${user} database=${database}`,
+        `${at(user, database)}duration: 1.000 ms  statement: SELECT 1`,
+        `${at(user, database)}disconnection: session time: 0:00:01.000 user=${user} database=${database} host=10.0.0.7`,
+      ];
+    };
+    const lines = [...session('app', 'shop'), ...session('rep', 'wh'), ...session('shop', 'app')];
+    expect(tellPrefix(lines)).toMatchObject({ prefix: '%m [%p] %u %d ', isVague: false });
+  });
+
   it('is told by a connection far into the log', async () => {
     const statements = records.filter((each) => !isOfConnection(each) && each.remote_host !== undefined);
     const many = Array.from({ length: 20 }, () => statements).flat();

@@ -66,6 +66,20 @@ describe('an export of pg_stat_statements', () => {
     });
   });
 
+  it.each([
+    ['a decimal comma', '"query";"calls";"total_exec_time"\n"SELECT 1";"5";"1.012,5"\n', 5, 1012.5],
+    ['TABs and a decimal comma', 'query\tcalls\ttotal_exec_time\nSELECT 1\t5\t12,5\n', 5, 12.5],
+    ['thousands', 'query,calls,total_exec_time\nSELECT 1,"1,005","12,345.5"\n', 1005, 12345.5],
+    ['the lines of psql', ' query | calls | total_time \n---+---+---\n SELECT 1 | 5 | 12.5\n(1 row)\n\n', 5, 12.5],
+    ['PgHero', 'id,database,user,query,query_hash,total_time,calls,captured_at\n1,p,u,SELECT 1,1,12.5,5,x\n', 5, 12.5],
+  ])('may be with %s', async (_, text, calls, durationMs) => {
+    const { executions, source } = await readText(text);
+    expect(executions.map((each) => [each.sql.trim(), each.calls, each.durationMs])).toEqual([
+      ['SELECT 1', calls, durationMs],
+    ]);
+    expect(source.skipped).toEqual({});
+  });
+
   it('may be cut short or damaged: the rows are named by their place', async () => {
     const rows = [
       row('SELECT 1', 1, 1),

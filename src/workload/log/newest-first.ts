@@ -9,7 +9,7 @@ import type { JsonObjects } from './wrappers/json-objects.ts';
 const FEWEST_BACK = 3;
 const BACK_FOR_ONE = 9;
 /** Characters that are held at a time. */
-const MOST_HELD = 48 * 1024 * 1024;
+const MOST_HELD = 8 * 1024 * 1024;
 const TIME_FIRST = /^\W{0,3}(?:<\d{1,3}>1? ?)?(?:\d{4}-\d\d-\d\d|[A-Z][a-z]{2} [ \d]\d \d\d:)/;
 
 /** Whether entries are in the order in which services show them for people: the newest first. `times` are those of the lines, in order. */

@@ -41,7 +41,6 @@ export function tellZones(lines: readonly string[], timezone?: string): ToldZone
     });
   }
   const votes = new Map<string, number[]>();
-  const youngest = new Map<string, number>();
   const first = new Map<string, number>();
   const counts = new Map<string, number>();
   let stamped = 0;
@@ -57,11 +56,18 @@ export function tellZones(lines: readonly string[], timezone?: string): ToldZone
     const session = SESSION.exec(head)?.[1];
     const carried = CARRIER.exec(head)?.[0];
     for (const { zone, local } of stamps) {
-      if (!first.has(zone)) first.set(zone, local);
-      if (session !== undefined)
-        youngest.set(zone, Math.min(youngest.get(zone) ?? Infinity, local - Number.parseInt(session, 16) * 1000));
-      const found = carried === undefined ? undefined : nearest(zone, local - Date.parse(carried));
-      if (found !== undefined) votes.set(zone, [...(votes.get(zone) ?? []), found]);
+      if (!first.has(zone)) {
+        first.set(zone, local);
+        votes.set(zone, []);
+      }
+      const bySession =
+        session === undefined
+          ? undefined
+          : offsetFor(zone, local - Number.parseInt(session, 16) * 1000, -2_000, LONGEST_AGE);
+      const byCarrier =
+        carried === undefined ? undefined : offsetFor(zone, local - Date.parse(carried), -LONGEST_WAY, LONGEST_WAY);
+      const found = bySession ?? byCarrier;
+      if (found !== undefined) votes.get(zone)!.push(found);
     }
   }
   const zones: Record<string, number> = {};
@@ -70,7 +76,7 @@ export function tellZones(lines: readonly string[], timezone?: string): ToldZone
     // Statements may hold times, too.
     if ((counts.get(zone) ?? 0) * 20 < stamped) continue;
     const named = [timezone, setting].map((each) => (each === undefined ? null : offsetIn(zone, each, local)));
-    const offset = named[0] ?? bySession(zone, youngest.get(zone)) ?? byVotes(votes.get(zone)) ?? named[1];
+    const offset = named[0] ?? byVotes(votes.get(zone)!) ?? named[1];
     if (offset === undefined || offset === null) assumed[zone] = AMBIGUOUS[zone]?.[0] ?? null;
     else zones[zone] = offset;
   }
@@ -87,23 +93,18 @@ function stampsIn(line: string): Stamp[] {
   return found;
 }
 
-function nearest(zone: string, difference: number): number | undefined {
-  return AMBIGUOUS[zone]?.find((offset) => Math.abs(difference - offset * MINUTE) < LONGEST_WAY);
+/** The offset by which a local time is so much later than one in UTC, and no more. */
+function offsetFor(zone: string, difference: number, least: number, most: number): number | undefined {
+  return AMBIGUOUS[zone]?.find(
+    (offset) => difference - offset * MINUTE >= least && difference - offset * MINUTE <= most,
+  );
 }
 
-/** The one that makes the youngest session young, and none of them one that has not begun. */
-function bySession(zone: string, youngest: number | undefined): number | undefined {
-  if (youngest === undefined) return undefined;
-  const offset = AMBIGUOUS[zone]?.find((each) => {
-    const age = youngest - each * MINUTE;
-    return age > -2_000 && age < LONGEST_AGE;
-  });
-  return offset;
-}
-
-function byVotes(votes: readonly number[] = []): number | undefined {
-  const [first] = votes;
-  return votes.every((vote) => vote === first) ? first : undefined;
+/** What most lines tell: messages hold other times, too. */
+function byVotes(votes: readonly number[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const vote of votes) counts.set(vote, (counts.get(vote) ?? 0) + 1);
+  return [...counts].find(([, count]) => count * 3 > votes.length * 2)?.[0];
 }
 
 /** Of a zone whose offset changes in the course of the year, the one that the abbreviation can stand for. */

@@ -33,6 +33,16 @@ export function databaseIn(message: string): string | null {
   return VACUUMED.exec(message)?.[1] ?? null;
 }
 
+/** Whether it is the first message of a session; a process id may be one that another session had. */
+export function isConnection(message: string): boolean {
+  return message.startsWith('connection received: ');
+}
+
+/** Whether it is the last message of a session. */
+export function isDisconnection(message: string): boolean {
+  return message.startsWith('disconnection: ');
+}
+
 /** Whether a line comes after the user and the database are known, and before the application is. */
 export function isAuthorization(message: string): boolean {
   return /^(?:replication )?connection authorized: /.test(message);

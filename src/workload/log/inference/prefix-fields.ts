@@ -1,5 +1,5 @@
-import { isSeverity } from '../stderr.ts';
-import { databaseIn, evidenceIn, isAuthorization, type Evidence } from './evidence.ts';
+import { setClients } from './client-fields.ts';
+import { setNumbers } from './number-fields.ts';
 import type { Token } from './prefix-tokens.ts';
 
 /** What a line has before its tag, and what it says after it. */
@@ -12,9 +12,9 @@ export interface StartLine {
 /** Escapes of log_line_prefix by the position of their token; a position without one is of an unknown field, or text. */
 export type Fields = Map<number, string>;
 
-const CLIENTS = ['u', 'd', 'h', 'a'] as const;
-const APPLICATIONS =
-  /^(?:psql|pgbench|pg_dump|pg_dumpall|pg_restore|pg_basebackup|vacuumdb|reindexdb|walreceiver|PostgreSQL JDBC Driver|pgAdmin 4 - .*|DBeaver .*|DataGrip .*)$/;
+/** Sets the field of a position, unless that has one already, or the field is that of another. */
+export type SetField = (at: number, field: string) => void;
+
 const COMMANDS =
   /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|BEGIN|COMMIT|ROLLBACK|START|SET|SHOW|RESET|COPY|FETCH|EXECUTE|PREPARE|DEALLOCATE|PARSE|BIND|CREATE|ALTER|DROP|VACUUM|ANALYZE|EXPLAIN|DISCARD|SAVEPOINT|RELEASE|idle|authentication|startup)$/;
 const BACKENDS =
@@ -60,15 +60,13 @@ export function fieldsOf(lines: readonly StartLine[]): Fields {
   return fields;
 }
 
-type Set_ = (at: number, field: string) => void;
-
 /** %s is the same in all lines of a session, and never after the line's own time. */
 function setTimes(
   positions: readonly number[],
   valuesAt: (at: number) => string[],
   tokens: readonly Token[],
   fields: Fields,
-  set: Set_,
+  set: SetField,
 ): void {
   const [first, second] = positions.filter((at) => !fields.has(at));
   if (first === undefined) return;
@@ -83,130 +81,6 @@ function setTimes(
   const isStartFirst = valuesAt(first).every((value, line) => value <= seconds[line]!);
   set(isStartFirst ? first : second, 's');
   set(isStartFirst ? second : first, 't');
-}
-
-function setNumbers(positions: readonly number[], lines: readonly StartLine[], fields: Fields, set: Set_): void {
-  const value = (line: StartLine, at: number) => line.tokens[at]!.value;
-  const left = () => positions.filter((at) => !fields.has(at));
-  const most = (at: number, test: (text: string, line: StartLine) => boolean) =>
-    lines.filter((line) => test(value(line, at), line)).length * 2 > lines.length;
-  const sessionAt = [...fields].find(([, field]) => field === 'c')?.[0];
-
-  for (const at of left()) if (most(at, (text) => text === '00000')) set(at, 'e');
-  for (const at of left()) {
-    const isNamed = lines.some(({ tokens, message }) => evidenceIn(message)?.p === tokens[at]!.value);
-    const ofSession = (text: string, line: StartLine) =>
-      sessionAt !== undefined && value(line, sessionAt).endsWith(`.${Number(text).toString(16)}`);
-    if (isNamed || most(at, ofSession)) set(at, 'p');
-  }
-  for (const at of left()) if (lines.some((line) => Math.abs(Number(value(line, at))) > 0xffffffff)) set(at, 'Q');
-  const isId = (at: number) => most(at, (text) => /^[1-9]\d{0,6}$/.test(text)) && !isRefutedId(lines, at);
-  const ids = [...fields].filter(([, field]) => field === 'c' || field === 'p').map(([at]) => at);
-  for (const counter of left())
-    for (const id of [...ids, ...left().filter(isId)])
-      if (id !== counter && isCounter(lines, counter, id)) {
-        set(counter, 'l');
-        set(id, 'p');
-      }
-  if (sessionAt !== undefined) return;
-  const isBracketed = (at: number) => lines[0]!.tokens[at - 1]?.value.endsWith('[') === true;
-  const couldBe = left().filter(isId);
-  const id = couldBe.find(isBracketed) ?? couldBe.find((at) => isSpread(lines, at));
-  if (id !== undefined) set(id, 'p');
-}
-
-/** Whether a number is another one in the further lines of a record, as %l is. */
-function isRefutedId(lines: readonly StartLine[], at: number): boolean {
-  const value = (line: number) => lines[line]!.tokens[at]!.value;
-  const parts = [...lines.keys()].filter((line) => line > 0 && !isSeverity(lines[line]!.tag));
-  return parts.filter((line) => value(line) !== value(line - 1)).length * 10 > parts.length;
-}
-
-/** Whether numbers come again in further lines of their record, or are too far apart to be counted up. */
-function isSpread(lines: readonly StartLine[], at: number): boolean {
-  const distinct = new Set(lines.map(({ tokens }) => Number(tokens[at]!.value)));
-  const hasParts = lines.some(({ tag }, line) => line > 0 && !isSeverity(tag));
-  return distinct.size > 1 && (hasParts || Math.max(...distinct) - Math.min(...distinct) + 1 > 2 * distinct.size);
-}
-
-/** Whether a number goes up by one from line to line of each session, as %l does. */
-function isCounter(lines: readonly StartLine[], counter: number, id: number): boolean {
-  const last = new Map<string, number>();
-  let pairs = 0;
-  let steps = 0;
-  for (const { tokens } of lines) {
-    const session = tokens[id]!.value;
-    const number = Number(tokens[counter]!.value);
-    const before = last.get(session);
-    last.set(session, number);
-    if (before === undefined) continue;
-    pairs++;
-    if (number === before + 1) steps++;
-  }
-  return pairs > 0 && steps * 4 > pairs;
-}
-
-/** Who is who of user, database, application and host: by what messages say of their own session, `user@database`, and well-known names. */
-function setClients(positions: readonly number[], lines: readonly StartLine[], fields: Fields, set: Set_): void {
-  const left = () => positions.filter((at) => !fields.has(at));
-  const isTaken = (field: string) => [...fields.values()].includes(field);
-  const valuesAt = (at: number) => new Set(lines.map((line) => line.tokens[at]!.value));
-  const onlyOne = (field: string, test: (at: number) => boolean) => {
-    const found = left().filter(test);
-    if (found.length === 1) set(found[0]!, field);
-  };
-
-  const told = evidenceOf(lines, fields);
-  const agrees = (at: number, field: (typeof CLIENTS)[number]) => {
-    let agreed = 0;
-    for (const [index, { tokens }] of lines.entries()) {
-      const known = told[index]?.[field];
-      const { value } = tokens[at]!;
-      if (known === undefined || value === '' || value === '[unknown]') continue;
-      if (value === known) agreed++;
-      else if (field !== 'a') return false;
-    }
-    return agreed > 0;
-  };
-  // What one is found to be leaves less for the others.
-  for (let round = 0; round < CLIENTS.length; round++) {
-    for (const field of CLIENTS) {
-      if (isTaken(field) || (field === 'h' && isTaken('r'))) continue;
-      const others = CLIENTS.filter((other) => other !== field && !isTaken(other));
-      onlyOne(field, (at) => agrees(at, field) && !others.some((other) => agrees(at, other)));
-    }
-  }
-  if (!isTaken('a'))
-    onlyOne('a', (at) => lines.some((line) => isAuthorization(line.message) && line.tokens[at]!.value === '[unknown]'));
-  const databases = new Set(lines.flatMap(({ message }) => databaseIn(message) ?? []));
-  if (!isTaken('d')) onlyOne('d', (at) => [...valuesAt(at)].some((value) => databases.has(value)));
-  if (!isTaken('a')) onlyOne('a', (at) => [...valuesAt(at)].some((value) => APPLICATIONS.test(value)));
-  for (const at of left()) {
-    const [sign, database] = [lines[0]!.tokens[at + 1], at + 2];
-    if (sign?.value !== '@' || !left().includes(database)) continue;
-    set(at, 'u');
-    set(database, 'd');
-  }
-  const names = ['u', 'd', 'a'].filter((field) => !isTaken(field));
-  if (names.length === 1) onlyOne(names[0]!, (at) => valuesAt(at).has('[unknown]'));
-}
-
-/** For each line what is known of its session by what that has logged in these lines. */
-function evidenceOf(lines: readonly StartLine[], fields: Fields): (Evidence | null)[] {
-  const at = [...fields].find(([, field]) => field === 'c' || field === 'p')?.[0];
-  const own = lines.map(({ message }) => evidenceIn(message));
-  if (at === undefined) return own.map((found) => found && { ...found, a: undefined });
-  const sessions = new Map<string, Evidence>();
-  for (const [index, found] of own.entries()) {
-    const session = lines[index]!.tokens[at]!.value;
-    // A process id comes again: what is told later is of another session.
-    if (found) sessions.set(session, { ...sessions.get(session), ...defined(found) });
-  }
-  return lines.map(({ tokens }) => sessions.get(tokens[at]!.value) ?? null);
-}
-
-function defined(evidence: Evidence): Evidence {
-  return Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined));
 }
 
 /** Whether a value can be of a field: names with blanks and marks are most often more than one field. */
