@@ -75,9 +75,11 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
   const queries = analyzeQueries(workload, names);
   const checks = foreignKeyChecks(catalog, queries, names);
   const possible = possibleIndexes(input, queries);
+  const rulesAt = performance.now();
   const { run, uncounted } = await runAllRules(input, queries, checks, possible);
+  const timed = withReserve(input, performance.now() - rulesAt);
   const asked = checksOf(run, checks);
-  const priced = await priceProposals(input, { queries, checks: asked, run, names, possible, startedAt });
+  const priced = await priceProposals(timed, { queries, checks: asked, run, names, possible, startedAt });
   const { advice, planner, unadvised, replaced } = priced;
   const namer = createNamer(catalog);
   const { findings: found, silences } = assembleFindings({
@@ -175,6 +177,17 @@ function checksOf({ proposals }: RuleRun, checks: readonly ForeignKeyCheck[]): r
 /** Partitions of one table that the twin sets up in half of the time budget: 2,000 in 30 s, and by the square. */
 function mostPartitions(timeBudgetMs: number | null): number {
   return timeBudgetMs === null ? Infinity : Math.round(2000 * Math.sqrt(timeBudgetMs / 60_000));
+}
+
+/** Of the time budget, what is left for findings at most. */
+const MOST_RESERVED = 0.25;
+
+/** Findings and their fixes are put together when all else is done, in about the time that the rules took to propose them. */
+function withReserve(input: ScanInput, rulesMs: number): ScanInput {
+  const { timeBudgetMs } = input.advice;
+  if (timeBudgetMs === null) return input;
+  const reserveMs = Math.min(rulesMs, timeBudgetMs * MOST_RESERVED);
+  return { ...input, advice: { ...input.advice, timeBudgetMs: timeBudgetMs - reserveMs } };
 }
 
 /** Share of the time budget after which no query is planned just to see what its text does not show. */

@@ -15,8 +15,8 @@ import type { Costs } from './worth.ts';
 const MAX_ROUNDS = 8;
 /** Of these, those that look beside the set; the others try merges alone. */
 const ROUNDS_BESIDE = 3;
-/** Sets tried in all because they are assumed to be better: each plan of one corrects what is assumed of the next. */
-const MOST_ASSUMED = 12;
+/** Sets in vain that were assumed to be better: the plans of each correct what is assumed of the next. */
+const MOST_FAILURES = 2;
 /** Plans after which one budget's set is final: what it learnt serves the next budget too. At most this share of those left. */
 const PLANS_A_BUDGET = { least: 220, aQuery: 10 };
 const SHARE_OF_LEFT = 1 / 12;
@@ -65,16 +65,16 @@ export async function settleWithin(
     return true;
   }
 
-  let assumed = 0;
+  let failures = 0;
   /** Goes to better sets nearby as long as there are any; of a set that disappoints, the change of each relation is planned. */
   async function approach(): Promise<void> {
-    while (!isOver() && assumed++ < MOST_ASSUMED) {
-      const [from, before] = [best.set, known()];
+    while (!isOver() && failures < MOST_FAILURES) {
+      const from = best.set;
       const set = bestNear(problem, relevant, from, reference, budgetBytes);
       if (set === from) return;
       if (await attempt(set)) continue;
       for (const part of changesByRelation(problem, from, set)) if (!isOver()) await attempt(part);
-      if (best.set === from && known() === before) return;
+      if (best.set === from) failures++;
     }
   }
 
@@ -82,10 +82,11 @@ export async function settleWithin(
   const bySum = bestOfKnown(problem, budgetBytes, undefined, merges, NONE);
   const costs: Costs = new Map(eligible.map((unit) => [unit, bestKnown(problem, unit, bySum).cost]));
   await attempt(bestOfKnown(problem, budgetBytes, costs, merges, bySum));
-  await attempt(bestNear(problem, relevant, NONE, bases, budgetBytes));
+  // Where many relations are joined it does; elsewhere what is assumed leads astray, and its plans are better spent otherwise.
+  const isApartBest = await attempt(bestNear(problem, relevant, NONE, bases, budgetBytes));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const [start, before] = [best.set, known()];
-    await approach();
+    if (isApartBest) await approach();
     if (round > 0) await attempt(bestOfKnown(problem, budgetBytes, reference, merges, best.set));
     if (isOver()) break;
     if (round < ROUNDS_BESIDE) {

@@ -88,7 +88,8 @@ function targetsOf(session: Session, node: Node, scope: Scope): Target[] {
   const { val } = target;
   if (!val) return [];
   const starred = 'ColumnRef' in val ? expandStar(val.ColumnRef, scope) : undefined;
-  if (starred) return starred.map((column) => ({ ...column, node: undefined, label: column.name }));
+  // Not spread: a table may have 1,600 columns, and many statements read all of them.
+  if (starred) return starred.map(({ name, origin }) => ({ name, origin, node: undefined, label: name }));
   const name = target.name ?? outputName(val);
   return [{ name, label: name, node: val, origin: originOf(session, val, scope) }];
 }
