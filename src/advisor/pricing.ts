@@ -140,21 +140,35 @@ export function createPricer({ engine, statements, candidates, relevant, isLate 
     }
   }
 
+  /**
+   * Without the indexes on expressions that no plan reads: what their statistics change is what the planner thinks of the same
+   * plan, which is no gain of theirs and no harm.
+   */
+  async function planWithoutIdle(query: number, offered: Bits): Promise<Price | undefined> {
+    const price = await planOrBase(query, offered);
+    const idle = price && idleExpressions(candidates, price.unread);
+    if (!idle || idle === NONE) return price;
+    const rest = await priceOf(query, without(offered, idle));
+    return { ...rest, offered };
+  }
+
+  async function priceOf(query: number, set: Bits): Promise<Price> {
+    const known = recall(query, set);
+    if (known) return known;
+    const offered = set & relevant(query);
+    const price = await planWithoutIdle(query, offered);
+    if (price) prices[query]!.push(price);
+    // Too late: what is known without any of them, which is not remembered as the price of this set.
+    return price ?? recall(query, NONE)!;
+  }
+
   function recall(query: number, set: Bits): Price | undefined {
     const wanted = set & relevant(query);
     return prices[query]!.find((price) => isSubset(price.used, wanted) && isSubset(wanted, price.offered));
   }
 
   return {
-    async price(query, set) {
-      const known = recall(query, set);
-      if (known) return known;
-      const offered = set & relevant(query);
-      const price = await planOrBase(query, offered);
-      if (price) prices[query]!.push(price);
-      // Too late: what is known without any of them, which is not remembered as the price of this set.
-      return price ?? recall(query, NONE)!;
-    },
+    price: priceOf,
     recall,
     prices: (query) => prices[query]!,
     impossible,
@@ -177,6 +191,10 @@ async function addAll(
     }
   }
   return added;
+}
+
+function idleExpressions(candidates: readonly PricedCandidate[], unread: Bits): Bits {
+  return bitsOf(members(unread).filter((candidate) => !candidates[candidate]!.definition.unique));
 }
 
 /**
