@@ -143,23 +143,19 @@ export function createPricer({ engine, statements, candidates, relevant, isLate 
   /**
    * Without the indexes on expressions that no plan reads: what their statistics change is what the planner thinks of the same
    * plan, which is no gain of theirs and no harm.
+   * @returns undefined when the time was up
    */
-  async function planWithoutIdle(query: number, offered: Bits): Promise<Price | undefined> {
-    const price = await planOrBase(query, offered);
-    const idle = price && idleExpressions(candidates, price.unread);
-    if (!idle || idle === NONE) return price;
-    const rest = await priceOf(query, without(offered, idle));
-    return { ...rest, offered };
-  }
-
-  async function priceOf(query: number, set: Bits): Promise<Price> {
+  async function knownOrPlanned(query: number, set: Bits): Promise<Price | undefined> {
     const known = recall(query, set);
     if (known) return known;
     const offered = set & relevant(query);
-    const price = await planWithoutIdle(query, offered);
-    if (price) prices[query]!.push(price);
-    // Too late: what is known without any of them, which is not remembered as the price of this set.
-    return price ?? recall(query, NONE)!;
+    const planned = await planOrBase(query, offered);
+    const idle = planned ? idleExpressions(candidates, planned.unread) : NONE;
+    const lean = idle === NONE ? planned : await knownOrPlanned(query, without(offered, idle));
+    if (!lean) return undefined;
+    const price = { ...lean, offered };
+    prices[query]!.push(price);
+    return price;
   }
 
   function recall(query: number, set: Bits): Price | undefined {
@@ -168,7 +164,10 @@ export function createPricer({ engine, statements, candidates, relevant, isLate 
   }
 
   return {
-    price: priceOf,
+    async price(query, set) {
+      // Too late: what is known without any of them, which is not remembered as the price of this set.
+      return (await knownOrPlanned(query, set)) ?? recall(query, NONE)!;
+    },
     recall,
     prices: (query) => prices[query]!,
     impossible,
