@@ -18,6 +18,8 @@ export interface CandidateOptions {
   readonly maxIncludedColumns?: number;
   /** Bytes of included columns in an entry; 48 when left out: about as much again as a key, tuple header and item pointer; 120 with a budget. */
   readonly maxIncludedBytes?: number;
+  /** Pages of a table from which BRIN is tried; 128 MB when left out, where a btree begins to be a burden, and 8 MB with a budget that it may not fit. */
+  readonly minBrinPages?: number;
 }
 
 /** What candidates depend on beyond one use of one relation, indexed once for the whole workload. */
@@ -57,6 +59,7 @@ export function candidateContext(
     maxIndexColumns: options.maxIndexColumns,
     maxIncludedColumns: options.maxIncludedColumns ?? (isBudgeted ? 8 : 3),
     maxIncludedBytes: options.maxIncludedBytes ?? (isBudgeted ? 120 : 48),
+    minBrinPages: options.minBrinPages ?? (isBudgeted ? 1024 : 16_384),
     functions: catalog.functions,
     sortsByByte: (column) => sortsByByte(catalog, column),
     trigramClass: trigram ? `${quoteIdentifier(trigram.schema)}.gin_trgm_ops` : null,

@@ -18,7 +18,7 @@ export function otherMethods(
   return [
     ...predicates.flatMap((predicate) => containment(predicate, relation, target, context)),
     ...(context.trigramClass === null ? [] : trigramIndexes(relation, use, target, context, context.trigramClass)),
-    ...use.predicates.flatMap((predicate) => brin(predicate, relation, target)),
+    ...use.predicates.flatMap((predicate) => brin(predicate, relation, target, context)),
   ];
 }
 
@@ -62,14 +62,17 @@ export function trigramIndexes(
   });
 }
 
-/** 128 MB: below, a btree is small enough to be no burden, and a bitmap of whole ranges saves little. */
-const BRIN_MIN_PAGES = 16_384;
 /** rules.md, index/brin-candidate, asks for 0.98 of a table in insertion order; the planner weighs what lies between. */
 const BRIN_MIN_CORRELATION = 0.9;
 
-function brin(predicate: Predicate, relation: Relation, target: ObjectName): readonly IndexDefinition[] {
+function brin(
+  predicate: Predicate,
+  relation: Relation,
+  target: ObjectName,
+  { minBrinPages }: CandidateContext,
+): readonly IndexDefinition[] {
   const column = relation.columns.find(({ name }) => name === predicate.column);
-  if (predicate.kind !== 'range' || !column || isUnstored(column) || relation.pages < BRIN_MIN_PAGES) return [];
+  if (predicate.kind !== 'range' || !column || isUnstored(column) || relation.pages < minBrinPages) return [];
   const isOrdered = Math.abs(correlation(column)) >= BRIN_MIN_CORRELATION;
   const isLinear = ['integer', 'numeric', 'float', 'timestamp', 'timestamptz', 'date'].includes(
     classOfType(column.baseType),

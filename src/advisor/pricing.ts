@@ -140,6 +140,24 @@ export function createPricer({ engine, statements, candidates, relevant, isLate 
     }
   }
 
+  /**
+   * Without the indexes on expressions that no plan reads: what their statistics change is what the planner thinks of the same
+   * plan, which is no gain of theirs and no harm.
+   * @returns undefined when the time was up
+   */
+  async function knownOrPlanned(query: number, set: Bits): Promise<Price | undefined> {
+    const known = recall(query, set);
+    if (known) return known;
+    const offered = set & relevant(query);
+    const planned = await planOrBase(query, offered);
+    const idle = planned ? idleExpressions(candidates, planned.unread) : NONE;
+    const lean = idle === NONE ? planned : await knownOrPlanned(query, without(offered, idle));
+    if (!lean) return undefined;
+    const price = { ...lean, offered };
+    prices[query]!.push(price);
+    return price;
+  }
+
   function recall(query: number, set: Bits): Price | undefined {
     const wanted = set & relevant(query);
     return prices[query]!.find((price) => isSubset(price.used, wanted) && isSubset(wanted, price.offered));
@@ -147,13 +165,8 @@ export function createPricer({ engine, statements, candidates, relevant, isLate 
 
   return {
     async price(query, set) {
-      const known = recall(query, set);
-      if (known) return known;
-      const offered = set & relevant(query);
-      const price = await planOrBase(query, offered);
-      if (price) prices[query]!.push(price);
       // Too late: what is known without any of them, which is not remembered as the price of this set.
-      return price ?? recall(query, NONE)!;
+      return (await knownOrPlanned(query, set)) ?? recall(query, NONE)!;
     },
     recall,
     prices: (query) => prices[query]!,
@@ -177,6 +190,10 @@ async function addAll(
     }
   }
   return added;
+}
+
+function idleExpressions(candidates: readonly PricedCandidate[], unread: Bits): Bits {
+  return bitsOf(members(unread).filter((candidate) => !candidates[candidate]!.definition.unique));
 }
 
 /**

@@ -240,6 +240,15 @@ describe('other methods', () => {
     expect(propose({ predicates }, { table: events(0.2, 10_000_000) })).toEqual(['(at)']);
     expect(propose({ predicates }, { table: events(0.99, 10_000) })).toEqual(['(at)']);
   });
+
+  test('BRIN for a table of 8 MB too, where a storage budget may have no room for a btree', () => {
+    const events = (tuples: number) =>
+      relation('events', [column('at', TIME, { statistics: statistics({ correlation: 0.99 }) })], { tuples });
+    const of = (tuples: number) =>
+      propose({ predicates: [above('at')] }, { table: events(tuples), options: { storageBudgetBytes: 100_000 } });
+    expect(of(600_000)).toEqual(['using brin (at)', '(at)']);
+    expect(of(1000)).toEqual(['(at)']);
+  });
 });
 
 describe('never', () => {

@@ -2,10 +2,10 @@ import type { Column, ColumnStatistics } from '../../../catalog/model.ts';
 import { quoteIdentifier, quoteLiteral } from '../../../sql/quote.ts';
 
 /** Values drawn between the histogram bounds of a number or time, where ANALYZE would read 30,000 rows. */
-const DRAWN = 10_000;
+const DRAWN = 3000;
 /** Rows put together of several columns' values: as many as a histogram has bounds, or values can be drawn. */
 const TOGETHER = 100;
-const TOGETHER_DRAWN = 3000;
+const TOGETHER_DRAWN = 1500;
 
 /** What a value between two bounds is, `u` being a fraction. Text lies between its bounds nowhere in particular. */
 const BETWEEN: Readonly<Record<string, string>> = {

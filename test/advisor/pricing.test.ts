@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import { bit, NONE } from '../../src/advisor/bits.ts';
+import { columnKey, expressionKey, indexOn } from '../../src/advisor/definition.ts';
+import { createPricer } from '../../src/advisor/pricing.ts';
+import type { HypotheticalIndex, Plan, PlannerEngine } from '../../src/planner/engine.ts';
+
+const table = { schema: 'public', name: 't' };
+const onExpression = indexOn(table, [expressionKey('lower(email)')]);
+const onColumn = indexOn(table, [columnKey('id')]);
+const UNREAD = bit(0);
+const READ = bit(1);
+
+/** Statistics of the expression make every plan ten times as dear or cheap; the index on the column is read, that on the expression not. */
+function pricerWhereStatistics(factor: number) {
+  const asked: string[] = [];
+  const engine: PlannerEngine = {
+    name: 'twin',
+    unplannableRelations: [],
+    addIndex: (definition, sizeBytes) =>
+      Promise.resolve({ id: definition === onExpression ? 1 : 2, definition, sizeBytes }),
+    plan(_, indexes: readonly HypotheticalIndex[]): Promise<Plan> {
+      const ids = indexes.map(({ id }) => id);
+      asked.push(ids.join());
+      const totalCost = (ids.includes(2) ? 100 : 1000) * (ids.includes(1) ? factor : 1);
+      const root = {
+        'Node Type': 'Seq Scan',
+        'Startup Cost': 0,
+        'Total Cost': totalCost,
+        'Plan Rows': 1,
+        'Plan Width': 8,
+      };
+      return Promise.resolve({
+        totalCost,
+        startupCost: 0,
+        rows: 1,
+        root,
+        existingIndexes: [],
+        hypotheticalIndexes: ids.filter((id) => id === 2),
+      });
+    },
+    usage: () => ({ calls: asked.length, ms: 0 }),
+    close: () => Promise.resolve(),
+  };
+  const candidates = [onExpression, onColumn].map((definition) => ({ definition, sizeBytes: 8192 }));
+  const pricer = createPricer({ engine, statements: [[{ sql: 'SELECT' }]], candidates, relevant: () => UNREAD | READ });
+  return { pricer, asked };
+}
+
+describe.each([0.1, 10])(
+  'an index on an expression that no plan reads, whose statistics change costs %d times',
+  (factor) => {
+    test('is no gain and no harm', async () => {
+      const { pricer } = pricerWhereStatistics(factor);
+      expect((await pricer.price(0, UNREAD)).cost).toBe(1000);
+      expect((await pricer.price(0, UNREAD | READ)).cost).toBe(100);
+      expect((await pricer.price(0, UNREAD | READ)).used).toBe(READ);
+    });
+
+    test('is asked about once', async () => {
+      const { pricer, asked } = pricerWhereStatistics(factor);
+      await pricer.price(0, NONE);
+      await pricer.price(0, UNREAD);
+      await pricer.price(0, UNREAD);
+      expect(asked).toEqual(['', '1']);
+      await pricer.price(0, UNREAD | READ);
+      await pricer.price(0, READ);
+      expect(asked).toEqual(['', '1', '1,2', '2']);
+    });
+  },
+);
