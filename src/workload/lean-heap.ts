@@ -11,11 +11,19 @@ const USUAL = ['--semi-space-growth-factor=2', '--heap-growing-percent=0'];
  * that of Node 20.
  */
 export async function withLeanHeap<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (!process.versions.v8.startsWith('11.')) return work();
-  LEAN.forEach(setFlagsFromString);
+  keepLean();
   try {
     return await work();
   } finally {
-    USUAL.forEach(setFlagsFromString);
+    setFlags(USUAL);
   }
+}
+
+/** For a thread that has been started meanwhile: V8 sets a growth of less than 2 back, for all threads, whenever it makes a heap. */
+export function keepLean(): void {
+  setFlags(LEAN);
+}
+
+function setFlags(flags: readonly string[]): void {
+  if (process.versions.v8.startsWith('11.')) flags.forEach(setFlagsFromString);
 }

@@ -37,10 +37,11 @@ export class RecordTexts {
   /** Null where the statement cannot be found in the record. */
   logged(record: Buffer, places: TextPlaces): Logged | null {
     const read = textReader(this.#format, record, places.isEscaped);
-    const sql = read(places.textStart, places.textEnd);
-    if (sql === null) return this.decoded(record);
-    const { detailStart, detailEnd } = places;
-    return { sql, detail: detailEnd > detailStart ? read(detailStart, detailEnd) : null };
+    const { textStart, textEnd, detailStart, detailEnd } = places;
+    const hasDetail = detailEnd > detailStart;
+    const sql = read(textStart, textEnd);
+    const detail = hasDetail ? read(detailStart, detailEnd) : null;
+    return sql === null || (hasDetail && detail === null) ? this.decoded(record) : { sql, detail };
   }
 
   /** The same where it is not known where the texts are. */
