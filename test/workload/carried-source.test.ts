@@ -22,6 +22,8 @@ function toy({ onLost }: { readonly onLost: () => void }): Unwrapper {
   };
 }
 
+const LOG = { createUnwrapper: toy, newestFirst: null, format: 'stderr' } as const;
+
 async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
 }
@@ -29,7 +31,7 @@ async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Uint8Array
 async function readAll(bytes: Buffer, chunkBytes = 7, roomBytes = 10) {
   const lost: number[] = [];
   const carrier = new LogBytes(sourceOfChunks(inChunks(bytes, chunkBytes)), () => {});
-  const source = new CarriedSource(carrier, toy, (place) => lost.push(place));
+  const source = new CarriedSource(carrier, LOG, (place) => lost.push(place));
   const target = Buffer.alloc(roomBytes);
   let text = '';
   for (let count = 1; count > 0; text += target.toString('latin1', 0, count)) count = await source.read(target, 0);
