@@ -116,6 +116,20 @@ describe('a prefix that is none of the known ones', () => {
     );
   });
 
+  it('does not go back and forth over lines of many words', () => {
+    const words = (n: number, count: number) =>
+      Array.from({ length: count }, (_, i) => `w${(n * 7 + i) % 11}x`).join(',');
+    const linesWith = (count: number) =>
+      Array.from({ length: 40 }, (_, n) => `${words(n, count)},LOG:  duration: ${n}.000 ms`);
+    // With so many fields it is no log_line_prefix.
+    expect(tellPrefix(linesWith(12))?.prefix).toBeNull();
+    const { read } = tellPrefix(linesWith(4))!;
+    // Each pass over them would take hours.
+    for (const line of [words(1, 4_000), `${words(1, 4_000)} LOG:  ${words(1, 4_000)}`]) {
+      expect(read(line)?.user ?? null).toBeNull();
+    }
+  });
+
   it('is said to be in part unknown, and how to tell', async () => {
     const text = asStderr(
       records.filter((each) => !isOfConnection(each)),

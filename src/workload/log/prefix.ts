@@ -61,11 +61,23 @@ const KEPT: Readonly<Record<string, string>> = {
   u: 'user',
 };
 
+/** Readers that are kept: the files of a log have one prefix, and what is tried to tell it is tried for each. */
+const MOST_COMPILED = 1_000;
+const compiled = new Map<string, PrefixReader>();
+
 /**
  * Makes a reader of a log_line_prefix, as it stands in postgresql.conf.
  * @throws UserError for an escape that PostgreSQL does not have
  */
 export function compilePrefix(prefix: string): PrefixReader {
+  let reader = compiled.get(prefix);
+  if (reader) return reader;
+  if (compiled.size >= MOST_COMPILED) compiled.clear();
+  compiled.set(prefix, (reader = compile(prefix)));
+  return reader;
+}
+
+function compile(prefix: string): PrefixReader {
   let source = '';
   let optional = 0;
   const groups: string[] = [];

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { compilePrefix, type PrefixedLine } from '../prefix.ts';
+import { compilePrefix, type PrefixedLine, type PrefixReader } from '../prefix.ts';
 import { findTag } from '../severity-tag.ts';
 import { isWithoutUser } from './evidence.ts';
 import { fieldsOf, fits, type Fields, type StartLine } from './prefix-fields.ts';
@@ -17,6 +17,11 @@ export interface InferredPrefix {
   readonly isVague: boolean;
 }
 
+/** Regular expressions go back and forth: no longer prefix is looked at, nor one with more fields of any characters than PostgreSQL has escapes for. */
+const LONGEST_PREFIX = 256;
+const FREE = /%-?\d*[abdiu]/g;
+const MOST_FREE = 5;
+
 /** Names of one word are most often something else. */
 const HOST = /^(?:|\[local\]|\[unknown\]|localhost|[\w-]+(?:\.[\w-]+)+\.?|.*\(\d*\))$/;
 
@@ -28,9 +33,11 @@ const HOST = /^(?:|\[local\]|\[unknown\]|localhost|[\w-]+(?:\.[\w-]+)+\.?|.*\(\d
  */
 export function inferPrefix(starts: readonly string[]): InferredPrefix | null {
   const groups = new Map<string, StartLine[]>();
+  const heads: string[] = [];
   for (const line of starts) {
     const place = findTag(line);
-    if (!place) continue;
+    if (!place || place.start > LONGEST_PREFIX) continue;
+    heads.push(line.slice(0, place.end));
     const tokens = tokensOf(line.slice(0, place.start));
     const skeleton = skeletonOf(tokens);
     const start = { tag: place.tag, tokens, message: line.slice(place.end) };
@@ -42,14 +49,30 @@ export function inferPrefix(starts: readonly string[]): InferredPrefix | null {
   const largest = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, MOST_SKELETONS);
   for (const group of largest) {
     const fields = fieldsOf(group);
-    const prefix = withStop(piecesOf(group, fields), starts);
-    const count = countFitting(prefix, starts);
+    const pieces = piecesOf(group, fields);
+    if ((pieces.join('').match(FREE) ?? []).length > MOST_FREE) continue;
+    const prefix = withStop(pieces, heads);
+    const count = countFitting(prefix, heads);
     const told = fields.size;
     const isVague = group[0]!.tokens.some(({ kind }, at) => kind === 'word' && !fields.has(at) && !isText(group, at));
     if (!best || count > best.count || (count === best.count && told > best.told))
       best = { prefix, count, told, isVague };
   }
   return best && best.count * 2 > starts.length ? best : null;
+}
+
+/**
+ * A reader of lines by a prefix that was told from some of them: it may fit others by chance. What stands after a line's first tag is not
+ * looked at.
+ */
+export function readPlausible(prefix: string): PrefixReader {
+  const read = compilePrefix(prefix);
+  return (line) => {
+    const place = findTag(line);
+    if (!place || place.start > LONGEST_PREFIX) return null;
+    const prefixed = read(line.slice(0, place.end));
+    return prefixed && isPlausible(prefixed) ? { ...prefixed, text: prefixed.text + line.slice(place.end) } : null;
+  };
 }
 
 /** Whether the fields of a line that a prefix fits can be what the prefix takes them for. */
@@ -63,21 +86,22 @@ export function isPlausible(line: PrefixedLine | null): boolean {
   );
 }
 
-function countFitting(prefix: string, starts: readonly string[]): number {
+function countFitting(prefix: string, heads: readonly string[]): number {
   const read = compilePrefix(prefix);
-  return starts.filter((line) => isPlausible(read(line))).length;
+  return heads.filter((line) => isPlausible(read(line))).length;
 }
 
 /** Puts %q where most of the lines that do not fit end: those of processes that have no session. */
-function withStop(pieces: readonly string[], starts: readonly string[]): string {
+function withStop(pieces: readonly string[], heads: readonly string[]): string {
   const whole = pieces.join('');
   const read = compilePrefix(whole);
-  const others = starts.filter((line) => !isPlausible(read(line)));
+  const others = heads.filter((line) => !isPlausible(read(line)));
   let best = { prefix: whole, count: 0 };
   for (let at = 1; at < pieces.length && others.length > 0; at++) {
     const prefix = `${pieces.slice(0, at).join('')}%q${pieces.slice(at).join('')}`;
     const count = countFitting(prefix, others);
     if (count > best.count) best = { prefix, count };
+    if (count === others.length) break;
   }
   return best.prefix;
 }

@@ -3,7 +3,7 @@ import { CARRIED_PREFIXES, KNOWN_PREFIXES } from '../known-prefixes.ts';
 import { compilePrefix, type PrefixReader } from '../prefix.ts';
 import { findTag } from '../severity-tag.ts';
 import { mayTell } from './evidence.ts';
-import { inferPrefix, isPlausible } from './infer-prefix.ts';
+import { inferPrefix, isPlausible, readPlausible } from './infer-prefix.ts';
 import { prefixChangedTo } from './prefix-changes.ts';
 
 /** A prefix that was told from the lines. */
@@ -19,13 +19,6 @@ export interface ToldPrefix {
 const MOST_STARTS = 200;
 /** As many tell another one; and as many more that say something of their session. */
 const MOST_INFERRED = 1_000;
-const compiled = new Map<string, PrefixReader>();
-
-function readerOf(prefix: string): PrefixReader {
-  let reader = compiled.get(prefix);
-  if (!reader) compiled.set(prefix, (reader = compilePrefix(prefix)));
-  return reader;
-}
 
 /**
  * Tells the log_line_prefix of the given lines: one that the log itself names (`parameter "log_line_prefix" changed to …`), one of those
@@ -41,10 +34,9 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
   const telling = starts.slice(MOST_INFERRED).filter(mayTell).slice(0, MOST_INFERRED);
   const inferred = known === null ? inferPrefix([...starts.slice(0, MOST_INFERRED), ...telling]) : null;
   const prefix = known ?? inferred?.prefix ?? null;
-  const own = inferred && readerOf(inferred.prefix);
   const readers = [
-    ...(own ? [plausibly(own)] : []),
-    ...[...new Set([...(known === null ? [] : [known]), ...named])].map(readerOf),
+    ...(inferred ? [readPlausible(inferred.prefix)] : []),
+    ...[...new Set([...(known === null ? [] : [known]), ...named])].map(compilePrefix),
   ];
   const read: PrefixReader = (line) => {
     for (const reader of readers) {
@@ -56,19 +48,11 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
   return { prefix, read, isVague: inferred?.isVague ?? false };
 }
 
-/** What was told from some lines may fit others by chance. */
-function plausibly(reader: PrefixReader): PrefixReader {
-  return (line) => {
-    const prefixed = reader(line);
-    return isPlausible(prefixed) ? prefixed : null;
-  };
-}
-
 /** The one that fits most of the lines, and more than half of them. */
 function bestOf(prefixes: readonly string[], starts: readonly string[]): string | null {
   let best: { prefix: string; count: number } | undefined;
   for (const prefix of prefixes) {
-    const reader = readerOf(prefix);
+    const reader = compilePrefix(prefix);
     const count = starts.filter((line) => isPlausible(reader(line))).length;
     if (count > (best?.count ?? 0)) best = { prefix, count };
     if (count === starts.length) break;
