@@ -7,19 +7,9 @@ import { tokensOfElements, tokensOfLexemes, tokensOfText } from '../../src/advis
 import type { TokenClass } from '../../src/advisor/size/tokens.ts';
 import { vocabulary, wordsOfRanks } from '../../src/advisor/size/word-tail.ts';
 import { quoteArray } from '../../src/sql/quote.ts';
+import { NO_STATISTICS } from '../support/catalog-builder.ts';
 
-const NOTHING: ColumnStatistics = {
-  nullFraction: 0,
-  averageWidth: 60,
-  distinct: -1,
-  mostCommonValues: null,
-  mostCommonFrequencies: null,
-  histogramBounds: null,
-  correlation: null,
-  mostCommonElements: null,
-  mostCommonElementFrequencies: null,
-  elementCountHistogram: null,
-};
+const NOTHING: ColumnStatistics = { ...NO_STATISTICS, averageWidth: 60 };
 
 const numberOf = (classes: readonly TokenClass[]) => classes.reduce((sum, { tokens }) => sum + tokens, 0);
 const massOf = (classes: readonly TokenClass[]) =>

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { estimateIndexSize, sizeOptions } from '../../src/advisor/size.ts';
-import { introspect } from '../../src/catalog/introspect.ts';
-import { connect } from '../../src/connection/connect.ts';
+import { buildAndCompare } from '../support/built-sizes.ts';
 import { type TestDatabase, createDatabase, server18 } from '../support/database.ts';
 import { PARTIAL_INDEXES, SIZE_INDEXES, SIZE_SCHEMA, UNTOLD_PARTIAL_INDEXES } from '../support/size-data.ts';
 import { type SizeRow, formatSizes, shareWithin } from '../support/size-table.ts';
@@ -12,21 +10,7 @@ describe('estimated sizes of indexes on generated data', () => {
 
   beforeAll(async () => {
     database = await createDatabase(server18, SIZE_SCHEMA);
-    const session = await connect({ url: database.url, environment: {} });
-    await session.query('ANALYZE');
-    await session.query("SET maintenance_work_mem = '256MB'");
-    const before = await introspect(session);
-    const definitions = [...SIZE_INDEXES, ...PARTIAL_INDEXES, ...UNTOLD_PARTIAL_INDEXES];
-    for (const [i, index] of definitions.entries()) await session.query(`CREATE INDEX built_${i} ON ${index}`);
-    const after = await introspect(session);
-    await session.close();
-    const options = sizeOptions(before);
-    rows = definitions.map((name, i) => {
-      const built = after.relations.flatMap(({ indexes }) => indexes).find((index) => index.name === `built_${i}`)!;
-      const relation = before.relations.find(({ name }) => name === built.relation.name)!;
-      const { sizeBytes } = estimateIndexSize(relation, built, options);
-      return { name, method: built.method, estimated: sizeBytes, built: built.sizeBytes };
-    });
+    rows = await buildAndCompare(database.url, [...SIZE_INDEXES, ...PARTIAL_INDEXES, ...UNTOLD_PARTIAL_INDEXES]);
     console.log(formatSizes(rows));
   }, 240_000);
 

@@ -179,16 +179,12 @@ export function aColumn(name: string, spec: string | ColumnSpec, number = 1): Co
 
 function statisticsOf(distinct: number, nullFraction = 0, frequencies: readonly number[] = []): ColumnStatistics {
   return {
+    ...NO_STATISTICS,
     nullFraction,
     averageWidth: 16,
     distinct,
     mostCommonValues: frequencies.length > 0 ? `{${frequencies.map((_, position) => `v${position}`).join(',')}}` : null,
     mostCommonFrequencies: frequencies.length > 0 ? frequencies : null,
-    histogramBounds: null,
-    correlation: null,
-    mostCommonElements: null,
-    mostCommonElementFrequencies: null,
-    elementCountHistogram: null,
   };
 }
 
@@ -270,3 +266,17 @@ export function aConstraint(name: string, columns: readonly string[], given: Par
     ...given,
   };
 }
+
+/** Of a column of which nothing is known but that its values are all different. */
+export const NO_STATISTICS: ColumnStatistics = {
+  nullFraction: 0,
+  averageWidth: 8,
+  distinct: -1,
+  mostCommonValues: null,
+  mostCommonFrequencies: null,
+  histogramBounds: null,
+  correlation: null,
+  mostCommonElements: null,
+  mostCommonElementFrequencies: null,
+  elementCountHistogram: null,
+};

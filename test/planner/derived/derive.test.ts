@@ -4,24 +4,11 @@ import type { ColumnStatistics, Relation } from '../../../src/catalog/model.ts';
 import { createDerivation, type DeriveStatistics } from '../../../src/planner/twin/derived/derive.ts';
 import { openEmbedded } from '../../../src/planner/twin/embedded.ts';
 import { loadParser } from '../../../src/sql/parser.ts';
-import { aColumn, aKey, aTable } from '../../support/catalog-builder.ts';
+import { aColumn, aKey, aTable, NO_STATISTICS } from '../../support/catalog-builder.ts';
 import { cacheDirectory } from '../support.ts';
 
-const NOTHING: ColumnStatistics = {
-  nullFraction: 0,
-  averageWidth: 8,
-  distinct: -1,
-  mostCommonValues: null,
-  mostCommonFrequencies: null,
-  histogramBounds: null,
-  correlation: null,
-  mostCommonElements: null,
-  mostCommonElementFrequencies: null,
-  elementCountHistogram: null,
-};
-
 function column(name: string, type: string, number: number, statistics: Partial<ColumnStatistics>) {
-  return { ...aColumn(name, type, number), statistics: { ...NOTHING, ...statistics } };
+  return { ...aColumn(name, type, number), statistics: { ...NO_STATISTICS, ...statistics } };
 }
 
 const upTo = (most: number) => `{${Array.from({ length: 101 }, (_, position) => (position * most) / 100).join(',')}}`;
