@@ -1,6 +1,5 @@
 import type { Execution } from './model.ts';
 import type { Observation } from './observation.ts';
-import { ownText } from './own-text.ts';
 import { readTags, type Tag } from './tags.ts';
 import { hashSample } from './tally/hash.ts';
 import { textOf, type KeptText, type Sample } from './tally/samples.ts';
@@ -30,14 +29,12 @@ export class ExecutionObservation implements Observation {
     this.#execution = execution;
   }
 
-  /** The few that are kept must not hold on to more than they are. */
   sample(): Sample {
-    const { sql, parameters } = this.#execution;
-    return { sql: ownText(sql), parameters: parameters.map((value) => (value === null ? null : ownText(value))) };
+    return this.#execution;
   }
 
   keepText(): KeptText | null {
-    return this.#hasValues ? textOf(this.sample()) : null;
+    return this.#hasValues ? textOf(this.#execution) : null;
   }
 
   valueHash(): number {

@@ -6,7 +6,7 @@ const READ_BYTES = 1024 * 1024;
 /** Many logs are small, and memory outside of the heap is dear to get. */
 const FIRST_BYTES = 64 * 1024;
 /** A record is held in memory as a whole; a line that is longer is dropped and counted. */
-export const MOST_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** The piece of a log that is in memory: what was read and not yet taken is moved to the front when more is read. */
 export class LogBytes {

@@ -3,28 +3,13 @@
  * ANALYZE once the index is built. What ANALYZE keeps of a column is a sample, another one each time.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createTwin } from '../../src/planner/twin/engine.ts';
-import { createDatabase, server18 } from '../support/database.ts';
-import { compareSchema, costError, renderComparisons, sameIndexes, type Comparison } from './fidelity/compare.ts';
+import { compareAnew, costError, renderComparisons, sameIndexes, type Comparison } from './fidelity/compare.ts';
 import { expressions } from './fidelity/expressions.ts';
-import { cacheDirectory, catalogOf } from './support.ts';
 
 let comparisons: Comparison[] = [];
 
 beforeAll(async () => {
-  const database = await createDatabase(server18, expressions.sql);
-  try {
-    await database.client.query('VACUUM ANALYZE');
-    const catalog = await catalogOf(database.client);
-    const twin = await createTwin(catalog, { cacheDirectory });
-    try {
-      comparisons = await compareSchema(database.client, twin, catalog, expressions);
-    } finally {
-      await twin.close();
-    }
-  } finally {
-    await database.drop();
-  }
+  comparisons = await compareAnew(expressions);
 }, 180_000);
 
 afterAll(() => {

@@ -1,9 +1,13 @@
+import { expect } from '@jest/globals';
 import type { Client } from 'pg';
 import type { Catalog } from '../../../src/catalog/model.ts';
 import { estimateIndexSize, sizeOptions } from '../../../src/advisor/size.ts';
 import { parseExplain, indexesOf } from '../../../src/planner/plan.ts';
 import type { HypotheticalIndex, PlannerEngine } from '../../../src/planner/engine.ts';
 import { createIndexStatement } from '../../../src/planner/index-ddl.ts';
+import { createTwin } from '../../../src/planner/twin/engine.ts';
+import { createDatabase, server18 } from '../../support/database.ts';
+import { cacheDirectory, catalogOf } from '../support.ts';
 import type { FidelitySchema, IndexSet } from './cases.ts';
 
 /** One query with one index set, planned twice. */
@@ -20,8 +24,26 @@ export interface Comparison {
   readonly twinIndexes: readonly string[];
 }
 
+/** Compares a schema in a database of its own, whose catalog is read before any candidate exists. */
+export async function compareAnew(schema: FidelitySchema): Promise<Comparison[]> {
+  const database = await createDatabase(server18, schema.sql);
+  try {
+    await database.client.query('VACUUM ANALYZE');
+    const catalog = await catalogOf(database.client);
+    const twin = await createTwin(catalog, { cacheDirectory });
+    try {
+      expect(twin.unplannableRelations).toEqual([]);
+      return await compareSchema(database.client, twin, catalog, schema);
+    } finally {
+      await twin.close();
+    }
+  } finally {
+    await database.drop();
+  }
+}
+
 /** Plans every set of a schema on the server, with the candidates really built, and in the twin, where they are not. */
-export async function compareSchema(
+async function compareSchema(
   server: Client,
   twin: PlannerEngine,
   catalog: Catalog,

@@ -2,7 +2,7 @@ import type { RowScanner, RowTable } from './row-table.ts';
 
 const NEWLINE = 10;
 
-/** Leaves all lines to the readers of strings: of logs that a carrier has wrapped, and of prefixes that only a regular expression reads. */
+/** Leaves all lines to the readers of strings: of prefixes that only a regular expression reads. */
 export class LineScanner implements RowScanner {
   scan(bytes: Buffer, start: number, end: number, isLast: boolean, rows: RowTable): number {
     const stop = isLast ? end : start + bytes.subarray(start, end).lastIndexOf(NEWLINE) + 1;
