@@ -23,6 +23,7 @@ import {
   isNumberNext,
   isStringPrefix,
 } from './spans';
+import * as patterns from './statement-patterns';
 import {
   BEFORE_BY,
   CONTINUES_TYPE,
@@ -88,6 +89,8 @@ let isSpaced = false;
 let isByList = false;
 /** Whether the numbers inside the bracket are a type's. */
 let isModifier = false;
+/** Whether a number right after the last bracket would be a type's. */
+let mayModify = false;
 let type = NO_TYPE;
 /** Elements of an IN or ARRAY list, all constants so far. */
 let list = NO_LIST;
@@ -102,6 +105,12 @@ let depth: u32 = 0;
  * reverse need not hold: `a = NULL` and `a = 1` are one normalised text with two keys.
  */
 export function readKey(textStart: usize, textEnd: usize): void {
+  leadStart = tailStart = 0;
+  if (patterns.fitsPattern(textStart, textEnd)) {
+    key = patterns.key;
+    constants = patterns.constants;
+    return;
+  }
   at = wordStart = wordEnd = textStart;
   end = textEnd;
   previous = NOTHING;
@@ -109,9 +118,9 @@ export function readKey(textStart: usize, textEnd: usize): void {
   list = NO_LIST;
   depth = 0;
   isByList = isModifier = isSpaced = hasComma = false;
-  leadStart = tailStart = 0;
   key = constants = SEED;
-  if (!readTokens()) constants = key = mixBytes(~SEED, textStart, textEnd);
+  if (readTokens()) patterns.addPattern(textStart, textEnd, key);
+  else constants = key = mixBytes(~SEED, textStart, textEnd);
 }
 
 /** To one that is known already, of a text without comments. */
@@ -168,6 +177,7 @@ function token(c: u32, kind: u32, next: u32): bool {
 }
 
 function comment(c: u32): bool {
+  patterns.fitNone();
   const start = at;
   if (c == 45) at = min(find(at, end, 10) + 1, end);
   else {
@@ -235,10 +245,14 @@ function constant(after: usize): bool {
     if (!hasComma) return false;
     list++;
     hasComma = false;
+    patterns.extendHole(after);
   } else {
-    if (list == LIST_OPENED) list = 1;
     key = mix(key, isNumber && !isLikeText() ? NUMBER : CONSTANT);
+    patterns.addHole(at, after, holeFor(isNumber));
+    if (list == LIST_OPENED) list = 1;
   }
+  // How long a number is can tell what it is, and other forms of texts begin with what looks like a word.
+  if (isModifier || (isByList && isNumber) || (!isNumber && at8(at) != 39)) patterns.fitNone();
   constants = mixBytes(constants, at, after);
   previous = A_CONSTANT;
   type = NO_TYPE;
@@ -246,10 +260,23 @@ function constant(after: usize): bool {
   return true;
 }
 
+/** What else may stand where the constant does. */
+function holeFor(isNumber: bool): u32 {
+  if (mayBeEither()) return list == LIST_OPENED ? patterns.LIST : patterns.ANY;
+  return isNumber ? patterns.NUMBER : patterns.TEXT;
+}
+
 /** Whether a number is the same as a text there: after a minus it is not, which becomes part of it, nor after some words, as PATH. */
 function isLikeText(): bool {
   if (previous == AN_OPERATOR) return at8(operatorEnd - 1) != 45;
   return previous == 40 || previous == 44 || previous == 91;
+}
+
+/** Whether a number there would say as much as a text does, and the reverse. */
+function mayBeEither(): bool {
+  if (isByList || !isLikeText()) return false;
+  const isFirst = previous == 40 || previous == 91;
+  return !isFirst || (!mayModify && (rolesOf(wordStart, wordEnd) & IS_EXTRACT) == 0);
 }
 
 /** `timestamp(3) with time zone '…'`: the number before the literal was part of a type. */
@@ -326,6 +353,7 @@ function open(c: u32): bool {
   depth++;
   if (isByList) isByList = previous == 40 || previous == 44 || (roles & IS_GROUPING) != 0;
   const isTyped = type == TYPE_READ || (c == 40 && (roles & TAKES_MODIFIER) != 0);
+  mayModify = isTyped;
   if (isTyped && isNumberNext(at + 1, end)) isModifier = true;
   else if ((c == 40 && (roles & IS_IN) != 0) || (c == 91 && (roles & IS_ARRAY) != 0)) list = LIST_OPENED;
   if (isSpaced) key = mix(key, SPACE);
@@ -344,7 +372,10 @@ function close(): u32 {
 
 /** A list with something else than constants: their number counts. */
 function endList(): void {
-  if (list > 0) key = mix(mix(key, COUNT), <u64>list * 2 + (hasComma ? 1 : 0));
+  if (list > 0) {
+    patterns.fitNone();
+    key = mix(mix(key, COUNT), <u64>list * 2 + (hasComma ? 1 : 0));
+  }
   list = NO_LIST;
   hasComma = false;
 }

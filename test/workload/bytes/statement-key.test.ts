@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { normalize } from '../../../src/sql/normalize.ts';
 import { tokenize } from '../../../src/sql/tokens.ts';
+import { prefixSteps } from '../../../src/workload/log/bytes/prefix-steps.ts';
+import { COLUMN, RowTable, type RowScanner } from '../../../src/workload/log/bytes/row-table.ts';
 import { ScannerInstance } from '../../../src/workload/log/bytes/scanner-instance.ts';
+import { createScanner } from '../../../src/workload/log/scanner.ts';
 import { readLog } from '../../../src/workload/read-log.ts';
 import { drain, fixture } from '../support.ts';
 
@@ -143,4 +146,55 @@ it.each([
   ['SELECT a < = b', 'SELECT a <= b', false],
 ])('%s and %s', (a, b, same) => {
   expect(keyOf(a) === keyOf(b)).toBe(same);
+});
+
+describe('a statement of which others with the same bytes around their constants were read before', () => {
+  const prefix = prefixSteps('%m [%p] ')!;
+
+  /** What a scanner makes of one execution: its key and the hash of its constants. */
+  function rowOf(by: RowScanner, sql: string): readonly number[] {
+    const line = `2026-11-23 08:00:00.000 UTC [7] LOG:  duration: 1.000 ms  statement: ${sql.replaceAll('\n', '\n\t')}\n`;
+    const bytes = Buffer.from(line);
+    const rows = new RowTable();
+    by.scan(bytes, 0, bytes.length, true, rows);
+    return [COLUMN.key, COLUMN.key + 1, COLUMN.values, COLUMN.values + 1].map((column) => rows.ints[column]!);
+  }
+
+  /** Stands where a constant does: mostly one of the two common forms. */
+  const constant = fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom('1', '22', '333333', '4.5', '6e7') },
+    { weight: 6, arbitrary: fc.constantFrom("'x'", "'it''s'", "'1'", "'$$'") },
+    { weight: 2, arbitrary: fc.constantFrom('1, 2', "3,'y' , 4", "E'\\''", "'a'\n'b'", '0x1F', '$1', '-8', 'null') },
+  );
+  const statement = fc.constantFrom(
+    'SELECT a FROM t WHERE b = ? AND c = ?',
+    'SELECT a FROM t WHERE b IN (?) AND c LIKE ? LIMIT ?',
+    'SELECT a FROM t WHERE b IN (?, ?, d) GROUP BY ?, e ORDER BY ? DESC, f(?) OFFSET ?',
+    'INSERT INTO t VALUES (?, ?), (?, ?)',
+    'SELECT x::numeric(?,2), CAST(y AS varchar(?)), interval ? day, date ?, extract(? from z), ARRAY[?], a[?]',
+    'UPDATE t SET a = a - ?, b = ?, "c?" = ? -- ?\nWHERE d BETWEEN ? AND ? /* ? */',
+    'SELECT * FROM a?b WHERE f(?)=?;',
+    'SELECT a FROM t ORDER BY ?, b + ?',
+    'SELECT a FROM t WHERE b IN (? + c)',
+    'SELECT /* c */ ? -- d',
+    'SELECT f(?\n?)',
+  );
+
+  it('has the key and the hash of constants that a scanner finds which has read none of them', () => {
+    fc.assert(
+      fc.property(
+        statement,
+        fc.array(fc.array(constant, { minLength: 8, maxLength: 8 }), { minLength: 6 }),
+        (text, variants) => {
+          const kept = createScanner({ kind: 'stderr', prefix });
+          for (const constants of variants) {
+            let next = 0;
+            const sql = text.replaceAll('?', () => constants[next++ % constants.length]!);
+            expect(rowOf(kept, sql)).toEqual(rowOf(createScanner({ kind: 'stderr', prefix }), sql));
+          }
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
 });
