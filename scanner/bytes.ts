@@ -59,11 +59,12 @@ export function endOfWord(from: usize, end: usize): usize {
   return end;
 }
 
-/** The first place of a byte; `end` where there is none before that. */
+/** The first place of a byte, 32 at a time; `end` where there is none before that. */
 export function find(from: usize, end: usize, byte: u32): usize {
   const wanted = i8x16.splat(<i8>byte);
-  for (let at = from; at < end; at += 16) {
-    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), wanted));
+  for (let at = from; at < end; at += 32) {
+    const first = i8x16.bitmask(i8x16.eq(v128.load(at), wanted));
+    const mask = first | (i8x16.bitmask(i8x16.eq(v128.load(at, 16), wanted)) << 16);
     if (mask != 0) return min(at + ctz(mask), end);
   }
   return end;
@@ -76,6 +77,18 @@ export function findEither(from: usize, end: usize, one: u32, other: u32): usize
   for (let at = from; at < end; at += 16) {
     const bytes = v128.load(at);
     const mask = i8x16.bitmask(v128.or(i8x16.eq(bytes, first), i8x16.eq(bytes, second)));
+    if (mask != 0) return min(at + ctz(mask), end);
+  }
+  return end;
+}
+
+/** The first place of a digit or of `byte`; `end` where there is none before that. */
+export function findDigitOr(from: usize, end: usize, byte: u32): usize {
+  const wanted = i8x16.splat(<i8>byte);
+  for (let at = from; at < end; at += 16) {
+    const bytes = v128.load(at);
+    const isNumber = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10));
+    const mask = i8x16.bitmask(v128.or(isNumber, i8x16.eq(bytes, wanted)));
     if (mask != 0) return min(at + ctz(mask), end);
   }
   return end;
@@ -98,18 +111,27 @@ export function firstBytes(count: usize): u64 {
 export class Text {
   readonly start: usize;
   readonly length: usize;
+  /** Its first bytes, at most eight, and which ones those are. */
+  private readonly first: u64;
+  private readonly mask: u64;
 
   constructor(start: usize, length: usize) {
     this.start = start;
     this.length = length;
+    this.mask = length < 8 ? firstBytes(length) : u64.MAX_VALUE;
+    this.first = load<u64>(start) & this.mask;
   }
 
   static of(text: string): Text {
-    const bytes = String.UTF8.encode(text);
-    return new Text(changetype<usize>(bytes), bytes.byteLength);
+    const length = <usize>String.UTF8.byteLength(text);
+    const start = heap.alloc(length + 8);
+    String.UTF8.encodeUnsafe(changetype<usize>(text), text.length, start);
+    return new Text(start, length);
   }
 
+  @inline
   isAt(at: usize, end: usize): bool {
-    return at + this.length <= end && isSame(at, this.start, this.length);
+    if (((load<u64>(at) ^ this.first) & this.mask) != 0 || at + this.length > end) return false;
+    return this.length <= 8 || isSame(at + 8, this.start + 8, this.length - 8);
   }
 }

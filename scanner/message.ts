@@ -12,6 +12,8 @@ const EXECUTE = Text.of('execute ');
 const FETCH_FROM = Text.of('fetch from ');
 const PARSE = Text.of('parse ');
 const BIND = Text.of('bind ');
+/** Of whole milliseconds: the microseconds then are a whole number to the host. */
+const MOST_DIGITS: usize = 12;
 /** The server's names are shorter (NAMEDATALEN). A statement and its portal have one each. */
 const LONGEST_NAME: usize = 300;
 
@@ -31,16 +33,16 @@ let isRepeated = false;
 export function readMessage(start: usize, end: usize): i32 {
   if (!DURATION.isAt(start, end)) return LINES;
   let at = start + DURATION.length;
-  let microseconds: f64 = 0;
+  let microseconds: u64 = 0;
   const digitsStart = at;
-  for (; at < end && isDigit(at8(at)); at++) microseconds = microseconds * 10 + <f64>(at8(at) - 48);
-  if (at == digitsStart || at + 4 > end || at8(at) != 46) return LINES;
+  for (; at < end && isDigit(at8(at)); at++) microseconds = microseconds * 10 + (at8(at) - 48);
+  if (at == digitsStart || at - digitsStart > MOST_DIGITS || at + 4 > end || at8(at) != 46) return LINES;
   for (const fractionEnd = ++at + 3; at < fractionEnd; at++) {
     if (!isDigit(at8(at))) return LINES;
-    microseconds = microseconds * 10 + <f64>(at8(at) - 48);
+    microseconds = microseconds * 10 + (at8(at) - 48);
   }
   if (!MS.isAt(at, end)) return LINES;
-  durationUs = microseconds;
+  durationUs = <f64>microseconds;
   at += MS.length;
   if (STATEMENT.isAt(at, end)) {
     textStart = at + STATEMENT.length;
