@@ -1,4 +1,5 @@
 /** The scanner of logs, compiled to WebAssembly with AssemblyScript: src/workload/log/bytes/byte-scanner.ts is its host. */
+import { BEYOND } from './copy';
 import { scanCsv } from './csv';
 import { scanJson } from './json';
 import { addStep, endSteps } from './prefix';
@@ -9,18 +10,20 @@ import { defineWord } from './words';
 
 export { addStep, endSteps, defineWord };
 
-/** Room that is read beyond the end of what is scanned, sixteen bytes at a time. */
-const BEYOND: usize = 32;
-
 let window: usize = 0;
 let size: usize = 0;
 
-/** Where the host writes the bytes to be scanned: at least so many. */
+/** Room that the host may write bytes to, and have them scanned there. It stays. */
+export function reserve(length: usize): usize {
+  return heap.alloc(length + BEYOND);
+}
+
+/** The same for whoever needs it for one call: the next one may take it back. */
 export function reserveWindow(length: usize): usize {
   if (size < length) {
     // What is given up is never used again: doubled, all that was given up is no more than what is in use.
     size = max(length, 2 * size);
-    window = heap.alloc(size + BEYOND);
+    window = reserve(size);
   }
   return window;
 }
@@ -37,21 +40,21 @@ export function rowCount(): i32 {
   return count;
 }
 
-/* Each scans the first bytes of the window, `offset` being that of the first one to the host, and returns how many it took. At most `room` rows. */
+/* Each scans bytes, `offset` being that of the first one to the host, and returns how many it took. At most `room` rows. */
 
-export function scanStderrWindow(length: usize, isLast: bool, offset: i32, room: i32): usize {
-  begin(window, offset, room);
-  return scanStderr(window, window + length, isLast) - window;
+export function scanStderrAt(start: usize, length: usize, isLast: bool, offset: i32, room: i32): usize {
+  begin(start, offset, room);
+  return scanStderr(start, start + length, isLast) - start;
 }
 
-export function scanCsvWindow(length: usize, isLast: bool, offset: i32, room: i32): usize {
-  begin(window, offset, room);
-  return scanCsv(window, window + length, isLast) - window;
+export function scanCsvAt(start: usize, length: usize, isLast: bool, offset: i32, room: i32): usize {
+  begin(start, offset, room);
+  return scanCsv(start, start + length, isLast) - start;
 }
 
-export function scanJsonWindow(length: usize, isLast: bool, offset: i32, room: i32): usize {
-  begin(window, offset, room);
-  return scanJson(window, window + length, isLast) - window;
+export function scanJsonAt(start: usize, length: usize, isLast: bool, offset: i32, room: i32): usize {
+  begin(start, offset, room);
+  return scanJson(start, start + length, isLast) - start;
 }
 
 /** The lower half of the key of the statement in the first bytes of the window. */

@@ -58,6 +58,15 @@ export class LogBytes {
     this.isLast = false;
   }
 
+  /** Reads into other memory from now on: that of who scans it, which has room for as much as is read at a time. */
+  moveTo(lend: (length: number) => Buffer | null): void {
+    const used = this.end - this.start;
+    const target = used < READ_BYTES / 2 ? lend(READ_BYTES) : null;
+    if (!target) return;
+    this.buffer.copy(target, 0, this.start, this.end);
+    this.#hold(target, used);
+  }
+
   /** Reads more after what is there. */
   async more(): Promise<void> {
     if (this.isLast) return;
@@ -94,16 +103,19 @@ export class LogBytes {
     } else if (used > this.buffer.length / 2 || (this.#wasFilled && this.buffer.length < READ_BYTES)) {
       const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.buffer.length, READ_BYTES));
       this.buffer.copy(larger, 0, this.start, this.end);
-      this.buffer = larger;
-      this.base += this.start;
-      this.start = 0;
-      this.end = used;
+      this.#hold(larger, used);
     } else {
       this.buffer.copyWithin(0, this.start, this.end);
-      this.base += this.start;
-      this.start = 0;
-      this.end = used;
+      this.#hold(this.buffer, used);
     }
+  }
+
+  /** What is held is at the front of a buffer now. */
+  #hold(buffer: Buffer, used: number): void {
+    this.buffer = buffer;
+    this.base += this.start;
+    this.start = 0;
+    this.end = used;
   }
 
   /** Nothing of what is held could be taken: a long line at its end is dropped, and what came before it kept; else all of it. */

@@ -166,6 +166,7 @@ async function* readSteps(
     const log = carried ? new LogBytes(carried, (offset) => skipped.add(SKIPPED.tooLong, 1, placeOf(offset))) : input;
     const choice = chooseScanner(detected, options);
     const scanner = createScanner(choice);
+    log.moveTo((length) => scanner.lend(length));
     const pipeline = createPipeline(detected, options, skipped, sink, placeOf);
     const untold = options.prefix === undefined ? (detected?.untold ?? []) : untoldBy(options.prefix);
     const assumedZones = detected?.assumedZones ?? {};

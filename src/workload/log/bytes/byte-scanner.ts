@@ -2,7 +2,7 @@ import type { LogFormat } from '../detect.ts';
 import type { PrefixSteps } from './prefix-steps.ts';
 import type { Zones } from '../timestamp.ts';
 import { WIDTH, type RowScanner, type RowTable } from './row-table.ts';
-import { ScannerInstance, type ScanWindow } from './scanner-instance.ts';
+import { ScannerInstance, type ScanAt } from './scanner-instance.ts';
 
 /** Bytes that are handed over at a time: few enough for the processor's second cache. */
 const WINDOW_BYTES = 256 * 1024;
@@ -10,7 +10,8 @@ const WINDOW_BYTES = 256 * 1024;
 /** Finds the executions in a log, in WebAssembly: a stderr log with a known prefix, a csvlog or a jsonlog. */
 export class ByteScanner implements RowScanner {
   readonly #scanner: ScannerInstance;
-  readonly #scan: ScanWindow;
+  readonly #scan: ScanAt;
+  #lent: { readonly bytes: Buffer; readonly address: number } | null = null;
   #windowBytes = WINDOW_BYTES;
 
   /**
@@ -21,9 +22,9 @@ export class ByteScanner implements RowScanner {
     this.#scanner = new ScannerInstance(zones);
     const { exports } = this.#scanner;
     this.#scan = {
-      stderr: exports.scanStderrWindow,
-      csvlog: exports.scanCsvWindow,
-      jsonlog: exports.scanJsonWindow,
+      stderr: exports.scanStderrAt,
+      csvlog: exports.scanCsvAt,
+      jsonlog: exports.scanJsonAt,
     }[format];
     if (!prefix) return;
     for (const { field, role, text } of prefix.steps) this.#scanner.addStep(field, role, text);
@@ -31,14 +32,11 @@ export class ByteScanner implements RowScanner {
   }
 
   scan(bytes: Buffer, start: number, end: number, isLast: boolean, rows: RowTable): number {
-    const { exports } = this.#scanner;
     let at = start;
     while (at < end && !rows.isFull) {
       const length = Math.min(this.#windowBytes, end - at);
       const isEnd = at + length === end;
-      const window = exports.reserveWindow(length);
-      bytes.copy(this.#scanner.memory, window, at, at + length);
-      const taken = this.#scan(length, isLast && isEnd, at, rows.room);
+      const taken = this.#scan(this.#addressOf(bytes, at, length), length, isLast && isEnd, at, rows.room);
       this.#addRows(rows);
       at += taken;
       if (isEnd && !rows.isFull) break;
@@ -46,6 +44,22 @@ export class ByteScanner implements RowScanner {
       if (taken === 0) this.#windowBytes *= 2;
     }
     return at;
+  }
+
+  /** Memory that bytes to be scanned can be read into: they need not be copied then. One at a time. */
+  lend(length: number): Buffer {
+    const address = this.#scanner.exports.reserve(length);
+    const bytes = this.#scanner.memory.subarray(address, address + length);
+    this.#lent = { bytes, address };
+    return bytes;
+  }
+
+  /** Where the bytes from an offset on are in the scanner's memory. */
+  #addressOf(bytes: Buffer, at: number, length: number): number {
+    if (bytes === this.#lent?.bytes) return this.#lent.address + at;
+    const window = this.#scanner.exports.reserveWindow(length);
+    bytes.copy(this.#scanner.memory, window, at, at + length);
+    return window;
   }
 
   #addRows(rows: RowTable): void {

@@ -9,4 +9,8 @@ export class LineScanner implements RowScanner {
     rows.addLines(start, stop);
     return stop;
   }
+
+  lend(): null {
+    return null;
+  }
 }

@@ -109,4 +109,6 @@ export interface RowScanner {
    * unless `isLast`, or where the table is full. The rows cover every byte before that.
    */
   scan(bytes: Buffer, start: number, end: number, isLast: boolean, rows: RowTable): number;
+  /** Memory that it scans without a copy, for who wants to read into it; null for a scanner that has none. */
+  lend(length: number): Buffer | null;
 }

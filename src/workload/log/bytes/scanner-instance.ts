@@ -5,7 +5,8 @@ import { parseTimestamp, type Zones } from '../timestamp.ts';
 
 /** What scanner/index.ts exports; addresses and lengths are in bytes. */
 interface ScannerExports {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: { readonly buffer: SharedArrayBuffer };
+  reserve(length: number): number;
   reserveWindow(length: number): number;
   rowsAt(): number;
   timesAt(): number;
@@ -13,19 +14,19 @@ interface ScannerExports {
   defineWord(start: number, end: number, roles: number): void;
   addStep(field: number, role: number, textStart: number, textLength: number): void;
   endSteps(time: number): void;
-  scanStderrWindow: ScanWindow;
-  scanCsvWindow: ScanWindow;
-  scanJsonWindow: ScanWindow;
+  scanStderrAt: ScanAt;
+  scanCsvAt: ScanAt;
+  scanJsonAt: ScanAt;
   keyOfWindow(length: number): number;
   upperKey(): number;
 }
 
 /**
- * Scans the first `length` bytes of the window and returns how many it took.
- * @param offset of the window's first byte in what the rows are to speak of
+ * Scans so many bytes from an address on and returns how many it took.
+ * @param offset of the first byte in what the rows are to speak of
  * @param room rows that there may be
  */
-export type ScanWindow = (length: number, isLast: boolean, offset: number, room: number) => number;
+export type ScanAt = (start: number, length: number, isLast: boolean, offset: number, room: number) => number;
 
 /** The roles of words, as scanner/words.ts has them. */
 const WORDS: readonly (readonly [role: number, words: Iterable<string>])[] = [
@@ -62,7 +63,7 @@ export class ScannerInstance {
         this.#lend(word, (start, length) => this.exports.defineWord(start, start + length, role));
   }
 
-  /** All of it. Made anew when it has grown. */
+  /** All of it. Made anew when it has grown; as it is shared memory, earlier views of it stay valid. */
   get memory(): Buffer {
     const { buffer } = this.exports.memory;
     if (this.#memory.buffer !== buffer) this.#memory = Buffer.from(buffer);
