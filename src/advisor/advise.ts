@@ -13,6 +13,7 @@ import type { Candidate, PricedUnit } from './problem.ts';
 import { groupByRelation, relevantTo } from './relevance.ts';
 import { relationFacts } from './relations.ts';
 import type { RelationFacts } from './relations.ts';
+import { repeatedReads } from './repeated-reads.ts';
 import { settle } from './settlement.ts';
 import { statementsOf } from './statements.ts';
 import {
@@ -95,6 +96,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     statements: queries.map(input.statements ?? statementsOf),
     candidates,
     relevant,
+    unchargedOf: repeatedReads(catalog),
     isLate: () => isPast(SELECT_UNTIL)(),
   });
   const addCandidate = (candidate: Candidate): number => {

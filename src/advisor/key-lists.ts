@@ -28,23 +28,25 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
   const filters = distinctKeys([...roles.equalities, ...roles.lists]);
   const groups = roles.groups.filter((keys) => keys.length > 0);
   const joins = joinGroups(roles);
+  const constants = keepingOrder(roles.equalities, roles);
 
   if (hasLimit && sort.length > 0) {
-    propose(roles.equalities, sort);
+    propose(constants, sort);
     // Lists and ranges behind the ordering are checked in the index, before the heap is read.
-    propose(roles.equalities, sort, roles.lists, ranges);
+    propose(constants, sort, filters, ranges);
   }
   for (const head of orders(filters, relation)) {
     for (const range of ranges) propose(head, [range]);
-    if (sort.length > 0) propose(head, sort);
-    for (const group of groups) propose(head, group);
-    for (const extreme of roles.extremes) propose(head, [extreme]);
+    const ordered = keepingOrder(head, roles);
+    if (sort.length > 0) propose(ordered, sort);
+    for (const group of groups) propose(ordered, group);
+    for (const extreme of roles.extremes) propose(ordered, [extreme]);
     propose(head);
   }
   if (ranges.length > 1) propose(filters, ranges);
-  if (sort.length > 0) propose(roles.equalities, sort, filters);
+  if (sort.length > 0) propose(constants, sort, filters);
   for (const group of groups) {
-    propose(roles.equalities, group, filters, ranges);
+    propose(constants, group, filters, ranges);
     propose([], group, filters, ranges);
     for (const range of ranges) propose(filters, [range], group);
   }
@@ -72,6 +74,11 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
     propose([...roles.equalities, ...equalities], own.slice(0, 1));
   }
   return distinctLists(lists);
+}
+
+/** Without null tests, after which no order is known. */
+function keepingOrder(keys: readonly IndexKey[], { nulls }: Roles): readonly IndexKey[] {
+  return keys.filter((key) => !nulls.has(subject(key)));
 }
 
 /** By use in the workload, by number of values, and, for two or three keys, the other orders. */

@@ -2,6 +2,7 @@ import type { IndexDefinition } from '../catalog/model.ts';
 import { UnplannableError } from '../planner/engine.ts';
 import type { HypotheticalIndex, PlannableStatement, PlannerEngine, WantedIndex } from '../planner/engine.ts';
 import { accessByTable } from './access.ts';
+import type { repeatedReads } from './repeated-reads.ts';
 import { bit, bitsOf, isSubset, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 
@@ -13,8 +14,13 @@ export interface Price {
   readonly used: Bits;
   /** Of these, those that may have changed estimates alone: no plan reads them. */
   readonly unread: Bits;
-  /** Planner's units for one call: the mean over the query's statements. */
+  /**
+   * Planner's units for one call: the mean over the query's statements. With `uncharged` where that makes it dearer than without any
+   * candidate: then it is no help that the planner takes the plan for cheap.
+   */
   readonly cost: number;
+  /** What the planner leaves out of it. */
+  readonly uncharged?: number;
   readonly access: Readonly<Record<string, string>>;
   /** Existing indexes that its plans read, as `schema.name`. */
   readonly reads: readonly string[];
@@ -33,6 +39,8 @@ export interface PricerInput {
   readonly candidates: readonly PricedCandidate[];
   /** Candidates that could matter to a query; all others are left out of its plans. */
   readonly relevant: (query: number) => Bits;
+  /** What a plan costs beyond its price; nothing when left out. */
+  readonly unchargedOf?: ReturnType<typeof repeatedReads>;
   /** Whether no more indexes are to be made: the time is up. */
   readonly isLate?: () => boolean;
 }
@@ -57,7 +65,14 @@ export interface Pricer {
   readonly impossible: ReadonlyMap<number, string>;
 }
 
-export function createPricer({ engine, statements, candidates, relevant, isLate = () => false }: PricerInput): Pricer {
+export function createPricer({
+  engine,
+  statements,
+  candidates,
+  relevant,
+  unchargedOf = () => 0,
+  isLate = () => false,
+}: PricerInput): Pricer {
   const prices = statements.map((): Price[] => []);
   const plannable = statements.map((list) => [...list]);
   const handles = new Map<number, HypotheticalIndex>();
@@ -100,12 +115,14 @@ export function createPricer({ engine, statements, candidates, relevant, isLate 
     }
     let read = NONE;
     let cost = 0;
+    let uncharged = 0;
     let access: Readonly<Record<string, string>> = {};
     const reads = new Set<string>();
     for (const statement of [...plannable[query]!]) {
       try {
         const result = await engine.plan(statement, indexes);
         cost += result.totalCost;
+        uncharged += unchargedOf(result, (id) => candidates[byId.get(id) ?? -1]?.definition);
         for (const id of result.hypotheticalIndexes) read |= bit(byId.get(id)!);
         access = { ...accessByTable(result, indexes), ...access };
         for (const name of result.existingIndexes) reads.add(name);
@@ -117,11 +134,15 @@ export function createPricer({ engine, statements, candidates, relevant, isLate 
       }
     }
     const unread = without(sticky(candidates, set), read);
+    const count = plannable[query]!.length;
+    const base = set === NONE ? undefined : recall(query, NONE);
+    const isDearer = base !== undefined && (cost + uncharged) / count > base.cost + (base.uncharged ?? 0);
     return {
       offered: set,
       used: read | unread,
       unread,
-      cost: cost / plannable[query]!.length,
+      cost: (isDearer ? cost + uncharged : cost) / count,
+      uncharged: uncharged / count,
       access,
       reads: [...reads],
     };

@@ -19,8 +19,8 @@ export interface RelationFacts {
   topmost(name: ObjectName): ObjectName;
   leaves(relation: Relation): readonly Relation[];
   /**
-   * Whether the server's btrees can be searched without their first column (skip scan, PostgreSQL 18). The twin always
-   * could, and an older server must not be advised on the strength of that.
+   * Whether the server's btrees can be searched without their first column (skip scan, PostgreSQL 18): of an older one, what is led by
+   * other columns can matter to no plan.
    */
   readonly canSkip: boolean;
   rows(relation: Relation): number;

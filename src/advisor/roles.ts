@@ -10,6 +10,8 @@ import { likePrefix } from './patterns.ts';
 export interface Roles {
   /** Fixed to one value: `=`, IS NULL. The most shared in the workload first. */
   readonly equalities: readonly IndexKey[];
+  /** Of these, what IS NULL fixes, by subject: the planner does not see that the keys after it are in order (no equivalence class holds it). */
+  readonly nulls: ReadonlySet<string>;
   /** Fixed to several: IN, = ANY. They filter as equalities do, but leave no order behind them. */
   readonly lists: readonly IndexKey[];
   readonly ranges: readonly IndexKey[];
@@ -68,9 +70,8 @@ export function distinctKeys(keys: readonly IndexKey[]): IndexKey[] {
 function filterRoles(predicates: readonly Predicate[], relation: Relation, context: CandidateContext) {
   const pick = (wanted: (predicate: Predicate) => boolean) =>
     distinctKeys(predicates.filter(wanted).flatMap((predicate) => keyOf(predicate, relation, context) ?? []));
-  const equalities = pick(
-    ({ kind, operator }) => kind === 'equality' || (kind === 'null-test' && operator.toUpperCase() === 'IS NULL'),
-  );
+  const isNull = ({ kind, operator }: Predicate) => kind === 'null-test' && operator.toUpperCase() === 'IS NULL';
+  const equalities = pick((predicate) => predicate.kind === 'equality' || isNull(predicate));
   const fixed = new Set(equalities.map(subject));
   const lists = pick(({ kind }) => kind === 'in').filter((key) => !fixed.has(subject(key)));
   for (const key of lists) fixed.add(subject(key));
@@ -81,6 +82,7 @@ function filterRoles(predicates: readonly Predicate[], relation: Relation, conte
   const byUse = (keys: IndexKey[]) => keys.sort((a, b) => byShare(a, b, relation, context));
   return {
     equalities: byUse(equalities),
+    nulls: new Set(pick(isNull).map(subject)),
     lists: byUse(lists),
     ranges: distinctKeys(ranges).filter((key) => !fixed.has(subject(key))),
   };

@@ -49,6 +49,7 @@ export function sizeOptions(catalog: Catalog): SizeOptions {
   const statisticsTarget = Number(catalog.settings['default_statistics_target']?.value ?? 100);
   return {
     serverVersionNum: catalog.database.serverVersionNum,
+    deduplicatesCharacter: catalog.database.deduplicatesCharacter ?? true,
     statisticsTarget,
     rowsOf: (relation) => rows.get(keyOf(relation)) ?? null,
     isDeterministic: (collation) => collation === null || !fuzzy.has(keyOf(collation)),

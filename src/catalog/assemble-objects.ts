@@ -25,6 +25,7 @@ export function assembleDatabase(row: ServerRow): Database {
     frozenXidAge: row.frozen_xid_age,
     multixactAge: row.multixact_age,
     walSenders: row.wal_senders,
+    deduplicatesCharacter: row.deduplicates_character,
   };
 }
 

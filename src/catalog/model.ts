@@ -75,6 +75,11 @@ export interface Database {
   readonly multixactAge: number;
   /** Standbys, subscribers and backups that stream from this server now: their reads are in no counter of this one. */
   readonly walSenders: number;
+  /**
+   * Whether B-trees merge equal keys of type character(n), since PostgreSQL 13; some minor releases do not (15.20 is one). Left out in
+   * snapshots of before it was read.
+   */
+  readonly deduplicatesCharacter?: boolean;
 }
 
 export interface ToastIndex {

@@ -1,7 +1,9 @@
 import { definitionCovers } from '../advisor/coverage.ts';
+import type { IndexDefinition } from '../catalog/model.ts';
 import type { Advice, AdvisedIndex } from '../advisor/model.ts';
 import { keyText } from './index-facts.ts';
 import type { Draft } from './merge.ts';
+import { holdsWhereNotNull } from './null-tests.ts';
 import { listOf } from './phrases.ts';
 import type { RuleProposal } from './run.ts';
 
@@ -21,8 +23,15 @@ export function withdrawUsed(proposals: readonly RuleProposal[], advice: Advice 
 export function yieldToAdvised(draft: Draft, advised: readonly AdvisedIndex[]): Draft {
   const { intent } = draft;
   if (intent?.kind !== 'create-index') return draft;
-  const by = advised.find(({ definition }) => definitionCovers(definition, intent.index));
+  const by = advised.find(({ definition }) => definitionCovers(asSearched(definition, intent.index), intent.index));
   if (!by) return draft;
   const note = `the index on ${listOf(by.definition.keys.map(keyText))} that is proposed serves it too`;
   return { ...draft, intent: null, notes: [...draft.notes, note] };
+}
+
+/** What searches for values of its keys does not miss the rows where these are null, which a partial index leaves out. */
+function asSearched(advised: IndexDefinition, wanted: IndexDefinition): IndexDefinition {
+  const isKey = (column: string) => wanted.keys.some((key) => key.column === column);
+  const isWhole = advised.predicate !== null && holdsWhereNotNull(advised.predicate, isKey);
+  return isWhole ? { ...advised, predicate: null } : advised;
 }

@@ -114,6 +114,17 @@ describe('btree keys', () => {
     expect(proposed).toEqual(expect.arrayContaining(['(user_hash)', '(channel_id, created_at)']));
   });
 
+  test('no IS NULL before an ordering or a group, whose order the planner would not see', () => {
+    const live = [equal('channel_id'), isNull('sent_at')];
+    const page = propose({ predicates: live, orderBy: [sortBy('created_at')], limit: 30 });
+    expect(page[0]).toBe('(channel_id, created_at)');
+    expect(page).toContain('(channel_id, created_at, sent_at)');
+    expect(page).not.toContain('(channel_id, sent_at, created_at)');
+    const counts = propose({ predicates: live, groupBy: [{ column: 'status', expression: null }] });
+    expect(counts).toContain('(channel_id, status, sent_at)');
+    expect(counts).not.toContain('(channel_id, sent_at, status)');
+  });
+
   test('IS NULL is an equality', () => {
     expect(propose({ predicates: [isNull('sent_at'), above('created_at')] })[0]).toBe('(sent_at, created_at)');
   });

@@ -147,3 +147,21 @@ describe('an index', () => {
     expect(() => estimateIndexSize(orders, wrong)).toThrow('no column nope in public.orders');
   });
 });
+
+describe('an index on a column of type character', () => {
+  const size = (deduplicatesCharacter?: boolean) =>
+    estimateIndexSize(relation('customer'), tpchIndex('create index on customer (c_mktsegment)'), {
+      ...(deduplicatesCharacter !== undefined && { deduplicatesCharacter }),
+    }).sizeBytes;
+
+  test('holds each of its five values once or nearly so, where the server merges equal keys', () => {
+    // Built on PostgreSQL 15.18: 1,073,152 bytes.
+    expect(size()).toBe(size(true));
+    expect(size() / 1_073_152).toBeCloseTo(1, 1);
+  });
+
+  test('holds a key for each row, where the server does not', () => {
+    // 150,000 entries of 8 + 16 bytes and 4 for the line pointer, in pages that are 90 % full.
+    expect(size(false) / ((150_000 * 28) / 0.9)).toBeCloseTo(1, 1);
+  });
+});

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildAndCompare } from '../support/built-sizes.ts';
-import { type TestDatabase, createDatabase, server18 } from '../support/database.ts';
+import { type TestDatabase, createDatabase, server18, servers } from '../support/database.ts';
 import { PARTIAL_INDEXES, SIZE_INDEXES, SIZE_SCHEMA, UNTOLD_PARTIAL_INDEXES } from '../support/size-data.ts';
 import { type SizeRow, formatSizes, shareWithin } from '../support/size-table.ts';
 
@@ -33,4 +33,19 @@ describe('estimated sizes of indexes on generated data', () => {
     expect(built.length).toBeGreaterThan(0);
     expect(built.filter((row) => shareWithin([row], 0.5) < 1)).toEqual([]);
   });
+});
+
+describe.each(servers)('on PostgreSQL $major', (server) => {
+  test('an index on a column of type character is estimated as this very release builds it', async () => {
+    const database = await createDatabase(
+      server,
+      `CREATE TABLE part AS SELECT (ARRAY['AIR', 'RAIL', 'TRUCK'])[1 + i % 3]::char(10) AS mode, i % 40 AS size FROM generate_series(1, 50000) i`,
+    );
+    try {
+      const rows = await buildAndCompare(database.url, ['part (mode)', 'part (mode, size)', 'part (size)']);
+      expect(rows.filter((row) => shareWithin([row], 0.15) < 1)).toEqual([]);
+    } finally {
+      await database.drop();
+    }
+  }, 60_000);
 });

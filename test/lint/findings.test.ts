@@ -297,6 +297,17 @@ describe('beside what exists and what is advised', () => {
     expect(shown).toContainEqual(['index/unindexed-polymorphic', true, []]);
   });
 
+  test.each([
+    ['where its columns are not null', '(user_hash IS NOT NULL)', false],
+    ['where something else is so', "(state = 'open'::text)", true],
+  ])('a foreign key, beside an advised partial index of the rows %s: %s', (_, predicate, hasOwn) => {
+    const fix = { kind: 'create-index', index: byUser, name: null } as const;
+    const keyed = proposed('index/unindexed-foreign-key', { fingerprints: [], fix });
+    const { findings } = assemble([keyed, composite], advise([[{ ...byUser, predicate }, ['lookup']]]));
+    const own = findings.find(({ rule }) => rule === 'index/unindexed-foreign-key');
+    expect(own?.fix !== null).toBe(hasOwn);
+  });
+
   test('the indexes that an advised one makes redundant are named', () => {
     const advice = advise([[byUser, ['lookup']]]);
     const madeRedundant = (added: IndexDefinition) => (added === byUser ? ['a_idx', 'b_idx'] : ['c_idx']);

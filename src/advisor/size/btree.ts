@@ -36,7 +36,7 @@ export function estimateBtree(
     (options.serverVersionNum ?? 180_000) >= 130_000 &&
     included.length === 0 &&
     !isUnique(relation, definition) &&
-    keys.every(({ type, collation }) => hasEqualImage(type.baseType, options.isDeterministic?.(collation) ?? true));
+    keys.every(({ type, collation }) => isMerged(type.baseType, collation, options));
   const prefixes = merges ? prefixCells(relation, keys, options) : null;
   const classes = prefixes?.at(-1) ?? uniqueClasses(fields);
   const fillFactor = options.fillFactor ?? DEFAULT_FILL_FACTOR;
@@ -49,6 +49,11 @@ export function estimateBtree(
   const levels = internalLevels(leaves, pivotBytes(keys, prefixes, rows));
   const pages = 1 + leaves + levels.reduce((sum, count) => sum + count, 0);
   return { sizeBytes: pages * PAGE_BYTES, pages, tuples: Math.round(rows), height: levels.length };
+}
+
+function isMerged(baseType: string, collation: KeyFacts['collation'], options: SizeOptions): boolean {
+  if (baseType === 'character' && options.deduplicatesCharacter === false) return false;
+  return hasEqualImage(baseType, options.isDeterministic?.(collation) ?? true);
 }
 
 /** The values that a partial index's predicate leaves of a key. */

@@ -15,6 +15,8 @@ export interface SizeOptions {
   readonly rows?: number;
   /** Before 130000 btree did not merge equal keys; 180000 when left out. */
   readonly serverVersionNum?: number;
+  /** Whether btree merges equal keys of type character(n), which depends on the minor release; true when left out. */
+  readonly deduplicatesCharacter?: boolean;
   /** default_statistics_target; 100 when left out. */
   readonly statisticsTarget?: number;
   /** Percent; the access method's default when left out. */

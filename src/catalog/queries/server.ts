@@ -20,6 +20,7 @@ export interface ServerRow {
   frozen_xid_age: number;
   multixact_age: number;
   wal_senders: number;
+  deduplicates_character: boolean;
   superusers: string[];
   bypass_row_security: string[];
   orphaned_temporary: OrphanedTable[];
@@ -37,6 +38,8 @@ export function serverQuery(version: number): string {
   const locale = version >= 170_000 ? 'd.datlocale::text' : version >= 150_000 ? 'd.daticulocale::text' : 'NULL::text';
   const recorded = version >= 150_000 ? 'd.datcollversion' : 'NULL::text';
   const actual = version >= 150_000 ? 'pg_database_collation_actual_version(d.oid)' : 'NULL::text';
+  // Minor releases differ: 15.18 and 18.4 say true, 15.20 false.
+  const deduplicates = version >= 130_000 ? `btequalimage('bpchar'::regtype)` : 'false';
   // The number in pg_temp_N is the session's; up to 15 pg_stat_get_backend_idset counts something else.
   const orphaned =
     version >= 160_000
@@ -62,6 +65,7 @@ SELECT d.datname::text AS name,
        ${recorded} AS collation_version, ${actual} AS actual_collation_version,
        age(d.datfrozenxid) AS frozen_xid_age, mxid_age(d.datminmxid) AS multixact_age,
        (SELECT count(*)::int FROM pg_stat_get_wal_senders()) AS wal_senders,
+       ${deduplicates} AS deduplicates_character,
        (SELECT json_agg(rolname ORDER BY rolname) FROM pg_roles WHERE rolsuper) AS superusers,
        (SELECT coalesce(json_agg(rolname ORDER BY rolname), '[]') FROM pg_roles WHERE rolbypassrls AND NOT rolsuper) AS bypass_row_security,
        coalesce(${orphaned}, '[]') AS orphaned_temporary,

@@ -10,7 +10,7 @@ import {
   type PlanOptions,
   type WantedIndex,
 } from '../engine.ts';
-import { parseExplain, toPlan } from '../plan.ts';
+import { parseExplain, toPlan, type PlannedIndex } from '../plan.ts';
 import { checkStatement, type CheckedStatement } from '../statement.ts';
 import { buildIndexes, type BuiltIndex } from './hypothetical.ts';
 import { deferConditionCalls } from '../../sql/unknown-calls.ts';
@@ -20,6 +20,7 @@ import { keyOf } from './selection.ts';
 import { sessionFunctions } from './session-functions.ts';
 import { createSequence, missingSequence } from './sequences.ts';
 import { openSession, type TwinOptions, type TwinSession } from './session.ts';
+import { skippableColumns, skippedIndexes } from './skip-scan.ts';
 import { IndexVisibility } from './visibility.ts';
 
 /** Opens a twin of the server that the catalog describes. Close it: the embedded PostgreSQL holds 200 MB and more. */
@@ -49,6 +50,7 @@ export class TwinEngine implements PlannerEngine {
   readonly #idByName = new Map<string, number>();
   #lastId = 0;
   #takenNames: ReadonlySet<string> | undefined;
+  readonly #skippableOf: ReturnType<typeof skippableColumns>;
   #calls = 0;
   #ms = 0;
   #broken = false;
@@ -62,6 +64,7 @@ export class TwinEngine implements PlannerEngine {
   constructor(catalog: Catalog, options: TwinOptions, session: TwinSession) {
     this.#catalog = catalog;
     this.#isOfSession = sessionFunctions(catalog);
+    this.#skippableOf = skippableColumns(catalog);
     this.#options = options;
     this.#session = session;
     this.#visibility = new IndexVisibility(session.db);
@@ -101,14 +104,11 @@ export class TwinEngine implements PlannerEngine {
       const known = this.#breakers.get(statement.sql);
       if (known !== undefined) throw new UnplannableError(known);
       const started = performance.now();
-      this.#calls += 1;
       try {
-        await this.#visibility.set(this.#oidsOf(indexes), this.#oidsToHide(options.hideIndexes ?? []));
         const explain = checked.generic ? 'FORMAT JSON, VERBOSE, GENERIC_PLAN' : 'FORMAT JSON, VERBOSE';
         // Local to the transaction that the two statements, sent as one, are.
         const role = this.#session.isSecured && !statement.isExempt ? `SET LOCAL ROLE ${SUBJECT_ROLE}; ` : '';
-        const root = await this.#explain(`${role}EXPLAIN (${explain}) ${checked.explained}`);
-        return toPlan(root, ({ schema, name }) => this.#idByName.get(`${schema}.${name}`));
+        return await this.#planAsServer(`${role}EXPLAIN (${explain}) ${checked.explained}`, indexes, options);
       } catch (error) {
         if (error instanceof BrokenError) this.#breakers.set(statement.sql, error.message);
         throw error;
@@ -125,6 +125,31 @@ export class TwinEngine implements PlannerEngine {
   async close(): Promise<void> {
     await this.#last.catch(() => undefined);
     await this.#session.db.close().catch(() => undefined);
+  }
+
+  /** With an older server, indexes that only this one would search by skipping are left out, until none is. */
+  async #planAsServer(
+    explain: string,
+    indexes: readonly HypotheticalIndex[],
+    { hideIndexes = [] }: PlanOptions,
+  ): Promise<Plan> {
+    await this.#visibility.set(this.#oidsOf(indexes), this.#oidsToHide(hideIndexes));
+    this.#calls += 1;
+    const root = await this.#explain(explain);
+    const skipped = skippedIndexes(root, (index) =>
+      this.#skippableOf(index, this.#indexes.get(this.#idOf(index) ?? 0)?.index),
+    );
+    if (skipped.length === 0) return toPlan(root, (index) => this.#idOf(index));
+    const ids = new Set(skipped.map((index) => this.#idOf(index)));
+    return this.#planAsServer(
+      explain,
+      indexes.filter(({ id }) => !ids.has(id)),
+      { hideIndexes: [...hideIndexes, ...skipped.filter((index) => this.#idOf(index) === undefined).map(keyOf)] },
+    );
+  }
+
+  #idOf(index: PlannedIndex): number | undefined {
+    return this.#idByName.get(keyOf(index));
   }
 
   async #explain(sql: string): Promise<PlanNode> {
