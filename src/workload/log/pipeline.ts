@@ -11,6 +11,7 @@ import { toExecutions } from './executions.ts';
 import { followChanges } from './inference/prefix-changes.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
+import { withoutNuls } from './nul-bytes.ts';
 import { readAnyPrefix } from './any-prefix.ts';
 import { compilePrefix, type PrefixReader } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
@@ -71,7 +72,11 @@ export function createPipeline(
   let base = 0;
   const createReader = readerOf(detected, options);
   const onLost = (at?: number) => skipped.add(SKIPPED.unrecognised, 1, at);
-  const reader = createReader(onLost, (at) => skipped.add(SKIPPED.malformed, 1, at));
+  const reader = withoutNuls(
+    createReader(onLost, (at) => skipped.add(SKIPPED.malformed, 1, at)),
+    onLost,
+    (at) => skipped.add(SKIPPED.nul, 1, at),
+  );
   let lines = 0;
   let statements = 0;
 
