@@ -8,6 +8,7 @@ import type { RowTable } from './bytes/row-table.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
+import { readPlausible } from './inference/infer-prefix.ts';
 import { followChanges } from './inference/prefix-changes.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
@@ -113,6 +114,7 @@ export function createPipeline(
     reasonToIgnore,
     format: detected?.format ?? 'stderr',
     decode: decoderOf(createReader),
+    isPlausible: plausibilityOf(detected, options),
     endRecord: () => reader.end(take),
     noteTabs: () => reader.noteTabs?.(),
     readLines(bytes) {
@@ -167,6 +169,13 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
       return (onUnrecognised) => createStderrReader(followChanges(main), onUnrecognised, zones);
     }
   }
+}
+
+/** The scanner of bytes tries a prefix as it stands; whether its fields can be that depends on the client alone. */
+function plausibilityOf(detected: DetectedLog | null, { prefix }: PipelineOptions): (record: Buffer) => boolean {
+  if (prefix !== undefined || !detected?.isInferred || detected.prefixText === null) return () => true;
+  const read = readPlausible(detected.prefixText);
+  return (record) => read(decodeLines(record)[0] ?? '') !== null;
 }
 
 /** Reads the one record that bytes hold, by a reader of its own; null where that finds none. */
