@@ -106,9 +106,11 @@ describe('a prefix that is none of the known ones', () => {
         fc.constantFrom(['', ' '], ['[', '] '], ['<', '>']),
       )
       .map(([parts, between, [before, after]]) => `${before}${parts.join(between)}${after}`);
+    // Where a name with a blank ends before another field, not even the prefix itself tells.
+    const plain = records.filter((each) => !each.application_name?.includes(' '));
     fc.assert(
       fc.property(prefixes, fc.boolean(), (prefix, withConnections) => {
-        const lines = startsOf(withConnections ? records : records.filter((each) => !isOfConnection(each)), prefix);
+        const lines = startsOf(withConnections ? plain : plain.filter((each) => !isOfConnection(each)), prefix);
         const { read } = tellPrefix(lines)!;
         expect(differences(lines, read, prefix, true)).toEqual([]);
       }),

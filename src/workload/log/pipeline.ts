@@ -17,6 +17,7 @@ import { readAnyPrefix } from './any-prefix.ts';
 import { compilePrefix, type PrefixReader } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
+import { inEnglish } from './translations/in-english.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
@@ -97,7 +98,8 @@ export function createPipeline(
     }
   };
   const settings = new SettingsTally();
-  const addEvent = (record: LogRecord) => {
+  const addEvent = (logged: LogRecord) => {
+    const record = logged.severity === 'other' ? logged : { ...logged, message: inEnglish(logged.message) };
     if (record.severity === 'log' && record.context === null) settings.take(record.message);
     if (reasonToIgnore(record) === null) sink.event(record);
   };
