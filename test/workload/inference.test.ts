@@ -75,6 +75,8 @@ const CUSTOM = [
   '%q%u@%d %m [%p] ',
   '%m <%d %u %a> ',
   '%m pg [%p] %q%u@%d %a ',
+  '%m::%p::%u::%d::',
+  '%m [%p] %b %q%u@%d ',
 ];
 
 describe('a prefix that is none of the known ones', () => {
@@ -198,6 +200,21 @@ describe('a log that tells of its own prefix', () => {
 
 it('readAnyPrefix leaves names alone that are of more than one field', () => {
   expect(readAnyPrefix('2026-11-23 12:51:46.003 UTC [1] x LOG:  y')).toMatchObject({ user: null, database: null });
+});
+
+it('a prefix may look like JSON', async () => {
+  const text = records.flatMap((record) => stderrLines(record, '{"pid":%p,"at":"%m","by":"%u"} ')).join('\n');
+  const { executions, source } = await readText(`${text}\n`);
+  expect(source.format).toBe('stderr');
+  expect(executions.every(({ session, at }) => session !== null && at !== null)).toBe(true);
+});
+
+it('reads backends and commands of several words as one field', () => {
+  const read = compilePrefix('%m %b %i %u ');
+  const line = (words: string) => read(`2026-11-23 12:51:46.003 UTC ${words} LOG:  x`)?.user;
+  expect(line('client backend CREATE TABLE app')).toBe('app');
+  expect(line('client backend idle in transaction app')).toBe('app');
+  expect(line('pg_cron SELECT app')).toBe('app');
 });
 
 it('reads names that the tag follows without a blank', async () => {

@@ -98,9 +98,8 @@ function formatOf(lines: readonly string[]): LogFormat | null {
   const counts: Record<LogFormat, number> = { jsonlog: 0, csvlog: 0, stderr: 0 };
   for (const line of lines) {
     if (line.startsWith('\t') || line === '') continue;
-    if (line.startsWith('{"')) {
-      if (toRecord(line)) counts.jsonlog++;
-    } else if (isCsvStart(line)) counts.csvlog++;
+    if (line.startsWith('{"') && toRecord(line)) counts.jsonlog++;
+    else if (isCsvStart(line)) counts.csvlog++;
     else if (readAnyPrefix(line)) counts.stderr++;
   }
   const [format, count] = (Object.entries(counts) as [LogFormat, number][]).reduce((a, b) => (b[1] > a[1] ? b : a));
