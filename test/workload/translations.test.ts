@@ -78,6 +78,10 @@ describe('what it tells', () => {
     expect(classify(record('avbryter sats på grund av sats-timeout', 'error'))).toMatchObject({
       kind: 'statement-timeout',
     });
+    expect(classify(record('Relation »orders« existiert nicht bei Zeichen 15', 'error'))).toMatchObject({
+      kind: 'undefined-object',
+      subject: 'orders',
+    });
     expect(classify(record('doppelter Schlüsselwert verletzt Unique-Constraint »k«', 'error'))).toMatchObject({
       kind: 'unique-violation',
       subject: 'k',

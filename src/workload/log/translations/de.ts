@@ -60,4 +60,5 @@ export const de: readonly string[] = [
   'das Datenbanksystem fährt herunter',
   'Speicher aufgebraucht',
   'es gibt keinen Unique-Constraint oder Exclusion-Constraint, der auf die ON-CONFLICT-Angabe passt',
+  ' bei Zeichen %d',
 ];

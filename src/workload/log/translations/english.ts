@@ -64,4 +64,5 @@ export const ENGLISH: readonly string[] = [
   'the database system is shutting down',
   'out of memory',
   'there is no unique or exclusion constraint matching the ON CONFLICT specification',
+  ' at character %d',
 ];

@@ -60,4 +60,5 @@ export const es: readonly string[] = [
   'el sistema de base de datos está apagándose',
   'memoria agotada',
   'no hay restricción única o de exclusión que coincida con la especificación ON CONFLICT',
+  ' en carácter %d',
 ];

@@ -60,4 +60,5 @@ export const fr: readonly string[] = [
   "le système de base de données s'arrête",
   'mémoire épuisée',
   "il n'existe aucune contrainte unique ou contrainte d'exclusion correspondant à la spécification ON CONFLICT",
+  ' au caractère %d',
 ];

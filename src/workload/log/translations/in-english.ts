@@ -16,6 +16,8 @@ const AUTHORIZED = /^(?:replication )?connection authorized: /;
 /** What comes after them in a connection's line: one part for each of these, where it has that. */
 const PARTS = [' database=%s', ' application_name=%s'];
 const USAGE = /^CPU: /;
+/** What stderr logs add to an error's message. */
+const POSITION = ' at character %d';
 /** What is said of encryption comes last, after a word in Italian and Chinese. */
 const ENCRYPTION = '(?: ?(?:connessione |已启用 |已啟用 )?(?:SSL|GSS)(?:[^A-Za-z].*)?)?';
 
@@ -23,17 +25,18 @@ const ENCRYPTION = '(?: ?(?:connessione |已启用 |已啟用 )?(?:SSL|GSS)(?:[^
 const FORMS = new Map<string, Form[]>();
 const HEAD_LENGTH = 3;
 
+const USED = ENGLISH.find((text) => USAGE.test(text))!;
+
 for (const texts of TRANSLATIONS) {
   const own = (english: string) => texts[ENGLISH.indexOf(english)] || english;
-  const usage = formOf(
-    own(ENGLISH.find((text) => USAGE.test(text))!),
-    ENGLISH.find((text) => USAGE.test(text))!,
-    '',
-  );
+  const usage = formOf(own(USED), USED, '', '');
   for (const [i, english] of ENGLISH.entries()) {
     const text = texts[i] ?? '';
-    if (text === '' || PARTS.includes(english) || USAGE.test(english)) continue;
-    const form = AUTHORIZED.test(english) ? authorized(text, english, own) : formOf(text, english, '^', usage);
+    if (text === '' || PARTS.includes(english) || english === POSITION || USAGE.test(english)) continue;
+    const position = `(?:${patternOf(own(POSITION)).source})?`;
+    const form = AUTHORIZED.test(english)
+      ? authorized(text, english, own)
+      : formOf(text, english, '^', `${position}$`, usage);
     const key = form.head.length < HEAD_LENGTH ? '' : form.head.slice(0, HEAD_LENGTH);
     FORMS.set(key, [...(FORMS.get(key) ?? []), form]);
   }
@@ -50,11 +53,14 @@ export function inEnglish(message: string): string {
   return message;
 }
 
-/** @param start an anchor. A message that ends in a newline goes on, with the usage of the processor at its end. */
-function formOf(text: string, english: string, start: '^' | '', usage?: Form): Form {
+/**
+ * @param start an anchor, or nothing, of the pattern
+ * @param end the same, with what may stand before it; a message that ends in a newline goes on, with the usage of the processor at its end
+ */
+function formOf(text: string, english: string, start: string, end: string, usage?: Form): Form {
   const { source, order } = patternOf(text.trimEnd());
   const isOpen = english.endsWith('\n');
-  const pattern = new RegExp(`${start}${source}${start === '' || isOpen ? '' : '$'}`, 's');
+  const pattern = new RegExp(`${start}${source}${isOpen ? '' : end}`, 's');
   const fill = (values: readonly string[]) => filled(english.trimEnd(), (i) => values[order.indexOf(i)] ?? '');
   return {
     head: headOf(text.trimEnd()),
@@ -62,7 +68,10 @@ function formOf(text: string, english: string, start: '^' | '', usage?: Form): F
     english(match) {
       const rest = isOpen ? match.input.slice(match.index + match[0].length) : '';
       const used = usage?.pattern.exec(rest);
-      return fill(match.slice(1).map(inEnglish)) + (used ? rest.replace(used[0], () => usage!.english(used)) : rest);
+      return (
+        fill(match.slice(1, order.length + 1).map(inEnglish)) +
+        (used ? rest.replace(used[0], () => usage!.english(used)) : rest)
+      );
     },
   };
 }

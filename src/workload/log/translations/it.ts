@@ -60,4 +60,5 @@ export const it: readonly string[] = [
   'il database si sta spegnendo',
   'memoria esaurita',
   "non c'è alcun vincolo di unicità o esclusione che combaci con la specifica ON CONFLICT",
+  ' al carattere %d',
 ];

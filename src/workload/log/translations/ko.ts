@@ -60,4 +60,5 @@ export const ko: readonly string[] = [
   '데이터베이스 시스템이 중지 중입니다',
   '메모리 부족',
   'ON CONFLICT 절을 사용하는 경우, unique 나 exclude 제약 조건이 있어야 함',
+  ' %d 번째 문자 부근',
 ];

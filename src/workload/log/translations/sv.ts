@@ -60,4 +60,5 @@ export const sv: readonly string[] = [
   'databassystemet stänger ner',
   'slut på minne',
   'finns inget unik eller uteslutningsvillkor som matchar ON CONFLICT-specifikationen',
+  ' vid tecken %d',
 ];

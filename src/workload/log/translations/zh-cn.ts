@@ -60,4 +60,5 @@ export const zhCn: readonly string[] = [
   '数据库系统正在关闭',
   '内存不足',
   '没有与 ON CONFLICT 指定的冲突目标匹配的唯一约束或排他约束',
+  ' 第 %d 个字符处',
 ];

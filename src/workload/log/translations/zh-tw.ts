@@ -60,4 +60,5 @@ export const zhTw: readonly string[] = [
   '資料庫系統正在關閉',
   '記憶體不足',
   '沒有與 ON CONFLICT 指定的衝突目標匹配的唯一條件約束或排他條件約束',
+  ' 在第 %d 個字元處',
 ];
