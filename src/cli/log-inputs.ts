@@ -27,7 +27,14 @@ export async function logSources(
   const { firstTimeOf } = await import('../workload/first-time.ts');
   const { readLog } = await import('../workload/read-log.ts');
   const { familyOf, inOrderOfWriting } = await import('../workload/rotation.ts');
-  const names = await inOrderOfWriting(await expandInputs(flags.log ?? []), firstTimeOf);
+  const { otherFormats } = await import('../workload/same-log.ts');
+  const files = await expandInputs(flags.log ?? []);
+  const unnamed = files.filter((file) => !flags.log?.includes(file));
+  const others = await otherFormats(unnamed, async (file) => (await firstTimeOf(file)) !== null);
+  const names = await inOrderOfWriting(
+    files.filter((file) => !others.has(file)),
+    firstTimeOf,
+  );
   const followed = ending === undefined ? undefined : names.at(-1);
   if (followed !== undefined) await expectToGrow(followed);
   const meter = createReadMeter(ending === undefined ? await sizeOf(names) : null);
@@ -38,7 +45,8 @@ export async function logSources(
     pool,
   };
   const joined = new Map<string, JoinedSessions>();
-  return names.map((name, i) => {
+  const left = [...others].map(([name, other]) => leftOut(name, other));
+  const sources = names.map((name, i) => {
     const what = names.length > 1 ? `${name} (${i + 1} of ${names.length})` : name;
     const verb = name === followed ? 'following' : 'reading';
     const onBytes = (bytes: number) => onProgress(`${verb} ${what}: ${meter.add(bytes)}`);
@@ -50,6 +58,7 @@ export async function logSources(
     joined.set(family ?? name, sessions);
     return readLog(name, input, { ...options, isFollowed, family, goesOn, sessions });
   });
+  return [...left, ...sources];
 
   function follow(name: string, onBytes: (bytes: number) => void, signal: AbortSignal): AsyncIterable<Uint8Array> {
     const known = new Set(names);
@@ -68,6 +77,17 @@ export async function logSources(
       },
     };
   }
+}
+
+/** A source of nothing, but that it is said why. */
+function leftOut(name: string, other: string): LogSource {
+  const error = () => new UserError(`${name} was left out: ${other} is the same log in another format`);
+  return {
+    family: null,
+    soFar: () => null,
+    readInto: () => Promise.reject(error()),
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error()) }),
+  };
 }
 
 async function expectToGrow(name: string): Promise<void> {

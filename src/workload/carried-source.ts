@@ -4,16 +4,28 @@ import type { LogBytes } from './log-bytes.ts';
 import type { DetectedLog } from './log/detect.ts';
 import { createReverser, type Reverser } from './log/newest-first.ts';
 import { createEntries } from './log/wrappers/json.ts';
+import { noteUnendedLine } from './log/unended-line.ts';
 import type { Unwrapper } from './log/wrappers/unwrapper.ts';
 
 const NEWLINE = 10;
 /** UTF-8 takes no more for a string's code unit. */
 const MOST_BYTES_A_UNIT = 3;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Lines that were unwrapped together: where each begins in the log, and where the carrier's line that completed it does. */
 interface Piece {
   readonly starts: number[];
   readonly places: number[];
+}
+
+/** Each gets the offset of a line of the carrier. */
+export interface OnCarrierLoss {
+  /** That cannot be read. */
+  readonly onLost: (place: number) => void;
+  /** That ends the log without a newline. */
+  readonly onUnended: (place: number) => void;
+  /** In which JSON has half of a surrogate pair: the text has U+FFFD in its place. */
+  readonly onDamaged: (place: number) => void;
 }
 
 /**
@@ -26,6 +38,7 @@ export class CarriedSource implements ByteSource {
   readonly #carrier: LogBytes;
   readonly #unwrapper: Unwrapper | null;
   readonly #reverser: Reverser | null;
+  readonly #losses: OnCarrierLoss;
   /** Of what was unwrapped and not yet read, in order. */
   #pieces: Piece[] = [];
   #piece: Piece = { starts: [], places: [] };
@@ -38,13 +51,13 @@ export class CarriedSource implements ByteSource {
   #place = 0;
   #isOver = false;
 
-  /** @param onLost gets the offset of a line of the carrier that cannot be read */
   constructor(
     carrier: LogBytes,
     { createUnwrapper, newestFirst, format }: Pick<DetectedLog, 'createUnwrapper' | 'newestFirst' | 'format'>,
-    onLost: (place: number) => void,
+    losses: OnCarrierLoss,
   ) {
-    const onLostLine = () => onLost(this.#place);
+    const onLostLine = () => losses.onLost(this.#place);
+    this.#losses = losses;
     this.#carrier = carrier;
     this.#unwrapper = createUnwrapper?.({ onLost: onLostLine }) ?? null;
     const objects = newestFirst === 'objects' ? createEntries(onLostLine) : null;
@@ -80,6 +93,7 @@ export class CarriedSource implements ByteSource {
 
   async #unwrapMore(): Promise<void> {
     const carrier = this.#carrier;
+    noteUnendedLine(carrier, this.#losses.onUnended);
     const { buffer, start, end } = carrier;
     const stop = carrier.isLast ? end : start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
     this.#base += this.#end;
@@ -123,6 +137,7 @@ export class CarriedSource implements ByteSource {
       starts.push(this.#base + this.#end);
       places.push(this.#place);
       this.#makeRoom(line.length * MOST_BYTES_A_UNIT + 1);
+      if (LONE_SURROGATE.test(line)) this.#losses.onDamaged(this.#place);
       this.#end += this.#memory.write(line, this.#end);
       this.#memory[this.#end++] = NEWLINE;
     }

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
 
@@ -8,13 +8,27 @@ const CHUNK_BYTES = 1024 * 1024;
 
 /**
  * Names → files, in order: `-` (standard input) and files stay, a directory stands for the files in it, and `*` and `?` in the
- * last part of a path (where no shell has resolved them) for those that match.
+ * last part of a path (where no shell has resolved them) for those that match. What several names stand for (links, too) is there once.
  * @throws UserError for a name that stands for nothing
  */
 export async function expandInputs(names: readonly string[]): Promise<string[]> {
   const files: string[] = [];
   for (const name of names) files.push(...(name === '-' ? ['-'] : await expand(name)));
-  return files;
+  return distinct(files);
+}
+
+/** The first name of each file; of a symbolic link and what it leads to the latter. */
+async function distinct(names: readonly string[]): Promise<string[]> {
+  const files = new Map<string, { readonly name: string; readonly isLink: boolean }>();
+  for (const name of names) {
+    const [file, entry] = await Promise.all(
+      [stat(name, { bigint: true }), lstat(name)].map((each) => each.catch(() => null)),
+    );
+    const key = file?.ino ? `${file.dev}:${file.ino}` : name;
+    const isLink = entry?.isSymbolicLink() === true;
+    if (!files.has(key) || (files.get(key)!.isLink && !isLink)) files.set(key, { name, isLink });
+  }
+  return [...files.values()].map(({ name }) => name);
 }
 
 async function expand(name: string): Promise<string[]> {

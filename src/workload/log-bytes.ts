@@ -82,6 +82,23 @@ export class LogBytes {
     if (this.#isDropping) this.#drop(from);
   }
 
+  /** Where the last line begins, in a log that is over and ends inside of it; null in all others. */
+  get unendedLine(): number | null {
+    if (!this.isLast || this.start === this.end || this.buffer[this.end - 1] === NEWLINE) return null;
+    return Math.max(this.start, this.buffer.lastIndexOf(NEWLINE, this.end - 1) + 1);
+  }
+
+  /** Leaves out what comes from an offset in the buffer on. */
+  endAt(offset: number): void {
+    this.end = offset;
+  }
+
+  /** Adds the newline that a last line is without. */
+  endLine(): void {
+    if (this.end === this.buffer.length) this.buffer = Buffer.concat([this.buffer], this.end + 1);
+    this.buffer[this.end++] = NEWLINE;
+  }
+
   /** Lines as strings from the start, whole ones unless the log ends. */
   sampleLines(most: number): string[] {
     let stop = this.start;

@@ -13,6 +13,7 @@ import { untoldBy } from './log/known-prefixes.ts';
 import { rejectOthers, rejectSilentLog, rejectUnknown } from './log/reject.ts';
 import { createPipeline, type LogSink, type PipelineOptions } from './log/pipeline.ts';
 import { chooseScanner, createScanner } from './log/scanner.ts';
+import { endLastLine, noteUnendedLine } from './log/unended-line.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { ReadAhead, type TakeRows } from './pieces/read-ahead.ts';
 import type { ScanPool } from './pieces/scan-pool.ts';
@@ -161,7 +162,11 @@ async function* readSteps(
     const onLost = (place: number) => skipped.add(SKIPPED.unrecognised, 1, place);
     const newestFirst = options.isFollowed ? null : (detected?.newestFirst ?? null);
     const isCarried = detected && (detected.createUnwrapper || newestFirst);
-    const carried = isCarried ? new CarriedSource(input, { ...detected, newestFirst }, onLost) : null;
+    const onUnended = (place: number) => skipped.add(SKIPPED.unended, 1, place);
+    const onDamaged = (place: number) => skipped.add(SKIPPED.surrogate, 1, place);
+    const carried = isCarried
+      ? new CarriedSource(input, { ...detected, newestFirst }, { onLost, onUnended, onDamaged })
+      : null;
     const placeOf = (offset: number) => carried?.placeOf(offset) ?? offset;
     const log = carried ? new LogBytes(carried, (offset) => skipped.add(SKIPPED.tooLong, 1, placeOf(offset))) : input;
     const choice = chooseScanner(detected, options);
@@ -191,7 +196,14 @@ async function* readSteps(
     if (file && !carried && options.pool && choice.kind !== 'lines') {
       ahead = new ReadAhead(options.pool, { file: file.file, bytes: file.bytes, scanner: choice });
     }
-    for (;;) {
+    for (let isOver = false; ;) {
+      if (log.isLast && !isOver) {
+        isOver = true;
+        if (!carried && pipeline.format === 'stderr') {
+          noteUnendedLine(log, onUnended);
+          endLastLine(log);
+        }
+      }
       const others = log.hasGap ? null : ahead;
       if (others) log.jumpTo(yield* others.takeFrom(log.offset, take));
       rows.count = 0;

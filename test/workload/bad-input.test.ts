@@ -1,5 +1,5 @@
 import { appendFileSync, truncateSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { link as linkTo, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -268,6 +268,7 @@ describe('what is lost is named by its place', () => {
     const workload = await collectWorkload([readLog('a.gz', bytesOf(zipped.subarray(0, -20)))]);
     const at = /^a\.gz: the compressed data is cut short or damaged \(at byte [\d,]+ of the decompressed log\)$/;
     expect(workload.incomplete).toEqual([
+      expect.stringMatching(/^a\.gz: 1 × last line without its end \(at byte [\d,]+ of the decompressed log\)$/),
       `a.gz: 1 × line not recognised (at byte ${select(1).length} of the decompressed log)`,
       expect.stringMatching(at),
     ]);
@@ -358,6 +359,15 @@ describe('files', () => {
       '-',
     ]);
     expect(await expandInputs([path('logs')])).toHaveLength(3);
+  });
+
+  it('are there once, whatever they are called, and by the name of no link', async () => {
+    const [log, link, hard] = [path('logs', 'a.log'), path('here.log'), path('hard.log')];
+    await symlink(log, link);
+    await linkTo(log, hard);
+    expect(await expandInputs([link, log, `${directory}/./logs/a.log`, '-', hard, '-'])).toEqual([log, '-']);
+    expect(await expandInputs([link])).toEqual([link]);
+    await Promise.all([rm(link), rm(hard)]);
   });
 
   it.each(['missing.log', 'logs/*.csv', 'missing/*.log'])('%s is an error', async (name) => {

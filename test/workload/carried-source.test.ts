@@ -31,7 +31,11 @@ async function* inChunks(bytes: Buffer, size: number): AsyncGenerator<Uint8Array
 async function readAll(bytes: Buffer, chunkBytes = 7, roomBytes = 10) {
   const lost: number[] = [];
   const carrier = new LogBytes(sourceOfChunks(inChunks(bytes, chunkBytes)), () => {});
-  const source = new CarriedSource(carrier, LOG, (place) => lost.push(place));
+  const source = new CarriedSource(carrier, LOG, {
+    onLost: (place) => lost.push(place),
+    onUnended: (place) => lost.push(place),
+    onDamaged: (place) => lost.push(place),
+  });
   const target = Buffer.alloc(roomBytes);
   let text = '';
   for (let count = 1; count > 0; text += target.toString('latin1', 0, count)) count = await source.read(target, 0);
@@ -43,7 +47,7 @@ describe('a log that a carrier has wrapped', () => {
     const { source, lost, text } = await readAll(Buffer.from('>a\n+b\n??\n>c|d\n+no end'));
     expect(text).toBe('a\nbc\nd\nno end\n');
     expect(source.lines).toBe(5);
-    expect(lost).toEqual([6]);
+    expect(lost).toEqual([6, 14]);
     expect([0, 2, 5, 7].map((offset) => source.placeOf(offset))).toEqual([0, 9, 9, 14]);
     source.forgetBefore(5);
     expect([5, 7].map((offset) => source.placeOf(offset))).toEqual([9, 14]);

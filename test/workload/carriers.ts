@@ -277,6 +277,12 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
   'syslog, BSD': syslog(
     (text, record) => `${bsd(record)} vm postgres[${record.pid}]: ${text.replaceAll('\t', '#011')}`,
   ),
+  "syslog as rsyslog's JSON": syslog((text, record) =>
+    JSON.stringify({ '@timestamp': iso(record), program: 'postgres', procid: `${record.pid}`, message: ` ${text}` }),
+  ),
+  "syslog as syslog-ng's JSON": syslog((text, record) =>
+    JSON.stringify({ PROGRAM: 'postgres', PID: `${record.pid}`, MESSAGE: text, HOST: 'vm' }),
+  ),
   'syslog, BSD with the year': syslog(
     (text, record) => `${bsd(record).replace(/ (?=\S+$)/, ' 2026 ')} vm postgres[${record.pid}]: ${text}`,
   ),

@@ -75,6 +75,8 @@ const CUSTOM = [
   '%q%u@%d %m [%p] ',
   '%m <%d %u %a> ',
   '%m pg [%p] %q%u@%d %a ',
+  '%m::%p::%u::%d::',
+  '%m [%p] %b %q%u@%d ',
 ];
 
 describe('a prefix that is none of the known ones', () => {
@@ -106,9 +108,11 @@ describe('a prefix that is none of the known ones', () => {
         fc.constantFrom(['', ' '], ['[', '] '], ['<', '>']),
       )
       .map(([parts, between, [before, after]]) => `${before}${parts.join(between)}${after}`);
+    // Where a name with a blank ends before another field, not even the prefix itself tells.
+    const plain = records.filter((each) => !each.application_name?.includes(' '));
     fc.assert(
       fc.property(prefixes, fc.boolean(), (prefix, withConnections) => {
-        const lines = startsOf(withConnections ? records : records.filter((each) => !isOfConnection(each)), prefix);
+        const lines = startsOf(withConnections ? plain : plain.filter((each) => !isOfConnection(each)), prefix);
         const { read } = tellPrefix(lines)!;
         expect(differences(lines, read, prefix, true)).toEqual([]);
       }),
@@ -196,6 +200,21 @@ describe('a log that tells of its own prefix', () => {
 
 it('readAnyPrefix leaves names alone that are of more than one field', () => {
   expect(readAnyPrefix('2026-11-23 12:51:46.003 UTC [1] x LOG:  y')).toMatchObject({ user: null, database: null });
+});
+
+it('a prefix may look like JSON', async () => {
+  const text = records.flatMap((record) => stderrLines(record, '{"pid":%p,"at":"%m","by":"%u"} ')).join('\n');
+  const { executions, source } = await readText(`${text}\n`);
+  expect(source.format).toBe('stderr');
+  expect(executions.every(({ session, at }) => session !== null && at !== null)).toBe(true);
+});
+
+it('reads backends and commands of several words as one field', () => {
+  const read = compilePrefix('%m %b %i %u ');
+  const line = (words: string) => read(`2026-11-23 12:51:46.003 UTC ${words} LOG:  x`)?.user;
+  expect(line('client backend CREATE TABLE app')).toBe('app');
+  expect(line('client backend idle in transaction app')).toBe('app');
+  expect(line('pg_cron SELECT app')).toBe('app');
 });
 
 it('reads names that the tag follows without a blank', async () => {

@@ -8,7 +8,7 @@ import { readPlanMessage } from '../../src/workload/log/plan-text.ts';
 import { readLog } from '../../src/workload/read-log.ts';
 import { redactPlan } from '../../src/workload/redact-plan.ts';
 import { PlanReservoir } from '../../src/workload/tally/plans.ts';
-import { bytesOf, fixture } from './support.ts';
+import { bytesOf, fixture, readText } from './support.ts';
 
 beforeAll(() => loadParser());
 
@@ -117,4 +117,13 @@ it('the slowest of each shape is kept, of the three slowest shapes', () => {
     [8, 'B'],
     [4, 'D'],
   ]);
+});
+
+it('a plan is of the logged statement although its text has carriage returns, which a stderr log has lost', async () => {
+  const at = (rest: string) => `2026-11-23 12:51:46.003 UTC [7] a@b LOG:  duration: 1.000 ms  ${rest}\n`;
+  const text = JSON.stringify({ 'Query Text': 'SELECT 1,\r\n2', Plan: { 'Node Type': 'Result' } }, null, 2);
+  const plan = `plan:\n${text}`.replaceAll('\n', '\n\t');
+  const { executions, source } = await readText(at(plan) + at('statement: SELECT 1,\r\n\t2'));
+  expect(executions).toHaveLength(1);
+  expect(source.skipped).toEqual({ 'auto_explain plan of a logged statement': 1 });
 });

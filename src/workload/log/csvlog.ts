@@ -44,12 +44,16 @@ export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zon
   let pending: string[] = [];
   let quotes = 0;
   let begin: number | undefined;
+  let isDamaged = false;
 
   const finish = (emit: (record: LogRecord) => void): void => {
     if (pending.length === 0) return;
     const record = quotes % 2 === 0 ? toRecord(splitFields(pending.join('\n'), ','), begin, zones) : null;
+    const isKnown = isDamaged;
     pending = [];
     quotes = 0;
+    isDamaged = false;
+    if (isKnown) return;
     if (record) emit(record);
     else onMalformed(begin);
   };
@@ -67,6 +71,13 @@ export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zon
       pending.push(line);
       for (let i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) quotes++;
       if (quotes % 2 === 0) finish(emit);
+    },
+    readDamaged(line, emit) {
+      if (pending.length === 0 && !isCsvStart(line)) return false;
+      if (pending.length > 0 && CERTAIN_START.test(line)) finish(emit);
+      isDamaged = true;
+      this.read(line, emit);
+      return true;
     },
     end: finish,
   };

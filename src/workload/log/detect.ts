@@ -20,6 +20,8 @@ export interface DetectedLog {
   readonly prefix: PrefixReader | null;
   /** As log_line_prefix has it; null where it is not known. */
   readonly prefixText: string | null;
+  /** Whether that was told from what the lines have in common: it may fit others by chance. */
+  readonly isInferred: boolean;
   /** Of a log whose entries have the newest first, what they are; null for all others. */
   readonly newestFirst: 'lines' | 'objects' | null;
   /** What abbreviations of time zones stand for, where they may mean more than one thing. */
@@ -68,7 +70,7 @@ function prefixOf(
   format: LogFormat,
   lines: readonly string[],
   isWrapped: boolean,
-): Pick<DetectedLog, 'prefix' | 'prefixText' | 'untold'> {
+): Pick<DetectedLog, 'prefix' | 'prefixText' | 'isInferred' | 'untold'> {
   const prefix = format === 'stderr' ? tellPrefix(lines, isWrapped) : null;
   const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
   const isUntold = (name: 'timestamp' | 'session') =>
@@ -76,6 +78,7 @@ function prefixOf(
   return {
     prefix: prefix?.read ?? null,
     prefixText: prefix?.prefix ?? null,
+    isInferred: prefix?.isInferred ?? false,
     untold: [
       ...(isUntold('timestamp') ? ['time' as const] : []),
       ...(isUntold('session') ? ['session' as const] : []),
@@ -95,9 +98,8 @@ function formatOf(lines: readonly string[]): LogFormat | null {
   const counts: Record<LogFormat, number> = { jsonlog: 0, csvlog: 0, stderr: 0 };
   for (const line of lines) {
     if (line.startsWith('\t') || line === '') continue;
-    if (line.startsWith('{"')) {
-      if (toRecord(line)) counts.jsonlog++;
-    } else if (isCsvStart(line)) counts.csvlog++;
+    if (line.startsWith('{"') && toRecord(line)) counts.jsonlog++;
+    else if (isCsvStart(line)) counts.csvlog++;
     else if (readAnyPrefix(line)) counts.stderr++;
   }
   const [format, count] = (Object.entries(counts) as [LogFormat, number][]).reduce((a, b) => (b[1] > a[1] ? b : a));

@@ -137,7 +137,7 @@ export function createJoiner(
     const session = sessionOf(record.session ?? '');
     leave(session);
     const logged: LoggedStatement = { sql, detail: record.detail, durationUs, calls, record };
-    const planned = session.plans.filter((plan) => plan.sql.trim() === sql.trim());
+    const planned = session.plans.filter((plan) => isSame(plan.sql, sql));
     skipped.add(SKIPPED.planDuplicate, planned.length);
     session.plans = session.plans.filter((plan) => !planned.includes(plan));
     if (isStep) {
@@ -161,7 +161,7 @@ export function createJoiner(
     emitPlan({ sql, durationUs, text: message.plan, record });
     const session = sessionOf(record.session ?? '');
     leave(session);
-    const same = (other: string | undefined | null) => other?.trim() === sql.trim();
+    const same = (other: string | undefined | null) => other != null && isSame(other, sql);
     const { executed } = session;
     if (same(session.pending?.sql) || same(typeof executed === 'string' ? executed : executed?.text())) {
       session.executed = null;
@@ -255,4 +255,11 @@ export function createJoiner(
       return steps;
     },
   };
+}
+
+/** Whether a plan is of a logged statement: lines of a stderr log that end in CR and newline are read as what CRLF has made of them. */
+function isSame(one: string, other: string): boolean {
+  if (one === other) return true;
+  const plain = (sql: string) => sql.replaceAll('\r', '').trim();
+  return plain(one) === plain(other);
 }

@@ -12,6 +12,7 @@ export function createJsonReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zo
       if (record) emit(record);
       else onMalformed(offset);
     },
+    readDamaged: (line) => line.startsWith('{'),
     end() {},
   };
 }

@@ -40,7 +40,6 @@ export const KNOWN_PREFIXES: readonly string[] = [
   '%t [%p] ',
   '%n [%p] ',
   '%t [%p]: ',
-  '%m %p ',
   ' sql_error_code = %e ',
   '',
 ];

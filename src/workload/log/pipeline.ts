@@ -8,13 +8,16 @@ import type { RowTable } from './bytes/row-table.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
+import { readPlausible } from './inference/infer-prefix.ts';
 import { followChanges } from './inference/prefix-changes.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import { createJsonReader } from './jsonlog.ts';
+import { withoutNuls } from './nul-bytes.ts';
 import { readAnyPrefix } from './any-prefix.ts';
 import { compilePrefix, type PrefixReader } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
+import { inEnglish } from './translations/in-english.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
@@ -71,7 +74,11 @@ export function createPipeline(
   let base = 0;
   const createReader = readerOf(detected, options);
   const onLost = (at?: number) => skipped.add(SKIPPED.unrecognised, 1, at);
-  const reader = createReader(onLost, (at) => skipped.add(SKIPPED.malformed, 1, at));
+  const reader = withoutNuls(
+    createReader(onLost, (at) => skipped.add(SKIPPED.malformed, 1, at)),
+    onLost,
+    (at) => skipped.add(SKIPPED.nul, 1, at),
+  );
   let lines = 0;
   let statements = 0;
 
@@ -91,7 +98,8 @@ export function createPipeline(
     }
   };
   const settings = new SettingsTally();
-  const addEvent = (record: LogRecord) => {
+  const addEvent = (logged: LogRecord) => {
+    const record = logged.severity === 'other' ? logged : { ...logged, message: inEnglish(logged.message) };
     if (record.severity === 'log' && record.context === null) settings.take(record.message);
     if (reasonToIgnore(record) === null) sink.event(record);
   };
@@ -108,6 +116,7 @@ export function createPipeline(
     reasonToIgnore,
     format: detected?.format ?? 'stderr',
     decode: decoderOf(createReader),
+    isPlausible: plausibilityOf(detected, options),
     endRecord: () => reader.end(take),
     noteTabs: () => reader.noteTabs?.(),
     readLines(bytes) {
@@ -162,6 +171,13 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
       return (onUnrecognised) => createStderrReader(followChanges(main), onUnrecognised, zones);
     }
   }
+}
+
+/** The scanner of bytes tries a prefix as it stands; whether its fields can be that depends on the client alone. */
+function plausibilityOf(detected: DetectedLog | null, { prefix }: PipelineOptions): (record: Buffer) => boolean {
+  if (prefix !== undefined || !detected?.isInferred || detected.prefixText === null) return () => true;
+  const read = readPlausible(detected.prefixText);
+  return (record) => read(decodeLines(record)[0] ?? '') !== null;
 }
 
 /** Reads the one record that bytes hold, by a reader of its own; null where that finds none. */

@@ -25,12 +25,13 @@ export const ZONE = '(?:[A-Za-z]+|[+-]\\d\\d(?::?\\d\\d)?)';
 /** Every escape of log_line_prefix up to PostgreSQL 18. */
 const ESCAPES: Readonly<Record<string, string>> = {
   a: '.*?',
-  b: '.*?',
+  // Names of more than one word first: a blank may be what parts the field from the next.
+  b: '(?:(?:client|standalone) backend|not initialized|background writer|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|[^@]*?)',
   c: '[0-9a-f]+\\.[0-9a-f]+',
   d: '.*?',
   e: '[0-9A-Z]{5}',
   h: '[^\\s,|]*?',
-  i: '.*?',
+  i: '(?:[A-Z]+(?: [A-Z]+)*|idle in transaction(?: \\(aborted\\))?|.*?)',
   l: '\\d+',
   L: '[^\\s,|]*?',
   m: `${STAMP}\\.\\d{3} ${ZONE}`,

@@ -28,6 +28,8 @@ interface Draft {
   readonly first: PrefixedLine;
   readonly offset: number | undefined;
   readonly severity: Severity;
+  /** Whether something of it could not be read. */
+  isDamaged: boolean;
   readonly parts: { message: string[]; detail?: string[]; context?: string[]; statement?: string[]; other?: string[] };
   last: string[];
 }
@@ -41,7 +43,7 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
   let sawTab = false;
 
   const finish = (emit: (record: LogRecord) => void): void => {
-    if (draft) emit(toRecord(draft, zones));
+    if (draft && !draft.isDamaged) emit(toRecord(draft, zones));
     draft = null;
   };
 
@@ -60,7 +62,7 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
       if (prefixed && severity) {
         finish(emit);
         const message = [prefixed.text];
-        draft = { first: prefixed, offset, severity, parts: { message }, last: message };
+        draft = { first: prefixed, offset, severity, isDamaged: false, parts: { message }, last: message };
       } else if (prefixed && field && draft?.first.session === prefixed.session) {
         draft.last = draft.parts[field] = [prefixed.text];
       } else if (prefixed) {
@@ -71,6 +73,13 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
         // Some collectors strip the TABs of all lines; NULs are what a crash of the host leaves.
         draft.last.push(line);
       } else if (line !== '') onUnrecognised(offset);
+    },
+    readDamaged(line, emit) {
+      const prefixed = line.startsWith('\t') ? null : readPrefix(line);
+      if (prefixed && SEVERITIES.has(prefixed.tag)) this.read(line, emit);
+      else if (prefixed ? draft?.first.session !== prefixed.session : !line.startsWith('\t')) return false;
+      if (draft) draft.isDamaged = true;
+      return draft !== null;
     },
     end: finish,
     noteTabs() {

@@ -41,3 +41,18 @@ it.each([
   const routes = [...bytes.statistics!.values()].flatMap(({ tags }) => tags.map(({ key }) => key));
   expect(new Set(routes)).toEqual(new Set(['route', 'controller', 'action']));
 });
+
+it('a client that a prefix told from the log fits by chance alone is none to both', async () => {
+  const line = (head: string, n: number) =>
+    `<${head}> LOG:  duration: 1.000 ms  statement: SELECT ${n} FROM t${n % 7}\n`;
+  const usual = Array.from({ length: 1_200 }, (_, n) =>
+    line(`2026-11-23 12:51:46.00${n % 10} UTC pid:${100 + n} usr=u${n % 3}`, n),
+  );
+  const odd = Array.from({ length: 30 }, (_, n) =>
+    line(`2026-11-23 12:51:46.003 UTC pid:${77 + (n % 2)} usr=one of many=three`, 7 * n),
+  );
+  const text = [...usual, ...odd].join('');
+  const bytes = await collectWorkload([readLog('same', bytesOf(text))]);
+  expect(bytes).toEqual(await collectWorkload([readLog('same', bytesOf(text), { onlyStrings: true })]));
+  expect(bytes.sources[0]).toMatchObject({ statements: 1_230, skipped: {} });
+});

@@ -39,10 +39,11 @@ it('is the same events in every format', async () => {
   });
 });
 
-it('knows errors of another language by their SQLSTATE', async () => {
+it('knows errors of another language by their SQLSTATE, and by their text where that stands for several', async () => {
   const { totals } = await eventsOf('german.json.gz');
   expect(Object.fromEntries(totals.map(({ kind, count }) => [kind, count]))).toMatchObject({
-    canceled: 2,
+    'canceled-by-user': 1,
+    'statement-timeout': 1,
     deadlock: 1,
     'lock-timeout': 1,
     session: 8,

@@ -2,15 +2,22 @@ import type { LogFormat } from '../detect.ts';
 import type { PrefixSteps } from './prefix-steps.ts';
 import type { Zones } from '../timestamp.ts';
 import { WIDTH, type RowScanner, type RowTable } from './row-table.ts';
-import { ScannerInstance, type ScanAt } from './scanner-instance.ts';
+import { ScannerInstance } from './scanner-instance.ts';
 
+const NEWLINE = 10;
+/** How each format's scanner is called. */
+const SCANS = { stderr: 'scanStderrAt', csvlog: 'scanCsvAt', jsonlog: 'scanJsonAt' } as const;
 /** Bytes that are handed over at a time: few enough for the processor's second cache. */
 const WINDOW_BYTES = 256 * 1024;
 
+/** The memory of one that has scanned a longer record is given back: WebAssembly's own never shrinks. */
+const MOST_KEPT_BYTES = 8 * WINDOW_BYTES;
+
 /** Finds the executions in a log, in WebAssembly: a stderr log with a known prefix, a csvlog or a jsonlog. */
 export class ByteScanner implements RowScanner {
-  readonly #scanner: ScannerInstance;
-  readonly #scan: ScanAt;
+  readonly #create: () => ScannerInstance;
+  readonly #format: LogFormat;
+  #scanner: ScannerInstance;
   #lent: { readonly bytes: Buffer; readonly address: number } | null = null;
   #windowBytes = WINDOW_BYTES;
 
@@ -19,16 +26,19 @@ export class ByteScanner implements RowScanner {
    * @param zones what abbreviations of time zones stand for in this log
    */
   constructor(format: LogFormat, prefix: PrefixSteps | null, zones: Zones = {}) {
-    this.#scanner = new ScannerInstance(zones);
-    const { exports } = this.#scanner;
-    this.#scan = {
-      stderr: exports.scanStderrAt,
-      csvlog: exports.scanCsvAt,
-      jsonlog: exports.scanJsonAt,
-    }[format];
-    if (!prefix) return;
-    for (const { field, role, text } of prefix.steps) this.#scanner.addStep(field, role, text);
-    this.#scanner.endSteps(prefix.time);
+    this.#format = format;
+    this.#create = () => {
+      const scanner = new ScannerInstance(zones);
+      for (const { field, role, text } of prefix?.steps ?? []) scanner.addStep(field, role, text);
+      if (prefix) scanner.endSteps(prefix.time);
+      return scanner;
+    };
+    this.#scanner = this.#create();
+  }
+
+  /** Of the bytes in memory; more where a record is longer than most are. */
+  get windowBytes(): number {
+    return this.#windowBytes;
   }
 
   scan(bytes: Buffer, start: number, end: number, isLast: boolean, rows: RowTable): number {
@@ -36,9 +46,16 @@ export class ByteScanner implements RowScanner {
     while (at < end && !rows.isFull) {
       const length = Math.min(this.#windowBytes, end - at);
       const isEnd = at + length === end;
-      const taken = this.#scan(this.#addressOf(bytes, at, length), length, isLast && isEnd, at, rows.room);
-      this.#addRows(rows);
+      const nul = bytes.subarray(at, at + length).indexOf(0);
+      if (nul >= 0) {
+        const stop = this.#scanAround(bytes, at, at + nul, end, isLast, rows);
+        if (stop === at) break;
+        at = stop;
+        continue;
+      }
+      const taken = this.#scanWindow(bytes, at, length, isLast && isEnd, rows);
       at += taken;
+      if (taken > 0 && this.#windowBytes > WINDOW_BYTES) this.#shrink();
       if (isEnd && !rows.isFull) break;
       // A record that is longer than the window.
       if (taken === 0) this.#windowBytes *= 2;
@@ -54,12 +71,39 @@ export class ByteScanner implements RowScanner {
     return bytes;
   }
 
+  #scanWindow(bytes: Buffer, at: number, length: number, isLast: boolean, rows: RowTable): number {
+    const scan = this.#scanner.exports[SCANS[this.#format]];
+    const taken = scan(this.#addressOf(bytes, at, length), length, isLast, at, rows.room);
+    this.#addRows(rows);
+    return taken;
+  }
+
   /** Where the bytes from an offset on are in the scanner's memory. */
   #addressOf(bytes: Buffer, at: number, length: number): number {
     if (bytes === this.#lent?.bytes) return this.#lent.address + at;
     const window = this.#scanner.exports.reserveWindow(length);
     bytes.copy(this.#scanner.memory, window, at, at + length);
     return window;
+  }
+
+  /** No server writes a NUL: the line that has one is left to the readers of strings, with the record that may go on in it. */
+  #scanAround(bytes: Buffer, start: number, nul: number, end: number, isLast: boolean, rows: RowTable): number {
+    const line = Math.max(start, bytes.lastIndexOf(NEWLINE, nul) + 1);
+    const at = start + (line === start ? 0 : this.#scanWindow(bytes, start, line - start, false, rows));
+    if (rows.isFull) return at;
+    const newline = bytes.indexOf(NEWLINE, nul);
+    if ((newline < 0 || newline >= end) && !isLast) return at;
+    const after = newline < 0 || newline >= end ? end : newline + 1;
+    rows.addLines(at, after);
+    return after;
+  }
+
+  #shrink(): void {
+    if (this.#windowBytes > MOST_KEPT_BYTES) {
+      this.#scanner = this.#create();
+      this.#lent = null;
+    }
+    this.#windowBytes = WINDOW_BYTES;
   }
 
   #addRows(rows: RowTable): void {

@@ -40,6 +40,8 @@ export interface RowConsumerParts {
   readonly format: LogFormat;
   /** The one record that the bytes hold; null where there is none. */
   readonly decode: (bytes: Buffer) => LogRecord | null;
+  /** Whether a record's prefix can be what the scanner takes it for. */
+  readonly isPlausible: (record: Buffer) => boolean;
   /** Why nothing of a client is counted; null where it is. */
   readonly reasonToIgnore: (client: Pick<LogRecord, 'application' | 'database'>) => SkipReason | null;
 }
@@ -51,7 +53,7 @@ export interface RowConsumerParts {
 export class RowConsumer {
   readonly #parts: RowConsumerParts;
   readonly #shapes = new ByteTable<Shape>();
-  readonly #clients = new ByteTable<Client>();
+  readonly #clients = new ByteTable<Client | 'implausible'>();
   readonly #sessions: RowSessions;
   readonly #texts: RecordTexts;
   readonly #observation: RowObservation;
@@ -140,6 +142,8 @@ export class RowConsumer {
     observation.setRow(bytes, ints, at);
     const shape = this.#shapes.get(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!) ?? this.#newShape(ints, at);
     if (shape.kind === 'unclear') return false;
+    const client = this.#client(bytes, ints, at);
+    if (client === 'implausible') return false;
     const session = this.#sessions.of(bytes, ints, at);
     if (!joiner.pass(session)) return false;
     this.#sessions.touch(session, bytes, ints, at);
@@ -150,7 +154,6 @@ export class RowConsumer {
       skipped.add(shape.reason, calls);
       return true;
     }
-    const client = this.#client(bytes, ints, at);
     sink.rows?.knowOrigin(row, client.origin, client.ignored);
     if (client.ignored !== null) {
       skipped.add(client.ignored, calls);
@@ -188,12 +191,17 @@ export class RowConsumer {
     return { kind: 'query', statement: this.#parts.sink.shapeOf(query) };
   }
 
-  #client(bytes: Buffer, ints: Int32Array, at: number): Client {
+  #client(bytes: Buffer, ints: Int32Array, at: number): Client | 'implausible' {
     const first = ints[at + COLUMN.origin]!;
     const second = ints[at + COLUMN.origin + 1]!;
     const known = this.#clients.get(first, second);
     if (known) return known;
-    const record = this.#parts.decode(bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]));
+    const written = bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]);
+    if (!this.#parts.isPlausible(written)) {
+      this.#clients.add(first, second, 'implausible');
+      return 'implausible';
+    }
+    const record = this.#parts.decode(written);
     const { user = null, database = null, application = null, host = null } = record ?? {};
     const teller = { user, database, application, host };
     const ignored = this.#parts.reasonToIgnore(teller);

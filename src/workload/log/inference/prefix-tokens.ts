@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { STAMP, ZONE } from '../prefix.ts';
 import { fieldOfKey } from './keys.ts';
 
@@ -36,6 +37,12 @@ const KEY = /[A-Za-z_][\w.-]{0,30} ?= ?|(?:user|db|database|client|host|pid):(?=
 const VALUE =
   /(?:\[unknown\]|\[local\]|[^\s,|;\])>¦]|[ \t](?=[A-Za-z0-9][^\s=]*(?:[^\s=][ \t]|[,|;\])>¦\s]|$))(?![A-Za-z_][\w.-]*[=:]))*/y;
 
+/** Colons between numbers may be those of the prefix itself. */
+function isOf(kind: Token['kind'], value: string | null): boolean {
+  if (value === null) return false;
+  return kind === 'h' && value.includes(':') ? isIP(value) > 0 : true;
+}
+
 /** Takes the text before a line's tag apart. */
 export function tokensOf(prefix: string): Token[] {
   const tokens: Token[] = [];
@@ -64,7 +71,7 @@ export function tokensOf(prefix: string): Token[] {
       continue;
     }
     const isInside = at > 0 && /[\w.]/.test(prefix.charAt(at - 1));
-    const form = isInside ? undefined : FORMS.find(([, regex]) => match(regex) !== null);
+    const form = isInside ? undefined : FORMS.find(([kind, regex]) => isOf(kind, match(regex)));
     const phrase = form ? null : match(PHRASES);
     const word = phrase ?? match(WORD);
     if (form) push(form[0], match(form[1])!);

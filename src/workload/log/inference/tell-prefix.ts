@@ -13,6 +13,8 @@ export interface ToldPrefix {
   readonly read: PrefixReader;
   /** Whether it has fields of which it is not told what they are: more lines may tell. */
   readonly isVague: boolean;
+  /** Whether it was told from what the lines have in common: it may fit others by chance. */
+  readonly isInferred: boolean;
 }
 
 /** As many records tell whether a known prefix is theirs. */
@@ -45,7 +47,7 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
     }
     return readAnyPrefix(line);
   };
-  return { prefix, read, isVague: inferred?.isVague ?? false };
+  return { prefix, read, isVague: inferred?.isVague ?? false, isInferred: inferred !== null };
 }
 
 /** The one that fits most of the lines, and more than half of them. */

@@ -10,6 +10,8 @@ export interface Piece {
   readonly text: string;
   /** Its number in the message, from 1; null where the carrier counts none. */
   readonly number: number | null;
+  /** Whether that may also be the number of a whole message: it stands alone. */
+  readonly isLone: boolean;
   /** When the carrier got it; null where that is not told. */
   readonly time: string | number | null;
   /** Whether the carrier names the server as the one who wrote it: a record that cannot be read is a loss then. */
@@ -67,7 +69,7 @@ export function createAssembler(onLost: () => void): Assembler {
     push(piece) {
       const [text = '', ...others] = piece.text.split('\n');
       const draft = drafts.get(piece.pid);
-      const joined = draft ? howJoined(draft.lines, text, piece.number) : 'begins';
+      const joined = draft ? howJoined(draft.lines, text, piece) : 'begins';
       if (!draft || joined === 'begins') return begin(piece, [text, ...others]);
       last = draft;
       if (joined === 'glued') draft.lines[draft.lines.length - 1] += text;
@@ -84,13 +86,14 @@ export function createAssembler(onLost: () => void): Assembler {
 }
 
 /** What a line is to those of the same process before it: their next line, more of the last one, or another record. */
-function howJoined(lines: readonly string[], text: string, number: number | null): 'begins' | 'next' | 'glued' {
+function howJoined(lines: readonly string[], text: string, { number, isLone }: Piece): 'begins' | 'next' | 'glued' {
   if (text.startsWith('\t')) return 'next';
   const place = findTag(text);
   if (place === null) return number === null ? 'next' : number === 1 ? 'begins' : 'glued';
   const isCut = Buffer.byteLength(lines.at(-1)!) >= CUT_BYTES;
   if (isSeverity(place.tag)) {
     if (number === null || number === 1) return 'begins';
+    if (isLone && (!isCut || formOfPrefix(text) === formOfPrefix(lines[0]!))) return 'begins';
     return isCut ? 'glued' : 'next';
   }
   // A DETAIL after a long line, or long text cut before such a word: the first has the record's own prefix.

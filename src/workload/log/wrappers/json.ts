@@ -1,5 +1,5 @@
 import { toRecord } from '../jsonlog.ts';
-import { createAssembler } from './assemble.ts';
+import { createAssembler, type Piece } from './assemble.ts';
 import { withIdentity } from './carrier-time.ts';
 import { createJsonObjects, type JsonObject, type JsonObjects } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
@@ -16,12 +16,18 @@ const TEXTS = [
   'short_message',
   'message',
   'Message',
+  'MESSAGE',
   'line',
   '_raw',
 ] as const;
 /** Fields that hold an object with such a field: of Cloud SQL, Fluent Bit, Elasticsearch, Splunk and Datadog. */
 const OBJECTS = ['jsonPayload', 'log', '_source', 'result', 'content', 'attributes', 'message'] as const;
 const TIMES = ['@timestamp', 'timestamp', 'time'] as const;
+/** Fields in which what reads syslog has the process id: rsyslog, Fluentd, syslog-ng and Logstash. */
+const PROCESSES = ['procid', 'pid', 'PID', 'process_id', 'syslog_pid'] as const;
+const PROGRAMS = ['programname', 'program', 'ident', 'PROGRAM', 'app-name', 'appname', 'syslog_program'] as const;
+/** The server's numbers of a message's pieces, which it writes to syslog alone. */
+const SYSLOG_PIECE = /^\s*\[\d+-\d+\] /;
 const DEEPEST = 3;
 /** Docker cuts lines into pieces of so many bytes; all but the last are without their newline. */
 const DOCKER_BYTES = 16_000;
@@ -32,6 +38,8 @@ export type Entry =
   | { readonly kind: 'record'; readonly line: string }
   | { readonly kind: 'text'; readonly text: string; readonly time: string | number | null; readonly isDocker: boolean }
   | { readonly kind: 'journal'; readonly object: JsonObject; readonly text: string }
+  /** Of a message to syslog, which has become JSON. */
+  | { readonly kind: 'piece'; readonly piece: Piece }
   /** The operator's own words, or of another program. */
   | { readonly kind: 'other' };
 
@@ -69,6 +77,7 @@ export const json: CreateUnwrapper = ({ onLost, addTime }) => {
   const linesOf = (entry: Entry): readonly string[] => {
     if (entry.kind === 'other') return [];
     if (entry.kind === 'record') return [entry.line];
+    if (entry.kind === 'piece') return journal.push(entry.piece);
     if (entry.kind === 'journal') return journal.push(journalPiece(entry.object, entry.text));
     const { text, time } = entry;
     if (entry.isDocker) {
@@ -129,7 +138,11 @@ function parsedEvent({ event_message, metadata }: JsonObject): JsonObject | null
 
 function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
   const times = TIMES.map((name) => object[name]);
-  const time = times.find((value) => typeof value === 'string' || typeof value === 'number') ?? null;
+  const time = times.find(isPlain) ?? null;
+  if (SYSLOG_PIECE.test(text)) {
+    const [pid, program] = [PROCESSES, PROGRAMS].map((names) => names.map((name) => object[name]).find(isPlain));
+    return { kind: 'piece', piece: readPiece(text, `${pid ?? ''}`, time, isServerName(`${program ?? 'postgres'}`)) };
+  }
   return { kind: 'text', text, time: time, isDocker };
 }
 
@@ -157,6 +170,10 @@ export function journalPiece(object: JsonObject, text: string): ReturnType<typeo
   const isServer = isServerName(`${field('SYSLOG_IDENTIFIER') ?? field('_COMM') ?? 'postgres'}`);
   const at = time === null ? null : Math.floor(Number(time) / 1000);
   return readPiece(text, field('_PID') ?? field('SYSLOG_PID') ?? '', at, isServer);
+}
+
+function isPlain(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
 }
 
 function isObject(value: unknown): value is JsonObject {

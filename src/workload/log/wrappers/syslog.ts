@@ -57,7 +57,10 @@ export function isServerName(name: string): boolean {
   return /postgres|postmaster|^pg/i.test(name);
 }
 
-/** The server's own numbers before the text: `[19-2] `, or `[2] ` with syslog_sequence_numbers off. */
+/**
+ * The server's own numbers before the text: `[19-2] `; `[2] ` is a piece's with syslog_sequence_numbers off, and a message's with
+ * syslog_split_messages off.
+ */
 export function readPiece(text: string, pid: string, time: Piece['time'], isServer: boolean): Piece {
   const match = PIECE.exec(text);
   const isPid = match !== null && match[2] === undefined && match[1] === pid;
@@ -67,6 +70,7 @@ export function readPiece(text: string, pid: string, time: Piece['time'], isServ
     time,
     isServer,
     number: piece ? Number(piece[2] ?? piece[1]) : null,
+    isLone: piece !== null && piece[2] === undefined,
     text: decode(text.slice(piece?.[0].length ?? 0)).replace(/\r$/, ''),
   };
 }

@@ -1,0 +1,117 @@
+import { escapeRegex } from '../escape-regex.ts';
+import { ENGLISH } from './english.ts';
+import { TRANSLATIONS } from './translations.ts';
+
+/** A message in another language: what it begins with, what it is, and the same in English. */
+interface Form {
+  readonly head: string;
+  readonly pattern: RegExp;
+  readonly english: (match: RegExpExecArray) => string;
+}
+
+/** What C's printf fills in; the number in `%1$s` is that of the value. */
+const HOLE = /%(?:(\d+)\$)?[\d.]*l?([a-z])|%%/g;
+const HOLES: Readonly<Record<string, string>> = { d: '(-?\\d+)', u: '(\\d+)', f: '([\\d.,]+)' };
+const AUTHORIZED = /^(?:replication )?connection authorized: /;
+/** What comes after them in a connection's line: one part for each of these, where it has that. */
+const PARTS = [' database=%s', ' application_name=%s'];
+const USAGE = /^CPU: /;
+/** What stderr logs add to an error's message. */
+const POSITION = ' at character %d';
+/** What is said of encryption comes last, after a word in Italian and Chinese. */
+const ENCRYPTION = '(?: ?(?:connessione |已启用 |已啟用 )?(?:SSL|GSS)(?:[^A-Za-z].*)?)?';
+
+/** Forms by their first characters; those that begin with a value are under none. */
+const FORMS = new Map<string, Form[]>();
+const HEAD_LENGTH = 3;
+
+const USED = ENGLISH.find((text) => USAGE.test(text))!;
+
+for (const texts of TRANSLATIONS) {
+  const own = (english: string) => texts[ENGLISH.indexOf(english)] || english;
+  const usage = formOf(own(USED), USED, '', '');
+  for (const [i, english] of ENGLISH.entries()) {
+    const text = texts[i] ?? '';
+    if (text === '' || PARTS.includes(english) || english === POSITION || USAGE.test(english)) continue;
+    const position = `(?:${patternOf(own(POSITION)).source})?`;
+    const form = AUTHORIZED.test(english)
+      ? authorized(text, english, own)
+      : formOf(text, english, '^', `${position}$`, usage);
+    const key = form.head.length < HEAD_LENGTH ? '' : form.head.slice(0, HEAD_LENGTH);
+    FORMS.set(key, [...(FORMS.get(key) ?? []), form]);
+  }
+}
+
+/** A message as the server writes it in English; as it is where it is in English, or none of those that are known. */
+export function inEnglish(message: string): string {
+  for (const key of [message.slice(0, HEAD_LENGTH), '']) {
+    for (const { head, pattern, english } of FORMS.get(key) ?? []) {
+      const match = message.startsWith(head) ? pattern.exec(message) : null;
+      if (match) return english(match);
+    }
+  }
+  return message;
+}
+
+/**
+ * @param start an anchor, or nothing, of the pattern
+ * @param end the same, with what may stand before it; a message that ends in a newline goes on, with the usage of the processor at its end
+ */
+function formOf(text: string, english: string, start: string, end: string, usage?: Form): Form {
+  const { source, order } = patternOf(text.trimEnd());
+  const isOpen = english.endsWith('\n');
+  const pattern = new RegExp(`${start}${source}${isOpen ? '' : end}`, 's');
+  const fill = (values: readonly string[]) => filled(english.trimEnd(), (i) => values[order.indexOf(i)] ?? '');
+  return {
+    head: headOf(text.trimEnd()),
+    pattern,
+    english(match) {
+      const rest = isOpen ? match.input.slice(match.index + match[0].length) : '';
+      const used = usage?.pattern.exec(rest);
+      return (
+        fill(match.slice(1, order.length + 1).map(inEnglish)) +
+        (used ? rest.replace(used[0], () => usage!.english(used)) : rest)
+      );
+    },
+  };
+}
+
+function authorized(text: string, english: string, own: (english: string) => string): Form {
+  const parts = PARTS.map((part) => `(?:${patternOf(own(part)).source})?`);
+  return {
+    head: headOf(text),
+    pattern: new RegExp(`^${patternOf(text).source}${parts.join('')}${ENCRYPTION}$`, 's'),
+    english: ([, user = '', ...values]) =>
+      [filled(english, () => user), ...PARTS.map((part, i) => (values[i] ? filled(part, () => values[i]!) : ''))].join(
+        '',
+      ),
+  };
+}
+
+/** `order` has the number of the value that each group captures. */
+function patternOf(text: string): { readonly source: string; readonly order: readonly number[] } {
+  const order: number[] = [];
+  let source = '';
+  let at = 0;
+  for (const hole of text.matchAll(HOLE)) {
+    source += escapeRegex(text.slice(at, hole.index));
+    at = hole.index + hole[0].length;
+    if (hole[0] === '%%') source += '%';
+    else {
+      order.push(hole[1] === undefined ? order.length : Number(hole[1]) - 1);
+      source += HOLES[hole[2]!] ?? '(.*?)';
+    }
+  }
+  return { source: source + escapeRegex(text.slice(at)), order };
+}
+
+/** What it begins with before the first value. */
+function headOf(text: string): string {
+  const hole = text.search(HOLE);
+  return hole < 0 ? text : text.slice(0, hole);
+}
+
+function filled(text: string, valueOf: (hole: number) => string): string {
+  let hole = 0;
+  return text.replaceAll(HOLE, (written) => (written === '%%' ? '%' : valueOf(hole++)));
+}

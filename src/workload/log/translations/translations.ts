@@ -1,0 +1,14 @@
+import { de } from './de.ts';
+import { es } from './es.ts';
+import { fr } from './fr.ts';
+import { it } from './it.ts';
+import { ja } from './ja.ts';
+import { ka } from './ka.ts';
+import { ko } from './ko.ts';
+import { ru } from './ru.ts';
+import { sv } from './sv.ts';
+import { uk } from './uk.ts';
+import { zhCn } from './zh-cn.ts';
+import { zhTw } from './zh-tw.ts';
+
+export const TRANSLATIONS: readonly (readonly string[])[] = [de, es, fr, it, ja, ka, ko, ru, sv, uk, zhCn, zhTw];

@@ -1,0 +1,147 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { ByteScanner } from '../../src/workload/log/bytes/byte-scanner.ts';
+import { RowTable } from '../../src/workload/log/bytes/row-table.ts';
+import { readText } from './support.ts';
+
+const at = (rest: string) => `2026-11-23 12:51:46.003 UTC [21200] postgres@shop ${rest}\n`;
+const select = (n: number) => at(`LOG:  duration: ${n}.000 ms  statement: SELECT ${n}`);
+const csv = (sql: string) =>
+  `2026-11-23 12:49:50.740 UTC,"postgres","shop",1,"h:1",6b04366e.4ba9,3,"SELECT",2026-11-23 12:49:50 UTC,3/0,0,LOG,00000,"duration: 1.000 ms  statement: ${sql}",,,,,,,,,"psql","client backend",,1\n`;
+const json = (sql: string) =>
+  `{"timestamp":"2026-11-23 12:49:51.864 UTC","pid":1,"session_id":"6b04366e.4ba9","error_severity":"LOG","message":"duration: 1.000 ms  statement: ${sql}"}\n`;
+
+/** What is found, by the scanner of bytes and by the readers of strings: the same. */
+async function read(content: string | Buffer) {
+  const [bytes, strings] = await Promise.all([readText(content), readText(content, { onlyStrings: true })]);
+  expect(bytes.executions).toEqual(strings.executions);
+  expect(bytes.source).toEqual(strings.source);
+  const { skipped, lostAt } = bytes.source;
+  return { sql: bytes.executions.map(({ sql }) => sql), skipped, lostAt };
+}
+
+describe('a log that ends inside of a line', () => {
+  const begin = select(1) + select(2);
+
+  it('has that line named by its place, and what there is of a record taken', async () => {
+    expect(await read(begin + at('LOG:  duration: 3.000 ms  statement: SELECT 3 FROM t').slice(0, -5))).toEqual({
+      sql: ['SELECT 1', 'SELECT 2', 'SELECT 3 FR'],
+      skipped: { 'last line without its end': 1 },
+      lostAt: { 'last line without its end': [begin.length] },
+    });
+  });
+
+  it('does not take a cut prefix for more of the statement before it', async () => {
+    expect(await read(`${begin}2026-11-23 12:5`)).toEqual({
+      sql: ['SELECT 1', 'SELECT 2'],
+      skipped: { 'last line without its end': 1 },
+      lostAt: { 'last line without its end': [begin.length] },
+    });
+  });
+
+  it('may end so in a further line of a record', async () => {
+    const text = `${begin}${at('LOG:  duration: 3.000 ms  statement: SELECT 3').slice(0, -1)}\n\tFROM`;
+    expect(await read(text)).toMatchObject({
+      sql: ['SELECT 1', 'SELECT 2', 'SELECT 3\nFROM'],
+      lostAt: { 'last line without its end': [text.length - 5] },
+    });
+  });
+
+  it('has nothing named where it ends at the end of a record', async () => {
+    expect(await read(begin)).toMatchObject({ skipped: {}, lostAt: {} });
+  });
+
+  it.each([
+    ['csvlog', csv],
+    ['jsonlog', json],
+  ])('loses the record where it is a %s, which tells what is whole', async (_, record) => {
+    const whole = record('SELECT 1');
+    for (const cut of [30, 120, 140]) {
+      const { sql, skipped, lostAt } = await read(whole + record('SELECT 2').slice(0, cut));
+      expect(sql).toEqual(['SELECT 1']);
+      expect(Object.values(skipped)).toEqual([1]);
+      expect(Object.values(lostAt!)).toEqual([[whole.length]]);
+    }
+    expect(await read(whole + record('SELECT 2').slice(0, -1))).toMatchObject({ skipped: {} });
+  });
+
+  it('is the same when it is compressed, or in a carrier', async () => {
+    const text = begin + select(3).slice(0, -3);
+    expect(await read(gzipSync(Buffer.from(text)))).toMatchObject({
+      lostAt: { 'last line without its end': [begin.length] },
+    });
+    const lines = begin.replaceAll(/^/gm, '2026-11-23T12:51:46.003Z stdout F ').slice(0, -34);
+    const cut = '2026-11-23T12:51:46.003Z stdout F 2026-11-23 12:51:46.003 UTC [21200] postgres@sh';
+    expect(await read(lines + cut)).toMatchObject({ lostAt: { 'last line without its end': [lines.length] } });
+    const docker = (line: string) => `${JSON.stringify({ log: line, stream: 'stderr', time: 'x' })}\n`;
+    const entries = docker(select(1)) + docker(select(2));
+    expect(await read(entries + docker(select(3)).slice(0, 60))).toMatchObject({
+      sql: ['SELECT 1', 'SELECT 2'],
+      lostAt: { 'line not recognised': [entries.length] },
+    });
+    expect(await read(entries.slice(0, -1))).toMatchObject({ skipped: {} });
+  });
+});
+
+describe('NUL bytes', () => {
+  const nuls = '\0'.repeat(40);
+
+  it('before a record leave it whole, and are named', async () => {
+    for (const record of [select, (n: number) => csv(`SELECT ${n}`), (n: number) => json(`SELECT ${n}`)]) {
+      expect(await read(record(1) + nuls + record(2) + record(3))).toEqual({
+        sql: ['SELECT 1', 'SELECT 2', 'SELECT 3'],
+        skipped: { 'line with NUL bytes': 1 },
+        lostAt: { 'line with NUL bytes': [record(1).length] },
+      });
+    }
+  });
+
+  it('inside of a record take it away, and nothing else', async () => {
+    for (const record of [
+      (sql: string) => at(`LOG:  duration: 1.000 ms  statement: ${sql.replaceAll('\n', '\n\t')}`),
+      csv,
+      (sql: string) => json(sql.replaceAll('\n', '\\n')),
+    ]) {
+      const [first, last] = [record('SELECT 1'), record('SELECT 3')];
+      for (const sql of [`SELECT '${nuls}'`, `SELECT ${nuls}\n, 2`, `SELECT 2${nuls}`]) {
+        expect(await read(first + record(sql) + last)).toEqual({
+          sql: ['SELECT 1', 'SELECT 3'],
+          skipped: { 'line with NUL bytes': 1 },
+          lostAt: { 'line with NUL bytes': [first.length] },
+        });
+      }
+      const { sql, skipped } = await read(first + record(`SELECT 2\n, '${nuls}'\n, 3`) + last);
+      expect(sql).toEqual(['SELECT 1', 'SELECT 3']);
+      expect(skipped).toEqual({ 'line with NUL bytes': 1 });
+    }
+  });
+
+  it('in a DETAIL take the record away', async () => {
+    const text = `${select(1)}${at(`DETAIL:  parameters: $1 = '${nuls}'`)}${select(2)}`;
+    expect(await read(text)).toMatchObject({ sql: ['SELECT 2'], skipped: { 'line with NUL bytes': 1 } });
+  });
+});
+
+describe('half of a surrogate pair', () => {
+  it("in a carrier's JSON is named, and read as what stands for such characters", async () => {
+    const first = `${JSON.stringify({ log: select(1) })}\n`;
+    const text = `${first}${JSON.stringify({ log: at("LOG:  duration: 2.000 ms  statement: SELECT 'a\ud83d'") })}\n`;
+    expect(await read(text)).toEqual({
+      sql: ['SELECT 1', "SELECT 'a\ufffd'"],
+      skipped: { 'lone surrogate': 1 },
+      lostAt: { 'lone surrogate': [first.length] },
+    });
+  });
+});
+
+describe('the scanner of bytes', () => {
+  it('has a small window again after a long record', () => {
+    const scanner = new ByteScanner('jsonlog', null);
+    const before = scanner.windowBytes;
+    const bytes = Buffer.from(json('SELECT 1') + json(`SELECT '${'x'.repeat(9_000_000)}'`) + json('SELECT 2'));
+    const rows = new RowTable();
+    expect(scanner.scan(bytes, 0, bytes.length, true, rows)).toBe(bytes.length);
+    expect(rows.count).toBe(3);
+    expect(scanner.windowBytes).toBe(before);
+  });
+});
