@@ -103,11 +103,13 @@ export class TwinEngine implements PlannerEngine {
       const started = performance.now();
       this.#calls += 1;
       try {
-        await this.#visibility.set(this.#oidsOf(indexes), this.#oidsToHide(options.hideIndexes ?? []));
+        const shown = this.#oidsOf(indexes);
+        const visibility = await this.#visibility.change(shown, this.#oidsToHide(options.hideIndexes ?? []));
         const explain = checked.generic ? 'FORMAT JSON, VERBOSE, GENERIC_PLAN' : 'FORMAT JSON, VERBOSE';
-        // Local to the transaction that the two statements, sent as one, are.
+        // Local to the transaction that the statements, sent as one, are; one that fails changes nothing of what is visible.
         const role = this.#session.isSecured && !statement.isExempt ? `SET LOCAL ROLE ${SUBJECT_ROLE}; ` : '';
-        const root = await this.#explain(`${role}EXPLAIN (${explain}) ${checked.explained}`);
+        const root = await this.#explain(`${visibility.sql}${role}EXPLAIN (${explain}) ${checked.explained}`);
+        visibility.done();
         return toPlan(root, ({ schema, name }) => this.#idByName.get(`${schema}.${name}`));
       } catch (error) {
         if (error instanceof BrokenError) this.#breakers.set(statement.sql, error.message);
