@@ -7,6 +7,7 @@ const NOT_BENCHMARKS = [
   'run.js',
   'compare.js',
   'against-rivals.js',
+  'processor-time.js',
   'proposals.js',
   'rivals.js',
   'ingest-once.js',

@@ -36,6 +36,11 @@ export async function* explore(
   }
 }
 
+/** What the first plan of a query's exploration has on offer. */
+export function firstOffer({ candidates }: Problem, relevant: Bits): Bits {
+  return bitsOf(members(relevant).filter((number) => width(candidates[number]!.definition) <= 1));
+}
+
 /** Once a set is chosen: goes on where exploration stopped, with plans of its own. */
 export async function deepen(problem: Problem, unit: PricedUnit, relevant: Bits): Promise<void> {
   const steps = descend(problem, unit, relevant, DEEPENING_PLANS, new Set());
@@ -81,7 +86,7 @@ function seeds(problem: Problem, relevant: Bits): readonly Bits[] {
   const those = (wanted: (definition: IndexDefinition) => boolean) =>
     bitsOf(members(relevant).filter((number) => wanted(problem.candidates[number]!.definition)));
   return [
-    those((definition) => width(definition) <= 1),
+    firstOffer(problem, relevant),
     those((definition) => width(definition) <= 2),
     those(({ include }) => include.length === 0),
     relevant,

@@ -57,7 +57,9 @@ export interface Pricer {
    * @throws UnplannableError when none of the query's statements can be planned.
    */
   price(query: number, set: Bits): Promise<Price>;
-  /** The same from memory alone. */
+  /** Makes what the engine does not have yet of these at once, where many queries will be priced with them: each alone takes twice as long. */
+  prepare(set: Bits, isEnough: () => boolean): Promise<void>;
+  /** The same as `price` from memory alone. */
   recall(query: number, set: Bits): Price | undefined;
   /** All prices of a query so far. */
   prices(query: number): readonly Price[];
@@ -82,10 +84,10 @@ export function createPricer({
    * Creates what the engine does not have yet of them, a few at a time: on a table of thousands of partitions each takes seconds.
    * @returns false when the time was up before all were there
    */
-  async function declare(numbers: readonly number[]): Promise<boolean> {
+  async function declare(numbers: readonly number[], isEnough = isLate): Promise<boolean> {
     const missing = numbers.filter((number) => !handles.has(number) && !impossible.has(number));
     for (let at = 0, count = FIRST_MADE; at < missing.length;) {
-      if (isLate()) return false;
+      if (isEnough()) return false;
       const part = missing.slice(at, at + count);
       const started = performance.now();
       const wanted = part.map((number) => {
@@ -188,6 +190,9 @@ export function createPricer({
     async price(query, set) {
       // Too late: what is known without any of them, which is not remembered as the price of this set.
       return (await knownOrPlanned(query, set)) ?? recall(query, NONE)!;
+    },
+    async prepare(set, isEnough) {
+      await declare(members(set), isEnough);
     },
     recall,
     prices: (query) => prices[query]!,

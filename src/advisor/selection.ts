@@ -3,7 +3,7 @@ import type { Bits } from './bits.ts';
 import { sizeOf, writeCostOf } from './problem.ts';
 import type { PricedUnit, Problem } from './problem.ts';
 import { LEAST_OF_WORKLOAD, leastGain, SIZE_FLOOR_BYTES } from './thresholds.ts';
-import { costWith, knownMoves, knownWays, workloadCost } from './ways.ts';
+import { costWith, knownMoves, knownWays, positionsByMember, workloadCost } from './ways.ts';
 
 /** What putting in the indexes of a move does; it holds until the set changes in what the move's queries are concerned with. */
 interface Effect {
@@ -20,7 +20,7 @@ const NO_EFFECT: Effect = { net: 0, score: 0 };
 export function select(problem: Problem, start: Bits): Bits {
   const ways = knownWays(problem);
   const costs = ways.map((way) => costWith(way, start));
-  const positions = positionsByMember(ways.map(({ concern }) => concern));
+  const positions = positionsByMember(ways);
   const moves = knownMoves(ways).map((move) => ({ move, concerned: union(members(move), positions) }));
   const effects: (Effect | undefined)[] = moves.map(() => undefined);
   let chosen = start;
@@ -59,19 +59,6 @@ export function select(problem: Problem, start: Bits): Bits {
     }
     if (problem.isLate()) return chosen;
   }
-}
-
-/** For each candidate the queries, by position in the list, that it concerns. */
-function positionsByMember(concerns: readonly Bits[]): ReadonlyMap<number, readonly number[]> {
-  const positions = new Map<number, number[]>();
-  concerns.forEach((concern, position) => {
-    for (const member of members(concern)) {
-      const own = positions.get(member) ?? [];
-      positions.set(member, own);
-      own.push(position);
-    }
-  });
-  return positions;
 }
 
 function union(wanted: readonly number[], positions: ReadonlyMap<number, readonly number[]>): ReadonlySet<number> {

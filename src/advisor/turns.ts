@@ -1,10 +1,13 @@
-import { members } from './bits.ts';
+import { members, NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { byTime } from './base-prices.ts';
-import { exploreSizes } from './budget/explore.ts';
-import { explore } from './exploration.ts';
+import { exploreSizes, firstOfSizes } from './budget/explore.ts';
+import { explore, firstOffer } from './exploration.ts';
 import type { PricedUnit, Problem } from './problem.ts';
 import { EXPLORATION_PLANS } from './thresholds.ts';
+
+/** Queries whose first indexes are made at once. */
+const PREPARED_TOGETHER = 50;
 
 export interface Explored {
   /** Fingerprints of the queries that no index was sought for. */
@@ -48,8 +51,14 @@ export async function exploreInTurns(
   }
 
   if (order.length > EXPLORATION_PLANS.queriesInTurn) {
-    for (const unit of order) {
+    const offer = problem.options.storageBudgetBytes === null ? firstOffer : firstOfSizes;
+    for (const [place, unit] of order.entries()) {
       if (isLate() || isHalf()) break;
+      if (place % PREPARED_TOGETHER === 0) {
+        const next = order.slice(place, place + PREPARED_TOGETHER);
+        const offered = next.reduce((set, { position }) => set | offer(problem, relevant(position)), NONE);
+        await problem.pricer.prepare(offered, isHalf);
+      }
       await step(unit);
     }
   }

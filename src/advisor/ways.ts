@@ -1,4 +1,4 @@
-import { isSubset, NONE } from './bits.ts';
+import { isSubset, members, NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { Price } from './pricing.ts';
 import { writeCostOf } from './problem.ts';
@@ -36,14 +36,17 @@ export function costWith({ unit, prices }: Ways, set: Bits): number {
   return prices.find(({ used }) => isSubset(used, set))?.cost ?? unit.base.cost;
 }
 
-/** What every query costs when the set changes in these indexes alone. */
-export function costsAfter(
-  ways: readonly Ways[],
-  set: Bits,
-  changed: Bits,
-  costs: readonly number[],
-): readonly number[] {
-  return ways.map((way, index) => ((way.concern & changed) === NONE ? costs[index]! : costWith(way, set)));
+/** For each candidate the queries, by position in the list, that it concerns. */
+export function positionsByMember(ways: readonly Ways[]): ReadonlyMap<number, readonly number[]> {
+  const positions = new Map<number, number[]>();
+  ways.forEach(({ concern }, position) => {
+    for (const member of members(concern)) {
+      const own = positions.get(member) ?? [];
+      positions.set(member, own);
+      own.push(position);
+    }
+  });
+  return positions;
 }
 
 /** Weighted by calls, with what writing the set's indexes costs. */

@@ -1,9 +1,14 @@
-import type { IndexDefinition } from '../catalog/model.ts';
+import type { IndexDefinition, ObjectName } from '../catalog/model.ts';
+
+/** Whether a column may be compared, sorted or grouped by. */
+export type ComparedColumns = (relation: ObjectName, column: string) => boolean;
 
 /** What an engine is opened with, of which one that plans on the server needs nothing. */
 export interface PlannerSetup {
   /** Partitions that a table may have; one with more takes too long to set up, and is unplannable. No limit when left out. */
   readonly mostPartitions?: number;
+  /** Of other columns it does not matter how their values are spread, only how wide they are. All when left out. */
+  readonly compared?: ComparedColumns | undefined;
   /** Extensions that the server lacks, for what-if indexes with operator classes of ABSENT_EXTENSIONS. */
   readonly absentExtensions?: readonly string[];
 }

@@ -21,7 +21,7 @@ export function relationsToPlan(
 }
 
 /** Identifiers as the server folds them, and words of literals with them. */
-function wordsOf(sql: string): string[] {
+export function wordsOf(sql: string): string[] {
   const words = sql.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [];
   return words.map((word) => (word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase()));
 }

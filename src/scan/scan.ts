@@ -27,6 +27,7 @@ import type { DuplicateCount, UniqueIntent } from '../verify/count-duplicates.ts
 import { NO_EVENTS, type Workload } from '../workload/model.ts';
 import { analyzeQueries } from './analyze.ts';
 import { queriesAsPlanned } from './as-planned.ts';
+import { comparedColumns } from './compared-columns.ts';
 import { withExemptions } from './exempt.ts';
 import { passesGlobs } from './globs.ts';
 import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
@@ -211,6 +212,7 @@ async function priceProposals(input: ScanInput, { queries, checks, run, names, p
     performance.now() - startedAt > share * (input.advice.timeBudgetMs ?? Infinity);
   const engine = await input.openPlanner(relationsToPlan([...queries, ...checks], input.catalog), {
     mostPartitions: mostPartitions(input.advice.timeBudgetMs),
+    compared: comparedColumns([...queries, ...checks], input.catalog),
     absentExtensions: absentExtensions(input.catalog, queries),
   });
   try {

@@ -47,7 +47,7 @@ export async function* exploreSizes(
     sets.flatMap((set) => members(used.get(set) ?? NONE).map((number) => without(set, bit(number))));
 
   const shrink = maxPlans < FEW_PLANS ? SHRINK_OF_FEW : SHRINK;
-  const offers = [bitsOf(all.filter((number) => isPlain(problem.candidates[number]!.definition)))];
+  const offers = [firstOfSizes(problem, relevant)];
   const largest = all.reduce((most, number) => Math.max(most, size(number)), SMALLEST_OFFER_BYTES);
   for (let limit = largest; limit >= SMALLEST_OFFER_BYTES; limit /= shrink)
     offers.push(bitsOf(all.filter((number) => size(number) <= limit)));
@@ -71,6 +71,11 @@ export async function* exploreSizes(
   }
   yield* visit(withoutEach(offers));
   yield* visit(members(seen).map(bit));
+}
+
+/** What the first plan of a query's exploration has on offer. */
+export function firstOfSizes({ candidates }: Problem, relevant: Bits): Bits {
+  return bitsOf(members(relevant).filter((number) => isPlain(candidates[number]!.definition)));
 }
 
 function isPlain({ keys, include, predicate }: IndexDefinition): boolean {

@@ -1,33 +1,32 @@
 import { bitsOf, isSubset, members, NONE } from '../bits.ts';
 import type { Bits } from '../bits.ts';
-import { isExplored } from '../problem.ts';
 import type { PricedUnit, Problem } from '../problem.ts';
 import { LEAST_OF_WORKLOAD, SMALLEST_GAIN } from '../thresholds.ts';
 import { knownWays } from '../ways.ts';
 import type { Ways } from '../ways.ts';
 import type { Demand } from './board.ts';
-import type { AssumedWay, Merges } from './merges.ts';
+import type { AssumedWay } from './merges.ts';
 import { search } from './search.ts';
 import { totalOf, worthNear } from './worth.ts';
 import type { Costs } from './worth.ts';
 
 /**
- * The best set within the budget by the ways that are known, and those that merges are assumed to have. Searches with compact
+ * The best set within the budget by the ways that are known, and those that are assumed. Searches with compact
  * numbers: only candidates that some plan used, or is assumed to.
  * @param reference what the queries cost in about the set that is sought; when left out the sum alone counts.
  * @param start a set to improve on.
+ * @param assumed ways beside the known ones: none where what is found cannot be planned any more.
  */
 export function bestOfKnown(
   problem: Problem,
   budgetBytes: number,
   reference: Costs | undefined,
-  merges: Merges,
   start: Bits,
+  assumed: (ways: Ways) => readonly AssumedWay[],
 ): Bits {
   const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
   const worth = reference ? worthNear(reference) : (_: PricedUnit, cost: number) => cost;
-  const isLast = problem.isLate() || isExplored(problem);
-  const lists = ways.map((way) => undominated(way, isLast ? [] : merges.assumed(way)));
+  const lists = ways.map((way) => undominated(way, assumed(way)));
   const useful = members(lists.flat().reduce((bits, { used }) => bits | used, NONE));
   const numbers = new Map(useful.map((candidate, number) => [candidate, number]));
   const demands = ways.map(({ unit }, position): Demand => ({

@@ -4,9 +4,11 @@ import { bestKnown, isExplored, ofRelation, priceOf, sizeOf, writeCostOf } from 
 import type { Candidate, PricedUnit, Problem } from '../problem.ts';
 import type { RelationFacts } from '../relations.ts';
 import { knownWays } from '../ways.ts';
+import type { Ways } from '../ways.ts';
 import { exploreBeside, exploreWithout } from './explore.ts';
 import { bestOfKnown } from './known.ts';
 import { createMerges } from './merges.ts';
+import { createNarrowings } from './narrowings.ts';
 import { bestNear } from './near.ts';
 import { scoreOf, totalOf, worthNear } from './worth.ts';
 import type { Costs } from './worth.ts';
@@ -17,6 +19,10 @@ const MAX_ROUNDS = 8;
 const ROUNDS_BESIDE = 3;
 /** Sets in vain that were assumed to be better: the plans of each correct what is assumed of the next. */
 const MOST_FAILURES = 2;
+/** Sets tried in which a narrower index does for a wider one: the plans of each correct what is assumed of the next. */
+const MOST_NARROWED = 6;
+/** Plans for these when all others are made, of all budgets together: there are few for each, and they tell of sets that are nearly known. */
+const NARROWING_RESERVE = 400;
 /** Plans after which one budget's set is final: what it learnt serves the next budget too. At most this share of those left. */
 const PLANS_A_BUDGET = { least: 220, aQuery: 10 };
 const SHARE_OF_LEFT = 1 / 12;
@@ -78,16 +84,32 @@ export async function settleWithin(
     }
   }
 
+  const assumedOfMerges = (way: Ways) => (problem.isLate() || isExplored(problem) ? [] : merges.assumed(way));
+  const hasReserve = () => (problem.plansLeft?.() ?? Infinity) > -NARROWING_RESERVE;
+
+  /** With narrower indexes in ways that were planned with wider ones: mostly they do as well, and leave room for others. */
+  async function narrow(): Promise<void> {
+    for (let tries = 0; tries < MOST_NARROWED && !problem.isLate() && hasReserve(); tries++) {
+      const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
+      const useful = members(ways.reduce((bits, { concern }) => bits | concern, NONE));
+      const narrowings = createNarrowings(problem, useful);
+      const assumed = (way: Ways) => [...merges.assumed(way), ...narrowings(way)];
+      const set = bestOfKnown(problem, budgetBytes, reference, best.set, assumed);
+      if (set === best.set) return;
+      await attempt(set);
+    }
+  }
+
   const bases = reference;
-  const bySum = bestOfKnown(problem, budgetBytes, undefined, merges, NONE);
+  const bySum = bestOfKnown(problem, budgetBytes, undefined, NONE, assumedOfMerges);
   const costs: Costs = new Map(eligible.map((unit) => [unit, bestKnown(problem, unit, bySum).cost]));
-  await attempt(bestOfKnown(problem, budgetBytes, costs, merges, bySum));
+  await attempt(bestOfKnown(problem, budgetBytes, costs, bySum, assumedOfMerges));
   // Where many relations are joined it does; elsewhere what is assumed leads astray, and its plans are better spent otherwise.
   const isApartBest = await attempt(bestNear(problem, relevant, NONE, bases, budgetBytes));
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const [start, before] = [best.set, known()];
     if (isApartBest) await approach();
-    if (round > 0) await attempt(bestOfKnown(problem, budgetBytes, reference, merges, best.set));
+    if (round > 0) await attempt(bestOfKnown(problem, budgetBytes, reference, best.set, assumedOfMerges));
     if (isOver()) break;
     if (round < ROUNDS_BESIDE) {
       const units = byPotential(problem, reference);
@@ -97,6 +119,7 @@ export async function settleWithin(
     const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
     if (!merges.add(ways, best.set) && known() === before && best.set === start) break;
   }
+  await narrow();
   for (const unit of problem.units) await priceOf(problem, unit, best.set);
   return best.set;
 }

@@ -106,7 +106,7 @@ export class TwinEngine implements PlannerEngine {
       const started = performance.now();
       try {
         const explain = checked.generic ? 'FORMAT JSON, VERBOSE, GENERIC_PLAN' : 'FORMAT JSON, VERBOSE';
-        // Local to the transaction that the two statements, sent as one, are.
+        // Local to the transaction that the statements, sent as one, are; one that fails changes nothing of what is visible.
         const role = this.#session.isSecured && !statement.isExempt ? `SET LOCAL ROLE ${SUBJECT_ROLE}; ` : '';
         return await this.#planAsServer(`${role}EXPLAIN (${explain}) ${checked.explained}`, indexes, options);
       } catch (error) {
@@ -133,9 +133,10 @@ export class TwinEngine implements PlannerEngine {
     indexes: readonly HypotheticalIndex[],
     { hideIndexes = [] }: PlanOptions,
   ): Promise<Plan> {
-    await this.#visibility.set(this.#oidsOf(indexes), this.#oidsToHide(hideIndexes));
     this.#calls += 1;
-    const root = await this.#explain(explain);
+    const visibility = await this.#visibility.change(this.#oidsOf(indexes), this.#oidsToHide(hideIndexes));
+    const root = await this.#explain(`${visibility.sql}${explain}`);
+    visibility.done();
     const skipped = skippedIndexes(root, (index) =>
       this.#skippableOf(index, this.#indexes.get(this.#idOf(index) ?? 0)?.index),
     );

@@ -10,7 +10,7 @@ import { applySizes, type Registry } from './registry.ts';
 import { carryPolicies } from './row-security.ts';
 import { keyOf, selectRelations } from './selection.ts';
 import { cappedSettings } from './settings.ts';
-import { restoreStatistics, statisticsRows } from './statistics.ts';
+import { restoreStatistics, restoreWidths, statisticsRows } from './statistics.ts';
 
 export interface TwinOptions extends PlannerSetup {
   /** Where an initialised data directory is kept between runs; null for none, which costs 2 to 5 s a twin. */
@@ -54,7 +54,9 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
     const security = await carryPolicies(db, catalog, present);
     const files = new RelationFiles(db);
     const registry = await applySizes(db, files, present);
-    const partial = await restoreStatistics(db, statisticsRows(present));
+    const { compared } = options;
+    const partial = await restoreStatistics(db, statisticsRows(present, compared));
+    if (compared) await restoreWidths(db, present, compared);
     return {
       db,
       files,

@@ -47,6 +47,7 @@ function nearNone(joins: readonly ReturnType<typeof aJoin>[], megabytes: number)
     isLate: () => false,
     pricer: {
       price: () => Promise.reject(new Error('no plan is asked for')),
+      prepare: () => Promise.reject(new Error('no index is made')),
       recall,
       prices: (position) => joins[position]!.prices,
       impossible: new Map(),

@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { bit, bitsOf, isSubset, members, NONE } from '../../../src/advisor/bits.ts';
+import type { Bits } from '../../../src/advisor/bits.ts';
+import { createNarrowings } from '../../../src/advisor/budget/narrowings.ts';
+import { columnKey, indexOn } from '../../../src/advisor/definition.ts';
+import type { Price } from '../../../src/advisor/pricing.ts';
+import type { Candidate, PricedUnit, Problem } from '../../../src/advisor/problem.ts';
+import { knownWays } from '../../../src/advisor/ways.ts';
+import { aQuery } from '../../support/query-builder.ts';
+import { column, relation } from '../make.ts';
+import { OPTIONS } from '../scenario.ts';
+
+const [TABLE, OTHER_TABLE] = [relation('a', [column('k'), column('m')]), relation('b', [column('k')])];
+const candidate = (table: typeof TABLE, megabytes: number, keys: readonly string[]): Candidate => ({
+  definition: indexOn(table, keys.map(columnKey)),
+  sizeBytes: megabytes * 1024 * 1024,
+  relation: table,
+  writeCost: 0,
+  repeatsKeys: false,
+  proposals: [],
+});
+const [WIDE, NARROW, SECOND, OTHER] = [0, 1, 2, 3];
+const candidates = [
+  candidate(TABLE, 10, ['k', 'm']),
+  candidate(TABLE, 4, ['k']),
+  candidate(TABLE, 4, ['m']),
+  candidate(OTHER_TABLE, 4, ['k']),
+];
+
+/** A query that costs 1000 without any, and what was planned of it: what was on offer, what was used, and the cost. */
+function assumedOf(planned: readonly (readonly [Bits, Bits, number])[]) {
+  const prices = [[NONE, NONE, 1000] as const, ...planned].map(([offered, used, cost]): Price => ({
+    offered,
+    used,
+    unread: NONE,
+    cost,
+    access: {},
+    reads: [],
+  }));
+  const unit: PricedUnit = { query: aQuery({ on: 'a', calls: 1 }), position: 0, base: prices[0]!, eligible: true };
+  const problem: Problem = {
+    candidates,
+    units: [unit],
+    options: OPTIONS,
+    isLate: () => false,
+    pricer: {
+      price: () => Promise.reject(new Error('no plan is asked for')),
+      prepare: () => Promise.reject(new Error('no index is made')),
+      recall: (_, set) => prices.find(({ used, offered }) => isSubset(used, set) && isSubset(set, offered)),
+      prices: () => prices,
+      impossible: new Map(),
+    },
+  };
+  const [ways] = knownWays(problem);
+  return { problem, found: createNarrowings(problem, [WIDE, NARROW, SECOND, OTHER])(ways!) };
+}
+const alone = (member: number, cost: number) => [bit(member), bit(member), cost] as const;
+const together = (cost: number, ...numbers: number[]) => [bitsOf(numbers), bitsOf(numbers), cost] as const;
+
+describe('a narrower index in the place of a wider one', () => {
+  test('is assumed to do about as well beside the same others', () => {
+    const { found } = assumedOf([together(100, WIDE, OTHER)]);
+    expect(found).toEqual([{ used: bitsOf([NARROW, OTHER]), cost: 100 * 1.005 }]);
+  });
+
+  test('is assumed to lose what it lost where both were planned', () => {
+    const { found } = assumedOf([together(100, WIDE, OTHER), alone(WIDE, 400), alone(NARROW, 600)]);
+    expect(found).toEqual([{ used: bitsOf([NARROW, OTHER]), cost: 150 }]);
+  });
+
+  test('is not assumed to do what it was seen not to do', () => {
+    const unused = [bitsOf([NARROW, OTHER]), NONE, 1000] as const;
+    expect(assumedOf([together(100, WIDE, OTHER), unused]).found).toEqual([]);
+  });
+
+  test('costs no less than a plan that had more to choose from, and saves room', () => {
+    const set = fc.uniqueArray(fc.nat(3), { minLength: 1, maxLength: 3 });
+    const planned = fc.array(fc.tuple(set, set, fc.integer({ min: 1, max: 999 })), { maxLength: 8 });
+    fc.assert(
+      fc.property(planned, (plans) => {
+        const { problem, found } = assumedOf(
+          plans.map(([used, unused, cost]) => [bitsOf([...used, ...unused]), bitsOf(used), cost] as const),
+        );
+        const prices = problem.pricer.prices(0);
+        const cheapest = Math.min(...prices.map(({ cost }) => cost));
+        for (const { cost, used } of found) {
+          expect(problem.pricer.recall(0, used)).toBeUndefined();
+          expect(members(used)).toContain(NARROW);
+          expect(cost).toBeGreaterThan(cheapest);
+          for (const { offered, cost: floor } of prices)
+            if (isSubset(used, offered)) expect(cost).toBeGreaterThanOrEqual(floor);
+        }
+      }),
+    );
+  });
+});
