@@ -119,11 +119,26 @@ function functionType(body: Tree, scope: Scope): TypeClass | null {
   const name = names.at(-1) ?? '';
   const args = ((body.args as readonly Tree[] | undefined) ?? []).map((arg) => typeOf(arg, scope));
   if (args.some((arg) => arg === null)) return null;
+  if (args.length === 1 && args[0] === 'range') return ofRange(name, body, scope.relation);
   if (names.length === 1 || names[0] === 'pg_catalog') {
     const known = builtInType(name, args);
     if (known !== undefined) return known;
   }
   return ownFunctionType(names, scope.functions);
+}
+
+const RANGE_ELEMENTS: Readonly<Record<string, TypeClass>> = {
+  int4: 'integer', int8: 'integer', num: 'numeric', ts: 'timestamp', tstz: 'timestamptz', date: 'date',
+}; // prettier-ignore
+
+/** A bound of a column of one of PostgreSQL's own range and multirange types, or whether it is empty. */
+function ofRange(name: string, body: Tree, { columns }: Relation): TypeClass | null {
+  if (['isempty', 'lower_inf', 'upper_inf', 'lower_inc', 'upper_inc'].includes(name)) return 'boolean';
+  if (name !== 'lower' && name !== 'upper') return null;
+  const reference = child((body.args as readonly Tree[])[0], 'ColumnRef');
+  const column = columns.find((one) => one.name === namesOf(reference?.fields)[0]);
+  const [, element = ''] = /^(int4|int8|num|ts|tstz|date)(?:multi)?range$/.exec(column?.baseType ?? '') ?? [];
+  return RANGE_ELEMENTS[element] ?? null;
 }
 
 function builtInType(name: string, args: readonly (TypeClass | null)[]): TypeClass | null | undefined {

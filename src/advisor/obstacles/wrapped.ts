@@ -1,4 +1,5 @@
 import type { Column } from '../../catalog/model.ts';
+import { classOfType } from '../key-types.ts';
 import { constantText, lastString } from '../../sql/ast.ts';
 import type { FuncCall, Node, TypeCast } from '../../sql/parser.ts';
 import type { ConditionScope } from './conditions.ts';
@@ -84,7 +85,7 @@ function functionObstacle(
   if (column && TIMES.test(column.baseType) && TIME_PARTS.has(called)) {
     return timePart(text, unitOf(called, call), name, column);
   }
-  if (CASE.has(called)) {
+  if (CASE.has(called) && (!column || classOfType(column.baseType) === 'text')) {
     return {
       kind: 'function',
       message: `an index on ${name} does not hold ${text}`,
@@ -101,6 +102,13 @@ function functionObstacle(
       rewrite: isNamed
         ? `a GIN index on ${text}`
         : `name the configuration, to_tsvector('english', ${name}), in the statement as in a GIN index on it`,
+    };
+  }
+  if (called === 'starts_with') {
+    return {
+      kind: 'function',
+      message: `an index on ${name} does not serve ${text}`,
+      rewrite: `${name} LIKE $1 || '%', the value escaped, with an index on ${name} text_pattern_ops`,
     };
   }
   if (PREFIX.has(called)) {
