@@ -5,6 +5,7 @@ import type { KeyExpression, Predicate, RelationUse } from '../sql/model.ts';
 import type { CandidateContext } from './candidate-context.ts';
 import { columnKey, expressionKey, indexOn } from './definition.ts';
 import { immutableType } from './immutable.ts';
+import type { ExpressionContext } from './immutable.ts';
 import { classOfType, isUnstored } from './key-types.ts';
 import type { TypeClass } from './key-types.ts';
 import { hasTrigram } from './patterns.ts';
@@ -88,7 +89,7 @@ export function trigramIndexes(
   relation: Relation,
   use: RelationUse,
   target: ObjectName,
-  context: Pick<CandidateContext, 'functions'>,
+  context: ExpressionContext,
   trigramClass: string,
 ): readonly IndexDefinition[] {
   return [...use.predicates, ...use.disjunctions.flat(2)].flatMap((predicate) => {
@@ -120,12 +121,8 @@ function correlation(column: Column): number {
   return (column.statistics ?? column.inheritedStatistics)?.correlation ?? 0;
 }
 
-function typeOf(
-  predicate: KeyExpression,
-  relation: Relation,
-  context: Pick<CandidateContext, 'functions'>,
-): TypeClass | null {
-  if (predicate.column === null) return immutableType(predicate.expression ?? '', relation, context.functions);
+function typeOf(predicate: KeyExpression, relation: Relation, context: ExpressionContext): TypeClass | null {
+  if (predicate.column === null) return immutableType(predicate.expression ?? '', relation, context);
   const column = relation.columns.find(({ name }) => name === predicate.column);
   return column && !isUnstored(column) ? classOfType(column.baseType) : null;
 }

@@ -115,7 +115,7 @@ export function keyOf(key: KeyExpression, relation: Relation, context: Candidate
     const column = relation.columns.find(({ name }) => name === key.column);
     return column && isBtreeKey(column) ? columnKey(column.name) : null;
   }
-  const type = key.expression && immutableType(key.expression, relation, context.functions);
+  const type = key.expression && immutableType(key.expression, relation, context);
   const isSortable = type && !UNSORTED.has(type);
   return isSortable ? expressionKey(key.expression) : null;
 }

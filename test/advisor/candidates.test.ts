@@ -203,6 +203,14 @@ describe('expressions', () => {
     expect(propose({ predicates: [equal('range_merge(during)')] })).toEqual([]);
   });
 
+  test('a time cut in a named zone is, since PostgreSQL 16', () => {
+    const on = (serverVersionNum: number) => ({ database: { ...catalog([]).database, serverVersionNum } });
+    const predicates = [equal("date_trunc('day', created_at, 'UTC')")];
+    expect(propose({ predicates }, { catalog: on(160_000) })).toEqual(["((date_trunc('day', created_at, 'UTC')))"]);
+    expect(propose({ predicates }, { catalog: on(150_000) })).toEqual([]);
+    expect(propose({ predicates: [equal("date_trunc('day', created_at)")] }, { catalog: on(180_000) })).toEqual([]);
+  });
+
   test('a function of the user is, when all of that name are immutable', () => {
     const own = (volatility: 'immutable' | 'stable') => ({
       ...FUNCTION_DEFAULTS,

@@ -58,7 +58,8 @@ function castObstacle(
   const inner = cast.arg;
   if (inner && !plainColumn(inner)) return wrappedObstacle(inner, scope);
   if (!column || (TEXTS.has(column.baseType) && TEXTS.has(target))) return undefined;
-  if (TIMES.test(column.baseType) && target === 'date') return timePart(`${name}::date`, 'day', name, column);
+  if (TIMES.test(column.baseType) && target === 'date')
+    return timePart(`${name}::date`, 'day', name, column.baseType === WITH_ZONE);
   const isWritten = scope.castsColumn(name);
   return {
     kind: 'cast',
@@ -83,7 +84,8 @@ function functionObstacle(
 ): Obstacle | undefined {
   const called = lastString(call.funcname);
   if (column && TIMES.test(column.baseType) && TIME_PARTS.has(called)) {
-    return timePart(text, unitOf(called, call), name, column);
+    const isOfSession = column.baseType === WITH_ZONE && !(called === 'date_trunc' && call.args?.length === 3);
+    return timePart(text, unitOf(called, call), name, isOfSession);
   }
   if (CASE.has(called) && (!column || classOfType(column.baseType) === 'text')) {
     return {
@@ -136,13 +138,13 @@ function unitOf(called: string, call: FuncCall): string | null {
     : null;
 }
 
-function timePart(text: string, unit: string | null, name: string, column: Column): Obstacle {
-  const isZoned = column.baseType === WITH_ZONE;
+/** @param isOfSession whether it depends on TimeZone */
+function timePart(text: string, unit: string | null, name: string, isOfSession: boolean): Obstacle {
   const isWhole = unit !== null && !text.toLowerCase().startsWith('extract') && !text.startsWith('date_part');
   const step = unit === 'quarter' ? '3 months' : `1 ${unit ?? 'day'}`;
   return {
     kind: 'time-part',
-    message: isZoned
+    message: isOfSession
       ? `no index can hold ${text}, which depends on the session's time zone`
       : `an index on ${name} does not hold ${text}`,
     rewrite: isWhole
