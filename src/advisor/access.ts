@@ -16,7 +16,10 @@ export function accessByTable(plan: Plan, offered: readonly HypotheticalIndex[])
     const table = node['Relation Name'];
     if (table === undefined || node['Node Type'] === 'ModifyTable') continue;
     const name = node.Schema === undefined ? table : `${node.Schema}.${table}`;
-    const label = (index: string) => (existing.has(`${node.Schema}.${index}`) ? index : labelOf(index, table, used));
+    const label = (index: string) => {
+      const named = `${node.Schema}.${index}`;
+      return existing.has(named) ? index : labelOf(index, plan.hypotheticalNames?.[named], table, used);
+    };
     ways.set(name, (ways.get(name) ?? new Set()).add(describe(node, label)));
   }
   return Object.fromEntries([...ways].map(([name, set]) => [name, [...set].sort().join('; ')]));
@@ -28,12 +31,10 @@ function describe(node: PlanNode, label: (index: string) => string): string {
   return `${node['Node Type']}${backward}${indexes.length > 0 ? ` using ${indexes.join(', ')}` : ''}`;
 }
 
-/** The engine names what-if indexes by their id; PostgreSQL itself names those of partitions, after their columns. */
-function labelOf(name: string, table: string, used: readonly HypotheticalIndex[]): string {
-  const id = /_(\d+)$/.exec(name)?.[1];
+function labelOf(name: string, id: number | undefined, table: string, used: readonly HypotheticalIndex[]): string {
   const onTable = used.filter(({ definition }) => definition.relation.name === table);
   const index =
-    used.find((candidate) => String(candidate.id) === id) ??
+    used.find((candidate) => candidate.id === id) ??
     (onTable.length === 1 ? onTable[0] : undefined) ??
     (used.length === 1 ? used[0] : undefined);
   return index ? keysOf(index.definition) : name;

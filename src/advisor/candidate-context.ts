@@ -25,6 +25,7 @@ export interface CandidateOptions {
 /** What candidates depend on beyond one use of one relation, indexed once for the whole workload. */
 export interface CandidateContext extends Required<Omit<CandidateOptions, 'storageBudgetBytes'>> {
   readonly functions: readonly UserFunction[];
+  readonly serverVersionNum: number;
   /** Whether strings sort by byte, so that LIKE 'abc%' can use an ordinary btree. */
   readonly sortsByByte: (column: Column) => boolean;
   /** `public.gin_trgm_ops` where pg_trgm is installed, else null. */
@@ -61,6 +62,7 @@ export function candidateContext(
     maxIncludedBytes: options.maxIncludedBytes ?? (isBudgeted ? 120 : 48),
     minBrinPages: options.minBrinPages ?? (isBudgeted ? 1024 : 16_384),
     functions: catalog.functions,
+    serverVersionNum: catalog.database.serverVersionNum,
     sortsByByte: (column) => sortsByByte(catalog, column),
     trigramClass: trigram ? `${quoteIdentifier(trigram.schema)}.gin_trgm_ops` : null,
     topmost: (relation) => tree.topmost(relation),

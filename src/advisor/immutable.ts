@@ -6,20 +6,22 @@ import type { TypeClass } from './key-types.ts';
 /** A parse tree's node: one field, named for its kind. */
 type Tree = Readonly<Record<string, unknown>>;
 
-interface Scope {
-  readonly relation: Relation;
+/** What the server has beside the table. */
+export interface ExpressionContext {
   readonly functions: readonly UserFunction[];
+  /** Such as 150018; unknown when left out. */
+  readonly serverVersionNum?: number;
+}
+
+interface Scope extends ExpressionContext {
+  readonly relation: Relation;
 }
 
 /**
  * The class of an expression's type when an index may have it as a key: PostgreSQL admits only immutable expressions,
  * and what depends on TimeZone or DateStyle is not. Null when that is not certain, so it errs by silence.
  */
-export function immutableType(
-  expression: string,
-  relation: Relation,
-  functions: readonly UserFunction[],
-): TypeClass | null {
+export function immutableType(expression: string, relation: Relation, context: ExpressionContext): TypeClass | null {
   let tree: unknown;
   try {
     tree = parseOne(`SELECT ${expression}`).stmt;
@@ -30,7 +32,7 @@ export function immutableType(
   const select = child(tree as Tree, 'SelectStmt');
   const targets = select?.targetList as readonly Tree[] | undefined;
   const value = child(targets?.[0], 'ResTarget')?.val as Tree | undefined;
-  return value && targets?.length === 1 && !select?.fromClause ? typeOf(value, { relation, functions }) : null;
+  return value && targets?.length === 1 && !select?.fromClause ? typeOf(value, { ...context, relation }) : null;
 }
 
 function typeOf(node: Tree, scope: Scope): TypeClass | null {
@@ -119,11 +121,32 @@ function functionType(body: Tree, scope: Scope): TypeClass | null {
   const name = names.at(-1) ?? '';
   const args = ((body.args as readonly Tree[] | undefined) ?? []).map((arg) => typeOf(arg, scope));
   if (args.some((arg) => arg === null)) return null;
+  if (args.length === 1 && args[0] === 'range') return ofRange(name, body, scope.relation);
   if (names.length === 1 || names[0] === 'pg_catalog') {
+    if (name === 'date_trunc' && args.length === 3) return inZone(args, scope);
     const known = builtInType(name, args);
     if (known !== undefined) return known;
   }
   return ownFunctionType(names, scope.functions);
+}
+
+/** date_trunc('day', at, 'UTC') is immutable since PostgreSQL 16. */
+function inZone([, time, zone]: readonly (TypeClass | null)[], { serverVersionNum = 0 }: Scope): TypeClass | null {
+  return serverVersionNum >= 160_000 && time === 'timestamptz' && zone === 'literal' ? 'timestamptz' : null;
+}
+
+const RANGE_ELEMENTS: Readonly<Record<string, TypeClass>> = {
+  int4: 'integer', int8: 'integer', num: 'numeric', ts: 'timestamp', tstz: 'timestamptz', date: 'date',
+}; // prettier-ignore
+
+/** A bound of a column of one of PostgreSQL's own range and multirange types, or whether it is empty. */
+function ofRange(name: string, body: Tree, { columns }: Relation): TypeClass | null {
+  if (['isempty', 'lower_inf', 'upper_inf', 'lower_inc', 'upper_inc'].includes(name)) return 'boolean';
+  if (name !== 'lower' && name !== 'upper') return null;
+  const reference = child((body.args as readonly Tree[])[0], 'ColumnRef');
+  const column = columns.find((one) => one.name === namesOf(reference?.fields)[0]);
+  const [, element = ''] = /^(int4|int8|num|ts|tstz|date)(?:multi)?range$/.exec(column?.baseType ?? '') ?? [];
+  return RANGE_ELEMENTS[element] ?? null;
 }
 
 function builtInType(name: string, args: readonly (TypeClass | null)[]): TypeClass | null | undefined {

@@ -18,6 +18,10 @@ export type TypeClass =
   | 'array'
   | 'tsvector'
   | 'range'
+  | 'geometric'
+  | 'network'
+  | 'hstore'
+  | 'ltree'
   | 'regconfig'
   | 'literal'
   | 'other';
@@ -39,6 +43,10 @@ const CLASSES: readonly (readonly [RegExp, TypeClass])[] = [
   [/^jsonb$/, 'jsonb'],
   [/^tsvector$/, 'tsvector'],
   [/range$/, 'range'],
+  [/^(point|box|polygon|circle)$/, 'geometric'],
+  [/^(inet|cidr)$/, 'network'],
+  [/^(.*\.)?hstore$/, 'hstore'],
+  [/^(.*\.)?ltree$/, 'ltree'],
   [/^regconfig$/, 'regconfig'],
 ];
 

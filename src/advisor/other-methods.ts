@@ -1,13 +1,16 @@
 import type { Column, IndexDefinition, ObjectName, Relation } from '../catalog/model.ts';
-import type { Predicate, RelationUse } from '../sql/model.ts';
+import { lastString } from '../sql/ast.ts';
+import { parseExpression } from '../sql/expression.ts';
+import type { KeyExpression, Predicate, RelationUse } from '../sql/model.ts';
 import type { CandidateContext } from './candidate-context.ts';
 import { columnKey, expressionKey, indexOn } from './definition.ts';
 import { immutableType } from './immutable.ts';
+import type { ExpressionContext } from './immutable.ts';
 import { classOfType, isUnstored } from './key-types.ts';
 import type { TypeClass } from './key-types.ts';
 import { hasTrigram } from './patterns.ts';
 
-/** Candidates of GIN, GiST and BRIN: what a btree cannot search, and tables so large that a few pages of summary suffice. */
+/** Candidates of GIN, GiST and BRIN: what a btree cannot search or order, and tables so large that a few pages of summary suffice. */
 export function otherMethods(
   relation: Relation,
   use: RelationUse,
@@ -18,9 +21,36 @@ export function otherMethods(
   return [
     ...predicates.flatMap((predicate) => containment(predicate, relation, target, context)),
     ...(context.trigramClass === null ? [] : trigramIndexes(relation, use, target, context, context.trigramClass)),
+    ...nearest(use, relation, target, context),
     ...use.predicates.flatMap((predicate) => brin(predicate, relation, target, context)),
   ];
 }
+
+interface Search {
+  readonly method: 'gin' | 'gist';
+  readonly operators: ReadonlySet<string>;
+  /** One that is not the type's default. */
+  readonly operatorClass?: string;
+}
+
+const search = (method: Search['method'], operators: string, operatorClass?: string): Search => ({
+  method,
+  operators: new Set(operators.split(' ')),
+  ...(operatorClass !== undefined && { operatorClass }),
+});
+
+/** By the type of the key. Of ranges, `=` is a btree's. */
+const SEARCHES: Partial<Readonly<Record<TypeClass, readonly Search[]>>> = {
+  // jsonb_path_ops holds one hash a path: smaller and faster, but it knows no `?`.
+  jsonb: [search('gin', '@> @? @@', 'jsonb_path_ops'), search('gin', '@> ? ?| ?& @? @@')],
+  array: [search('gin', '@> <@ && =')],
+  tsvector: [search('gin', '@@')],
+  range: [search('gist', '@> <@ && << >> &< &> -|-')],
+  geometric: [search('gist', '@> <@ && << >> &< &>')],
+  network: [search('gist', '<< <<= >> >>= &&', 'inet_ops')],
+  hstore: [search('gin', '@> ? ?| ?&')],
+  ltree: [search('gist', '@> <@')],
+};
 
 function containment(
   predicate: Predicate,
@@ -31,20 +61,27 @@ function containment(
   if (predicate.kind !== 'containment') return [];
   const type = typeOf(predicate, relation, context);
   const key = predicate.column === null ? expressionKey(predicate.expression ?? '') : columnKey(predicate.column);
-  const { operator } = predicate;
-  if (type === 'jsonb') {
-    const wide = ['@>', '?', '?|', '?&', '@?', '@@'].includes(operator)
-      ? [indexOn(target, [key], { method: 'gin' })]
-      : [];
-    // jsonb_path_ops holds one hash a path: smaller and faster, but it knows no `?`.
-    const paths = { ...key, operatorClass: 'jsonb_path_ops' };
-    return ['@>', '@?', '@@'].includes(operator) ? [indexOn(target, [paths], { method: 'gin' }), ...wide] : wide;
-  }
-  if (type === 'array' && ['@>', '<@', '&&', '='].includes(operator))
-    return [indexOn(target, [key], { method: 'gin' })];
-  if (type === 'tsvector' && operator === '@@') return [indexOn(target, [key], { method: 'gin' })];
-  if (type === 'range' && ['@>', '<@', '&&'].includes(operator)) return [indexOn(target, [key], { method: 'gist' })];
-  return [];
+  return (SEARCHES[type ?? 'other'] ?? [])
+    .filter(({ operators }) => operators.has(predicate.operator))
+    .map(({ method, operatorClass = null }) => indexOn(target, [{ ...key, operatorClass }], { method }));
+}
+
+/** `ORDER BY place <-> point(1, 2) LIMIT 5`: GiST finds the nearest first. */
+function nearest(
+  { orderBy, limit }: RelationUse,
+  relation: Relation,
+  target: ObjectName,
+  context: CandidateContext,
+): readonly IndexDefinition[] {
+  const [first] = orderBy;
+  const tree = limit === null || !first?.expression ? undefined : parseExpression(first.expression);
+  if (!tree || !('A_Expr' in tree) || lastString(tree.A_Expr.name) !== '<->') return [];
+  return [tree.A_Expr.lexpr, tree.A_Expr.rexpr].flatMap((side) => {
+    const column = side && 'ColumnRef' in side ? lastString(side.ColumnRef.fields) : null;
+    const key = { column, expression: null };
+    const isPlace = column !== null && typeOf(key, relation, context) === 'geometric';
+    return isPlace ? [indexOn(target, [columnKey(column)], { method: 'gist' })] : [];
+  });
 }
 
 /** GIN indexes for the patterns that a use looks for anywhere in a text. @param trigramClass the operator class of pg_trgm */
@@ -52,7 +89,7 @@ export function trigramIndexes(
   relation: Relation,
   use: RelationUse,
   target: ObjectName,
-  context: Pick<CandidateContext, 'functions'>,
+  context: ExpressionContext,
   trigramClass: string,
 ): readonly IndexDefinition[] {
   return [...use.predicates, ...use.disjunctions.flat(2)].flatMap((predicate) => {
@@ -84,12 +121,8 @@ function correlation(column: Column): number {
   return (column.statistics ?? column.inheritedStatistics)?.correlation ?? 0;
 }
 
-function typeOf(
-  predicate: Predicate,
-  relation: Relation,
-  context: Pick<CandidateContext, 'functions'>,
-): TypeClass | null {
-  if (predicate.column === null) return immutableType(predicate.expression ?? '', relation, context.functions);
+function typeOf(predicate: KeyExpression, relation: Relation, context: ExpressionContext): TypeClass | null {
+  if (predicate.column === null) return immutableType(predicate.expression ?? '', relation, context);
   const column = relation.columns.find(({ name }) => name === predicate.column);
   return column && !isUnstored(column) ? classOfType(column.baseType) : null;
 }

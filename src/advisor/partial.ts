@@ -80,7 +80,7 @@ function conditionText(predicate: Predicate, relation: Relation, context: Candid
 
 /** No value that one execution brings is in it, and no index may hold what is not immutable. */
 function comparesColumns(expression: string, relation: Relation, context: CandidateContext): boolean {
-  return !/['$]|(?<![\w"])\d/.test(expression) && immutableType(expression, relation, context.functions) === 'boolean';
+  return !/['$]|(?<![\w"])\d/.test(expression) && immutableType(expression, relation, context) === 'boolean';
 }
 
 /** `b > a` as `a < b`, so that statements share it: the planner takes either for the other (predtest.c). */

@@ -1,6 +1,7 @@
 import type { IndexDefinition } from '../catalog/model.ts';
+import { addIndexes } from '../planner/add-indexes.ts';
 import { UnplannableError } from '../planner/engine.ts';
-import type { HypotheticalIndex, PlannableStatement, PlannerEngine, WantedIndex } from '../planner/engine.ts';
+import type { HypotheticalIndex, PlannableStatement, PlannerEngine } from '../planner/engine.ts';
 import { accessByTable } from './access.ts';
 import type { repeatedReads } from './repeated-reads.ts';
 import { bit, bitsOf, isSubset, members, NONE, without } from './bits.ts';
@@ -94,7 +95,7 @@ export function createPricer({
         const { definition, sizeBytes } = candidates[number]!;
         return { definition, sizeBytes };
       });
-      (await addAll(engine, wanted)).forEach((index, position) => {
+      (await addIndexes(engine, wanted)).forEach((index, position) => {
         if (index instanceof UnplannableError) impossible.set(part[position]!, index.message);
         else handles.set(part[position]!, index);
       });
@@ -198,24 +199,6 @@ export function createPricer({
     prices: (query) => prices[query]!,
     impossible,
   };
-}
-
-async function addAll(
-  engine: PlannerEngine,
-  wanted: readonly WantedIndex[],
-): Promise<readonly (HypotheticalIndex | UnplannableError)[]> {
-  if (wanted.length === 0) return [];
-  if (engine.addIndexes) return engine.addIndexes(wanted);
-  const added: (HypotheticalIndex | UnplannableError)[] = [];
-  for (const { definition, sizeBytes } of wanted) {
-    try {
-      added.push(await engine.addIndex(definition, sizeBytes));
-    } catch (error) {
-      if (!(error instanceof UnplannableError)) throw error;
-      added.push(error);
-    }
-  }
-  return added;
 }
 
 function idleExpressions(candidates: readonly PricedCandidate[], unread: Bits): Bits {

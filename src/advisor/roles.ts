@@ -3,7 +3,8 @@ import type { KeyExpression, Predicate, RelationUse } from '../sql/model.ts';
 import type { CandidateContext } from './candidate-context.ts';
 import { columnKey, expressionKey } from './definition.ts';
 import { immutableType } from './immutable.ts';
-import { isBtreeKey } from './key-types.ts';
+import { classOfType, isBtreeKey } from './key-types.ts';
+import type { TypeClass } from './key-types.ts';
 import { likePrefix } from './patterns.ts';
 
 /** What a btree's keys can do for one use of a relation. Keys that no btree may have are left out. */
@@ -78,6 +79,7 @@ function filterRoles(predicates: readonly Predicate[], relation: Relation, conte
   const ranges = [
     ...pick(({ kind }) => kind === 'range'),
     ...predicates.flatMap((predicate) => likePrefixKey(predicate, relation, context) ?? []),
+    ...predicates.flatMap((predicate) => subnetKey(predicate, relation, context) ?? []),
   ];
   const byUse = (keys: IndexKey[]) => keys.sort((a, b) => byShare(a, b, relation, context));
   return {
@@ -105,13 +107,18 @@ export function distinctValues(key: IndexKey, relation: Relation): number {
   return distinct >= 0 ? distinct : -distinct * Math.max(relation.tuples, 1);
 }
 
+/** Classes of expressions that no btree is tried on. */
+const UNSORTED: ReadonlySet<TypeClass> = new Set([
+  'json', 'jsonb', 'array', 'tsvector', 'range', 'geometric', 'network', 'hstore', 'ltree', 'other', 'literal',
+]); // prettier-ignore
+
 export function keyOf(key: KeyExpression, relation: Relation, context: CandidateContext): IndexKey | null {
   if (key.column !== null) {
     const column = relation.columns.find(({ name }) => name === key.column);
     return column && isBtreeKey(column) ? columnKey(column.name) : null;
   }
-  const type = key.expression && immutableType(key.expression, relation, context.functions);
-  const isSortable = type && !['json', 'jsonb', 'array', 'tsvector', 'range', 'other', 'literal'].includes(type);
+  const type = key.expression && immutableType(key.expression, relation, context);
+  const isSortable = type && !UNSORTED.has(type);
   return isSortable ? expressionKey(key.expression) : null;
 }
 
@@ -139,6 +146,13 @@ function likePrefixKey(predicate: Predicate, relation: Relation, context: Candid
         ? 'bpchar_pattern_ops'
         : 'text_pattern_ops',
   };
+}
+
+/** Addresses of a given network: the planner makes a range of it (network_subset_support), where the network is known. */
+function subnetKey(predicate: Predicate, relation: Relation, context: CandidateContext): IndexKey | null {
+  if (!['<<', '<<='].includes(predicate.operator) || predicate.value.kind === 'parameter') return null;
+  const column = relation.columns.find(({ name }) => name === predicate.column);
+  return column && classOfType(column.baseType) === 'network' ? keyOf(predicate, relation, context) : null;
 }
 
 function allOrNone(keys: readonly (IndexKey | null)[]): IndexKey[] {

@@ -38,7 +38,7 @@ export async function openPlanner(
   setup?: PlannerSetup,
 ): Promise<PlannerEngine> {
   checkPlannerFlags(flags);
-  if (flags.planner === 'hypopg') return openHypopg(flags, catalog, signal);
+  if (flags.planner === 'hypopg') return openHypopg(flags, catalog, signal, () => openTwin(catalog, relations, setup));
   return openTwin(catalog, relations, setup);
 }
 
@@ -52,8 +52,14 @@ export async function openTwin(
 }
 
 /** Holds the connection, which Ctrl-C cancels and closes, until the engine is closed. */
-async function openHypopg(flags: PlannerFlags, catalog: Catalog, signal: AbortSignal): Promise<PlannerEngine> {
+async function openHypopg(
+  flags: PlannerFlags,
+  catalog: Catalog,
+  signal: AbortSignal,
+  openTwin: () => Promise<PlannerEngine>,
+): Promise<PlannerEngine> {
   const { createHypopg } = await import('../planner/hypopg/engine.ts');
+  const { HypopgWithTwin } = await import('../planner/hypopg/with-twin.ts');
   const limits = { statementTimeoutMs: flags['statement-timeout'] * 1000, lockTimeoutMs: 2000 };
   return new Promise((resolve, reject) => {
     const done = withServer(flags, signal, (server) => {
@@ -65,7 +71,9 @@ async function openHypopg(flags: PlannerFlags, catalog: Catalog, signal: AbortSi
             return done;
           },
         };
-        createHypopg(session, catalog, limits).then(resolve, fail);
+        createHypopg(session, catalog, limits)
+          .then((engine) => new HypopgWithTwin(engine, openTwin))
+          .then(resolve, fail);
       });
     });
     done.catch(reject);

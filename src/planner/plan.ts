@@ -41,6 +41,22 @@ export function toPlan(root: PlanNode, idOf: (index: PlannedIndex) => number | u
   };
 }
 
+/** The same plan at another measure: every cost times the factor. */
+export function scaledPlan(plan: Plan, factor: number): Plan {
+  const scaled = (node: PlanNode): PlanNode => ({
+    ...node,
+    'Startup Cost': node['Startup Cost'] * factor,
+    'Total Cost': node['Total Cost'] * factor,
+    ...(node.Plans && { Plans: node.Plans.map(scaled) }),
+  });
+  return {
+    ...plan,
+    totalCost: plan.totalCost * factor,
+    startupCost: plan.startupCost * factor,
+    root: scaled(plan.root),
+  };
+}
+
 /** A node and all below it, from the top, in the order of execution's description. */
 export function nodesOf(root: PlanNode): PlanNode[] {
   return [root, ...(root.Plans ?? []).flatMap(nodesOf)];

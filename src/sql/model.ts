@@ -54,7 +54,7 @@ export type PredicateKind =
   | 'range' // < <= > >= BETWEEN
   | 'like' // LIKE, ILIKE, ~, ~*, SIMILAR TO, ^@
   | 'null-test' // IS NULL, IS NOT NULL
-  | 'containment' // @> <@ && ? ?| ?& @@ @?
+  | 'containment' // @> <@ && ? ?| ?& @@ @?; of ranges and networks also << >> &< &> -|- <<= >>=
   | 'inequality' // <>, NOT IN, NOT LIKE: no index helps
   | 'other';
 

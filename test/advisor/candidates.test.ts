@@ -31,6 +31,10 @@ const message = relation('message', [
   column('tags', 'text[]'),
   column('search', 'tsvector'),
   column('place', 'point'),
+  column('during', 'tstzrange'),
+  column('address', 'inet'),
+  column('pairs', 'hstore'),
+  column('path', 'public.ltree'),
   column('age', 'integer', { generated: { kind: 'virtual', expression: '1' } }),
 ]);
 
@@ -204,6 +208,20 @@ describe('expressions', () => {
     expect(propose({ predicates: [equal(expression)] })).toEqual([]);
   });
 
+  test('a bound of a range is of its elements’ type', () => {
+    for (const expression of ['lower(during)', 'upper(during)'])
+      expect(propose({ predicates: [equal(expression)] })).toEqual([`((${expression}))`]);
+    expect(propose({ predicates: [equal('range_merge(during)')] })).toEqual([]);
+  });
+
+  test('a time cut in a named zone is, since PostgreSQL 16', () => {
+    const on = (serverVersionNum: number) => ({ database: { ...catalog([]).database, serverVersionNum } });
+    const predicates = [equal("date_trunc('day', created_at, 'UTC')")];
+    expect(propose({ predicates }, { catalog: on(160_000) })).toEqual(["((date_trunc('day', created_at, 'UTC')))"]);
+    expect(propose({ predicates }, { catalog: on(150_000) })).toEqual([]);
+    expect(propose({ predicates: [equal("date_trunc('day', created_at)")] }, { catalog: on(180_000) })).toEqual([]);
+  });
+
   test('a function of the user is, when all of that name are immutable', () => {
     const own = (volatility: 'immutable' | 'stable') => ({
       ...FUNCTION_DEFAULTS,
@@ -224,8 +242,29 @@ describe('other methods', () => {
     ['existence in jsonb', [contains('payload', '?')], ['using gin (payload)']],
     ['overlap of arrays', [contains('tags', '&&')], ['using gin (tags)']],
     ['full text', [contains('search', '@@')], ['using gin (search)']],
+    ['a range before another', [contains('during', '<<')], ['using gist (during)']],
+    ['a range beside another', [contains('during', '-|-')], ['using gist (during)']],
+    ['a point in a box', [contains('place', '<@')], ['using gist (place)']],
+    ['the networks of an address', [contains('address', '>>=')], ['using gist (address inet_ops)']],
+    ['a key of hstore', [contains('pairs', '?')], ['using gin (pairs)']],
+    ['what is below a path', [contains('path', '<@')], ['using gist (path)']],
+    ['what no method searches', [contains('tags', '<<'), contains('place', '?')], []],
   ])('%s', (_, predicates, expected) => {
     expect(propose({ predicates })).toEqual(expected);
+  });
+
+  test('a network that is known is a range of addresses', () => {
+    const within = { ...contains('address', '<<='), value: { kind: 'literal', text: '10.0.0.0/8' } as const };
+    expect(propose({ predicates: [within] })).toEqual(['using gist (address inet_ops)', '(address)']);
+    expect(propose({ predicates: [contains('address', '<<=')] })).toEqual(['using gist (address inet_ops)']);
+  });
+
+  test('the nearest of places, when only some are asked for', () => {
+    const nearest = (expression: string) => [{ column: null, expression, direction: 'asc', nulls: 'last' } as const];
+    for (const text of ['place <-> point(1, 2)', '$1 <-> place'])
+      expect(propose({ orderBy: nearest(text), limit: 5 })).toEqual(['using gist (place)']);
+    expect(propose({ orderBy: nearest('place <-> point(1, 2)') })).toEqual([]);
+    expect(propose({ orderBy: nearest('email <-> $1'), limit: 5 })).toEqual([]);
   });
 
   test('a leading wildcard needs pg_trgm, and three letters', () => {

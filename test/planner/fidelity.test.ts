@@ -6,13 +6,14 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { chat } from './fidelity/chat.ts';
 import { compareAnew, costError, renderComparisons, sameIndexes, type Comparison } from './fidelity/compare.ts';
+import { places } from './fidelity/places.ts';
 import { shop } from './fidelity/shop.ts';
 import { telemetry } from './fidelity/telemetry.ts';
 
 const comparisons: Comparison[] = [];
 
 beforeAll(async () => {
-  for (const schema of [shop, chat, telemetry]) comparisons.push(...(await compareAnew(schema)));
+  for (const schema of [shop, chat, telemetry, places]) comparisons.push(...(await compareAnew(schema)));
 }, 180_000);
 
 afterAll(() => {

@@ -1,4 +1,5 @@
 import type { Column } from '../../catalog/model.ts';
+import { classOfType } from '../key-types.ts';
 import { constantText, lastString } from '../../sql/ast.ts';
 import type { FuncCall, Node, TypeCast } from '../../sql/parser.ts';
 import type { ConditionScope } from './conditions.ts';
@@ -57,7 +58,8 @@ function castObstacle(
   const inner = cast.arg;
   if (inner && !plainColumn(inner)) return wrappedObstacle(inner, scope);
   if (!column || (TEXTS.has(column.baseType) && TEXTS.has(target))) return undefined;
-  if (TIMES.test(column.baseType) && target === 'date') return timePart(`${name}::date`, 'day', name, column);
+  if (TIMES.test(column.baseType) && target === 'date')
+    return timePart(`${name}::date`, 'day', name, column.baseType === WITH_ZONE);
   const isWritten = scope.castsColumn(name);
   return {
     kind: 'cast',
@@ -82,9 +84,10 @@ function functionObstacle(
 ): Obstacle | undefined {
   const called = lastString(call.funcname);
   if (column && TIMES.test(column.baseType) && TIME_PARTS.has(called)) {
-    return timePart(text, unitOf(called, call), name, column);
+    const isOfSession = column.baseType === WITH_ZONE && !(called === 'date_trunc' && call.args?.length === 3);
+    return timePart(text, unitOf(called, call), name, isOfSession);
   }
-  if (CASE.has(called)) {
+  if (CASE.has(called) && (!column || classOfType(column.baseType) === 'text')) {
     return {
       kind: 'function',
       message: `an index on ${name} does not hold ${text}`,
@@ -101,6 +104,13 @@ function functionObstacle(
       rewrite: isNamed
         ? `a GIN index on ${text}`
         : `name the configuration, to_tsvector('english', ${name}), in the statement as in a GIN index on it`,
+    };
+  }
+  if (called === 'starts_with') {
+    return {
+      kind: 'function',
+      message: `an index on ${name} does not serve ${text}`,
+      rewrite: `${name} LIKE $1 || '%', the value escaped, with an index on ${name} text_pattern_ops`,
     };
   }
   if (PREFIX.has(called)) {
@@ -128,13 +138,13 @@ function unitOf(called: string, call: FuncCall): string | null {
     : null;
 }
 
-function timePart(text: string, unit: string | null, name: string, column: Column): Obstacle {
-  const isZoned = column.baseType === WITH_ZONE;
+/** @param isOfSession whether it depends on TimeZone */
+function timePart(text: string, unit: string | null, name: string, isOfSession: boolean): Obstacle {
   const isWhole = unit !== null && !text.toLowerCase().startsWith('extract') && !text.startsWith('date_part');
   const step = unit === 'quarter' ? '3 months' : `1 ${unit ?? 'day'}`;
   return {
     kind: 'time-part',
-    message: isZoned
+    message: isOfSession
       ? `no index can hold ${text}, which depends on the session's time zone`
       : `an index on ${name} does not hold ${text}`,
     rewrite: isWhole

@@ -6,7 +6,6 @@ import {
   type HypotheticalIndex,
   type Plan,
   type PlannableStatement,
-  type PlannerEngine,
   type PlanOptions,
 } from '../engine.ts';
 import { toPlan } from '../plan.ts';
@@ -15,6 +14,7 @@ import { explain, explainGeneric } from './explain.ts';
 import { findHypopg, type HypopgExtension } from './extension.ts';
 import { SessionIndexes } from './indexes.ts';
 import { PlanningTransaction, type PlanningLimits } from './transaction.ts';
+import type { ServerEngine } from './with-twin.ts';
 
 /**
  * Plans on the server itself, with HypoPG. Statements are parsed first and must each be one that has a plan; they are
@@ -37,7 +37,7 @@ export async function createHypopg(
   return engine;
 }
 
-export class HypopgEngine implements PlannerEngine {
+export class HypopgEngine implements ServerEngine {
   readonly name = 'hypopg';
   readonly unplannableRelations = [];
   readonly notes: readonly string[];
@@ -46,6 +46,7 @@ export class HypopgEngine implements PlannerEngine {
   readonly #extension: HypopgExtension;
   readonly #catalog: Catalog;
   readonly #indexes: SessionIndexes;
+  readonly #believed = new Map<number, number>();
   #declared = 0;
   #calls = 0;
   #ms = 0;
@@ -59,8 +60,7 @@ export class HypopgEngine implements PlannerEngine {
     this.#catalog = catalog;
     this.#indexes = new SessionIndexes(transaction, extension.schema);
     this.notes = [
-      `HypoPG ${extension.version} plans with its own estimates of index sizes, which ignore deduplication (up to 4 times too large); the sizes reported and the storage budget are by our estimates`,
-      'partial indexes are not tried with HypoPG',
+      `HypoPG ${extension.version} ignores deduplication in its sizes of indexes (up to 4 times too large), and makes no partial, GIN and GiST ones that can be used: what these, indexes on expressions, and true sizes make of its prices is the twin's word`,
     ];
   }
 
@@ -77,10 +77,20 @@ export class HypopgEngine implements PlannerEngine {
     return this.#exclusively(async () => {
       if (definition.predicate !== null) throw new UnplannableError('HypoPG cannot plan partial indexes safely');
       const index = { id: ++this.#declared, definition, sizeBytes };
-      await this.#indexes.declare(index);
+      this.#believed.set(index.id, (await this.#indexes.declare(index)) ?? sizeBytes);
       await this.#transaction.releaseLocks();
       return index;
     });
+  }
+
+  /** Whether it can leave out an existing index. */
+  get canHide(): boolean {
+    return this.#extension.canHide;
+  }
+
+  /** What plans take the size of the index for: a B-tree's is as near to ours as a fill factor brings it. */
+  believedBytes({ id, sizeBytes }: HypotheticalIndex): number {
+    return this.#believed.get(id) ?? sizeBytes;
   }
 
   async plan(

@@ -1,7 +1,7 @@
 import { parse, SqlSyntaxError } from '../../sql/parser.ts';
 import { UnplannableError, type HypotheticalIndex, type PlanNode } from '../engine.ts';
 import { createIndexStatement } from '../index-ddl.ts';
-import { nearestFillFactor } from './fill-factor.ts';
+import { nearestFillFactor, sizeWithFillFactor } from './fill-factor.ts';
 import type { PlanningTransaction } from './transaction.ts';
 
 /** No name that a server's index has: the space needs quotes that nobody writes. */
@@ -28,21 +28,26 @@ export class SessionIndexes {
     this.#schema = schema;
   }
 
-  /** Makes the index once, to see that it can be made and how large HypoPG takes it to be. */
-  async declare(index: HypotheticalIndex): Promise<void> {
+  /**
+   * Makes the index once, to see that it can be made and how large HypoPG takes it to be.
+   * @returns the bytes that it is taken for in plans, where that can be told
+   */
+  async declare(index: HypotheticalIndex): Promise<number | null> {
     const { definition, sizeBytes, id } = index;
     const plain = oneIndexStatement(createIndexStatement(definition, 'idx_advisor'));
     this.#statements.set(id, plain);
     await this.#show([...this.#active.keys(), id]);
-    if (definition.method !== 'btree') return;
     const [row] = await this.#transaction.query<{ bytes: string | number }>(
       `SELECT ${this.#schema}.hypopg_relation_size($1) AS bytes`,
       [this.#active.get(id)?.oid],
     );
-    const fillFactor = nearestFillFactor(sizeBytes, Number(row?.bytes ?? 0));
+    const estimatedBytes = Number(row?.bytes ?? 0);
+    if (definition.method !== 'btree' || estimatedBytes <= 0) return estimatedBytes || null;
+    const fillFactor = nearestFillFactor(sizeBytes, estimatedBytes);
     const fitted = createIndexStatement(definition, 'idx_advisor', [`fillfactor = ${fillFactor}`]);
     this.#statements.set(id, fitted);
     await this.#hide([id]);
+    return sizeWithFillFactor(fillFactor, estimatedBytes);
   }
 
   /** Leaves exactly these. */

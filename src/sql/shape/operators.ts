@@ -25,6 +25,13 @@ const KINDS: Readonly<Record<string, PredicateKind>> = {
   '@@': 'containment',
   '@@@': 'containment',
   '@?': 'containment',
+  '<<': 'containment',
+  '>>': 'containment',
+  '<<=': 'containment',
+  '>>=': 'containment',
+  '&<': 'containment',
+  '&>': 'containment',
+  '-|-': 'containment',
 };
 
 export function kindOf(operator: string): PredicateKind {
@@ -42,6 +49,11 @@ const COMMUTATORS: Readonly<Record<string, string>> = {
   '<@': '@>',
   '&&': '&&',
   '@@': '@@',
+  '<<': '>>',
+  '>>': '<<',
+  '<<=': '>>=',
+  '>>=': '<<=',
+  '-|-': '-|-',
 };
 
 /** The operator with its sides swapped; undefined where there is none. */

@@ -25,6 +25,14 @@ const table: Relation = {
     column('id', 'integer', 2, { histogramBounds: upTo(100_000), correlation: 1 }),
     column('Odd name', 'integer', 3, { distinct: 2, mostCommonValues: '{0,1}', mostCommonFrequencies: [0.5, 0.5] }),
     column('body', 'text', 4, { nullFraction: 0.1, distinct: -0.9 }),
+    column('during', 'int4range', 6, {
+      nullFraction: 0.1,
+      range: {
+        emptyFraction: 0.2,
+        lengthHistogram: '{1,9}',
+        boundsHistogram: `{${Array.from({ length: 101 }, (_, n) => `"[${n * 10},${n * 10 + 5})"`).join(',')}}`,
+      },
+    }),
     { ...aColumn('unknown', 'text', 5), statistics: null },
   ],
 };
@@ -68,6 +76,17 @@ describe('statistics derived for an expression', () => {
     expect(thousands).toBeGreaterThanOrEqual(100);
     expect(thousands).toBeLessThanOrEqual(102);
     expect(correlation).toBeCloseTo(1, 1);
+  });
+
+  test('find the bounds of a range in their histogram, and none of an empty one', async () => {
+    const { nullFraction, histogramBounds, distinct } = (await of('lower(during)'))!;
+    expect(nullFraction).toBeCloseTo(0.1 + 0.9 * 0.2);
+    expect(histogramBounds).toMatch(/^\{"?0"?,"?10"?,/);
+    expect(distinct).not.toBe(0);
+    expect((await of('isempty(during)'))!.mostCommonFrequencies!.map((one) => one.toFixed(2))).toEqual([
+      '0.72',
+      '0.18',
+    ]);
   });
 
   test('take an expression that refuses what lies between the bounds on the bounds alone', async () => {

@@ -7,6 +7,7 @@ import { connect } from '../../../src/connection/connect.ts';
 import { builtInRules } from '../../../src/lint/built-in.ts';
 import type { PlannerEngine } from '../../../src/planner/engine.ts';
 import { createHypopg } from '../../../src/planner/hypopg/engine.ts';
+import { HypopgWithTwin } from '../../../src/planner/hypopg/with-twin.ts';
 import { createTwin } from '../../../src/planner/twin/engine.ts';
 import { scan, type ScanResult } from '../../../src/scan/scan.ts';
 import { collectWorkload } from '../../../src/workload/collect.ts';
@@ -90,8 +91,11 @@ onHypopg(
   "the advice by HypoPG's plans costs, in the twin, at most 3 % more than the twin's own",
   async () => {
     const byTwin = await scanWith(() => Promise.resolve(keptOpen()));
-    const byHypopg = await scanWith(async () =>
-      createHypopg(await connect({ url: database.url, environment: {} }), catalog),
+    const byHypopg = await scanWith(
+      async () =>
+        new HypopgWithTwin(await createHypopg(await connect({ url: database.url, environment: {} }), catalog), () =>
+          createTwin(catalog, { cacheDirectory }),
+        ),
     );
     expect(byHypopg.report.planner.engine).toBe('hypopg');
     expect(byHypopg.advice!.unplannable).toEqual(byTwin.advice!.unplannable);

@@ -39,8 +39,7 @@ export function sampleOf(
   columns: readonly { readonly column: Column; readonly statistics: ColumnStatistics }[],
   interpolate: boolean,
 ): Sample | null {
-  if (columns.some(({ statistics }) => statistics.mostCommonValues === null && statistics.histogramBounds === null))
-    return null;
+  if (columns.some(({ statistics }) => !hasValues(statistics))) return null;
   const sources = columns.map(({ column, statistics }) => ({
     name: quoteIdentifier(column.name),
     ...valuesOf(column, statistics, interpolate),
@@ -60,9 +59,13 @@ export function sampleOf(
   };
 }
 
+function hasValues({ mostCommonValues, histogramBounds, range }: ColumnStatistics): boolean {
+  return mostCommonValues !== null || histogramBounds !== null || (range?.boundsHistogram ?? null) !== null;
+}
+
 /** Rows of `value`, its `share` of all rows, and whether it was `drawn`. */
 function valuesOf({ type, baseType }: Column, statistics: ColumnStatistics, interpolate: boolean): Sample {
-  const { nullFraction, mostCommonValues, mostCommonFrequencies, histogramBounds } = statistics;
+  const { nullFraction, mostCommonValues, mostCommonFrequencies, histogramBounds, range } = statistics;
   const frequencies = mostCommonFrequencies ?? [];
   const rest = Math.max(0, 1 - nullFraction - frequencies.reduce((sum, one) => sum + one, 0));
   const parts = [
@@ -72,6 +75,12 @@ function valuesOf({ type, baseType }: Column, statistics: ColumnStatistics, inte
     parts.push(
       `SELECT v::${type}, f, false FROM unnest(${quoteLiteral(mostCommonValues)}::text[], '{${frequencies.join(',')}}'::float8[]) AS common (v, f)`,
     );
+  // Each has a lower bound of their histogram, and an upper one: what asks for one of them finds it at its share.
+  if (range?.boundsHistogram) {
+    const empty = rest * (range.emptyFraction ?? 0);
+    if (empty > 0) parts.push(`SELECT 'empty'::${type}, ${empty}::float8, false`);
+    parts.push(bounds(quoteLiteral(range.boundsHistogram), type, rest - empty, undefined));
+  }
   const between = interpolate ? BETWEEN[baseType] : undefined;
   if (histogramBounds !== null) parts.push(bounds(quoteLiteral(histogramBounds), type, rest, between));
   return { sql: parts.join(' UNION ALL '), isInterpolated: between !== undefined && histogramBounds !== null };
