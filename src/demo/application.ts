@@ -37,14 +37,20 @@ export async function buildApplication(
     await session.execute('RESET session_replication_role');
     // Counts of rows that wait to be flushed would be added after ANALYZE has set them to nothing.
     await session.execute('SELECT pg_stat_force_next_flush()');
-    // At this target a sample holds 120,000 rows, all there are at the default scale: the statistics, and with them the
-    // findings, are the same on every run.
-    await session.execute('SET default_statistics_target = 400');
-    await session.execute('VACUUM ANALYZE');
-    await session.execute('RESET default_statistics_target');
+    await analysingAllRows(session, () => session.execute('VACUUM ANALYZE'));
     return session;
   } catch (error) {
     await session.close();
     throw error;
   }
+}
+
+/**
+ * Does what gathers statistics: at this target a sample holds 120,000 rows, all there are at the default scale, so that statistics,
+ * and with them the findings, are the same on every run.
+ */
+export async function analysingAllRows(session: EmbeddedSession, work: () => Promise<unknown>): Promise<void> {
+  await session.execute('SET default_statistics_target = 400');
+  await work();
+  await session.execute('RESET default_statistics_target');
 }

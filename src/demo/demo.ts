@@ -17,7 +17,7 @@ import { DEFAULT_VERIFY_OPTIONS } from '../verify/verify.ts';
 import { collectWorkload } from '../workload/collect.ts';
 import type { Workload } from '../workload/model.ts';
 import { readLog } from '../workload/read-log.ts';
-import { APPLICATION_LOG, buildApplication } from './application.ts';
+import { analysingAllRows, APPLICATION_LOG, buildApplication } from './application.ts';
 import { judgeRecommendations, readRecommendations, type RecommendationVerdict } from './recommendations.ts';
 
 export interface DemoRequest {
@@ -72,7 +72,7 @@ export async function runDemo(request: DemoRequest): Promise<DemoResult> {
 
     const before = await measureNow(request, session, workload, 'before');
     const migration = migrationFiles(report.findings);
-    await apply(migration, session, onProgress);
+    await analysingAllRows(session, () => apply(migration, session, onProgress));
     const after = await measureNow(request, session, workload, 'after');
 
     onProgress('scanning again');
