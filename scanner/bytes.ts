@@ -1,3 +1,6 @@
+/** What is read beyond the end of a text at most, with as many bytes at a time. */
+export const BEYOND: usize = 32;
+
 /** What a byte can be to PostgreSQL's lexer, as src/sql/tokens.ts has it. */
 export const BLANK: u32 = 1;
 export const WORD: u32 = 2;

@@ -1,5 +1,4 @@
-/** What is read beyond the end of a text at most. */
-export const BEYOND: usize = 32;
+import { BEYOND } from './bytes';
 
 /** Room for texts that have to be written anew without their escapes, before they are read. */
 export let copy: usize = heap.alloc(64 * 1024);

@@ -1,5 +1,5 @@
 /** The scanner of logs, compiled to WebAssembly with AssemblyScript: src/workload/log/bytes/byte-scanner.ts is its host. */
-import { BEYOND } from './copy';
+import { BEYOND } from './bytes';
 import { scanCsv } from './csv';
 import { scanJson } from './json';
 import { addStep, endSteps } from './prefix';

@@ -70,7 +70,8 @@ interface NameParts {
 /** The names to try, in order; it never ends. */
 function* candidates({ stem, suffix }: NameParts, wanted: string | null, seed: string): Generator<string> {
   // A NUL cannot be in a name, and a text with half a surrogate pair is not UTF-8.
-  if (wanted && isWellFormed(wanted) && !wanted.includes('\0') && byteLength(wanted) <= MAX_NAME_BYTES) yield wanted;
+  const isName = (text: string) => text !== '' && text.isWellFormed() && !text.includes('\0');
+  if (wanted !== null && isName(wanted) && byteLength(wanted) <= MAX_NAME_BYTES) yield wanted;
   const full = [stem, suffix].filter(Boolean).join('_');
   if (byteLength(full) <= MAX_NAME_BYTES) yield full;
   for (let attempt = 0; ; attempt++) {
@@ -139,6 +140,4 @@ function cutToBytes(text: string, bytes: number): string {
 }
 
 const byteLength = (text: string) => Buffer.byteLength(text, 'utf8');
-/** Whether no half of a surrogate pair stands alone. */
-const isWellFormed = (text: string) => Buffer.from(text, 'utf8').toString('utf8') === text;
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,3 +1,4 @@
+import { nameKey } from '../advisor/relation-tree.ts';
 import type { Catalog, Relation } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
 import type { ComparedColumns } from '../planner/engine.ts';
@@ -24,16 +25,16 @@ export function comparedColumns(
     ...functions.flatMap(({ definition }) => wordsOf(definition ?? '')),
     ...relations.flatMap(({ viewDefinition }) => wordsOf(viewDefinition ?? '')),
   ]);
-  const known = new Map(relations.map((relation) => [keyOf(relation), ownWords(relation)]));
+  const known = new Map(relations.map((relation) => [nameKey(relation), ownWords(relation)]));
   for (const { sql, shape } of queries) {
     const words = renames(sql) ? null : wordsOf(comparingPart(sql));
     for (const { relation } of shape.relations) {
-      const own = known.get(keyOf(relation));
-      if (words === null) known.set(keyOf(relation), null);
+      const own = known.get(nameKey(relation));
+      if (words === null) known.set(nameKey(relation), null);
       else words.forEach((word) => own?.add(word));
     }
   }
-  return (relation, column) => everywhere.has(column) || (known.get(keyOf(relation))?.has(column) ?? true);
+  return (relation, column) => everywhere.has(column) || (known.get(nameKey(relation))?.has(column) ?? true);
 }
 
 /** Of indexes and policies; null where a table's rows are read by way of another. */
@@ -64,7 +65,3 @@ function comparingPart(sql: string): string {
 /** What may name a shown column by its place or another name, and what has several lists of them. */
 const REORDERING =
   /\b(distinct|group|order|having|window|over|union|intersect|except|with|into)\b|\bselect\b.*\bselect\b/is;
-
-function keyOf({ schema, name }: { readonly schema: string; readonly name: string }): string {
-  return JSON.stringify([schema, name]);
-}

@@ -10,7 +10,6 @@ import type { Unwrapper } from './log/wrappers/unwrapper.ts';
 const NEWLINE = 10;
 /** UTF-8 takes no more for a string's code unit. */
 const MOST_BYTES_A_UNIT = 3;
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Lines that were unwrapped together: where each begins in the log, and where the carrier's line that completed it does. */
 interface Piece {
@@ -137,7 +136,7 @@ export class CarriedSource implements ByteSource {
       starts.push(this.#base + this.#end);
       places.push(this.#place);
       this.#makeRoom(line.length * MOST_BYTES_A_UNIT + 1);
-      if (LONE_SURROGATE.test(line)) this.#losses.onDamaged(this.#place);
+      if (!line.isWellFormed()) this.#losses.onDamaged(this.#place);
       this.#end += this.#memory.write(line, this.#end);
       this.#memory[this.#end++] = NEWLINE;
     }

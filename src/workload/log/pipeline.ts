@@ -99,7 +99,8 @@ export function createPipeline(
   };
   const settings = new SettingsTally();
   const addEvent = (logged: LogRecord) => {
-    const record = logged.severity === 'other' ? logged : { ...logged, message: inEnglish(logged.message) };
+    const message = logged.severity === 'other' ? logged.message : inEnglish(logged.message);
+    const record = message === logged.message ? logged : { ...logged, message };
     if (record.severity === 'log' && record.context === null) settings.take(record.message);
     if (reasonToIgnore(record) === null) sink.event(record);
   };

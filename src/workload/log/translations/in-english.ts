@@ -2,11 +2,17 @@ import { escapeRegex } from '../escape-regex.ts';
 import { ENGLISH } from './english.ts';
 import { TRANSLATIONS } from './translations.ts';
 
-/** A message in another language: what it begins with, what it is, and the same in English. */
+/** A message in another language: what it is, and the same in English. */
 interface Form {
-  readonly head: string;
   readonly pattern: RegExp;
   readonly english: (match: RegExpExecArray) => string;
+}
+
+/** One that is not looked at before a message begins like it: to make all forms takes twenty milliseconds. */
+interface Lead {
+  readonly head: string;
+  readonly makeForm: () => Form;
+  form?: Form;
 }
 
 /** What C's printf fills in; the number in `%1$s` is that of the value. */
@@ -21,36 +27,42 @@ const POSITION = ' at character %d';
 /** What is said of encryption comes last, after a word in Italian and Chinese. */
 const ENCRYPTION = '(?: ?(?:connessione |已启用 |已啟用 )?(?:SSL|GSS)(?:[^A-Za-z].*)?)?';
 
-/** Forms by their first characters; those that begin with a value are under none. */
-const FORMS = new Map<string, Form[]>();
+/** By their first characters; those that begin with a value are under none. */
+const LEADS = new Map<string, Lead[]>();
 const HEAD_LENGTH = 3;
 
 const USED = ENGLISH.find((text) => USAGE.test(text))!;
 
 for (const texts of TRANSLATIONS) {
-  const own = (english: string) => texts[ENGLISH.indexOf(english)] || english;
-  const usage = formOf(own(USED), USED, '', '');
   for (const [i, english] of ENGLISH.entries()) {
     const text = texts[i] ?? '';
     if (text === '' || PARTS.includes(english) || english === POSITION || USAGE.test(english)) continue;
-    const position = `(?:${patternOf(own(POSITION)).source})?`;
-    const form = AUTHORIZED.test(english)
-      ? authorized(text, english, own)
-      : formOf(text, english, '^', `${position}$`, usage);
-    const key = form.head.length < HEAD_LENGTH ? '' : form.head.slice(0, HEAD_LENGTH);
-    FORMS.set(key, [...(FORMS.get(key) ?? []), form]);
+    const head = headOf(text.trimEnd());
+    const key = head.length < HEAD_LENGTH ? '' : head.slice(0, HEAD_LENGTH);
+    const lead: Lead = { head, makeForm: () => messageForm(text, english, texts) };
+    LEADS.set(key, [...(LEADS.get(key) ?? []), lead]);
   }
 }
 
 /** A message as the server writes it in English; as it is where it is in English, or none of those that are known. */
 export function inEnglish(message: string): string {
   for (const key of [message.slice(0, HEAD_LENGTH), '']) {
-    for (const { head, pattern, english } of FORMS.get(key) ?? []) {
-      const match = message.startsWith(head) ? pattern.exec(message) : null;
+    for (const lead of LEADS.get(key) ?? []) {
+      if (!message.startsWith(lead.head)) continue;
+      const { pattern, english } = (lead.form ??= lead.makeForm());
+      const match = pattern.exec(message);
       if (match) return english(match);
     }
   }
   return message;
+}
+
+/** @param texts all of the language */
+function messageForm(text: string, english: string, texts: readonly string[]): Form {
+  const own = (other: string) => texts[ENGLISH.indexOf(other)] || other;
+  if (AUTHORIZED.test(english)) return authorized(text, english, own);
+  const usage = formOf(own(USED), USED, '', '');
+  return formOf(text, english, '^', `(?:${patternOf(own(POSITION)).source})?$`, usage);
 }
 
 /**
@@ -63,7 +75,6 @@ function formOf(text: string, english: string, start: string, end: string, usage
   const pattern = new RegExp(`${start}${source}${isOpen ? '' : end}`, 's');
   const fill = (values: readonly string[]) => filled(english.trimEnd(), (i) => values[order.indexOf(i)] ?? '');
   return {
-    head: headOf(text.trimEnd()),
     pattern,
     english(match) {
       const rest = isOpen ? match.input.slice(match.index + match[0].length) : '';
@@ -79,7 +90,6 @@ function formOf(text: string, english: string, start: string, end: string, usage
 function authorized(text: string, english: string, own: (english: string) => string): Form {
   const parts = PARTS.map((part) => `(?:${patternOf(own(part)).source})?`);
   return {
-    head: headOf(text),
     pattern: new RegExp(`^${patternOf(text).source}${parts.join('')}${ENCRYPTION}$`, 's'),
     english: ([, user = '', ...values]) =>
       [filled(english, () => user), ...PARTS.map((part, i) => (values[i] ? filled(part, () => values[i]!) : ''))].join(
