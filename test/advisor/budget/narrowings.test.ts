@@ -4,12 +4,11 @@ import { bit, bitsOf, isSubset, members, NONE } from '../../../src/advisor/bits.
 import type { Bits } from '../../../src/advisor/bits.ts';
 import { createNarrowings } from '../../../src/advisor/budget/narrowings.ts';
 import { columnKey, indexOn } from '../../../src/advisor/definition.ts';
-import type { Price } from '../../../src/advisor/pricing.ts';
-import type { Candidate, PricedUnit, Problem } from '../../../src/advisor/problem.ts';
+import type { Candidate, Problem } from '../../../src/advisor/problem.ts';
 import { knownWays } from '../../../src/advisor/ways.ts';
-import { aQuery } from '../../support/query-builder.ts';
 import { column, relation } from '../make.ts';
 import { OPTIONS } from '../scenario.ts';
+import { plannedQuery } from './planned-query.ts';
 
 const [TABLE, OTHER_TABLE] = [relation('a', [column('k'), column('m')]), relation('b', [column('k')])];
 const candidate = (table: typeof TABLE, megabytes: number, keys: readonly string[]): Candidate => ({
@@ -28,17 +27,8 @@ const candidates = [
   candidate(OTHER_TABLE, 4, ['k']),
 ];
 
-/** A query that costs 1000 without any, and what was planned of it: what was on offer, what was used, and the cost. */
 function assumedOf(planned: readonly (readonly [Bits, Bits, number])[]) {
-  const prices = [[NONE, NONE, 1000] as const, ...planned].map(([offered, used, cost]): Price => ({
-    offered,
-    used,
-    unread: NONE,
-    cost,
-    access: {},
-    reads: [],
-  }));
-  const unit: PricedUnit = { query: aQuery({ on: 'a', calls: 1 }), position: 0, base: prices[0]!, eligible: true };
+  const { unit, prices, recall } = plannedQuery(0, planned);
   const problem: Problem = {
     candidates,
     units: [unit],
@@ -47,7 +37,7 @@ function assumedOf(planned: readonly (readonly [Bits, Bits, number])[]) {
     pricer: {
       price: () => Promise.reject(new Error('no plan is asked for')),
       prepare: () => Promise.reject(new Error('no index is made')),
-      recall: (_, set) => prices.find(({ used, offered }) => isSubset(used, set) && isSubset(set, offered)),
+      recall: (_, set) => recall(set),
       prices: () => prices,
       impossible: new Map(),
     },

@@ -3,11 +3,10 @@ import { bit, bitsOf, NONE } from '../../../src/advisor/bits.ts';
 import type { Bits } from '../../../src/advisor/bits.ts';
 import { bestNear } from '../../../src/advisor/budget/near.ts';
 import { columnKey, indexOn } from '../../../src/advisor/definition.ts';
-import type { Price } from '../../../src/advisor/pricing.ts';
-import type { Candidate, PricedUnit, Problem } from '../../../src/advisor/problem.ts';
-import { aQuery } from '../../support/query-builder.ts';
+import type { Candidate, Problem } from '../../../src/advisor/problem.ts';
 import { column, relation } from '../make.ts';
 import { OPTIONS } from '../scenario.ts';
+import { plannedQuery } from './planned-query.ts';
 
 const MB = 1024 * 1024;
 const tables = ['a', 'b'].map((name) => relation(name, [column('k')]));
@@ -23,23 +22,8 @@ const candidate = (table: typeof TABLE_A, megabytes: number, predicate: string |
 const [WHOLE, PARTIAL, OTHER] = [0, 1, 2];
 const candidates = [candidate(TABLE_A, 10), candidate(TABLE_A, 4, 'k IS NOT NULL'), candidate(TABLE_B, 4)];
 
-/** A query of both tables that costs 1000, and what was planned of it: what was on offer, what was used, and the cost. */
-function aJoin(position: number, planned: readonly (readonly [Bits, Bits, number])[]) {
-  const prices = [[NONE, NONE, 1000] as const, ...planned].map(([offered, used, cost]): Price => ({
-    offered,
-    used,
-    unread: NONE,
-    cost,
-    access: {},
-    reads: [],
-  }));
-  const unit: PricedUnit = { query: aQuery({ on: 'a', calls: 1 }), position, base: prices[0]!, eligible: true };
-  return { unit, prices };
-}
-
-function nearNone(joins: readonly ReturnType<typeof aJoin>[], megabytes: number): Bits {
-  const recall = (position: number, set: Bits) =>
-    joins[position]!.prices.find(({ used, offered }) => (used & set) === used && (set & offered) === set);
+function nearNone(joins: readonly ReturnType<typeof plannedQuery>[], megabytes: number): Bits {
+  const recall = (position: number, set: Bits) => joins[position]!.recall(set);
   const problem: Problem = {
     candidates,
     units: joins.map(({ unit }) => unit),
@@ -61,25 +45,25 @@ describe('the best set near a planned one', () => {
   const one = (member: number, cost: number) => [bit(member), bit(member), cost] as const;
 
   test('takes indexes of two relations together though no plan had both', () => {
-    const joins = [aJoin(0, [one(WHOLE, 600), one(OTHER, 700), [bit(PARTIAL), NONE, 1000]])];
+    const joins = [plannedQuery(0, [one(WHOLE, 600), one(OTHER, 700), [bit(PARTIAL), NONE, 1000]])];
     expect(nearNone(joins, 14)).toBe(bitsOf([WHOLE, OTHER]));
   });
 
   test('assumes of a partial index what the whole one saves, where that has no room', () => {
-    expect(nearNone([aJoin(0, [one(WHOLE, 600)])], 5)).toBe(bit(PARTIAL));
+    expect(nearNone([plannedQuery(0, [one(WHOLE, 600)])], 5)).toBe(bit(PARTIAL));
   });
 
   test('assumes of an index what it saves other queries, until it is planned', () => {
-    const saving = aJoin(0, [one(OTHER, 800), [bitsOf([WHOLE, PARTIAL]), NONE, 1000]]);
-    const unasked = () => aJoin(1, [one(PARTIAL, 700)]);
+    const saving = plannedQuery(0, [one(OTHER, 800), [bitsOf([WHOLE, PARTIAL]), NONE, 1000]]);
+    const unasked = () => plannedQuery(1, [one(PARTIAL, 700)]);
     expect(nearNone([saving, unasked()], 4)).toBe(bit(OTHER));
-    const asked = aJoin(1, [one(PARTIAL, 700), [bit(OTHER), NONE, 1000]]);
+    const asked = plannedQuery(1, [one(PARTIAL, 700), [bit(OTHER), NONE, 1000]]);
     expect(nearNone([saving, asked], 4)).toBe(bit(PARTIAL));
   });
 
   test('assumes no gain that a plan with more indexes did not have', () => {
-    const saving = aJoin(0, [one(OTHER, 500), one(PARTIAL, 550)]);
-    const asked = (planned: Parameters<typeof aJoin>[1]) => aJoin(1, [one(PARTIAL, 800), ...planned]);
+    const saving = plannedQuery(0, [one(OTHER, 500), one(PARTIAL, 550)]);
+    const asked = (planned: Parameters<typeof plannedQuery>[1]) => plannedQuery(1, [one(PARTIAL, 800), ...planned]);
     expect(nearNone([saving, asked([])], 4)).toBe(bit(OTHER));
     expect(nearNone([saving, asked([[bitsOf([WHOLE, OTHER]), bit(WHOLE), 950]])], 4)).toBe(bit(PARTIAL));
   });
