@@ -61,7 +61,7 @@ export class LogBytes {
   /** Reads into other memory from now on: that of who scans it, which has room for as much as is read at a time. */
   moveTo(lend: (length: number) => Buffer | null): void {
     const used = this.end - this.start;
-    const target = used < READ_BYTES / 2 ? lend(READ_BYTES) : null;
+    const target = used <= READ_BYTES ? lend(READ_BYTES) : null;
     if (!target) return;
     this.buffer.copy(target, 0, this.start, this.end);
     this.#hold(target, used);
