@@ -58,7 +58,7 @@ export interface Pricer {
    * @throws UnplannableError when none of the query's statements can be planned.
    */
   price(query: number, set: Bits): Promise<Price>;
-  /** Makes what the engine does not have yet of these at once, where many queries will be priced with them: each alone takes twice as long. */
+  /** Makes what the engine does not have yet of these at once, where many queries will be priced with them: that is quicker than for each alone. */
   prepare(set: Bits, isEnough: () => boolean): Promise<void>;
   /** The same as `price` from memory alone. */
   recall(query: number, set: Bits): Price | undefined;

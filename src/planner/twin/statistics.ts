@@ -108,8 +108,8 @@ const WIDTHS_BATCH = 4000;
 const SLOTS = [1, 2, 3, 4, 5];
 
 /**
- * Of the columns that are not compared: how wide they are, how many are null and how many distinct, without how their values are spread. A
- * tenth of the time of the function, which does all that ANALYZE would.
+ * Of the columns that are not compared: how wide they are, how many are null and how many distinct, without how their values are spread. Far
+ * quicker than the server's function for statistics, which checks and casts all that ANALYZE may know.
  */
 export async function restoreWidths(
   db: PGlite,

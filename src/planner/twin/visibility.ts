@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 
-/** A table's list of indexes is made anew when its own pg_class row changes. Prepared, they take half the time. */
+/** A table's list of indexes is made anew when its own pg_class row changes. Prepared, as they come before every other plan. */
 const PREPARED = `
   PREPARE idx_advisor_show (oid[], oid[]) AS
     UPDATE pg_catalog.pg_index SET indislive = (indexrelid = ANY ($1)) WHERE indexrelid = ANY ($2);
