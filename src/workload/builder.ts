@@ -9,7 +9,6 @@ import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
 import { ExecutionObservation } from './execution-observation.ts';
-import { hashNumbers } from './tally/hash.ts';
 import { OriginTable } from './tally/origins.ts';
 import { mergeRecord, toRecord } from './tally/statement-record.ts';
 import type { StatementTally } from './tally/statement-tally.ts';
@@ -69,7 +68,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     tally.add(calls, durationUs, at, observation.origin);
     if (tags.length > 0) tally.addTags(tags, calls, Math.max(0, durationUs));
     // pg_stat_statements has many calls and one duration; an SQL file's statement is a real one however often it is run.
-    if (calls === 1 || (calls > 1 && durationUs < 0)) offerSample(tally, observation, durationUs, at);
+    if (calls === 1 || (calls > 1 && durationUs < 0)) tally.samples.offer(observation);
     if (calls === 1) sessions.observe(tally, observation.session, at, durationUs, observation);
   };
 
@@ -183,16 +182,6 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     },
     toLazyDocument,
   };
-}
-
-/** The text, which has to be copied, is asked for last. */
-function offerSample(tally: StatementTally, observation: Observation, durationUs: number, at: number): void {
-  // Where neither is known all would be drawn alike: then the text decides.
-  const isBare = durationUs < 0 && Number.isNaN(at);
-  const draw = isBare ? observation.valueHash() : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
-  if (!tally.samples.wants(durationUs, draw)) return;
-  const text = observation.keepText();
-  if (text) tally.samples.add(text, durationUs, draw);
 }
 
 function sortedSources(sources: readonly WorkloadSource[]): WorkloadSource[] {

@@ -1,5 +1,7 @@
 import type { QuerySample } from '../model.ts';
+import type { Observation } from '../observation.ts';
 import { ownText } from '../own-text.ts';
+import { hashNumbers } from './hash.ts';
 
 /** How many samples of a query are handed out. */
 export const MOST_SAMPLES = 5;
@@ -97,6 +99,17 @@ export class SampleReservoir {
   /** Whether an execution would be kept, as far as numbers tell: texts are made only for those. */
   wants(durationUs: number, draw: number): boolean {
     return this.#isSlow(durationUs) || this.#isDrawn(durationUs, draw);
+  }
+
+  /** One that is kept if it is wanted. The text, which has to be copied, is asked for last. */
+  offer(execution: Pick<Observation, 'durationUs' | 'at' | 'valueHash' | 'keepText'>): void {
+    const { durationUs, at } = execution;
+    // Where neither is known all would be drawn alike: then the text decides.
+    const isBare = durationUs < 0 && Number.isNaN(at);
+    const draw = isBare ? execution.valueHash() : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
+    if (!this.wants(durationUs, draw)) return;
+    const text = execution.keepText();
+    if (text) this.add(text, durationUs, draw);
   }
 
   add(text: KeptText, durationUs: number, draw: number): void {
