@@ -1,4 +1,4 @@
-import type { Observation, StatementShape } from '../../observation.ts';
+import type { StatementShape } from '../../observation.ts';
 import type { SessionTracker } from '../../sessions.ts';
 import { SKIPPED, type SkipReason } from '../../skipped.ts';
 import { readCounts } from '../../tally/counted-statement.ts';
@@ -86,7 +86,7 @@ export class RowTally {
   }
 
   /** @param execution of the row that was sampled */
-  offer(execution: Observation): void {
+  offer(execution: Parameters<SampleReservoir['offer']>[0]): void {
     const address = this.#memory.exports.sampledStatement();
     const { samples } = this.#tallies.get(address)!;
     samples.offer(execution);
