@@ -32,10 +32,10 @@ function countNewlines(path) {
 }
 
 async function readWorkload(path, threads) {
-  const { collectWorkload } = await import('../dist/src/workload/collect.js');
-  const { openInput } = await import('../dist/src/workload/files.js');
-  const { readLog } = await import('../dist/src/workload/read-log.js');
-  const { openScanPool } = await import('../dist/src/workload/pieces/open-pool.js');
+  const { collectWorkload } = await import('../dist/bundle/workload/collect.js');
+  const { openInput } = await import('../dist/bundle/workload/files.js');
+  const { readLog } = await import('../dist/bundle/workload/read-log.js');
+  const { openScanPool } = await import('../dist/bundle/workload/pieces/open-pool.js');
   const pool = openScanPool([path], threads);
   const { queries, sources, incomplete } = await collectWorkload([readLog(path, openInput(path), { pool })]);
   await pool?.close();
