@@ -1,4 +1,3 @@
-import { splitStatements } from '../sql/split.ts';
 import { classify } from './events/classify.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
@@ -7,7 +6,6 @@ import type { Execution, SeenPlan, Workload, WorkloadSource } from './model.ts';
 import type { Observation, ObservationSink } from './observation.ts';
 import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
-import { innerQuery, reasonToSkip } from './statement-kind.ts';
 import { ExecutionObservation } from './execution-observation.ts';
 import { OriginTable } from './tally/origins.ts';
 import { mergeRecord, toRecord } from './tally/statement-record.ts';
@@ -72,14 +70,6 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     if (calls === 1) sessions.observe(tally, observation.session, at, durationUs, observation);
   };
 
-  /** The one query of a text that an event came with. */
-  const queryOf = (text: string | null): StatementTally | null => {
-    const [only, ...others] = text === null ? [] : splitStatements(text);
-    if (only === undefined || others.length > 0) return null;
-    const sql = innerQuery(only);
-    return reasonToSkip(sql) === null ? index.find(sql).entry.tally : null;
-  };
-
   /** With all that was counted of them. */
   const tallies = (): StatementTally[] => {
     rows.settle();
@@ -123,7 +113,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       const sighting = classify(record);
       const isError = record.severity === 'error';
       if (!sighting && !isError) return;
-      const tally = queryOf(record.statement);
+      const tally = index.queryOf(record.statement);
       const at = record.at ?? NaN;
       if (isError) tally?.addFailure(at);
       if (!sighting) return;
@@ -139,7 +129,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       take(entry.tally, new ExecutionObservation(execution, parameters, origin));
     },
     plan({ sql, durationUs, at, text }) {
-      queryOf(sql)?.plans.add({ durationUs, at, text });
+      index.queryOf(sql)?.plans.add({ durationUs, at, text });
     },
     endSource(source, goesOn = false) {
       sources.push(source);

@@ -136,9 +136,11 @@ export class SampleReservoir {
   /** Slowest first; no two of the same text and values. */
   toSamples(): QuerySample[] {
     const chosen: Held[] = [];
+    // What is not handed out is not made a string.
     const choose = (from: readonly Held[], most: number): void => {
-      for (const held of from.filter(isKnown)) {
-        if (chosen.length < most && !chosen.some(({ key }) => key === held.key)) chosen.push(held);
+      for (const held of from) {
+        if (chosen.length === most) return;
+        if (held.isKnown && !chosen.some(({ key }) => key === held.key)) chosen.push(held);
       }
     };
     choose(this.#slowest, SLOWEST_SHOWN);
