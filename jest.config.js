@@ -12,6 +12,7 @@ export default {
   setupFiles: ['<rootDir>/test/support/console.js'],
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   maxWorkers: 2,
   testTimeout: 60_000,
 };

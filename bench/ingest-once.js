@@ -1,12 +1,14 @@
 /**
- * One reading of one log in a process of its own: `node bench/ingest-once.js FILE [newlines|workload [THREADS]]`
+ * One reading of one log in a process of its own: `node bench/ingest-once.js FILE [bytes|newlines|workload [THREADS]]`
  * prints a JSON line.
  */
 import { closeSync, openSync, readSync } from 'node:fs';
 
 const NEWLINE = 10;
 const [file, mode = 'workload', threads = '1'] = process.argv.slice(2);
-const result = mode === 'newlines' ? countNewlines(file) : await readWorkload(file, Number(threads));
+const COUNTERS = { bytes: byLoop, newlines: byIndexOf };
+const result =
+  mode === 'workload' ? await readWorkload(file, Number(threads)) : { lines: countLines(file, COUNTERS[mode]) };
 const { user, system } = process.cpuUsage();
 console.log(
   JSON.stringify({
@@ -17,25 +19,36 @@ console.log(
   }),
 );
 
-/** The floor: a loop that does nothing but find newlines. */
-function countNewlines(path) {
+/** The floor: nothing but newlines is looked for. */
+function countLines(path, newlinesIn) {
   const descriptor = openSync(path, 'r');
   const buffer = Buffer.allocUnsafeSlow(1024 * 1024);
   let lines = 0;
   for (let count = 1; count > 0;) {
     count = readSync(descriptor, buffer, 0, buffer.length, null);
-    const piece = buffer.subarray(0, count);
-    for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, at + 1)) lines++;
+    lines += newlinesIn(buffer.subarray(0, count));
   }
   closeSync(descriptor);
-  return { lines };
+  return lines;
+}
+
+function byLoop(piece) {
+  let newlines = 0;
+  for (let at = 0; at < piece.length; at++) if (piece[at] === NEWLINE) newlines++;
+  return newlines;
+}
+
+function byIndexOf(piece) {
+  let newlines = 0;
+  for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, at + 1)) newlines++;
+  return newlines;
 }
 
 async function readWorkload(path, threads) {
-  const { collectWorkload } = await import('../dist/src/workload/collect.js');
-  const { openInput } = await import('../dist/src/workload/files.js');
-  const { readLog } = await import('../dist/src/workload/read-log.js');
-  const { openScanPool } = await import('../dist/src/workload/pieces/open-pool.js');
+  const { collectWorkload } = await import('../dist/bundle/workload/collect.js');
+  const { openInput } = await import('../dist/bundle/workload/files.js');
+  const { readLog } = await import('../dist/bundle/workload/read-log.js');
+  const { openScanPool } = await import('../dist/bundle/workload/pieces/open-pool.js');
   const pool = openScanPool([path], threads);
   const { queries, sources, incomplete } = await collectWorkload([readLog(path, openInput(path), { pool })]);
   await pool?.close();

@@ -3,11 +3,11 @@
  * second of the whole process, start-up, parser and report included, and how much sooner two threads are done than one. The logs are made first and removed afterwards. Where pgBadger is
  * installed, it reads a smaller log of the same kind, and what both count is compared. Build first.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import { writeLog } from './log-generator.js';
 
 const { values } = parseArgs({
@@ -36,25 +36,28 @@ let failed = false;
 for (const format of FORMATS) {
   const log = makeLog(format, Number(values.mb));
   console.log(`${format}: ${megabytes(log.bytes)} MB, ${count(log.executions)} executions of ${log.shapes} statements`);
+  const loop = measure(log, () => runNode(log.path, 'bytes'));
+  report('newlines alone, a loop over bytes', loop);
   const floor = measure(log, () => runNode(log.path, 'newlines'));
-  report('newlines alone, one Node loop', floor);
-  const pairs = Array.from({ length: Number(values.rounds) }, () => [
-    runNode(log.path, 'workload', 1),
-    runNode(log.path, 'workload', 2),
-  ]);
+  report('the same by Buffer.indexOf', floor);
+  const rounds = [];
+  for (let i = 0; i < Number(values.rounds); i++) {
+    const [one, two] = [1, 2].map((threads) => runNode(log.path, 'workload', threads));
+    rounds.push({ one, two, atOnce: await secondsOfTwoAtOnce(log.path) });
+  }
   const own = ratesOf(
     log,
-    pairs.map(([one]) => one),
+    rounds.map(({ one }) => one),
   );
   report(
     'idx-advisor',
     own,
-    `${percent(own.rate / floor.rate)} of the loop, ${megabytes(own.result.rssBytes)} MB resident at most`,
+    `${percent(own.rate / loop.rate)} of the loop (to reach: 25 %), ${percent(own.rate / floor.rate)} of indexOf; ${megabytes(own.result.rssBytes)} MB resident at most`,
   );
   check('executions', own.result.executions, log.executions);
   check('milliseconds', Math.round(own.result.totalMs * 1000), log.totalUs);
   if (own.result.incomplete.length > 0) check('lost', own.result.incomplete.join('; '), '');
-  compareThreads(pairs);
+  compareThreads(rounds);
   if (hasPgBadger) compareWithPgBadger(format, own.rate);
   rmSync(log.path);
   console.log();
@@ -86,23 +89,31 @@ function runNode(path, mode, threads = 1) {
   return JSON.parse(stdout);
 }
 
+/** By the clock, of two processes with one thread each: no program does more in this time on these processors. */
+async function secondsOfTwoAtOnce(path) {
+  const run = () => promisify(execFile)(process.execPath, [join(import.meta.dirname, 'ingest-once.js'), path]);
+  const both = await Promise.all([run(), run()]);
+  return Math.max(...both.map(({ stdout }) => JSON.parse(stdout).wallSeconds));
+}
+
 /** By the clock, start-up included: the only measure here that others who use the processors disturb. */
-function compareThreads(pairs) {
-  const ratios = (pick) => pairs.map(([one, two]) => pick(one, two)).sort((a, b) => a - b);
-  const faster = ratios((one, two) => one.wallSeconds / two.wallSeconds);
-  const dearer = ratios((one, two) => two.cpuSeconds / one.cpuSeconds);
+function compareThreads(rounds) {
+  const ratios = (pick) => rounds.map(pick).sort((a, b) => a - b);
   const median = (sorted) => sorted[Math.floor(sorted.length / 2)].toFixed(2);
+  const faster = ratios(({ one, two }) => one.wallSeconds / two.wallSeconds);
+  const dearer = ratios(({ one, two }) => two.cpuSeconds / one.cpuSeconds);
+  const most = ratios(({ one, atOnce }) => (2 * one.wallSeconds) / atOnce);
+  const [{ one, two }] = rounds;
   console.log(
     `  two threads, by the clock        ${median(faster).padStart(6)} times one (${faster[0].toFixed(2)}–${faster.at(-1).toFixed(2)}; to reach: ${THREADS_TARGET}); ` +
-      `${median(dearer)} times the CPU seconds, ${megabytes(pairs[0][1].rssBytes)} MB resident at most`,
+      `${median(dearer)} times the CPU seconds, ${megabytes(two.rssBytes)} MB resident at most`,
   );
   console.log(
-    `    load average ${loadavg()[0].toFixed(1)} on ${availableParallelism()} processors: beyond 2 with two processors, the clock says little`,
+    `    two processes that read it at once are ${median(most)} times as fast as one after the other: what these processors have; ` +
+      `load average ${loadavg()[0].toFixed(1)} on ${availableParallelism()}, beyond which the clock says little`,
   );
-  const [one, two] = pairs[0].map(({ executions, totalMs, distinct }) =>
-    JSON.stringify([executions, totalMs, distinct]),
-  );
-  check('executions, milliseconds and statements by two threads', two, one);
+  const counts = ({ executions, totalMs, distinct }) => JSON.stringify([executions, totalMs, distinct]);
+  check('executions, milliseconds and statements by two threads', counts(two), counts(one));
 }
 
 function compareWithPgBadger(format, rate) {

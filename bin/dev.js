@@ -4,9 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-execFileSync(
-  process.execPath,
-  [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, 'tsconfig.build.json')],
-  { stdio: 'inherit' },
-);
+const run = (...argv) => execFileSync(process.execPath, argv, { cwd: root, stdio: 'inherit' });
+run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+run('scripts/bundle.js');
 await import('./run.js');

@@ -5,7 +5,7 @@
 import { WIDTH } from '../row-layout';
 import * as known from './known';
 import { TABLES } from './pairs';
-import { counts, ints, times, touched, touchedCount } from './rows';
+import { counts, ints, sampled, sampledParameters, times, touched, touchedCount } from './rows';
 import { setHash } from './sessions';
 
 export { forgetAll } from './known';
@@ -34,6 +34,15 @@ export function touchedAt(): usize {
 
 export function touchedLength(): i32 {
   return touchedCount;
+}
+
+/** The statement of the row that takeRows returned, where that was counted; 0 where it was not. */
+export function sampledStatement(): usize {
+  return sampled;
+}
+
+export function parametersOfSampled(): u32 {
+  return sampledParameters;
 }
 
 /* Pairs, by the number of their table. */

@@ -40,6 +40,10 @@ export const counts = heap.alloc(COUNT_BYTES);
 export const touched = heap.alloc(<usize>MOST_ROWS * 4);
 export let touchedCount: i32 = 0;
 
+/** Of the row that was counted last: its statement, and how many values its text has placeholders for. 0 where it is no sample. */
+export let sampled: usize = 0;
+export let sampledParameters: u32 = 0;
+
 /** 53 bits of a hash, which the host's numbers hold too. */
 const VALUE_MASK: u64 = 0x1fffffffffffff;
 /** Longer durations than 71 minutes are the host's. */
@@ -57,10 +61,11 @@ export function leaveSessions(): void {
 }
 
 /**
- * Counts the rows from `first` on and returns the number of the first one that it leaves to the host, as if it had not been looked at: one
- * that names something unknown, may be a sample, or is no statement. `count` where there is none.
+ * Counts the rows from `first` on and returns the number of the first one that takes the host: one that has been counted and may be a sample
+ * (`sampled`), or one that names something unknown or is no statement, as if it had not been looked at. `count` where there is none.
  */
 export function takeRows(first: i32, count: i32, acceptsTabs: bool): i32 {
+  sampled = 0;
   for (let row = first; row < count; row++) {
     const at = ints + <usize>row * WIDTH;
     const flags = load<i32>(at + FLAGS);
@@ -69,6 +74,7 @@ export function takeRows(first: i32, count: i32, acceptsTabs: bool): i32 {
     if (kind == STEP) increase(STEPS, load<i32>(at + KEY));
     else if (!takeExecution(row, at, flags, kind == EXECUTION)) return row;
     increase(LINES_READ, load<i32>(at + LINE_COUNT));
+    if (sampled != 0) return row;
   }
   return count;
 }
@@ -100,7 +106,10 @@ function takeExecution(row: i32, at: usize, flags: i32, isCall: bool): bool {
   const parameters = statements.extraOf(load<u64>(at + KEY));
   const hasValues = parameters == 0 || load<i32>(at + DETAIL_END) > load<i32>(at + DETAIL_START);
   if (parameters > 0 && (flags & MAY_BE_CUT) != 0) return false;
-  if (isCall && hasValues && wantsSample(statement, us, endedAt)) return false;
+  if (isCall && hasValues && wantsSample(statement, us, endedAt)) {
+    sampled = statement;
+    sampledParameters = parameters;
+  }
 
   touch(session, row);
   add(statement, isCall, us, endedAt);

@@ -1,4 +1,3 @@
-import { splitStatements } from '../sql/split.ts';
 import { classify } from './events/classify.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
@@ -7,9 +6,7 @@ import type { Execution, SeenPlan, Workload, WorkloadSource } from './model.ts';
 import type { Observation, ObservationSink } from './observation.ts';
 import { createSessionTracker } from './sessions.ts';
 import { StatementIndex } from './statement-index.ts';
-import { innerQuery, reasonToSkip } from './statement-kind.ts';
 import { ExecutionObservation } from './execution-observation.ts';
-import { hashNumbers } from './tally/hash.ts';
 import { OriginTable } from './tally/origins.ts';
 import { mergeRecord, toRecord } from './tally/statement-record.ts';
 import type { StatementTally } from './tally/statement-tally.ts';
@@ -69,16 +66,8 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     tally.add(calls, durationUs, at, observation.origin);
     if (tags.length > 0) tally.addTags(tags, calls, Math.max(0, durationUs));
     // pg_stat_statements has many calls and one duration; an SQL file's statement is a real one however often it is run.
-    if (calls === 1 || (calls > 1 && durationUs < 0)) offerSample(tally, observation, durationUs, at);
+    if (calls === 1 || (calls > 1 && durationUs < 0)) tally.samples.offer(observation);
     if (calls === 1) sessions.observe(tally, observation.session, at, durationUs, observation);
-  };
-
-  /** The one query of a text that an event came with. */
-  const queryOf = (text: string | null): StatementTally | null => {
-    const [only, ...others] = text === null ? [] : splitStatements(text);
-    if (only === undefined || others.length > 0) return null;
-    const sql = innerQuery(only);
-    return reasonToSkip(sql) === null ? index.find(sql).entry.tally : null;
   };
 
   /** With all that was counted of them. */
@@ -124,7 +113,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       const sighting = classify(record);
       const isError = record.severity === 'error';
       if (!sighting && !isError) return;
-      const tally = queryOf(record.statement);
+      const tally = index.queryOf(record.statement);
       const at = record.at ?? NaN;
       if (isError) tally?.addFailure(at);
       if (!sighting) return;
@@ -140,7 +129,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       take(entry.tally, new ExecutionObservation(execution, parameters, origin));
     },
     plan({ sql, durationUs, at, text }) {
-      queryOf(sql)?.plans.add({ durationUs, at, text });
+      index.queryOf(sql)?.plans.add({ durationUs, at, text });
     },
     endSource(source, goesOn = false) {
       sources.push(source);
@@ -183,16 +172,6 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     },
     toLazyDocument,
   };
-}
-
-/** The text, which has to be copied, is asked for last. */
-function offerSample(tally: StatementTally, observation: Observation, durationUs: number, at: number): void {
-  // Where neither is known all would be drawn alike: then the text decides.
-  const isBare = durationUs < 0 && Number.isNaN(at);
-  const draw = isBare ? observation.valueHash() : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
-  if (!tally.samples.wants(durationUs, draw)) return;
-  const text = observation.keepText();
-  if (text) tally.samples.add(text, durationUs, draw);
 }
 
 function sortedSources(sources: readonly WorkloadSource[]): WorkloadSource[] {

@@ -3,9 +3,9 @@ import { UserError } from '../errors.ts';
 import { COMPRESSIONS, decompress, type Compression } from './decompress.ts';
 import { asUtf8 } from './utf16.ts';
 
-/** Compressed bytes that are written at a time, and room for what comes of them. */
+/** Compressed bytes that are written at a time, and room for what comes of them: logs become a tenth, and without room enough zlib waits for this thread. */
 const INPUT_BYTES = 32 * 1024;
-const OUTPUT_BYTES = 256 * 1024;
+const OUTPUT_BYTES = 512 * 1024;
 
 export interface Inflated {
   readonly chunks: AsyncIterable<Uint8Array>;
@@ -43,8 +43,8 @@ export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflat
 }
 
 /**
- * Returns whether the data is cut short or damaged. Pieces are written one by one, and what comes of each is taken before the next: a stream
- * that ends in an error drops what it has not handed out.
+ * Returns whether the data is cut short or damaged. Pieces are written one by one, and what comes of each is taken while zlib, in a thread of
+ * its own, works on the next: a stream that ends in an error drops what it has not handed out.
  */
 async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, boolean> {
   const stream = createGunzip({ chunkSize: OUTPUT_BYTES });
@@ -55,10 +55,14 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   try {
     for await (const chunk of chunks) {
       for (let at = 0; at < chunk.byteLength && failure === null; at += INPUT_BYTES) {
-        await new Promise<void>((resolve) => stream.write(chunk.subarray(at, at + INPUT_BYTES), () => resolve()));
+        const written = new Promise<void>((resolve) =>
+          stream.write(chunk.subarray(at, at + INPUT_BYTES), () => resolve()),
+        );
         yield* ready.splice(0);
+        await written;
       }
     }
+    yield* ready.splice(0);
     if (failure === null) {
       const closed = new Promise<void>((resolve) => stream.once('close', resolve));
       stream.end();

@@ -1,8 +1,10 @@
 import { normalizeStatement } from '../sql/normalize.ts';
 import { fingerprint, SqlSyntaxError } from '../sql/parser.ts';
+import { splitStatements } from '../sql/split.ts';
 import { ByteTable } from './log/bytes/byte-table.ts';
 import { ScannerInstance } from './log/bytes/scanner-instance.ts';
 import { ownText } from './own-text.ts';
+import { innerQuery, reasonToSkip } from './statement-kind.ts';
 import { BoundedMap } from './tally/bounded-map.ts';
 import { StatementTally } from './tally/statement-tally.ts';
 
@@ -39,6 +41,7 @@ const MOST_UNPARSABLE = 1_000;
 export class StatementIndex {
   readonly #byKey = new ByteTable<Found>();
   #scanner: ScannerInstance | null = null;
+  readonly #queries = new ByteTable<StatementTally | null>();
   readonly #normalized = new Map<string, Entry>();
   readonly #tallies = new Map<string, StatementTally>();
   readonly #entries: Entry[] = [{ id: 0, tally: null, unparsable: null }];
@@ -48,14 +51,24 @@ export class StatementIndex {
   /** Texts whose tokens are alike but for constants are not normalised again. */
   find(sql: string): Found {
     if (sql.length > LONGEST_KEYED) return this.#normalize(sql);
-    this.#scanner ??= new ScannerInstance();
-    const lower = this.#scanner.keyOf(sql);
-    const upper = this.#scanner.exports.upperKey();
+    const [lower, upper] = this.#keyOf(sql);
     const seen = this.#byKey.get(lower, upper);
     if (seen) return seen;
     const found = this.#normalize(sql);
     this.#byKey.add(lower, upper, found);
     return found;
+  }
+
+  /** The tally of the one query of a text; null where it has several, is left out, or does not parse. Texts that are alike but for constants are not split again. */
+  queryOf(text: string | null): StatementTally | null {
+    if (text === null) return null;
+    if (text.length > LONGEST_KEYED) return this.#queryIn(text);
+    const [lower, upper] = this.#keyOf(text);
+    const seen = this.#queries.get(lower, upper);
+    if (seen !== undefined) return seen;
+    const tally = this.#queryIn(text);
+    this.#queries.add(lower, upper, tally);
+    return tally;
   }
 
   /** @param id of an entry that was found */
@@ -89,6 +102,19 @@ export class StatementIndex {
       .map(([sql, { reason, calls }]) => ({ sql, reason, calls }))
       .filter(({ calls }) => calls > 0);
     return { listed, calls: this.#unparsableCalls };
+  }
+
+  #keyOf(text: string): readonly [lower: number, upper: number] {
+    this.#scanner ??= new ScannerInstance();
+    const lower = this.#scanner.keyOf(text);
+    return [lower, this.#scanner.exports.upperKey()];
+  }
+
+  #queryIn(text: string): StatementTally | null {
+    const [only, ...others] = splitStatements(text);
+    if (only === undefined || others.length > 0) return null;
+    const sql = innerQuery(only);
+    return reasonToSkip(sql) === null ? this.find(sql).entry.tally : null;
   }
 
   #normalize(sql: string): Found {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { SharedPiece } from './piece-memory.ts';
 import type { PieceTask } from './scan-piece.ts';
@@ -18,8 +19,7 @@ export interface ScanThreadEvents {
 export type StartScanThread = (shared: readonly SharedPiece[], events: ScanThreadEvents) => ScanThread;
 
 export const startScanThread: StartScanThread = (shared, { onScanned, onFailure }) => {
-  // What is compiled stands beside this file.
-  const worker = new Worker(new URL('./scan-worker.js', import.meta.url), { workerData: shared });
+  const worker = new Worker(createRequire(import.meta.url).resolve('#scan-worker'), { workerData: shared });
   let isClosing = false;
   worker.on('message', onScanned);
   worker.on('error', onFailure);

@@ -1,5 +1,7 @@
 import type { QuerySample } from '../model.ts';
+import type { Observation } from '../observation.ts';
 import { ownText } from '../own-text.ts';
+import { hashNumbers } from './hash.ts';
 
 /** How many samples of a query are handed out. */
 export const MOST_SAMPLES = 5;
@@ -99,6 +101,17 @@ export class SampleReservoir {
     return this.#isSlow(durationUs) || this.#isDrawn(durationUs, draw);
   }
 
+  /** One that is kept if it is wanted. The text, which has to be copied, is asked for last. */
+  offer(execution: Pick<Observation, 'durationUs' | 'at' | 'valueHash' | 'keepText'>): void {
+    const { durationUs, at } = execution;
+    // Where neither is known all would be drawn alike: then the text decides.
+    const isBare = durationUs < 0 && Number.isNaN(at);
+    const draw = isBare ? execution.valueHash() : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
+    if (!this.wants(durationUs, draw)) return;
+    const text = execution.keepText();
+    if (text) this.add(text, durationUs, draw);
+  }
+
   add(text: KeptText, durationUs: number, draw: number): void {
     const held = new Held(text, durationUs, draw);
     if (text.longest > LONGEST_SAMPLE && held.key.length > LONGEST_SAMPLE) return;
@@ -123,9 +136,11 @@ export class SampleReservoir {
   /** Slowest first; no two of the same text and values. */
   toSamples(): QuerySample[] {
     const chosen: Held[] = [];
+    // What is not handed out is not made a string.
     const choose = (from: readonly Held[], most: number): void => {
-      for (const held of from.filter(isKnown)) {
-        if (chosen.length < most && !chosen.some(({ key }) => key === held.key)) chosen.push(held);
+      for (const held of from) {
+        if (chosen.length === most) return;
+        if (held.isKnown && !chosen.some(({ key }) => key === held.key)) chosen.push(held);
       }
     };
     choose(this.#slowest, SLOWEST_SHOWN);

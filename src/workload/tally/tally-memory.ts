@@ -16,6 +16,8 @@ export interface TallyExports {
   countsAt(): number;
   beginRows(): void;
   takeRows(first: number, count: number, acceptsTabs: boolean): number;
+  sampledStatement(): number;
+  parametersOfSampled(): number;
   touchedAt(): number;
   touchedLength(): number;
   leaveSessions(): void;

@@ -81,7 +81,7 @@ describe('rows that are counted in WebAssembly', () => {
           rows.load(tableOf(part));
           for (let row = 0; row < part.length; row++) {
             const next = rows.take(row, part.length, true);
-            taken.push(...part.slice(row, next));
+            taken.push(...part.slice(row, rows.sampled() === null ? next : next + 1));
             row = next;
           }
         }
@@ -96,7 +96,7 @@ describe('rows that are counted in WebAssembly', () => {
     );
   });
 
-  it('are left where they might be samples, and only there', () => {
+  it('stop where they might be samples, and only there', () => {
     fc.assert(
       fc.property(calls, durations, (call, slowest) => {
         const statement = sampledStatement(slowest);
@@ -105,8 +105,24 @@ describe('rows that are counted in WebAssembly', () => {
         const draw = hashNumbers(call.us, Number.isNaN(call.at) ? 0 : call.at);
         const isWanted = !call.isFetch && statement.samples.wants(call.us, draw);
         expect(rows.take(0, 1, true)).toBe(isWanted ? 0 : 1);
+        expect(rows.sampled()).toBe(isWanted ? 0 : null);
+        expect(rows.counts().executions).toBe(1);
       }),
     );
+  });
+
+  it('ask more of the next samples once a better one was offered', () => {
+    const statement = sampledStatement(100);
+    const rows = tallyOf(statement);
+    rows.load(tableOf([{ us: 200, at: NaN, isFetch: false }]));
+    const sample = { durationUs: 200, at: NaN, valueHash: () => 0 };
+    for (const sql of ['select 1', 'select 2', 'select 3', 'select 4']) {
+      expect(rows.take(0, 1, true)).toBe(0);
+      rows.offer({ ...sample, keepText: () => textOf({ sql, parameters: [] }) });
+    }
+    rows.load(tableOf([{ us: 199, at: 4, isFetch: false }]));
+    expect(rows.take(0, 1, true)).toBe(1);
+    expect(statement.samples.held().slowest.map(({ durationUs }) => durationUs)).toEqual([200, 200, 200, 200]);
   });
 
   it('are left where something that they name is unknown', () => {

@@ -77,7 +77,7 @@ export class RowConsumer {
     this.#sessions.begin(bytes, rows);
     let steps = 0;
     let executions = 0;
-    for (let row = this.#next(rows, 0); row < rows.count; row = this.#next(rows, row + 1)) {
+    for (let row = this.#next(bytes, rows, 0); row < rows.count; row = this.#next(bytes, rows, row + 1)) {
       const at = rows.at(row);
       const kind = rows.ints[at]!;
       if (kind === ROW.lines) {
@@ -108,10 +108,22 @@ export class RowConsumer {
     this.#endRecord();
   }
 
-  /** The first row from there on that the sink does not count by itself. */
-  #next(rows: RowTable, row: number): number {
+  /** The first row from there on that the sink does not count by itself; of those that it does, it gets the samples. */
+  #next(bytes: Buffer, rows: RowTable, row: number): number {
     if (row < rows.count && rows.ints[rows.at(row)] !== ROW.lines) this.#endRecord();
-    return this.#parts.sink.rows?.take(row, rows.count, this.#sawTabs) ?? row;
+    const tally = this.#parts.sink.rows;
+    if (!tally) return row;
+    for (let from = row; ; from++) {
+      from = tally.take(from, rows.count, this.#sawTabs);
+      const parameters = tally.sampled();
+      if (parameters === null) return from;
+      const observation = this.#observation;
+      observation.setRow(bytes, rows.ints, rows.at(from));
+      observation.setQuery(parameters);
+      observation.durationUs = rows.times[from * 2]!;
+      observation.at = rows.times[from * 2 + 1]!;
+      tally.offer(observation);
+    }
   }
 
   #readLines(bytes: Buffer, { ints }: RowTable, at: number): void {

@@ -17,7 +17,6 @@ export class RowObservation implements Observation {
   at = NaN;
   session: string | null = null;
   origin: Origin | null = null;
-  tags = NO_TAGS;
   readonly #texts: RecordTexts;
   readonly #tags = new Map<string, readonly Tag[]>();
   #bytes: Buffer = Buffer.alloc(0);
@@ -41,9 +40,12 @@ export class RowObservation implements Observation {
   /** Of a row with a query: how many values its text has placeholders for. */
   setQuery(parameters: number): void {
     this.#parameters = parameters;
+  }
+
+  get tags(): readonly Tag[] {
     const lead = this.#column(COLUMN.leadStart);
     const tail = this.#column(COLUMN.tailStart);
-    this.tags = lead === -1 && tail === -1 ? NO_TAGS : this.#tagsOf(this.#comments(lead, tail));
+    return lead === -1 && tail === -1 ? NO_TAGS : this.#tagsOf(this.#comments(lead, tail));
   }
 
   sample(): Sample {

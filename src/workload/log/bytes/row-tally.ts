@@ -3,6 +3,7 @@ import type { SessionTracker } from '../../sessions.ts';
 import { SKIPPED, type SkipReason } from '../../skipped.ts';
 import { readCounts } from '../../tally/counted-statement.ts';
 import { isFull, PairTally, PAIRS } from '../../tally/pair-tally.ts';
+import type { SampleReservoir } from '../../tally/samples.ts';
 import type { Origin, StatementTally } from '../../tally/statement-tally.ts';
 import type { TallyMemory } from '../../tally/tally-memory.ts';
 import { isPlace, type Tag } from '../../tags.ts';
@@ -71,10 +72,25 @@ export class RowTally {
   /**
    * Counts the loaded rows from `first` on.
    * @param acceptsTabs whether those are counted whose lines begin with TABs
-   * @returns the number of the first row that is left to the caller; that of the rows where none is
+   * @returns the number of the first row that is left to the caller, or that has been counted and may be a sample (`sampled`); that of
+   * the rows where none is
    */
   take(first: number, count: number, acceptsTabs: boolean): number {
     return this.#memory.exports.takeRows(first, count, acceptsTabs);
+  }
+
+  /** How many values the text of the row that `take` returned has placeholders for, if that was counted and may be a sample: `offer` it. Else null. */
+  sampled(): number | null {
+    const { exports } = this.#memory;
+    return exports.sampledStatement() === 0 ? null : exports.parametersOfSampled();
+  }
+
+  /** @param execution of the row that was sampled */
+  offer(execution: Parameters<SampleReservoir['offer']>[0]): void {
+    const address = this.#memory.exports.sampledStatement();
+    const { samples } = this.#tallies.get(address)!;
+    samples.offer(execution);
+    this.#setBar(address, samples);
   }
 
   /** What was counted since the rows were loaded. */
@@ -109,10 +125,9 @@ export class RowTally {
     if (!tally) return;
     const { exports } = this.#memory;
     const address = this.#memory.addressOf(tally);
-    const { slowEnough, lowEnough } = tally.samples.bar;
     this.#tallies.set(address, tally);
     exports.knowStatement(row, address, parameters);
-    exports.setBar(address, slowEnough, lowEnough);
+    this.#setBar(address, tally.samples);
   }
 
   knowSkippedStatement(row: number, reason: SkipReason): void {
@@ -151,6 +166,11 @@ export class RowTally {
       exports.clear(address);
     }
     this.#settlePairs();
+  }
+
+  /** What executions must reach to be kept as samples. */
+  #setBar(address: number, { bar }: SampleReservoir): void {
+    this.#memory.exports.setBar(address, bar.slowEnough, bar.lowEnough);
   }
 
   #settlePairs(): void {
