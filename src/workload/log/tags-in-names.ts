@@ -9,6 +9,8 @@ const FARTHEST = 256;
 /** As many as such a name has room for. */
 const MOST_TAGS = 12;
 const MOST_NAMES = 1_000;
+/** Of log_error_verbosity = verbose. */
+const STATE = /^[0-9A-Z]{5}: /;
 const NAMED = /^connection authorized: .* application_name=(.*?)(?: (?:SSL|GSS) .*)?$/;
 const NAMES = ['user', 'database', 'application', 'host'] as const;
 
@@ -20,7 +22,7 @@ export function withTagsInNames(read: PrefixReader): PrefixReader {
   const readMessage = createMessageReader();
   const names = new Set<string>();
   const isStep = (text: string) =>
-    [text, `${text}\n`].some((each) => !['foreign', undefined].includes(readMessage(each)?.kind));
+    [text, `${text}\n`].some((each) => !['foreign', undefined].includes(readMessage(each.replace(STATE, ''))?.kind));
   const learn = (name: string | null) => {
     if (name !== null && names.size < MOST_NAMES) names.add(name);
   };
