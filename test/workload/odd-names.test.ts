@@ -62,6 +62,22 @@ describe('an application whose name holds a tag', () => {
   });
 });
 
+it('does not take what a client wrote for a tag of its name', async () => {
+  const prefix = '%m [%p] %q%u@%d %a ';
+  const line = (rest: string) => `2026-11-23 12:51:46.003 UTC [7] ann@shop psql ${rest}\n`;
+  const forged = 'LOG:  duration: 9.000 ms  statement: SELECT forged';
+  const text =
+    line('LOG:  duration: 1.000 ms  statement: SELECT 1') +
+    line(`LOG:  QUERY STATISTICS`) +
+    line(`DETAIL:  ! system usage stats:`) +
+    line(`STATEMENT:  SELECT '${forged}'`) +
+    line(`ERROR:  invalid input syntax for type integer: "${forged}" at character 8`) +
+    line(`STATEMENT:  SELECT '${forged}'::int`);
+  const { executions, source } = await readText(text, { prefix });
+  expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1']);
+  expect(source.skipped).toEqual({ 'failed statement': 1 });
+});
+
 describe('an application whose name holds blanks', () => {
   const rest = 'LOG:  duration: 1.000 ms  statement: SELECT 1';
   const who = { application: 'my app 2', host: '10.0.0.7(5432)', user: 'ann', database: 'shop' };

@@ -21,6 +21,8 @@ const NAMES = ['user', 'database', 'application', 'host'] as const;
 export function withTagsInNames(read: PrefixReader): PrefixReader {
   const readMessage = createMessageReader();
   const names = new Set<string>();
+  /** What each session calls itself, as far as that is certain. */
+  const applications = new Map<string, string | null>();
   const isStep = (text: string) =>
     [text, `${text}\n`].some((each) => !['foreign', undefined].includes(readMessage(each.replace(STATE, ''))?.kind));
   const learn = (name: string | null) => {
@@ -30,7 +32,13 @@ export function withTagsInNames(read: PrefixReader): PrefixReader {
     const first = read(line);
     if (!first) return null;
     const next = first.text.slice(0, FARTHEST).indexOf(':  ');
-    if (next < 0 || isStep(first.text)) return first;
+    const { session, application } = first;
+    if (next < 0 || isStep(first.text)) {
+      if (applications.size >= MOST_NAMES) applications.clear();
+      if (session !== null) applications.set(session, application);
+      return first;
+    }
+    if (session !== null && applications.has(session) && applications.get(session) === application) return first;
     learn(NAMED.exec(first.text)?.[1] ?? null);
     let masked = line;
     for (let at: PrefixedLine | null = first, tags = 0; at && tags < MOST_TAGS; tags++) {
