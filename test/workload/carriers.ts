@@ -28,6 +28,19 @@ const syslog =
       .flatMap((record, i) => syslogPieces(record, prefix, i + 1).map((text) => `${wrap(text, record)}\n`))
       .join('');
 
+const table =
+  (
+    header: string,
+    cellsOf: (record: JsonRecord) => readonly (string | undefined)[],
+    delimiter = ',',
+    isNewestFirst = false,
+  ): Carry =>
+  (records) => {
+    const quote = (cell = '') => (/["\n;,]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+    const rows = records.map((record) => `${cellsOf(record).map(quote).join(delimiter)}\n`);
+    return `${header}\n${(isNewestFirst ? rows.reverse() : rows).join('')}`;
+  };
+
 function cnpg(record: JsonRecord): unknown {
   const { remote_host, remote_port } = record;
   return {
@@ -179,6 +192,42 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         return { event_message: message, timestamp: 1, metadata: [{ host: 'db', parsed: [{ ...parsed, query }] }] };
       }),
     ),
+  'Supabase’s log explorer as CSV, the newest first': table(
+    'timestamp,id,event_message,error_severity,detail,context,query,user_name,database_name,application_name,process_id,session_id,connection_from,sql_state_code',
+    (record) => {
+      const { message, detail, context, query, ...others } = cnpg(record) as Record<string, string>;
+      const { error_severity, user_name, database_name, application_name, process_id, session_id, sql_state_code } =
+        others;
+      const from = others.connection_from;
+      return [micros(record), 'x', message, error_severity, detail, context, query, user_name, database_name, application_name, process_id, session_id, from, sql_state_code]; // prettier-ignore
+    },
+    ',',
+    true,
+  ),
+  'CloudWatch Logs Insights as CSV': table('@timestamp,@message,@logStream', (record) => [
+    record.timestamp,
+    stderrLines(record, PREFIX).join('\n'),
+    'shop.0',
+  ]),
+  'CloudWatch Logs Insights as CSV, the newest first': table(
+    '@timestamp,@message',
+    (record) => [record.timestamp, stderrLines(record, PREFIX).join('\n')],
+    ',',
+    true,
+  ),
+  'Datadog as CSV, with semicolons': table(
+    'Date;Host;Service;Message',
+    (record) => [iso(record), 'db', 'postgresql', stderrLines(record, BARE_PREFIX.replace('%q', '[%p] %q')).join('\n')],
+    ';',
+  ),
+  'the columns of a csvlog in another order, with their names': table(
+    'message,detail,context,query,error_severity,sql_state_code,log_time,session_id,process_id,user_name,database_name,application_name,connection_from',
+    (record) => {
+      const row = cnpg(record) as Record<string, string>;
+      const { log_time, session_id, process_id, user_name, database_name, application_name, connection_from } = row;
+      return [row.message, row.detail, row.context, row.query, row.error_severity, row.sql_state_code, log_time, session_id, process_id, user_name, database_name, application_name, connection_from]; // prettier-ignore
+    },
+  ),
   CRI: eachLine((line, record) => `${iso(record)} stderr F ${line}`),
   'CRI with long lines in pieces': (records) =>
     records

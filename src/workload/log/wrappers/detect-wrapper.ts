@@ -3,6 +3,7 @@ import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, LONGEST_HEAD, POD, strip, stripName
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
 import { isServerName, LOGPLEX, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
+import { isTable, table } from './table.ts';
 import { chain, type CreateUnwrapper } from './unwrapper.ts';
 
 /** The carrier of a log's lines; null where it is another one, or none. */
@@ -42,6 +43,7 @@ function known(isOf: (lines: readonly string[]) => boolean, create: CreateUnwrap
 /** The more telling ones first. */
 const DETECTORS: readonly Detect[] = [
   known(isJsonCarrier, json),
+  known(isTable, table),
   known(some(EXPORT_START), journalExport),
   known(mostly(CRI), cri),
   known(mostly(PAPERTRAIL), syslog(PAPERTRAIL)),

@@ -7,8 +7,8 @@ import { formOfPrefix } from './prefix-form.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk and others. */
-const TEXTS = [
+/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk, OpenTelemetry, Supabase and others. */
+export const TEXTS = [
   'textPayload',
   'log',
   '@message',
@@ -19,6 +19,10 @@ const TEXTS = [
   'MESSAGE',
   'line',
   '_raw',
+  'body',
+  'Body',
+  'content',
+  'event_message',
 ] as const;
 /** Fields that hold an object with such a field: of Cloud SQL, Fluent Bit, Elasticsearch, Splunk and Datadog. */
 const OBJECTS = ['jsonPayload', 'log', '_source', 'result', 'content', 'attributes', 'message'] as const;
@@ -69,41 +73,48 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
 }
 
 /** Entries of Docker, Fluent Bit, Cloud SQL, CloudWatch, CloudNativePG, Azure and journald, on a line each or printed over many. */
-export const json: CreateUnwrapper = ({ onLost, addTime }) => {
-  const objects = createEntries(onLost);
-  const journal = createAssembler(onLost);
-  let isDocker = false;
-  let held = '';
-  const linesOf = (entry: Entry): readonly string[] => {
-    if (entry.kind === 'other') return [];
-    if (entry.kind === 'record') return [entry.line];
-    if (entry.kind === 'piece') return journal.push(entry.piece);
-    if (entry.kind === 'journal') return journal.push(journalPiece(entry.object, entry.text));
-    const { text, time } = entry;
-    if (entry.isDocker) {
-      const isWhole = text.endsWith('\n');
-      isDocker ||= isWhole;
-      if (!isWhole && (isDocker || Buffer.byteLength(text) >= DOCKER_BYTES)) {
-        held += text;
-        return [];
+export const json: CreateUnwrapper = entries(createEntries);
+
+/** The same of what is cut into objects in another way. */
+export function entries(createObjects: (onLost: () => void) => JsonObjects): CreateUnwrapper {
+  return ({ onLost, addTime }) => {
+    const objects = createObjects(onLost);
+    const journal = createAssembler(onLost);
+    let isDocker = false;
+    let held = '';
+    const linesOf = (entry: Entry): readonly string[] => {
+      if (entry.kind === 'other') return [];
+      if (entry.kind === 'record') return [entry.line];
+      if (entry.kind === 'piece') return journal.push(entry.piece);
+      if (entry.kind === 'journal') return journal.push(journalPiece(entry.object, entry.text));
+      const { text, time } = entry;
+      if (entry.isDocker) {
+        const isWhole = text.endsWith('\n');
+        isDocker ||= isWhole;
+        if (!isWhole && (isDocker || Buffer.byteLength(text) >= DOCKER_BYTES)) {
+          held += text;
+          return [];
+        }
       }
-    }
-    const whole = held + text;
-    held = '';
-    const lines = messageLines(whole);
-    return addTime ? lines.map((line) => withIdentity(line, time, null)) : lines;
+      const whole = held + text;
+      held = '';
+      const lines = messageLines(whole);
+      return addTime ? lines.map((line) => withIdentity(line, time, null)) : lines;
+    };
+    return {
+      unwrap(line) {
+        const found = objects.push(line);
+        return found.length === 1
+          ? linesOf(readEntry(found[0]!))
+          : found.flatMap((object) => linesOf(readEntry(object)));
+      },
+      end() {
+        objects.end();
+        return [...(held === '' ? [] : messageLines(held)), ...journal.end()];
+      },
+    };
   };
-  return {
-    unwrap(line) {
-      const found = objects.push(line);
-      return found.length === 1 ? linesOf(readEntry(found[0]!)) : found.flatMap((object) => linesOf(readEntry(object)));
-    },
-    end() {
-      objects.end();
-      return [...(held === '' ? [] : messageLines(held)), ...journal.end()];
-    },
-  };
-};
+}
 
 /** Whether a line is one such entry. */
 export function isEntryLine(line: string): boolean {
