@@ -316,6 +316,41 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       null,
       4,
     ),
+  'aws logs filter-log-events --output text': (records) =>
+    `${records
+      .map((record, i) => {
+        const time = String(Number(micros(record)) / 1000);
+        return `EVENTS\t37${i}\t${time}\tshop.0\t${stderrLines(record, PREFIX).join('\n')}\t${time}\n`;
+      })
+      .join('')}SEARCHEDLOGSTREAMS\tTrue\tshop.0\n`,
+  'aws logs get-log-events --output text': (records) =>
+    `b/37123712371237123712371237\tf/37123712371237123712371237\n${records
+      .map((record) => {
+        const time = String(Number(micros(record)) / 1000);
+        return `EVENTS\t${time}\t${stderrLines(record, PREFIX).join('\n')}\t${time}\n`;
+      })
+      .join('')}`,
+  'Aiven, as its command has it': eachMessage((msg, record) => ({
+    msg,
+    time: iso(record),
+    unit: 'postgresql-18.service',
+  })),
+  'Supabase, attributes and all': (records) =>
+    JSON.stringify(
+      records.map((record) => {
+        const { message, ...parsed } = cnpg(record) as { message: string };
+        const attributes = Object.entries(parsed).map(([name, value]) => [`parsed.${name}`, value]);
+        return {
+          event_message: message,
+          timestamp: iso(record).replace('Z', ''),
+          log_attributes: Object.fromEntries(attributes),
+        };
+      }),
+    ),
+  'Windows’ events, exported by PowerShell': table('#TYPE Selected.System\n"Message","Id"', (record) => [
+    `${stderrLines(record, PREFIX).join('\n')}\n`,
+    '0',
+  ]),
   'CloudWatch Logs Insights': (records) =>
     JSON.stringify({
       results: records.map((record) => [
@@ -381,6 +416,11 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
     records
       .flatMap((record, i) => syslogPieces(record, PREFIX, i + 1).map((text) => journal(record, text)))
       .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join(''),
+  'journalctl -o cat of syslog': (records) =>
+    records
+      .flatMap((record, i) => syslogPieces(record, PREFIX, i + 1))
+      .map((text) => `${text.replaceAll('\t', '#011')}\n`)
       .join(''),
   'journalctl -o export': (records) =>
     records.flatMap((record) => stderrLines(record, PREFIX).map((line) => exportEntry(record, line))).join(''),

@@ -9,15 +9,28 @@ const OTHERS: readonly (readonly [line: RegExp, what: string, hint: string])[] =
     'Redshift has no indexes to advise; for PostgreSQL, name the log of the server itself.',
   ],
   [
-    /(?: |: )(?:LOG )?(?:[CS]-0x[0-9a-f]+: \S|[Ss]tats: \d+ xacts?\/s)/,
+    /(?: |: )(?:LOG )?(?:[CS]-0x[0-9a-f]+: \S|[Ss]tats: \d+ xacts?\/s)|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}(?: \S+)? \[?\d+\]? (?:LOG|WARNING|ERROR|FATAL|DEBUG|NOISE) \S/,
     'a log of PgBouncer, which holds no statements',
     'Name the log of the server behind it.',
+  ],
+  [
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?: (?:\S.{0,80} )?pid \d+: | pgpool\[\d+\]: |LOG: {2}DB node id: \d+ backend pid: /,
+    'a log of Pgpool-II, which holds no durations',
+    'Name the log of the server behind it.',
+  ],
+  [
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:DEBUG|INFO|WARNING|ERROR|CRITICAL): /,
+    'a log of Patroni, which holds no statements',
+    'Name the log of the server that it runs.',
   ],
   [/^\{"format":"idx-advisor\/workload"/, 'a workload file of idx-advisor, not a log', 'Give it with --workload.'],
   [/^\{"format":"idx-advisor\/snapshot"/, 'a snapshot of idx-advisor, not a log', 'Give it to scan with --snapshot.'],
 ];
 
-/** What logs are printed as for people to read, by two lines that each has many of. */
+const EXPORT_EVENTS =
+  'Export it as CSV: Get-WinEvent -FilterHashtable @{LogName="Application"; ProviderName="PostgreSQL"} -Oldest | Select-Object Message | Export-Csv -Encoding UTF8 pg.csv';
+
+/** What logs are printed as for people to read, by lines that each has many of. */
 const PRINTED: readonly (readonly [lines: readonly RegExp[], what: string, hint: string])[] = [
   [
     [/^ {4}MESSAGE=/, /^ {4}[A-Z_]+=/],
@@ -29,6 +42,8 @@ const PRINTED: readonly (readonly [lines: readonly RegExp[], what: string, hint:
     'a list of entries of Cloud Logging in YAML',
     'Write it with `gcloud logging read … --order=asc --format=json`.',
   ],
+  [[/<Event(?:s| xmlns=.*)?>/], 'an export of the Windows event log in XML', EXPORT_EVENTS],
+  [[/^\w+\t[\d/.: APM-]+\tPostgreSQL\t/], 'an export of the Windows event log as text', EXPORT_EVENTS],
 ];
 
 /** @throws UserError where the lines are those of another program that is often beside PostgreSQL */

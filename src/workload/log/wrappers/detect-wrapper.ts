@@ -1,8 +1,20 @@
 import { detectHead, detectHeadOfJson } from './head.ts';
-import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, LONGEST_HEAD, POD, strip, stripNamed } from './lines.ts';
+import {
+  AWS_EVENT,
+  AWS_TAIL,
+  awsEvents,
+  CLOCK,
+  COMPOSE,
+  CRI,
+  cri,
+  LONGEST_HEAD,
+  POD,
+  strip,
+  stripNamed,
+} from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
-import { isServerName, LOGPLEX, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
+import { isNumbered, isServerName, LOGPLEX, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
 import { isTable, table } from './table.ts';
 import { chain, type CreateUnwrapper } from './unwrapper.ts';
 
@@ -49,6 +61,8 @@ const DETECTORS: readonly Detect[] = [
   known(mostly(PAPERTRAIL), syslog(PAPERTRAIL)),
   known(some(LOGPLEX), syslog(LOGPLEX)),
   known(isSyslog, syslog(SYSLOG)),
+  known(isNumbered, numbered),
+  known(some(AWS_EVENT), awsEvents),
   known(mostly(POD), stripNamed(POD)),
   known(mostly(COMPOSE), stripNamed(COMPOSE)),
   known(mostly(AWS_TAIL), strip(AWS_TAIL)),

@@ -4,6 +4,7 @@ import { withIdentity } from './carrier-time.ts';
 import { createJsonObjects, type JsonObject, type JsonObjects } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
 import { formOfPrefix } from './prefix-form.ts';
+import { findTag } from '../severity-tag.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
@@ -64,6 +65,8 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     const value = object[name];
     if (typeof value === 'string') return textEntry(object, value, name === 'log');
   }
+  // The words of CloudNativePG itself are in such a field, too.
+  if (typeof object.msg === 'string' && isLine(object.msg)) return textEntry(object, object.msg, false);
   for (const name of OBJECTS) {
     const value = object[name];
     const entry = isObject(value) && depth < DEEPEST ? readEntry(value, depth + 1) : null;
@@ -139,8 +142,14 @@ export function createEntries(onLost: () => void): JsonObjects {
 
 const isEntry = (object: JsonObject) => readEntry(object).kind !== 'other';
 
-/** Supabase's logs have the fields of a record in `metadata`, as lists of one. */
-function parsedEvent({ event_message, metadata }: JsonObject): JsonObject | null {
+/** Supabase's logs have the fields of a record in `metadata`, as lists of one, or in `log_attributes`, as `parsed.detail`; some exports have none. */
+function parsedEvent({ event_message, metadata, log_attributes, timestamp }: JsonObject): JsonObject | null {
+  if (isObject(log_attributes)) {
+    const parsed = Object.entries(log_attributes).map(([name, value]) => [name.replace(/^.*\./, ''), value]);
+    return { timestamp, ...(Object.fromEntries(parsed) as JsonObject), event_message };
+  }
+  if (metadata === undefined && typeof event_message === 'string' && /^duration: \d+\.\d{3} ms /.test(event_message))
+    return { timestamp, error_severity: 'LOG', event_message };
   const first = (value: unknown) => (Array.isArray(value) ? (value[0] as unknown) : value);
   const outer = first(metadata);
   const parsed = isObject(outer) ? first(outer.parsed) : null;
@@ -181,6 +190,10 @@ export function journalPiece(object: JsonObject, text: string): ReturnType<typeo
   const isServer = isServerName(`${field('SYSLOG_IDENTIFIER') ?? field('_COMM') ?? 'postgres'}`);
   const at = time === null ? null : Math.floor(Number(time) / 1000);
   return readPiece(text, field('_PID') ?? field('SYSLOG_PID') ?? '', at, isServer);
+}
+
+function isLine(text: string): boolean {
+  return text.startsWith('\t') || findTag(text) !== null;
 }
 
 function isPlain(value: unknown): value is string | number {

@@ -4,6 +4,8 @@ import type { JsonObject, JsonObjects } from './json-objects.ts';
 
 const DELIMITERS = [',', ';', '\t'];
 const TIME = /^(?:@?timestamp|_?time|date|timegenerated.*)$/i;
+/** What Windows PowerShell's Export-Csv writes first. */
+const NOTE = /^\ufeff?#TYPE /;
 const LONGEST_HEADER = 4_096;
 /** What one row may be long: a longer one is damage. */
 const LONGEST = 16 * 1024 * 1024;
@@ -19,7 +21,7 @@ function columnsOf(header: string): Columns | null {
   const line = header.replace(/^\ufeff/, '').replace(/\r$/, '');
   for (const delimiter of DELIMITERS) {
     const names = splitFields(line, delimiter).map(canonical);
-    const isHeader = names.length > 1 && names.every((name) => /^[\w@.[\] -]+$/.test(name));
+    const isHeader = names.every((name) => /^[\w@.[\] -]+$/.test(name));
     if (isHeader && names.some((name) => (TEXTS as readonly string[]).includes(name))) return { names, delimiter };
   }
   return null;
@@ -32,7 +34,7 @@ function canonical(name: string): string {
 
 /** Whether lines are a table of entries, as consoles export what they show: a header, and a column that holds the server's log. */
 export function isTable(lines: readonly string[]): boolean {
-  const [header = '', ...others] = lines;
+  const [header = '', ...others] = lines.filter((line) => !NOTE.test(line));
   if (columnsOf(header) === null || others.some(isCsvStart)) return false;
   const rows = createRows(() => {});
   return lines.some((line) => rows.push(line).some((row) => readEntry(row).kind !== 'other'));
@@ -52,6 +54,7 @@ export function createRows(onLost: () => void): JsonObjects {
   return {
     push(line) {
       if (objects === null && columns === null) {
+        if (NOTE.test(line)) return [];
         columns = columnsOf(line);
         if (columns !== null) return [];
         objects = createEntries(onLost);
