@@ -310,6 +310,16 @@ describe('what is lost is named by its place', () => {
     ]);
   });
 
+  it('a list of JSON on one line that is too long to hold, and how to make lines of it', async () => {
+    const entry = JSON.stringify({
+      message: at(`LOG:  duration: 1.000 ms  statement: SELECT '${'x'.repeat(900_000)}'`),
+    });
+    await expect(readText(`[${Array.from({ length: 20 }, () => entry).join()}]`)).rejects.toMatchObject({
+      message: expect.stringContaining('lines longer than 16 MB'),
+      hint: expect.stringContaining('jq -c'),
+    });
+  });
+
   it('a line too long to hold, and the lines after it', async () => {
     const long = Buffer.alloc(20 * 1024 * 1024, 'x');
     const workload = await collectWorkload([

@@ -187,6 +187,20 @@ it('tells the address of the server from that of the client', () => {
   expect(tellPrefix(lines.map((each) => each.replace('127.0.0.1', '10.0.0.7')))?.prefix).toBe('%m [%p] %h ');
 });
 
+it('is not told where a log has several, none of which most of its lines have', async () => {
+  const statement = 'LOG:  duration: 1.000 ms  statement: SELECT a FROM t';
+  const prefixes = [
+    '2026-11-23 12:51:46.003 UTC [7] ann@shop ',
+    '2026-11-23 12:51:46 UTC:10.0.0.1(5):ann@shop:[7]:',
+    'Nov 23 12:51:46 vm postgres[7]: [3-1] 2026-11-23 12:51:46.003 UTC [7] ',
+  ];
+  const text = prefixes.map((prefix) => `${prefix}${statement}\n`.repeat(30)).join('');
+  const { executions, source } = await readText(text);
+  expect(executions).toHaveLength(90);
+  expect(executions.every(({ at, session }) => at !== null && session === '7')).toBe(true);
+  expect(source.untold).toBeUndefined();
+});
+
 it('takes parts of a prefix with a slash between them for no database', () => {
   const line = (app: string) => `2026-11-23 12:51:46.003 UTC [7] app@shop/${app}/localhost LOG:  duration: 1.000 ms`;
   expect(tellPrefix(['psql', 'pgbench', 'psql'].map(line))?.read(line('psql'))).toMatchObject({

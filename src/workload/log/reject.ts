@@ -105,6 +105,11 @@ export function rejectSilentLog(label: string, lines: number, skipped: SkipTally
   if (sum(SKIPPED.failed) > 0) {
     throw new UserError(`${label} has no statements but ${sum(SKIPPED.failed)} that failed`, { hint: LOG_THEM });
   }
+  if (sum(SKIPPED.tooLong) > 0) {
+    throw new UserError(`${label} has no statements but in lines longer than 16 MB, which are not read`, {
+      hint: 'A list of JSON on one line can be made lines: jq -c ".[]".',
+    });
+  }
   if (sum(SKIPPED.unrecognised) * 2 > lines) {
     throw new UserError(
       `${label} has no statements: ${sum(SKIPPED.unrecognised)} of its ${lines} lines are not recognised`,
