@@ -92,6 +92,12 @@ describe('a log of which nothing can be made says why, and what to do', () => {
       'server that it runs',
     ],
     [
+      'of Fluent Bit, for people to read',
+      '[0] kube.db: [[1700000000.000000001, {}], {"log"=>"2026-11-23 12:51:46.003 UTC [7] LOG:  duration: 1.000 ms  statement: SELECT 1"}]\n',
+      'Fluent Bit',
+      'json_lines',
+    ],
+    [
       'of Windows’ events in XML',
       "<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><EventData><Data>2026-11-23 12:51:46.003 CET [7] LOG:  duration: 1.000 ms  statement: SELECT 1\n</Data></EventData></Event></Events>\n",
       'Windows event log in XML',
@@ -126,6 +132,12 @@ describe('a log of which nothing can be made says why, and what to do', () => {
       hint: expect.stringContaining(hint),
     });
   });
+});
+
+it('reads what the server writes to one log with another program', async () => {
+  const other = '2023-05-16 06:45:11,123 INFO: no action. I am (pg-0), the leader with the lock\n';
+  const { executions } = await readText(other.repeat(9) + at('LOG:  duration: 1.000 ms  statement: SELECT 1'));
+  expect(executions).toHaveLength(1);
 });
 
 describe('a log that is damaged', () => {

@@ -1,4 +1,6 @@
 import { UserError } from '../../errors.ts';
+import { findTag } from './severity-tag.ts';
+import { isSeverity } from './stderr.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
 
 /** Logs and files that are taken for a server's log, by a line of them. */
@@ -42,20 +44,32 @@ const PRINTED: readonly (readonly [lines: readonly RegExp[], what: string, hint:
     'a list of entries of Cloud Logging in YAML',
     'Write it with `gcloud logging read … --order=asc --format=json`.',
   ],
+  [
+    [/^\[\d+\] \S+: \[.*\{"\w+"=>/],
+    'what Fluent Bit prints for people to read',
+    'Let its output write JSON: Format json_lines.',
+  ],
   [[/<Event(?:s| xmlns=.*)?>/], 'an export of the Windows event log in XML', EXPORT_EVENTS],
   [[/^\w+\t[\d/.: APM-]+\tPostgreSQL\t/], 'an export of the Windows event log as text', EXPORT_EVENTS],
 ];
 
 /** @throws UserError where the lines are those of another program that is often beside PostgreSQL */
 export function rejectOthers(label: string, lines: readonly string[]): void {
+  const texts = lines.filter((text) => text !== '');
   for (const [line, what, hint] of OTHERS) {
-    const count = lines.filter((text) => line.test(text)).length;
-    if (count * 2 > lines.filter((text) => text !== '').length) throw new UserError(`${label} is ${what}`, { hint });
+    const rest = texts.filter((text) => !line.test(text));
+    // In one container two may write to one log.
+    if (texts.length > 2 * rest.length && !rest.some(isRecord)) throw new UserError(`${label} is ${what}`, { hint });
   }
   for (const [each, what, hint] of PRINTED) {
     const isPrinted = each.every((line) => lines.filter((text) => line.test(text)).length * 100 > lines.length);
     if (isPrinted) throw new UserError(`${label} is ${what}`, { hint });
   }
+}
+
+function isRecord(line: string): boolean {
+  const tag = findTag(line)?.tag;
+  return tag !== undefined && isSeverity(tag);
 }
 
 export function rejectUnknown(label: string, lines: readonly string[]): never {

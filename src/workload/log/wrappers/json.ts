@@ -65,8 +65,9 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     const value = object[name];
     if (typeof value === 'string') return textEntry(object, value, name === 'log');
   }
-  // The words of CloudNativePG itself are in such a field, too.
-  if (typeof object.msg === 'string' && isLine(object.msg)) return textEntry(object, object.msg, false);
+  // Operators and other programs have their own words in such a field, with a level.
+  if (typeof object.msg === 'string' && object.level === undefined && isLine(object.msg))
+    return textEntry(object, object.msg, false);
   for (const name of OBJECTS) {
     const value = object[name];
     const entry = isObject(value) && depth < DEEPEST ? readEntry(value, depth + 1) : null;
