@@ -24,11 +24,14 @@ export async function logSources(
   ending: AbortSignal | undefined,
 ): Promise<LogSource[]> {
   const { expandInputs, openInput } = await import('../workload/files.ts');
-  const { firstTimeOf } = await import('../workload/first-time.ts');
+  const { firstBytesOf, firstTimeOf } = await import('../workload/first-time.ts');
+  const { compressedCopies } = await import('../workload/log-copies.ts');
   const { readLog } = await import('../workload/read-log.ts');
   const { familyOf, inOrderOfWriting } = await import('../workload/rotation.ts');
   const { otherFormats } = await import('../workload/same-log.ts');
-  const files = await expandInputs(flags.log ?? []);
+  const all = await expandInputs(flags.log ?? []);
+  const copies = await compressedCopies(all, firstBytesOf);
+  const files = all.filter((file) => !copies.has(file));
   const unnamed = files.filter((file) => !flags.log?.includes(file));
   const others = await otherFormats(unnamed, async (file) => (await firstTimeOf(file)) !== null);
   const names = await inOrderOfWriting(
@@ -45,8 +48,8 @@ export async function logSources(
     pool,
   };
   const joined = new Map<string, JoinedSessions>();
-  const left = [...others].map(([name, other]) => leftOut(name, other));
-  const sources = names.map((name, i) => {
+  const left = [...copies, ...others];
+  return names.map((name, i) => {
     const what = names.length > 1 ? `${name} (${i + 1} of ${names.length})` : name;
     const verb = name === followed ? 'following' : 'reading';
     const onBytes = (bytes: number) => onProgress(`${verb} ${what}: ${meter.add(bytes)}`);
@@ -56,9 +59,10 @@ export async function logSources(
     const goesOn = family !== null && i + 1 < names.length && familyOf(names[i + 1]!) === family;
     const sessions = joined.get(family ?? name) ?? new Map<string, JoinedSession>();
     joined.set(family ?? name, sessions);
-    return readLog(name, input, { ...options, isFollowed, family, goesOn, sessions });
+    const source = readLog(name, input, { ...options, isFollowed, family, goesOn, sessions });
+    const same = left.flatMap(([other, read]) => (read === name ? [other] : []));
+    return same.length > 0 ? withSameLog(source, same) : source;
   });
-  return [...left, ...sources];
 
   function follow(name: string, onBytes: (bytes: number) => void, signal: AbortSignal): AsyncIterable<Uint8Array> {
     const known = new Set(names);
@@ -79,14 +83,15 @@ export async function logSources(
   }
 }
 
-/** A source of nothing, but that it is said why. */
-function leftOut(name: string, other: string): LogSource {
-  const error = () => new UserError(`${name} was left out: ${other} is the same log in another format`);
+/** The source of a log that other files hold, too: its record names them. */
+function withSameLog(source: LogSource, sameLog: readonly string[]): LogSource {
   return {
-    family: null,
-    soFar: () => null,
-    readInto: () => Promise.reject(error()),
-    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error()) }),
+    ...source,
+    soFar() {
+      const record = source.soFar();
+      return record && { ...record, sameLog };
+    },
+    readInto: async (sink, onProgress) => ({ ...(await source.readInto(sink, onProgress)), sameLog }),
   };
 }
 

@@ -6,6 +6,7 @@ import { objectText } from './output.ts';
 import { wrapWords } from './wrap.ts';
 import { unadvisedBlock } from './unadvised-block.ts';
 import { acrossTables, groupAlike, readable, type Readable } from './readable.ts';
+import { sourceName } from './source-name.ts';
 
 export interface TableOptions {
   readonly colour: boolean;
@@ -55,9 +56,7 @@ function header(report: Report, chalk: ChalkInstance): string {
     `${chalk.bold(database.name)} · PostgreSQL ${database.serverVersion} · ${plural(database.tables, 'table')}, ${plural(database.indexes, 'index', 'indexes')} · ${tool.name} ${tool.version}`,
   ];
   if (workload.queries > 0) {
-    const sources = workload.sources.map((source) =>
-      source.name === source.format ? source.name : `${source.name} (${source.format})`,
-    );
+    const sources = workload.sources.map(sourceName);
     const time = workload.totalMs > 0 ? `, ${formatMs(workload.totalMs)} in all` : '';
     lines.push(
       chalk.dim(

@@ -4,6 +4,7 @@ import type { EventKind, EventTotals, Share } from '../workload/model.ts';
 import { briefQuery } from './brief-query.ts';
 import { formatBytes, formatCount, formatMs, formatShare, plural } from './format.ts';
 import type { SummaryStatement, WorkloadSummary } from './workload-summary.ts';
+import { sourceName } from './source-name.ts';
 
 export interface WorkloadTableOptions {
   readonly colour: boolean;
@@ -44,7 +45,7 @@ function header(summary: WorkloadSummary, chalk: ChalkInstance): string {
   const { calls, totalMs, failed, firstAt, lastAt, sources } = summary;
   const counts = `${plural(calls, 'call')} of ${plural(summary.statements.length, 'statement')}`;
   const period = firstAt === null || lastAt === null ? [] : [`${formatTime(firstAt)} to ${formatTime(lastAt)} UTC`];
-  const names = sources.map(({ name, format }) => `${name} (${format})`);
+  const names = sources.map(sourceName);
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   return [
     chalk.bold([counts, ...(totalMs > 0 ? [formatMs(totalMs)] : []), ...period].join(' · ')),

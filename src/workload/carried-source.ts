@@ -4,6 +4,7 @@ import type { LogBytes } from './log-bytes.ts';
 import type { DetectedLog } from './log/detect.ts';
 import { createReverser, type Reverser } from './log/newest-first.ts';
 import { createEntries } from './log/wrappers/json.ts';
+import { createRows } from './log/wrappers/table.ts';
 import { noteUnendedLine } from './log/unended-line.ts';
 import type { Unwrapper } from './log/wrappers/unwrapper.ts';
 
@@ -59,7 +60,8 @@ export class CarriedSource implements ByteSource {
     this.#losses = losses;
     this.#carrier = carrier;
     this.#unwrapper = createUnwrapper?.({ onLost: onLostLine }) ?? null;
-    const objects = newestFirst === 'objects' ? createEntries(onLostLine) : null;
+    const cut = newestFirst === 'objects' ? createEntries : newestFirst === 'rows' ? createRows : null;
+    const objects = cut?.(onLostLine) ?? null;
     this.#reverser = newestFirst && createReverser(format, objects, (line, place) => this.#unwrap(line, place));
   }
 

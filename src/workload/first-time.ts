@@ -6,8 +6,8 @@ import { readAnyPrefix } from './log/any-prefix.ts';
 const HEAD_BYTES = 64 * 1024;
 const TIME = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?/;
 
-/** The time of the first record in a log's first bytes, in digits; null where there is none, or the file cannot be read. */
-export async function firstTimeOf(path: string): Promise<string | null> {
+/** The first bytes of what a file holds, decompressed; what there is of them where it cannot be read. */
+export async function firstBytesOf(path: string): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
@@ -18,9 +18,13 @@ export async function firstTimeOf(path: string): Promise<string | null> {
     }
   } catch {
     // It is read again later, and what is wrong with it told then.
-    return null;
   }
-  for (const line of Buffer.concat(pieces).toString('latin1').split('\n')) {
+  return Buffer.concat(pieces).subarray(0, HEAD_BYTES);
+}
+
+/** The time of the first record in a log's first bytes, in digits; null where there is none. */
+export async function firstTimeOf(path: string): Promise<string | null> {
+  for (const line of (await firstBytesOf(path)).toString('latin1').split('\n')) {
     if (line.startsWith('\t')) continue;
     if (line.startsWith('{') || isCsvStart(line) || (readAnyPrefix(line)?.timestamp ?? null) !== null)
       return TIME.exec(line)?.[0].replace('T', ' ') ?? null;

@@ -61,6 +61,8 @@ export interface WorkloadSource {
   readonly lostAt?: Readonly<Record<string, readonly number[]>>;
   /** Left out where it is not. */
   readonly isCompressed?: true;
+  /** Files that hold the same log, in another format or compressed, and were not read; left out where there are none. */
+  readonly sameLog?: readonly string[];
   /** What the log's lines do not tell; left out where they tell all. */
   readonly untold?: readonly Untold[];
   /** Whether its entries have the newest first, and were too many to be put into order as a whole; left out where it is not so. */

@@ -23,8 +23,13 @@ interface RotatedName {
   readonly isCyclic: boolean;
 }
 
+/** A file's name before it was compressed. */
+export function withoutCompression(path: string): string {
+  return path.replace(COMPRESSED, '');
+}
+
 function nameOf(path: string): RotatedName {
-  const bare = basename(path).replace(COMPRESSED, '');
+  const bare = withoutCompression(basename(path));
   const number = NUMBER.exec(bare);
   const numbered = number ? bare.slice(0, number.index) : bare;
   const date = DATE.exec(numbered);

@@ -36,6 +36,8 @@ const NAMES = {
   calls: ['calls'],
   // Split into planning and execution in 1.8 (PostgreSQL 13).
   ms: ['total_exec_time', 'total_time'],
+  /** Of those who leave the total out. */
+  meanMs: ['mean_exec_time', 'mean_time'],
   rows: ['rows'],
   user: ['rolname', 'usename', 'username', 'user'],
   database: ['datname', 'database', 'dbname'],
@@ -52,14 +54,15 @@ export async function findExport(input: LogBytes): Promise<ExportColumns | null>
   const header = (input.sampleLines(1)[0] ?? '').replace(/\r$/, '').toLowerCase();
   if (!header.includes('query') || !header.includes('calls')) return null;
   for (const delimiter of DELIMITERS) {
-    const fields = splitFields(header, delimiter).map((name) => name.trim());
+    const fields = splitFields(header, delimiter).map((name) => name.trim().replaceAll(' ', '_'));
     const at = Object.fromEntries(
       Object.entries(NAMES).map(([key, names]) => [
         key,
         fields.findIndex((name) => (names as readonly string[]).includes(name)),
       ]),
     ) as ExportColumns['at'];
-    if (at.query >= 0 && at.calls >= 0 && at.ms >= 0) return { delimiter, count: fields.length, at };
+    if (at.query >= 0 && at.calls >= 0 && (at.ms >= 0 || at.meanMs >= 0))
+      return { delimiter, count: fields.length, at };
   }
   return null;
 }
@@ -132,11 +135,22 @@ function createRecords() {
 
 function toRow(fields: readonly string[], { at, delimiter }: ExportColumns): StatementRow | null {
   const number = (column: number) => (column < 0 ? 0 : numberOf(fields[column]!.trim(), delimiter !== ','));
-  const text = (column: number) => fields[column] || null;
-  const [calls, ms, rows] = [number(at.calls), number(at.ms), number(at.rows)];
+  const text = (column: number) => {
+    const field = fields[column];
+    if (field === undefined || field === '' || field === '\\N') return null;
+    return delimiter === '\t' ? unescaped(field) : field;
+  };
+  const [calls, rows] = [number(at.calls), number(at.rows)];
+  const ms = at.ms >= 0 ? number(at.ms) : calls * number(at.meanMs);
   if (!Number.isSafeInteger(calls) || calls < 0 || !(ms >= 0 && ms < Infinity) || !(rows >= 0 && rows < Infinity))
     return null;
   return { sql: text(at.query), calls, ms, rows, user: text(at.user), database: text(at.database) };
+}
+
+/** What COPY's text format has for what would part fields and lines. */
+function unescaped(field: string): string {
+  const characters: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+  return field.replaceAll(/\\([ntr\\])/g, (_, letter: string) => characters[letter] ?? letter);
 }
 
 /**

@@ -67,6 +67,48 @@ describe('a log of which nothing can be made says why, and what to do', () => {
       'PgBouncer',
       'server behind it',
     ],
+    [
+      'of PgBouncer that has just started',
+      '2023-12-19 03:06:13.586 UTC [1] LOG listening on 0.0.0.0:6432\n2023-12-19 03:06:13.586 UTC [1] LOG process up: PgBouncer 1.21.0\n',
+      'PgBouncer',
+      'server behind it',
+    ],
+    [
+      'of Pgpool-II',
+      '2023-05-16 06:45:11.123: my app pid 120: LOG:  DB node id: 0 backend pid: 4312 statement: SELECT 1\n',
+      'Pgpool-II, which holds no durations',
+      'server behind it',
+    ],
+    [
+      'of an older Pgpool-II through syslog',
+      'Mar 21 23:15:23 vm pgpool[1380]: DB node id: 1 backend pid: 3455 statement: SELECT 1\n',
+      'Pgpool-II',
+      'server behind it',
+    ],
+    [
+      'of Patroni',
+      '2023-05-16 06:45:11,123 INFO: no action. I am (pg-0), the leader with the lock\n',
+      'Patroni, which holds no statements',
+      'server that it runs',
+    ],
+    [
+      'of Fluent Bit, for people to read',
+      '[0] kube.db: [[1700000000.000000001, {}], {"log"=>"2026-11-23 12:51:46.003 UTC [7] LOG:  duration: 1.000 ms  statement: SELECT 1"}]\n',
+      'Fluent Bit',
+      'json_lines',
+    ],
+    [
+      'of Windows’ events in XML',
+      "<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><EventData><Data>2026-11-23 12:51:46.003 CET [7] LOG:  duration: 1.000 ms  statement: SELECT 1\n</Data></EventData></Event></Events>\n",
+      'Windows event log in XML',
+      'Export-Csv',
+    ],
+    [
+      'of Windows’ events as text',
+      'Information\t23/11/2026 12:51:46\tPostgreSQL\t0\tNone\t"2026-11-23 12:51:46.003 CET [7] LOG:  duration: 1.000 ms  statement: SELECT 1\n "\n',
+      'Windows event log as text',
+      'Export-Csv',
+    ],
     ['a workload file', '{"format":"idx-advisor/workload","version":1}\n', 'a workload file', '--workload'],
     ['a file of SQL', '-- all of them\nSELECT 1;\n', 'file of SQL statements', '--sql'],
     ['no queries', at('LOG:  duration: 1.000 ms  statement: BEGIN'), 'has no query, only BEGIN', 'hours'],
@@ -90,6 +132,12 @@ describe('a log of which nothing can be made says why, and what to do', () => {
       hint: expect.stringContaining(hint),
     });
   });
+});
+
+it('reads what the server writes to one log with another program', async () => {
+  const other = '2023-05-16 06:45:11,123 INFO: no action. I am (pg-0), the leader with the lock\n';
+  const { executions } = await readText(other.repeat(9) + at('LOG:  duration: 1.000 ms  statement: SELECT 1'));
+  expect(executions).toHaveLength(1);
 });
 
 describe('a log that is damaged', () => {
@@ -272,6 +320,16 @@ describe('what is lost is named by its place', () => {
       `a.gz: 1 × line not recognised (at byte ${select(1).length} of the decompressed log)`,
       expect.stringMatching(at),
     ]);
+  });
+
+  it('a list of JSON on one line that is too long to hold, and how to make lines of it', async () => {
+    const entry = JSON.stringify({
+      message: at(`LOG:  duration: 1.000 ms  statement: SELECT '${'x'.repeat(900_000)}'`),
+    });
+    await expect(readText(`[${Array.from({ length: 20 }, () => entry).join()}]`)).rejects.toMatchObject({
+      message: expect.stringContaining('lines longer than 16 MB'),
+      hint: expect.stringContaining('jq -c'),
+    });
   });
 
   it('a line too long to hold, and the lines after it', async () => {

@@ -28,6 +28,19 @@ const syslog =
       .flatMap((record, i) => syslogPieces(record, prefix, i + 1).map((text) => `${wrap(text, record)}\n`))
       .join('');
 
+const table =
+  (
+    header: string,
+    cellsOf: (record: JsonRecord) => readonly (string | undefined)[],
+    delimiter = ',',
+    isNewestFirst = false,
+  ): Carry =>
+  (records) => {
+    const quote = (cell = '') => (/["\n;,]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+    const rows = records.map((record) => `${cellsOf(record).map(quote).join(delimiter)}\n`);
+    return `${header}\n${(isNewestFirst ? rows.reverse() : rows).join('')}`;
+  };
+
 function cnpg(record: JsonRecord): unknown {
   const { remote_host, remote_port } = record;
   return {
@@ -179,6 +192,42 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         return { event_message: message, timestamp: 1, metadata: [{ host: 'db', parsed: [{ ...parsed, query }] }] };
       }),
     ),
+  'Supabase’s log explorer as CSV, the newest first': table(
+    'timestamp,id,event_message,error_severity,detail,context,query,user_name,database_name,application_name,process_id,session_id,connection_from,sql_state_code',
+    (record) => {
+      const { message, detail, context, query, ...others } = cnpg(record) as Record<string, string>;
+      const { error_severity, user_name, database_name, application_name, process_id, session_id, sql_state_code } =
+        others;
+      const from = others.connection_from;
+      return [micros(record), 'x', message, error_severity, detail, context, query, user_name, database_name, application_name, process_id, session_id, from, sql_state_code]; // prettier-ignore
+    },
+    ',',
+    true,
+  ),
+  'CloudWatch Logs Insights as CSV': table('@timestamp,@message,@logStream', (record) => [
+    record.timestamp,
+    stderrLines(record, PREFIX).join('\n'),
+    'shop.0',
+  ]),
+  'CloudWatch Logs Insights as CSV, the newest first': table(
+    '@timestamp,@message',
+    (record) => [record.timestamp, stderrLines(record, PREFIX).join('\n')],
+    ',',
+    true,
+  ),
+  'Datadog as CSV, with semicolons': table(
+    'Date;Host;Service;Message',
+    (record) => [iso(record), 'db', 'postgresql', stderrLines(record, BARE_PREFIX.replace('%q', '[%p] %q')).join('\n')],
+    ';',
+  ),
+  'the columns of a csvlog in another order, with their names': table(
+    'message,detail,context,query,error_severity,sql_state_code,log_time,session_id,process_id,user_name,database_name,application_name,connection_from',
+    (record) => {
+      const row = cnpg(record) as Record<string, string>;
+      const { log_time, session_id, process_id, user_name, database_name, application_name, connection_from } = row;
+      return [row.message, row.detail, row.context, row.query, row.error_severity, row.sql_state_code, log_time, session_id, process_id, user_name, database_name, application_name, connection_from]; // prettier-ignore
+    },
+  ),
   CRI: eachLine((line, record) => `${iso(record)} stderr F ${line}`),
   'CRI with long lines in pieces': (records) =>
     records
@@ -267,6 +316,41 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       null,
       4,
     ),
+  'aws logs filter-log-events --output text': (records) =>
+    `${records
+      .map((record, i) => {
+        const time = String(Number(micros(record)) / 1000);
+        return `EVENTS\t37${i}\t${time}\tshop.0\t${stderrLines(record, PREFIX).join('\n')}\t${time}\n`;
+      })
+      .join('')}SEARCHEDLOGSTREAMS\tTrue\tshop.0\n`,
+  'aws logs get-log-events --output text': (records) =>
+    `b/37123712371237123712371237\tf/37123712371237123712371237\n${records
+      .map((record) => {
+        const time = String(Number(micros(record)) / 1000);
+        return `EVENTS\t${time}\t${stderrLines(record, PREFIX).join('\n')}\t${time}\n`;
+      })
+      .join('')}`,
+  'Aiven, as its command has it': eachMessage((msg, record) => ({
+    msg,
+    time: iso(record),
+    unit: 'postgresql-18.service',
+  })),
+  'Supabase, attributes and all': (records) =>
+    JSON.stringify(
+      records.map((record) => {
+        const { message, ...parsed } = cnpg(record) as { message: string };
+        const attributes = Object.entries(parsed).map(([name, value]) => [`parsed.${name}`, value]);
+        return {
+          event_message: message,
+          timestamp: iso(record).replace('Z', ''),
+          log_attributes: Object.fromEntries(attributes),
+        };
+      }),
+    ),
+  'Windows’ events, exported by PowerShell': table('#TYPE Selected.System\n"Message","Id"', (record) => [
+    `${stderrLines(record, PREFIX).join('\n')}\n`,
+    '0',
+  ]),
   'CloudWatch Logs Insights': (records) =>
     JSON.stringify({
       results: records.map((record) => [
@@ -332,6 +416,11 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
     records
       .flatMap((record, i) => syslogPieces(record, PREFIX, i + 1).map((text) => journal(record, text)))
       .map((entry) => `${JSON.stringify(entry)}\n`)
+      .join(''),
+  'journalctl -o cat of syslog': (records) =>
+    records
+      .flatMap((record, i) => syslogPieces(record, PREFIX, i + 1))
+      .map((text) => `${text.replaceAll('\t', '#011')}\n`)
       .join(''),
   'journalctl -o export': (records) =>
     records.flatMap((record) => stderrLines(record, PREFIX).map((line) => exportEntry(record, line))).join(''),

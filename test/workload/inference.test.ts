@@ -168,6 +168,47 @@ describe('a prefix that is none of the known ones', () => {
   });
 });
 
+it.each([
+  ['Verbindung autorisiert: Benutzer=app Datenbank=shop', 'Dauer: 1.000 ms  Anweisung'],
+  ['接続の認証完了: ユーザー=app データベース=shop', '期間: 1.000 ミリ秒  文'],
+  ['connexion autorisée : utilisateur=app base de données shop', 'durée : 1.000 ms, instruction '],
+])('a connection far into the log tells its prefix in any language: %s', async (connected, duration) => {
+  const line = (message: string, n = 7) => `2026-11-23 12:51:46.003 UTC [${n}] app shop LOG:  ${message}\n`;
+  const statement = line(`${duration}: SELECT a FROM t WHERE b = 1`);
+  const { executions } = await readText(statement.repeat(2_000) + line(connected) + statement);
+  expect(executions).toHaveLength(2_001);
+  expect(executions[0]).toMatchObject({ user: 'app', database: 'shop' });
+});
+
+it('tells the address of the server from that of the client', () => {
+  const line = (message: string) => `2026-11-23 12:51:46.003 UTC [7] 127.0.0.1 LOG:  ${message}`;
+  const lines = [line('connection received: host=10.0.0.7 port=5'), line('duration: 1.000 ms  statement: SELECT 1')];
+  expect(tellPrefix(lines)?.prefix).not.toContain('%h');
+  expect(tellPrefix(lines.map((each) => each.replace('127.0.0.1', '10.0.0.7')))?.prefix).toBe('%m [%p] %h ');
+});
+
+it('is not told where a log has several, none of which most of its lines have', async () => {
+  const statement = 'LOG:  duration: 1.000 ms  statement: SELECT a FROM t';
+  const prefixes = [
+    '2026-11-23 12:51:46.003 UTC [7] ann@shop ',
+    '2026-11-23 12:51:46 UTC:10.0.0.1(5):ann@shop:[7]:',
+    'Nov 23 12:51:46 vm postgres[7]: [3-1] 2026-11-23 12:51:46.003 UTC [7] ',
+  ];
+  const text = prefixes.map((prefix) => `${prefix}${statement}\n`.repeat(30)).join('');
+  const { executions, source } = await readText(text);
+  expect(executions).toHaveLength(90);
+  expect(executions.every(({ at, session }) => at !== null && session === '7')).toBe(true);
+  expect(source.untold).toBeUndefined();
+});
+
+it('takes parts of a prefix with a slash between them for no database', () => {
+  const line = (app: string) => `2026-11-23 12:51:46.003 UTC [7] app@shop/${app}/localhost LOG:  duration: 1.000 ms`;
+  expect(tellPrefix(['psql', 'pgbench', 'psql'].map(line))?.read(line('psql'))).toMatchObject({
+    database: 'shop',
+    application: 'psql',
+  });
+});
+
 describe('a log that tells of its own prefix', () => {
   const statement = (prefix: string) => `${prefix}LOG:  duration: 1.000 ms  statement: SELECT a FROM t WHERE b = 1\n`;
   const before = statement('2026-11-23 12:51:46.003 UTC [21200] ').repeat(1_500);

@@ -1,4 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { sourceName } from '../../src/report/source-name.ts';
+import { compressedCopies } from '../../src/workload/log-copies.ts';
 import { otherFormats } from '../../src/workload/same-log.ts';
 
 const leftOut = async (paths: readonly string[], noLogs: readonly string[] = []) =>
@@ -16,4 +18,38 @@ it('they are in one folder, and what is no log is left out of it', async () => {
   expect(await leftOut(['/a/pg.log', '/b/pg.csv'])).toEqual({});
   expect(await leftOut(['pg.log', 'pg.csv', 'pg.json'], ['pg.csv'])).toEqual({ 'pg.log': 'pg.json' });
   expect(await leftOut(['pg.log', 'pg.log.gz'])).toEqual({});
+});
+
+const copies = async (heads: Readonly<Record<string, string>>) =>
+  Object.fromEntries(await compressedCopies(Object.keys(heads), (path) => Promise.resolve(Buffer.from(heads[path]!))));
+
+it('a log and a compressed copy of it are one log', async () => {
+  expect(await copies({ 'a.log': 'one\ntwo\n', 'a.log.gz': 'one\ntwo\n', 'b.log': 'one\n' })).toEqual({
+    'a.log.gz': 'a.log',
+  });
+  expect(await copies({ 'a.log.1.xz': 'one\ntw', 'a.log.1': 'one\ntwo\n' })).toEqual({ 'a.log.1.xz': 'a.log.1' });
+  expect(await copies({ 'a.log': 'one\n', 'a.log.gz': 'one\ntwo\n' })).toEqual({ 'a.log': 'a.log.gz' });
+});
+
+it('a log that was begun anew under the name of a compressed one is another', async () => {
+  expect(await copies({ 'a-Mon.log': 'three\n', 'a-Mon.log.gz': 'one\ntwo\n' })).toEqual({});
+  expect(await copies({ 'a.log': 'one\n', 'a.log.gz': '' })).toEqual({});
+  expect(await copies({ '/a/pg.log': 'one\n', '/b/pg.log.gz': 'one\n' })).toEqual({});
+});
+
+it('a report names the files that hold the same log beside the one that was read', () => {
+  const source = {
+    kind: 'log',
+    name: 'a.csv',
+    format: 'csvlog',
+    bytes: 1,
+    lines: 1,
+    statements: 1,
+    skipped: {},
+  } as const;
+  expect(sourceName(source)).toBe('a.csv (csvlog)');
+  expect(sourceName({ ...source, sameLog: ['a.log'] })).toBe('a.csv (csvlog; a.log is the same log, and not read)');
+  expect(sourceName({ ...source, sameLog: ['a.log', 'a.json'] })).toBe(
+    'a.csv (csvlog; a.log and a.json are the same log, and not read)',
+  );
 });

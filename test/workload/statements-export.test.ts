@@ -37,6 +37,8 @@ describe('an export of pg_stat_statements', () => {
   it.each([
     ['of PostgreSQL 12', 'userid,dbid,queryid,query,calls,total_time,min_time,rows', '10,1,7,SELECT 1,3,1.5,0.1,3'],
     ['in another order, with names', 'rows,calls,datname,rolname,total_exec_time,query', '3,3,shop,app,1.5,SELECT 1'],
+    ['with the words of a report', 'Query,Calls,Total Exec Time,Rows', 'SELECT 1,3,1.5,3'],
+    ['with means alone', 'query,calls,mean_exec_time,rows', 'SELECT 1,3,0.5,3'],
     ['with semicolons', 'query;calls;total_exec_time;rows', 'SELECT 1;3;1.5;3'],
     ['with TABs', 'query\tcalls\ttotal_exec_time\trows', 'SELECT 1\t3\t1.5\t3'],
     ['with quotes around all', '"query","calls","total_exec_time","rows"', '"SELECT 1","3","1.5","3"'],
@@ -44,6 +46,13 @@ describe('an export of pg_stat_statements', () => {
   ])('%s', async (_, header, line) => {
     const { executions } = await readText(`${header}\n${line}\n`);
     expect(executions).toEqual([expect.objectContaining({ sql: 'SELECT 1', calls: 3, durationMs: 1.5, rows: 3 })]);
+  });
+
+  it('may be of COPY in text format, whose texts have backslashes', async () => {
+    const { executions } = await readText(
+      'query\tcalls\ttotal_exec_time\trows\tdatname\nSELECT 1 -- a\\n\\t, 2\t3\t1.5\t3\t\\N\n',
+    );
+    expect(executions).toEqual([expect.objectContaining({ sql: 'SELECT 1 -- a\n\t, 2', calls: 3, database: null })]);
   });
 
   it('leaves out what pg_stat_statements of a server would, and other databases', async () => {

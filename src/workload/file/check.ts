@@ -132,6 +132,7 @@ const document = record({
       bytes: isCount,
       lines: isCount,
       statements: isCount,
+      sameLog: optional(listOf(isText)),
       lostAt: optional((value, at) =>
         isObject(value) ? listOf(listOf(isCount))(Object.values(value), at) : `${at} is missing`,
       ),

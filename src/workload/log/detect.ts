@@ -8,6 +8,7 @@ import { STAMP, type PrefixReader } from './prefix.ts';
 import type { Zones } from './timestamp.ts';
 import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
 import { isJsonCarrier } from './wrappers/json.ts';
+import { isTable } from './wrappers/table.ts';
 import { tellZones } from './zones.ts';
 import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
 
@@ -23,7 +24,7 @@ export interface DetectedLog {
   /** Whether that was told from what the lines have in common: it may fit others by chance. */
   readonly isInferred: boolean;
   /** Of a log whose entries have the newest first, what they are; null for all others. */
-  readonly newestFirst: 'lines' | 'objects' | null;
+  readonly newestFirst: 'lines' | 'objects' | 'rows' | null;
   /** What abbreviations of time zones stand for, where they may mean more than one thing. */
   readonly zones: Zones;
   /** Those of which the log does not tell that: minutes east of Greenwich that are taken for it; null where none are known. */
@@ -54,7 +55,8 @@ export function detectFormat(lines: readonly string[], timezone?: string): Detec
   };
 }
 
-function orderOf(lines: readonly string[]): 'lines' | 'objects' {
+function orderOf(lines: readonly string[]): 'lines' | 'objects' | 'rows' {
+  if (isTable(lines)) return 'rows';
   return isJsonCarrier(lines) ? 'objects' : 'lines';
 }
 

@@ -1,3 +1,4 @@
+import { firstWord } from '../../sql/tokens.ts';
 import { SKIPPED, type SkipTally } from '../skipped.ts';
 import { createMessageReader } from './message.ts';
 import { readPlanMessage } from './plan-text.ts';
@@ -36,6 +37,8 @@ export interface JoinedSession {
   plans: LoggedStatement[];
   /** Where the last durations without a statement are in the log: of parse and bind, where an execute line follows. */
   bare: (number | undefined)[];
+  /** Whether log_statement is `all`: such durations are of parse and bind then. */
+  hasAll: boolean;
 }
 
 /** By name. Handed from one file of a log to the next, what is open goes on. */
@@ -72,7 +75,20 @@ export interface Joiner {
 /** Sessions that are remembered at a time: those of a prefix without an end, or of a log without disconnections, must not pile up. */
 const MOST_SESSIONS = 10_000;
 /** log_duration has one for parse and one for bind. */
-const MOST_BARE = 2;
+const STEPS = 2;
+/** A client may parse several statements before it executes the first. */
+const MOST_BARE = 16;
+
+const BY_ALL: ReadonlySet<string> = new Set([
+  'begin',
+  'commit',
+  'rollback',
+  'set',
+  'show',
+  'fetch',
+  'declare',
+  'close',
+]);
 
 /**
  * Makes executions of a log's records: joins the statement (log_statement) with the duration (log_duration) that follows it in its
@@ -120,7 +136,7 @@ export function createJoiner(
       const [oldest, forgotten] = sessions.entries().next().value!;
       forget(oldest, forgotten);
     }
-    session = { isOver: false, pending: null, executed: null, passing: null, plans: [], bare: [] };
+    session = { isOver: false, pending: null, executed: null, passing: null, plans: [], bare: [], hasAll: false };
     sessions.set(key, session);
     return session;
   };
@@ -140,9 +156,10 @@ export function createJoiner(
     const planned = session.plans.filter((plan) => isSame(plan.sql, sql));
     skipped.add(SKIPPED.planDuplicate, planned.length);
     session.plans = session.plans.filter((plan) => !planned.includes(plan));
+    session.hasAll = durationUs === null && (session.hasAll || isLoggedByAll(sql));
     if (isStep) {
-      skipped.add(SKIPPED.step, session.bare.length);
-      session.bare = [];
+      const own = session.bare.splice(session.hasAll ? 0 : -STEPS);
+      skipped.add(SKIPPED.step, own.length);
     }
     flush(session);
     session.executed = null;
@@ -176,6 +193,7 @@ export function createJoiner(
     const { pending } = session;
     leave(session);
     if (!pending) {
+      if (session.hasAll) return skipped.add(SKIPPED.step);
       session.bare.push(record.offset);
       if (session.bare.length > MOST_BARE) skipped.add(SKIPPED.bareDuration, 1, session.bare.shift());
       return;
@@ -234,6 +252,7 @@ export function createJoiner(
       if (!session || session.isOver) executed.joined = session = sessionOf(executed.name);
       if (session.pending || session.plans.length > 0) return false;
       if (session.bare.length > 0) loseBare(session);
+      session.hasAll = false;
       session.executed = session.passing = executed;
       return true;
     },
@@ -255,6 +274,12 @@ export function createJoiner(
       return steps;
     },
   };
+}
+
+/** Whether log_statement = mod would not have logged it (GetCommandLogLevel; SELECT INTO is DDL). */
+function isLoggedByAll(sql: string): boolean {
+  const word = firstWord(sql);
+  return word === 'select' ? !/\binto\b/i.test(sql) : BY_ALL.has(word);
 }
 
 /** Whether a plan is of a logged statement: lines of a stderr log that end in CR and newline are read as what CRLF has made of them. */

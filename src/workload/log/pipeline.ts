@@ -17,6 +17,7 @@ import { readAnyPrefix } from './any-prefix.ts';
 import { compilePrefix, type PrefixReader } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
+import { withTagsInNames } from './tags-in-names.ts';
 import { inEnglish } from './translations/in-english.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
@@ -169,7 +170,7 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
       const main: PrefixReader = explicit
         ? (line) => explicit(line) ?? readAnyPrefix(line)
         : (detected?.prefix ?? readAnyPrefix);
-      return (onUnrecognised) => createStderrReader(followChanges(main), onUnrecognised, zones);
+      return (onUnrecognised) => createStderrReader(withTagsInNames(followChanges(main)), onUnrecognised, zones);
     }
   }
 }

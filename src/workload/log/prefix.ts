@@ -78,7 +78,22 @@ export function compilePrefix(prefix: string): PrefixReader {
   return reader;
 }
 
+/** The same where names have no blanks; an application's may: of what can be read in two ways this one comes first. */
+const STRICT: Readonly<Record<string, string>> = {
+  ...ESCAPES,
+  d: '\\S*?',
+  r: '(?:[^\\s(]+\\(\\d+\\)|\\[local\\]|)',
+  u: '\\S*?',
+};
+
 function compile(prefix: string): PrefixReader {
+  const read = compileWith(prefix, ESCAPES);
+  if (!/%-?\d*a/.test(prefix)) return read;
+  const strict = compileWith(prefix, STRICT);
+  return (line) => strict(line) ?? read(line);
+}
+
+function compileWith(prefix: string, escapes: Readonly<Record<string, string>>): PrefixReader {
   let source = '';
   let optional = 0;
   const groups: string[] = [];
@@ -94,7 +109,7 @@ function compile(prefix: string): PrefixReader {
       source += '(?:';
       optional++;
     } else {
-      const pattern = ESCAPES[letter];
+      const pattern = escapes[letter];
       if (pattern === undefined) {
         throw new UserError(`the log prefix "${prefix}" has the unknown escape %${padding}${letter}`, {
           hint: 'Pass the value of the server’s setting: SHOW log_line_prefix',

@@ -1,4 +1,6 @@
 import { UserError } from '../../errors.ts';
+import { findTag } from './severity-tag.ts';
+import { isSeverity } from './stderr.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
 
 /** Logs and files that are taken for a server's log, by a line of them. */
@@ -9,15 +11,28 @@ const OTHERS: readonly (readonly [line: RegExp, what: string, hint: string])[] =
     'Redshift has no indexes to advise; for PostgreSQL, name the log of the server itself.',
   ],
   [
-    /(?: |: )(?:LOG )?(?:[CS]-0x[0-9a-f]+: \S|[Ss]tats: \d+ xacts?\/s)/,
+    /(?: |: )(?:LOG )?(?:[CS]-0x[0-9a-f]+: \S|[Ss]tats: \d+ xacts?\/s)|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}(?: \S+)? \[?\d+\]? (?:LOG|WARNING|ERROR|FATAL|DEBUG|NOISE) \S/,
     'a log of PgBouncer, which holds no statements',
     'Name the log of the server behind it.',
+  ],
+  [
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?: (?:\S.{0,80} )?pid \d+: | pgpool\[\d+\]: |LOG: {2}DB node id: \d+ backend pid: /,
+    'a log of Pgpool-II, which holds no durations',
+    'Name the log of the server behind it.',
+  ],
+  [
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:DEBUG|INFO|WARNING|ERROR|CRITICAL): /,
+    'a log of Patroni, which holds no statements',
+    'Name the log of the server that it runs.',
   ],
   [/^\{"format":"idx-advisor\/workload"/, 'a workload file of idx-advisor, not a log', 'Give it with --workload.'],
   [/^\{"format":"idx-advisor\/snapshot"/, 'a snapshot of idx-advisor, not a log', 'Give it to scan with --snapshot.'],
 ];
 
-/** What logs are printed as for people to read, by two lines that each has many of. */
+const EXPORT_EVENTS =
+  'Export it as CSV: Get-WinEvent -FilterHashtable @{LogName="Application"; ProviderName="PostgreSQL"} -Oldest | Select-Object Message | Export-Csv -Encoding UTF8 pg.csv';
+
+/** What logs are printed as for people to read, by lines that each has many of. */
 const PRINTED: readonly (readonly [lines: readonly RegExp[], what: string, hint: string])[] = [
   [
     [/^ {4}MESSAGE=/, /^ {4}[A-Z_]+=/],
@@ -29,18 +44,32 @@ const PRINTED: readonly (readonly [lines: readonly RegExp[], what: string, hint:
     'a list of entries of Cloud Logging in YAML',
     'Write it with `gcloud logging read … --order=asc --format=json`.',
   ],
+  [
+    [/^\[\d+\] \S+: \[.*\{"\w+"=>/],
+    'what Fluent Bit prints for people to read',
+    'Let its output write JSON: Format json_lines.',
+  ],
+  [[/<Event(?:s| xmlns=.*)?>/], 'an export of the Windows event log in XML', EXPORT_EVENTS],
+  [[/^\w+\t[\d/.: APM-]+\tPostgreSQL\t/], 'an export of the Windows event log as text', EXPORT_EVENTS],
 ];
 
 /** @throws UserError where the lines are those of another program that is often beside PostgreSQL */
 export function rejectOthers(label: string, lines: readonly string[]): void {
+  const texts = lines.filter((text) => text !== '');
   for (const [line, what, hint] of OTHERS) {
-    const count = lines.filter((text) => line.test(text)).length;
-    if (count * 2 > lines.filter((text) => text !== '').length) throw new UserError(`${label} is ${what}`, { hint });
+    const rest = texts.filter((text) => !line.test(text));
+    // In one container two may write to one log.
+    if (texts.length > 2 * rest.length && !rest.some(isRecord)) throw new UserError(`${label} is ${what}`, { hint });
   }
   for (const [each, what, hint] of PRINTED) {
     const isPrinted = each.every((line) => lines.filter((text) => line.test(text)).length * 100 > lines.length);
     if (isPrinted) throw new UserError(`${label} is ${what}`, { hint });
   }
+}
+
+function isRecord(line: string): boolean {
+  const tag = findTag(line)?.tag;
+  return tag !== undefined && isSeverity(tag);
 }
 
 export function rejectUnknown(label: string, lines: readonly string[]): never {
@@ -89,6 +118,11 @@ export function rejectSilentLog(label: string, lines: number, skipped: SkipTally
   }
   if (sum(SKIPPED.failed) > 0) {
     throw new UserError(`${label} has no statements but ${sum(SKIPPED.failed)} that failed`, { hint: LOG_THEM });
+  }
+  if (sum(SKIPPED.tooLong) > 0) {
+    throw new UserError(`${label} has no statements but in lines longer than 16 MB, which are not read`, {
+      hint: 'A list of JSON on one line can be made lines: jq -c ".[]".',
+    });
   }
   if (sum(SKIPPED.unrecognised) * 2 > lines) {
     throw new UserError(

@@ -1,3 +1,6 @@
+import { findTag } from '../severity-tag.ts';
+import { inEnglish } from '../translations/in-english.ts';
+
 /** What a message tells of the session that logged it, by the escapes of log_line_prefix; null where it tells that there is none yet. */
 export interface Evidence {
   readonly u?: string | undefined;
@@ -55,7 +58,12 @@ export function isWithoutUser(message: string): boolean {
   );
 }
 
-/** Whether a line may be one of those that tell something: a look that costs little. */
+const MAY_TELL = /connection|authentication failed|no pg_hba|still waiting|: {1,3}process \d|automatic /;
+
+/** Whether a line may be one of those that tell something, in whatever language: a look that costs little. */
 export function mayTell(line: string): boolean {
-  return /connection|authentication failed|no pg_hba|still waiting|: {1,3}process \d|automatic /.test(line);
+  if (MAY_TELL.test(line)) return true;
+  const message = line.slice(findTag(line)?.end ?? line.length);
+  const english = inEnglish(message);
+  return english !== message && (evidenceIn(english) ?? databaseIn(english)) !== null;
 }

@@ -22,6 +22,8 @@ export interface InferredPrefix {
 const LONGEST_PREFIX = 256;
 const FREE = /%-?\d*[abdiu]/g;
 const MOST_FREE = 5;
+/** What fits whatever stands there: a prefix that may end after no more than that would fit all lines. */
+const OPEN = /^(?:%-?\d*[abdhiLu]|\s*)$/;
 
 /** Names of one word are most often something else. */
 const HOST = /^(?:|\[local\]|\[unknown\]|localhost|[\w-]+(?:\.[\w-]+)+\.?|.*\(\d*\))$/;
@@ -99,6 +101,7 @@ function withStop(pieces: readonly string[], heads: readonly string[]): string {
   const others = heads.filter((line) => !isPlausible(read(line)));
   let best = { prefix: whole, count: 0 };
   for (let at = 1; at < pieces.length && others.length > 0; at++) {
+    if (pieces.slice(0, at).every((piece) => OPEN.test(piece))) continue;
     const prefix = `${pieces.slice(0, at).join('')}%q${pieces.slice(at).join('')}`;
     const count = countFitting(prefix, others);
     if (count > best.count) best = { prefix, count };

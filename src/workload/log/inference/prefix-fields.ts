@@ -1,4 +1,5 @@
 import { setClients } from './client-fields.ts';
+import { evidenceIn } from './evidence.ts';
 import { setNumbers } from './number-fields.ts';
 import type { Token } from './prefix-tokens.ts';
 
@@ -48,7 +49,7 @@ export function fieldsOf(lines: readonly StartLine[]): Fields {
     else if (values.every((value) => BACKENDS.test(value))) set(at, 'b');
     else if (values.every((value) => /^[0-9A-Z]{5}$/.test(value)) && values.includes('00000')) set(at, 'e');
   }
-  const hosts = positions('r', 'h').filter((at) => !fields.has(at));
+  const hosts = positions('r', 'h').filter((at) => !fields.has(at) && !isContradicted(lines, at));
   const hostOf = (at: number) => (lines.some((line) => line.tokens[at]!.kind === 'r') ? 'r' : 'h');
   if (!isTaken('h') && !isTaken('r') && hosts.length > 0) set(hosts[0]!, hostOf(hosts[0]!));
   setClients(
@@ -58,6 +59,15 @@ export function fieldsOf(lines: readonly StartLine[]): Fields {
     set,
   );
   return fields;
+}
+
+/** Whether connections are said to be from elsewhere: it is %L, the server's own address, then. */
+function isContradicted(lines: readonly StartLine[], at: number): boolean {
+  const told = lines.flatMap(({ tokens, message }) => {
+    const host = evidenceIn(message)?.h;
+    return host === undefined || host === '[local]' ? [] : [tokens[at]!.value.replace(/\(\d+\)$/, '') === host];
+  });
+  return told.length > 0 && !told.includes(true);
 }
 
 /** %s is the same in all lines of a session, and never after the line's own time. */
@@ -88,7 +98,7 @@ export function fits(field: string, value: string): boolean {
   switch (field) {
     case 'u':
     case 'd':
-      return value === '[unknown]' || !/[\s,=[\]()|<>;]/.test(value);
+      return value === '[unknown]' || !/[\s,=[\]()|<>;:/]/.test(value);
     case 'h':
     case 'r':
       return !/[\s,=|<>;]/.test(value);

@@ -7,10 +7,21 @@ export const ISO = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+
 /** A carrier's time as `%m` writes it, in UTC; null where it is none. */
 export function asPrefixTime(time: string | number | null): string | null {
   if (time === null) return null;
-  const at = typeof time === 'number' ? time : Date.parse(time.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  const at = typeof time === 'number' || /^[\d.]+$/.test(time) ? sinceEpoch(Number(time)) : Date.parse(zoned(time));
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return null;
   const text = new Date(at).toISOString();
   return text.length === 24 ? `${text.slice(0, 10)} ${text.slice(11, 23)} UTC` : null;
+}
+
+/** Milliseconds since 1970, of what services tell in seconds, milliseconds, microseconds or nanoseconds. */
+function sinceEpoch(time: number): number {
+  const unit = [1e17, 1e14, 1e11].findIndex((least) => Math.abs(time) >= least);
+  return Math.floor(time * ([1e-6, 1e-3, 1][unit] ?? 1e3));
+}
+
+/** Times without a zone are in UTC. */
+function zoned(time: string): string {
+  return /^\d{4}-\d\d-\d\d[ T][\d:.]+$/.test(time) ? `${time}Z` : time.replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
 }
 
 /** The line with the carrier's time and process id where its prefix has none of its own; a line that begins no part of a record stays. */

@@ -1,8 +1,21 @@
 import { detectHead, detectHeadOfJson } from './head.ts';
-import { AWS_TAIL, CLOCK, COMPOSE, CRI, cri, LONGEST_HEAD, POD, strip, stripNamed } from './lines.ts';
+import {
+  AWS_EVENT,
+  AWS_TAIL,
+  awsEvents,
+  CLOCK,
+  COMPOSE,
+  CRI,
+  cri,
+  LONGEST_HEAD,
+  POD,
+  strip,
+  stripNamed,
+} from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
-import { isServerName, LOGPLEX, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
+import { isNumbered, isServerName, LOGPLEX, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
+import { isTable, table } from './table.ts';
 import { chain, type CreateUnwrapper } from './unwrapper.ts';
 
 /** The carrier of a log's lines; null where it is another one, or none. */
@@ -42,11 +55,14 @@ function known(isOf: (lines: readonly string[]) => boolean, create: CreateUnwrap
 /** The more telling ones first. */
 const DETECTORS: readonly Detect[] = [
   known(isJsonCarrier, json),
+  known(isTable, table),
   known(some(EXPORT_START), journalExport),
   known(mostly(CRI), cri),
   known(mostly(PAPERTRAIL), syslog(PAPERTRAIL)),
   known(some(LOGPLEX), syslog(LOGPLEX)),
   known(isSyslog, syslog(SYSLOG)),
+  known(isNumbered, numbered),
+  known(some(AWS_EVENT), awsEvents),
   known(mostly(POD), stripNamed(POD)),
   known(mostly(COMPOSE), stripNamed(COMPOSE)),
   known(mostly(AWS_TAIL), strip(AWS_TAIL)),

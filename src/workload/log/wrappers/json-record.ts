@@ -1,5 +1,6 @@
 import { readAnyPrefix } from '../any-prefix.ts';
 import { isSeverity } from '../stderr.ts';
+import { asPrefixTime } from './carrier-time.ts';
 import type { JsonObject } from './json-objects.ts';
 
 /** The names that carriers give to the fields of a record, each as jsonlog calls it. In lower case, and as normalName leaves them. */
@@ -45,12 +46,19 @@ export function recordLine(object: JsonObject): string | null {
   }
   const { prefix = '', pid, message, ...others } = fields;
   if (message === undefined || others.error_severity === undefined) return null;
+  if (others.timestamp !== undefined) others.timestamp = timeOf(others.timestamp);
   if (others.remote_host !== undefined) others.remote_host = others.remote_host.replace(/:\d*$/, '');
   return JSON.stringify({
     ...others,
     ...(pid !== undefined && /^\d{1,9}$/.test(pid) && { pid: Number(pid) }),
     ...withoutPrefix(prefix, message, others.error_severity),
   });
+}
+
+/** As the server writes it, where a console shows a number or an ISO time. */
+function timeOf(text: string): string {
+  const isForeign = /^\d+$|^\d{4}-\d\d-\d\dT/.test(text);
+  return (isForeign ? asPrefixTime(text) : null) ?? text;
 }
 
 function normalName(name: string): string {

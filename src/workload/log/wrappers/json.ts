@@ -4,11 +4,12 @@ import { withIdentity } from './carrier-time.ts';
 import { createJsonObjects, type JsonObject, type JsonObjects } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
 import { formOfPrefix } from './prefix-form.ts';
+import { findTag } from '../severity-tag.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk and others. */
-const TEXTS = [
+/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk, OpenTelemetry, Supabase and others. */
+export const TEXTS = [
   'textPayload',
   'log',
   '@message',
@@ -19,6 +20,10 @@ const TEXTS = [
   'MESSAGE',
   'line',
   '_raw',
+  'body',
+  'Body',
+  'content',
+  'event_message',
 ] as const;
 /** Fields that hold an object with such a field: of Cloud SQL, Fluent Bit, Elasticsearch, Splunk and Datadog. */
 const OBJECTS = ['jsonPayload', 'log', '_source', 'result', 'content', 'attributes', 'message'] as const;
@@ -60,6 +65,9 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     const value = object[name];
     if (typeof value === 'string') return textEntry(object, value, name === 'log');
   }
+  // Operators and other programs have their own words in such a field, with a level.
+  if (typeof object.msg === 'string' && object.level === undefined && isLine(object.msg))
+    return textEntry(object, object.msg, false);
   for (const name of OBJECTS) {
     const value = object[name];
     const entry = isObject(value) && depth < DEEPEST ? readEntry(value, depth + 1) : null;
@@ -69,41 +77,48 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
 }
 
 /** Entries of Docker, Fluent Bit, Cloud SQL, CloudWatch, CloudNativePG, Azure and journald, on a line each or printed over many. */
-export const json: CreateUnwrapper = ({ onLost, addTime }) => {
-  const objects = createEntries(onLost);
-  const journal = createAssembler(onLost);
-  let isDocker = false;
-  let held = '';
-  const linesOf = (entry: Entry): readonly string[] => {
-    if (entry.kind === 'other') return [];
-    if (entry.kind === 'record') return [entry.line];
-    if (entry.kind === 'piece') return journal.push(entry.piece);
-    if (entry.kind === 'journal') return journal.push(journalPiece(entry.object, entry.text));
-    const { text, time } = entry;
-    if (entry.isDocker) {
-      const isWhole = text.endsWith('\n');
-      isDocker ||= isWhole;
-      if (!isWhole && (isDocker || Buffer.byteLength(text) >= DOCKER_BYTES)) {
-        held += text;
-        return [];
+export const json: CreateUnwrapper = entries(createEntries);
+
+/** The same of what is cut into objects in another way. */
+export function entries(createObjects: (onLost: () => void) => JsonObjects): CreateUnwrapper {
+  return ({ onLost, addTime }) => {
+    const objects = createObjects(onLost);
+    const journal = createAssembler(onLost);
+    let isDocker = false;
+    let held = '';
+    const linesOf = (entry: Entry): readonly string[] => {
+      if (entry.kind === 'other') return [];
+      if (entry.kind === 'record') return [entry.line];
+      if (entry.kind === 'piece') return journal.push(entry.piece);
+      if (entry.kind === 'journal') return journal.push(journalPiece(entry.object, entry.text));
+      const { text, time } = entry;
+      if (entry.isDocker) {
+        const isWhole = text.endsWith('\n');
+        isDocker ||= isWhole;
+        if (!isWhole && (isDocker || Buffer.byteLength(text) >= DOCKER_BYTES)) {
+          held += text;
+          return [];
+        }
       }
-    }
-    const whole = held + text;
-    held = '';
-    const lines = messageLines(whole);
-    return addTime ? lines.map((line) => withIdentity(line, time, null)) : lines;
+      const whole = held + text;
+      held = '';
+      const lines = messageLines(whole);
+      return addTime ? lines.map((line) => withIdentity(line, time, null)) : lines;
+    };
+    return {
+      unwrap(line) {
+        const found = objects.push(line);
+        return found.length === 1
+          ? linesOf(readEntry(found[0]!))
+          : found.flatMap((object) => linesOf(readEntry(object)));
+      },
+      end() {
+        objects.end();
+        return [...(held === '' ? [] : messageLines(held)), ...journal.end()];
+      },
+    };
   };
-  return {
-    unwrap(line) {
-      const found = objects.push(line);
-      return found.length === 1 ? linesOf(readEntry(found[0]!)) : found.flatMap((object) => linesOf(readEntry(object)));
-    },
-    end() {
-      objects.end();
-      return [...(held === '' ? [] : messageLines(held)), ...journal.end()];
-    },
-  };
-};
+}
 
 /** Whether a line is one such entry. */
 export function isEntryLine(line: string): boolean {
@@ -128,8 +143,14 @@ export function createEntries(onLost: () => void): JsonObjects {
 
 const isEntry = (object: JsonObject) => readEntry(object).kind !== 'other';
 
-/** Supabase's logs have the fields of a record in `metadata`, as lists of one. */
-function parsedEvent({ event_message, metadata }: JsonObject): JsonObject | null {
+/** Supabase's logs have the fields of a record in `metadata`, as lists of one, or in `log_attributes`, as `parsed.detail`; some exports have none. */
+function parsedEvent({ event_message, metadata, log_attributes, timestamp }: JsonObject): JsonObject | null {
+  if (isObject(log_attributes)) {
+    const parsed = Object.entries(log_attributes).map(([name, value]) => [name.replace(/^.*\./, ''), value]);
+    return { timestamp, ...(Object.fromEntries(parsed) as JsonObject), event_message };
+  }
+  if (metadata === undefined && typeof event_message === 'string' && /^duration: \d+\.\d{3} ms /.test(event_message))
+    return { timestamp, error_severity: 'LOG', event_message };
   const first = (value: unknown) => (Array.isArray(value) ? (value[0] as unknown) : value);
   const outer = first(metadata);
   const parsed = isObject(outer) ? first(outer.parsed) : null;
@@ -170,6 +191,10 @@ export function journalPiece(object: JsonObject, text: string): ReturnType<typeo
   const isServer = isServerName(`${field('SYSLOG_IDENTIFIER') ?? field('_COMM') ?? 'postgres'}`);
   const at = time === null ? null : Math.floor(Number(time) / 1000);
   return readPiece(text, field('_PID') ?? field('SYSLOG_PID') ?? '', at, isServer);
+}
+
+function isLine(text: string): boolean {
+  return text.startsWith('\t') || findTag(text) !== null;
 }
 
 function isPlain(value: unknown): value is string | number {

@@ -25,6 +25,18 @@ export const CRI = new RegExp(`^(${ISO}) (stdout|stderr) ([FP]) `);
 export const CLOCK = new RegExp(`^(${ISO}) `);
 /** `aws logs tail`: the stream's name comes after the time. */
 export const AWS_TAIL = new RegExp(`^(${ISO}) \\S+ (?=\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)`);
+/** `aws logs get-log-events` and `filter-log-events` with `--output text`: event, time of arrival, stream, message, time. */
+export const AWS_EVENT = /^EVENTS\t(?:\d+\t)?\d{13}\t(?:[^\t ]+\t)?(?=\S)/;
+const AWS_TIME = /\t\d{13}$/;
+/** Tokens for the next page, and the streams that were looked at. */
+const AWS_NOTE = /^(?:[bf]\/\d{20,}|SEARCHEDLOGSTREAMS\t)/;
+export const awsEvents: CreateUnwrapper = () => ({
+  unwrap(line) {
+    if (AWS_NOTE.test(line)) return [];
+    return [line.slice(AWS_EVENT.exec(line.slice(0, LONGEST_HEAD))?.[0].length ?? 0).replace(AWS_TIME, '')];
+  },
+  end: () => [],
+});
 const ESCAPE = String.fromCharCode(27);
 /** `docker compose logs` and `docker service logs`, in colours or not. */
 export const COMPOSE = new RegExp(

@@ -1,5 +1,6 @@
 import { createAssembler, type Piece } from './assemble.ts';
 import { ISO } from './carrier-time.ts';
+import { findTag } from '../severity-tag.ts';
 import { LONGEST_HEAD } from './lines.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
@@ -20,6 +21,7 @@ export const LOGPLEX = new RegExp(
 export const PAPERTRAIL =
   /^\d+\t(?<time>\d{4}-\d\d-\d\d[T ][^\t]{8,24})\t[^\t]*\t\d*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(?:app\/postgres\.(?<proc>\d+)|(?<ident>[^\t[]*)(?:\[(?<pid>\d+)\])?)\t(?:\[[A-Z][A-Z0-9_]*\] )?/;
 const PIECE = /^\s*\[(\d+)(?:-(\d+))?\](?: |$)/;
+const NUMBERED = /^\[\d+-\d+\] /;
 const CONTROL = /#0(11|12|15)/g;
 /** What journalctl says itself. */
 const NOTE = /^-- .*(?: --|\.)$/;
@@ -46,6 +48,23 @@ export function syslog(pattern: RegExp): CreateUnwrapper {
     };
   };
 }
+
+/** The server's own numbers at the begin of each line: `journalctl -o cat`, where the server logs to syslog. Others put such numbers in log_line_prefix. */
+export function isNumbered(lines: readonly string[]): boolean {
+  const numbered = lines.filter((line) => NUMBERED.test(line)).length;
+  return (
+    numbered * 2 > lines.length &&
+    lines.some((line) => /^\[\d+-(?:[2-9]|\d\d+)\] /.test(line) && findTag(line) === null)
+  );
+}
+
+export const numbered: CreateUnwrapper = ({ onLost }) => {
+  const assembler = createAssembler(onLost);
+  return {
+    unwrap: (line) => (NUMBERED.test(line) ? assembler.push(readPiece(line, '', null, true)) : []),
+    end: () => assembler.end(),
+  };
+};
 
 /** journalctl puts the further lines of a message under its first one. */
 function withoutMargin(line: string, margin: number): string {

@@ -1,0 +1,93 @@
+import { isCsvStart, splitFields } from '../csvlog.ts';
+import { createEntries, entries, readEntry, TEXTS } from './json.ts';
+import type { JsonObject, JsonObjects } from './json-objects.ts';
+
+const DELIMITERS = [',', ';', '\t'];
+const TIME = /^(?:@?timestamp|_?time|date|timegenerated.*)$/i;
+/** What Windows PowerShell's Export-Csv writes first. */
+const NOTE = /^\ufeff?#TYPE /;
+const LONGEST_HEADER = 4_096;
+/** What one row may be long: a longer one is damage. */
+const LONGEST = 16 * 1024 * 1024;
+
+interface Columns {
+  readonly names: readonly string[];
+  readonly delimiter: string;
+}
+
+/** The columns that a header names, as the fields of JSON are called; null where none of them may hold the server's log. */
+function columnsOf(header: string): Columns | null {
+  if (header.length > LONGEST_HEADER) return null;
+  const line = header.replace(/^\ufeff/, '').replace(/\r$/, '');
+  for (const delimiter of DELIMITERS) {
+    const names = splitFields(line, delimiter).map(canonical);
+    const isHeader = names.every((name) => /^[\w@.[\] -]+$/.test(name));
+    if (isHeader && names.some((name) => (TEXTS as readonly string[]).includes(name))) return { names, delimiter };
+  }
+  return null;
+}
+
+function canonical(name: string): string {
+  if (TIME.test(name)) return 'timestamp';
+  return TEXTS.find((text) => text.toLowerCase() === name.toLowerCase()) ?? name;
+}
+
+/** Whether lines are a table of entries, as consoles export what they show: a header, and a column that holds the server's log. */
+export function isTable(lines: readonly string[]): boolean {
+  const [header = '', ...others] = lines.filter((line) => !NOTE.test(line));
+  if (columnsOf(header) === null || others.some(isCsvStart)) return false;
+  const rows = createRows(() => {});
+  return lines.some((line) => rows.push(line).some((row) => readEntry(row).kind !== 'other'));
+}
+
+/** Cuts the lines of such a table into its rows. Rows that have become JSON, to be put into the order of time, are read too. */
+export function createRows(onLost: () => void): JsonObjects {
+  let columns: Columns | null = null;
+  let objects: JsonObjects | null = null;
+  let text = '';
+  let quotes = 0;
+  const lose = () => {
+    text = '';
+    quotes = 0;
+    onLost();
+  };
+  return {
+    push(line) {
+      if (objects === null && columns === null) {
+        if (NOTE.test(line)) return [];
+        columns = columnsOf(line);
+        if (columns !== null) return [];
+        objects = createEntries(onLost);
+      }
+      if (objects !== null) return objects.push(line);
+      if (text !== '' && opensField(line, columns!.delimiter)) lose();
+      text = text === '' ? line : `${text}\n${line}`;
+      for (let i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) quotes++;
+      if (text.length > LONGEST) lose();
+      if (quotes % 2 === 1 || text === '') return [];
+      const row = toObject(text.replace(/\r$/, ''), columns!);
+      text = '';
+      quotes = 0;
+      if (row === null) onLost();
+      return row === null ? [] : [row];
+    },
+    end() {
+      objects?.end();
+      if (text !== '') lose();
+    },
+  };
+}
+
+/** Whether a line's first quote begins a field: inside of one it would be doubled, or end that. The row before it was cut off then. */
+function opensField(line: string, delimiter: string): boolean {
+  const quote = line.indexOf('"');
+  const next = line.charAt(quote + 1);
+  return quote > 0 && line.charAt(quote - 1) === delimiter && !['"', delimiter, '\r', ''].includes(next);
+}
+
+function toObject(text: string, { names, delimiter }: Columns): JsonObject | null {
+  const fields = splitFields(text, delimiter);
+  return fields.length === names.length ? Object.fromEntries(names.map((name, i) => [name, fields[i]])) : null;
+}
+
+export const table = entries(createRows);

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { compilePrefix } from '../../src/workload/log/prefix.ts';
+import { asStderr, PREFIXES, recordsOf } from './as-logged.ts';
+import { readText, type ReadResult } from './support.ts';
+
+const records = recordsOf(gunzipSync(await readFile('fixtures/logs/debian.json.gz')).toString('utf8'));
+/** A log of the same activity by an application of another name. */
+const logOf = (application: string, prefix: string) =>
+  asStderr(
+    records.map((record) => (record.application_name ? { ...record, application_name: application } : record)),
+    prefix,
+  );
+const counted = ({ executions, source }: ReadResult) => ({
+  executions: executions.map(({ sql, parameters, durationMs }) => ({ sql, parameters, durationMs })),
+  skipped: source.skipped,
+});
+/** Where a name's end is marked by no more than a blank. */
+const OPEN = ['%m [%p] %q%u@%d %a ', '%m [%p] %a ', '%t [%p]: [%l-1] user=%u,db=%d,app=%a ', '%m [%p] %a %r %u@%d '];
+
+describe('an application whose name holds a tag', () => {
+  it.each([...OPEN, ...PREFIXES.filter((prefix) => prefix.includes('%a'))])('loses nothing with %j', async (prefix) => {
+    const plain = counted(await readText(logOf('nightly', prefix), { prefix }));
+    for (const name of ['import LOG:  nightly', 'ERROR:  none', 'a DETAIL:  b LOG:  c']) {
+      for (const onlyStrings of [false, true]) {
+        const odd = await readText(logOf(name, prefix), { prefix, onlyStrings });
+        expect(counted(odd)).toEqual(plain);
+        expect(odd.executions.map(({ application }) => application)).toContain(name);
+      }
+    }
+  });
+
+  it.each(OPEN)('loses nothing where the prefix %j is to be told', async (prefix) => {
+    const plain = counted(await readText(logOf('nightly', prefix)));
+    expect(counted(await readText(logOf('import LOG:  nightly', prefix)))).toEqual(plain);
+  });
+
+  it('loses nothing with whatever tags in its name', async () => {
+    const prefix = OPEN[0]!;
+    const plain = counted(await readText(logOf('nightly', prefix), { prefix }));
+    const part = fc.constantFrom(
+      'LOG:  ',
+      'ERROR:  ',
+      'DETAIL:  ',
+      'STATEMENT:  ',
+      'job',
+      ' ',
+      ',',
+      '(5)',
+      '@',
+      'CONTEXT:  ',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 7 }), async (parts) => {
+        const name = `x${parts.join('')}x`.slice(0, 63);
+        expect(counted(await readText(logOf(name, prefix), { prefix }))).toEqual(plain);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+it('does not take what a client wrote for a tag of its name', async () => {
+  const prefix = '%m [%p] %q%u@%d %a ';
+  const line = (rest: string) => `2026-11-23 12:51:46.003 UTC [7] ann@shop psql ${rest}\n`;
+  const forged = 'LOG:  duration: 9.000 ms  statement: SELECT forged';
+  const text =
+    line('LOG:  duration: 1.000 ms  statement: SELECT 1') +
+    line(`LOG:  QUERY STATISTICS`) +
+    line(`DETAIL:  ! system usage stats:`) +
+    line(`STATEMENT:  SELECT '${forged}'`) +
+    line(`ERROR:  invalid input syntax for type integer: "${forged}" at character 8`) +
+    line(`STATEMENT:  SELECT '${forged}'::int`);
+  const { executions, source } = await readText(text, { prefix });
+  expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1']);
+  expect(source.skipped).toEqual({ 'failed statement': 1 });
+});
+
+describe('an application whose name holds blanks', () => {
+  const rest = 'LOG:  duration: 1.000 ms  statement: SELECT 1';
+  const who = { application: 'my app 2', host: '10.0.0.7(5432)', user: 'ann', database: 'shop' };
+
+  it.each([
+    ['[7] %a %r %u@%d ', '[7] my app 2 10.0.0.7(5432) ann@shop '],
+    ['[7] %r %a %u@%d ', '[7] 10.0.0.7(5432) my app 2 ann@shop '],
+    ['[7] %a %u %d %r ', '[7] my app 2 ann shop 10.0.0.7(5432) '],
+  ])('is told from the other fields of %j', (prefix, head) => {
+    expect(compilePrefix(prefix)(`${head}${rest}`)).toMatchObject(who);
+  });
+
+  it.each(['[local]', '10.0.0.7', 'db.example.com'])('is told from the host %s', (host) => {
+    expect(compilePrefix('[%p] %a %h %u@%d ')(`[7] my app 2 ${host} ann@shop ${rest}`)).toMatchObject({ ...who, host });
+  });
+});
