@@ -318,6 +318,6 @@ describe('time', () => {
     }); // prettier-ignore
     expect(asked).toEqual([]);
     expect(advice.indexes).toEqual([]);
-    expect(advice.incomplete).toEqual(['1 of 1 queries were not priced: the time budget ran out']);
+    expect(advice.incomplete).toEqual(['no index was sought for 1 of 1 queries: the time budget ran out']);
   });
 });
