@@ -88,6 +88,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     relevant,
     unchargedOf: repeatedReads(catalog),
     isLate: () => isPast(UNTIL.selected)(),
+    suffices: (ms) => started === undefined || leftMs === undefined || now() - started + ms <= leftMs,
   });
   const addCandidate = (candidate: Candidate): number => {
     const number = candidates.push(candidate) - 1;
