@@ -45,6 +45,9 @@ export interface AdviceProgress {
   readonly total: number;
 }
 
+/** Uses of relations from which on one plan of a query may take all of the time, which nothing can stop: the others come before. */
+const VERY_MANY_RELATIONS = 30;
+
 export interface Advisor {
   /**
    * The advice for one storage budget. What one budget made known serves the next: no plan is asked for twice.
@@ -113,22 +116,26 @@ export function createAdvisor(input: AdviceInput): Advisor {
   /** Exploration with and without a storage budget looks for different things. */
   const explorations = new Map<boolean, Promise<Explored>>();
 
-  function explored(all: Omit<OpenProblem, 'isLate'>, positions: readonly number[]): Promise<Explored> {
+  async function explored(all: Omit<OpenProblem, 'isLate'>, positions: readonly number[]): Promise<Explored> {
     const isBudgeted = all.options.storageBudgetBytes !== null;
     const until = isBudgeted ? UNTIL.withSizes : UNTIL.withoutSizes;
-    const exploration =
-      explorations.get(isBudgeted) ??
+    const explore = (part: readonly number[], priced: number) =>
       exploreInTurns(
         { ...all, isLate: isPast(until.explored) },
-        positions,
+        part,
         base,
         relevant,
-        { isPriced: isPast(UNTIL.priced), isLooked: isPast(until.looked) },
+        { isPriced: isPast(priced), isLooked: isPast(until.looked) },
         (phase, done) =>
           input.onProgress?.({ phase, done, total: phase === 'pricing' ? order.length : positions.length }),
       );
-    explorations.set(isBudgeted, exploration);
-    return exploration;
+    const isHuge = (position: number) => queries[position]!.shape.relations.length >= VERY_MANY_RELATIONS;
+    const usual = await explore(
+      positions.filter((position) => !isHuge(position)),
+      UNTIL.priced,
+    );
+    const huge = await explore(positions.filter(isHuge), until.explored);
+    return { unsought: [...usual.unsought, ...huge.unsought], cutShort: usual.cutShort + huge.cutShort };
   }
 
   async function adviseFor(storageBudgetBytes: number | null, only?: ReadonlySet<string>): Promise<Advice> {
@@ -139,7 +146,9 @@ export function createAdvisor(input: AdviceInput): Advisor {
       only ? units.filter(({ query }) => only.has(query.fingerprint)) : units;
     helpable ??= new Set(order.filter((position) => relevant(position) !== NONE));
     const all = { candidates, pricer, options, plansLeft };
-    const { unsought, cutShort } = await explored(all, [...helpable]);
+    const exploration = explorations.get(storageBudgetBytes !== null) ?? explored(all, [...helpable]);
+    explorations.set(storageBudgetBytes !== null, exploration);
+    const { unsought, cutShort } = await exploration;
 
     input.onProgress?.({ phase: 'selecting', done: 0, total: 1 });
     const units = base.units().filter(({ position }) => helpable!.has(position));
