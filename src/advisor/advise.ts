@@ -45,6 +45,8 @@ export interface AdviceProgress {
   readonly total: number;
 }
 
+/** Plans that are quicker need no look ahead. */
+const SLOW_PLAN_MS = 50;
 /** Uses of relations from which on one plan of a query may take all of the time, which nothing can stop: the others come before. */
 const VERY_MANY_RELATIONS = 30;
 
@@ -91,7 +93,8 @@ export function createAdvisor(input: AdviceInput): Advisor {
     relevant,
     unchargedOf: repeatedReads(catalog),
     isLate: () => isPast(UNTIL.selected)(),
-    suffices: (ms) => started === undefined || leftMs === undefined || now() - started + ms <= leftMs,
+    suffices: (ms) =>
+      ms < SLOW_PLAN_MS || started === undefined || leftMs === undefined || now() - started + ms <= leftMs,
   });
   const addCandidate = (candidate: Candidate): number => {
     const number = candidates.push(candidate) - 1;
