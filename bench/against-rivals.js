@@ -24,7 +24,7 @@ const seconds = (since) => (performance.now() - since) / 1000;
 
 /**
  * Prints for each budget what is left of the cost, by the sum and by the geometric mean over the queries, and ours as a ratio of each rival's. `--budget MB`, `--seconds N` (the time budget), `--rivals greedy,extend2,extend3` (none: ''),
- * `--rival-seconds N` for each run of Extend, `--indexes`, and `--cpu` to take processor time for the clock.
+ * `--rival-seconds N` for each run of Extend, `--indexes`, `--queries` (what is left of each), and `--cpu` to take processor time for the clock.
  * @param calls of each text; one when left out
  * @returns whether ours is dearer anywhere
  */
@@ -76,9 +76,16 @@ export async function compareWithRivals({ catalog, texts, calls = texts.map(() =
     const advice = await createAdvisor({ catalog, engine, queries, proposals, options }).advise(budget * 1e6);
     const took = seconds(started);
     // Not as the advisor counts, which charges for pages that the planner shares among too many searches.
-    const ours = leftOf(await costsWith(advice.indexes));
+    const oursCosts = await costsWith(advice.indexes);
+    const ours = leftOf(oursCosts);
     print('ours', ours, null, advice.indexes.length, took, engine.usage().calls);
     for (const line of advice.incomplete) console.log(`          ${line}`);
+    const each = (costs) => {
+      if (!has('--queries')) return;
+      const ratios = costs.map((cost, query) => `${query}: ${(cost / base[query]).toFixed(4)}`);
+      console.log(`          ${ratios.join('  ')}`);
+    };
+    each(oursCosts);
     const list = (lines) => has('--indexes') && lines.forEach((line) => console.log(`          ${line}`));
     list(
       advice.indexes.map(
@@ -96,6 +103,7 @@ export async function compareWithRivals({ catalog, texts, calls = texts.map(() =
       isWorse ||= !isCut && (ours.sum > left.sum || ours.mean > left.mean);
       const remark = isCut ? '  not ended' : '';
       print(name, left, ours, set.length, seconds(begun), judge.usage().calls - before, remark);
+      each(costs);
       list(rivals.describe(set));
     }
   }

@@ -154,8 +154,8 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const { unsought, cutShort } = await exploration;
 
     input.onProgress?.({ phase: 'selecting', done: 0, total: 1 });
-    const units = base.units().filter(({ position }) => helpable!.has(position));
-    const problem = { ...all, units: wanted(units), isLate: isPast(UNTIL.selected) };
+    // Those of most time first: where the plans run out, they have had theirs.
+    const problem = { ...all, units: wanted(base.units(helpable)), isLate: isPast(UNTIL.selected) };
     const chosen = await settle(problem, facts, addCandidate, relevant);
     const isCutShort = isPast(UNTIL.selected)();
     input.onProgress?.({ phase: 'selecting', done: 1, total: 1 });
@@ -163,7 +163,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     await base.price(order, isPast(UNTIL.composed), (done) =>
       input.onProgress?.({ phase: 'pricing', done, total: order.length }),
     );
-    const whole = { ...all, units: wanted(base.units()), isLate: isPast(UNTIL.composed) };
+    const whole = { ...all, units: wanted(base.units(queries.keys())), isLate: isPast(UNTIL.composed) };
     const advice = await compose(whole, chosen, input.proposals, facts);
     input.onProgress?.({ phase: 'pricing', done: order.length, total: order.length });
 

@@ -17,8 +17,8 @@ export interface BasePrices {
     isLate: () => boolean,
     onQuery?: (done: number) => void,
   ): Promise<readonly PricedUnit[]>;
-  /** Those that have a price, by position. */
-  units(): readonly PricedUnit[];
+  /** Those of the queries that have a price, in this order. */
+  units(positions: Iterable<number>): readonly PricedUnit[];
   unplannable(): Advice['unplannable'];
   /** Whether it was looked at: it has a price, or has none as it cannot be planned. */
   isDone(position: number): boolean;
@@ -49,6 +49,10 @@ export function createBasePrices(
     }
   }
 
+  function unitsOf(positions: Iterable<number>): readonly PricedUnit[] {
+    return [...positions].flatMap((position) => units.get(position) ?? []);
+  }
+
   return {
     async price(positions, isLate, onQuery) {
       for (const [done, position] of positions.entries()) {
@@ -56,9 +60,9 @@ export function createBasePrices(
         onQuery?.(done);
         if (!isDone(position)) await priceOne(position);
       }
-      return positions.flatMap((position) => units.get(position) ?? []);
+      return unitsOf(positions);
     },
-    units: () => [...units.values()].sort((a, b) => a.position - b.position),
+    units: unitsOf,
     unplannable: () => [...unplannable.values()],
     isDone,
   };
