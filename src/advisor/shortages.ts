@@ -29,7 +29,7 @@ export function shortages({
       : []),
     ...(cutShort > 0 ? [`not all indexes were tried for ${cutShort} of ${helpable} queries`] : []),
     ...(unpriced > 0
-      ? [`${unpriced} of ${queries.length} queries were not priced, which no new index could help`]
+      ? [`${unpriced} of ${queries.length} queries were not priced, those that no index was to be tried for`]
       : []),
   ];
   const all = lines.length === 0 && isCutShort ? ['the choice among the indexes was cut short'] : lines;
