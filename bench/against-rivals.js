@@ -24,17 +24,18 @@ const seconds = (since) => (performance.now() - since) / 1000;
 
 /**
  * Prints for each budget what is left of the cost, by the sum and by the geometric mean over the queries, and ours as a ratio of each rival's. `--budget MB`, `--seconds N` (the time budget), `--rivals greedy,extend2,extend3` (none: ''),
- * `--rival-seconds N` for each run of Extend, `--indexes`, and `--cpu` to take processor time for the clock.
+ * `--rival-seconds N` for each run of Extend, `--indexes`, `--queries` (what is left of each), and `--cpu` to take processor time for the clock.
+ * @param calls of each text; one when left out
  * @returns whether ours is dearer anywhere
  */
-export async function compareWithRivals({ catalog, texts, budgetsMb, rivals: usual }) {
+export async function compareWithRivals({ catalog, texts, calls = texts.map(() => 1), budgetsMb, rivals: usual }) {
   const cacheDirectory = join(tmpdir(), 'idx-advisor-bench');
   const wanted = flag('--rivals', usual).split(',').filter(Boolean);
   const budgets = flag('--budget') ? [Number(flag('--budget'))] : budgetsMb;
   await loadParser();
   const names = createNames(catalog);
   const queries = texts.map((sql, number) => ({
-    fingerprint: String(number), sql, calls: 1, totalMs: 0, minMs: null, maxMs: null, rows: null,
+    fingerprint: String(number), sql, calls: calls[number], totalMs: 0, minMs: null, maxMs: null, rows: null,
     samples: [{ sql, parameters: [], durationMs: null }], shape: shapeOf(sql, names),
   })); // prettier-ignore
   const options = {
@@ -54,6 +55,13 @@ export async function compareWithRivals({ catalog, texts, budgetsMb, rivals: usu
     sum: costs.reduce((sum, cost) => sum + cost, 0) / total,
     mean: Math.exp(costs.reduce((sum, cost, query) => sum + Math.log(cost / base[query]), 0) / costs.length),
   });
+  async function costsWith(indexes) {
+    const handles = await judge.addIndexes(indexes);
+    const costs = [];
+    for (const [query, sql] of texts.entries())
+      costs.push(calls[query] * (await judge.plan({ sql }, handles)).totalCost);
+    return costs;
+  }
   let isWorse = false;
   console.log('     MB  by            sum     ratio   geomean  ratio    n       s   plans');
   for (const budget of budgets) {
@@ -66,10 +74,18 @@ export async function compareWithRivals({ catalog, texts, budgetsMb, rivals: usu
     const engine = await createTwin(catalog, { cacheDirectory });
     const started = performance.now();
     const advice = await createAdvisor({ catalog, engine, queries, proposals, options }).advise(budget * 1e6);
-    const after = new Map(advice.queries.map(({ fingerprint, costAfter }) => [fingerprint, costAfter]));
-    const ours = leftOf(base.map((cost, query) => after.get(String(query)) ?? cost));
-    print('ours', ours, null, advice.indexes.length, seconds(started), engine.usage().calls);
+    const took = seconds(started);
+    // Not as the advisor counts, which charges for pages that the planner shares among too many searches.
+    const oursCosts = await costsWith(advice.indexes);
+    const ours = leftOf(oursCosts);
+    print('ours', ours, null, advice.indexes.length, took, engine.usage().calls);
     for (const line of advice.incomplete) console.log(`          ${line}`);
+    const each = (costs) => {
+      if (!has('--queries')) return;
+      const ratios = costs.map((cost, query) => `${query}: ${(cost / base[query]).toFixed(4)}`);
+      console.log(`          ${ratios.join('  ')}`);
+    };
+    each(oursCosts);
     const list = (lines) => has('--indexes') && lines.forEach((line) => console.log(`          ${line}`));
     list(
       advice.indexes.map(
@@ -87,6 +103,7 @@ export async function compareWithRivals({ catalog, texts, budgetsMb, rivals: usu
       isWorse ||= !isCut && (ours.sum > left.sum || ours.mean > left.mean);
       const remark = isCut ? '  not ended' : '';
       print(name, left, ours, set.length, seconds(begun), judge.usage().calls - before, remark);
+      each(costs);
       list(rivals.describe(set));
     }
   }

@@ -1,12 +1,11 @@
-import type { Catalog, ColumnStatistics } from '../src/catalog/model.ts';
-import { aCatalog, aTable, type ColumnSpec } from '../test/support/catalog-builder.ts';
-import { keyed } from './keyed.ts';
+import type { Catalog } from '../src/catalog/model.ts';
+import { inventedCatalog, type InventedTables } from './invented.ts';
 
 /**
  * The tables of TPC-DS at scale 1 (seven of facts, 17 of dimensions) with their rows and primary keys, and the columns that the queries below
- * name: `column/distinct values`, with `t` behind it for text, `n` for numeric; `*` for a share of nulls of 4 %. Statistics are invented.
+ * name. Statistics are invented.
  */
-const TABLES: Readonly<Record<string, readonly [rows: number, primaryKey: string, columns: string]>> = {
+const TABLES: InventedTables = {
   store_sales: [
     2_880_404, 'ss_item_sk,ss_ticket_number',
     'ss_sold_date_sk/1823* ss_sold_time_sk/45000* ss_item_sk/18000 ss_customer_sk/100000* ss_cdemo_sk/1200000* ss_hdemo_sk/7200* ss_addr_sk/50000* ss_store_sk/6* ss_promo_sk/300* ss_ticket_number/240000 ss_quantity/100* ss_wholesale_cost/9900n* ss_list_price/19000n* ss_sales_price/20000n* ss_ext_discount_amt/200000n* ss_ext_sales_price/600000n* ss_ext_wholesale_cost/300000n* ss_coupon_amt/200000n* ss_net_paid/800000n* ss_net_profit/900000n*',
@@ -58,63 +57,7 @@ const PLANNING = { random_page_cost: '1.1', work_mem: '65536', effective_cache_s
 
 /** Of 24 tables with some 19 million rows; primary keys and no other index. */
 export function retailCatalog(): Catalog {
-  const relations = Object.entries(TABLES).map(([name, [rows, primaryKey, spec]]) => {
-    const columns = spec.split(' ').map((text): [string, ColumnSpec] => columnOf(text, rows, primaryKey.split(',')));
-    const bytes = columns.reduce((sum, [, { statistics }]) => sum + (statistics?.averageWidth ?? 4), 28);
-    const pages = Math.max(1, Math.ceil((rows * bytes) / 8000));
-    const table = aTable(name, {
-      rows,
-      columns: Object.fromEntries(columns),
-      primaryKey: primaryKey.split(','),
-      with: { pages, allVisiblePages: pages, sizeBytes: pages * 8192, totalBytes: pages * 8192 },
-    });
-    const keyPages = Math.ceil(rows / 330) + 1;
-    const sizes = { pages: keyPages, tuples: rows, sizeBytes: keyPages * 8192 };
-    return { ...table, indexes: table.indexes.map((index) => ({ ...index, ...sizes })) };
-  });
-  const settings: Catalog['settings'] = Object.fromEntries(
-    Object.entries(PLANNING).map(([name, value]) => [name, { value, unit: null, source: 'configuration file' }]),
-  );
-  return { ...keyed(aCatalog(...relations)), settings };
-}
-
-function columnOf(text: string, rows: number, primaryKey: readonly string[]): [string, ColumnSpec] {
-  const [, name = '', count = '', kind = '', nulls = ''] = /^(\w+)\/(-?\d+)([tn]?)(\*?)$/.exec(text) ?? [];
-  const type = kind === 't' ? 'text' : kind === 'n' ? 'numeric' : 'integer';
-  const distinct = Number(count) < 0 ? -1 : Math.min(Number(count), rows);
-  // Facts stand in the order of their first key, dimensions in that of their number.
-  const correlation = name === primaryKey[0] && primaryKey.length === 1 ? 1 : 0.05;
-  return [
-    name,
-    { type, notNull: primaryKey.includes(name), statistics: statistics(type, distinct, rows, nulls === '*' ? 0.04 : 0, correlation) },
-  ]; // prettier-ignore
-}
-
-function statistics(
-  type: string,
-  distinct: number,
-  rows: number,
-  nullFraction: number,
-  correlation: number,
-): ColumnStatistics {
-  const values = distinct < 0 ? rows : distinct;
-  const value = (share: number) => {
-    const number = 1 + Math.floor(share * Math.max(0, values - 1));
-    return type === 'text' ? `v${String(number).padStart(7, '0')}` : String(number);
-  };
-  const few = values <= 100 && values > 0 && distinct > 0;
-  const common = few
-    ? [...new Set(Array.from({ length: values }, (_, at) => value(at / Math.max(1, values - 1))))]
-    : [];
-  const bounds = [...new Set(Array.from({ length: 101 }, (_, at) => value(at / 100)))];
-  return {
-    nullFraction, distinct, correlation,
-    averageWidth: type === 'text' ? 12 : type === 'numeric' ? 6 : 4,
-    mostCommonValues: few ? `{${common.join(',')}}` : null,
-    mostCommonFrequencies: few ? common.map(() => (1 - nullFraction) / common.length) : null,
-    histogramBounds: few || bounds.length < 2 ? null : `{${bounds.join(',')}}`,
-    mostCommonElements: null, mostCommonElementFrequencies: null, elementCountHistogram: null,
-  }; // prettier-ignore
+  return inventedCatalog(TABLES, PLANNING);
 }
 
 const text = (number: number) => `'v${String(number).padStart(7, '0')}'`;

@@ -6,6 +6,7 @@ import { definitionKey, sameKeys } from './definition.ts';
 import type { AdviceOptions, RejectedIndex } from './model.ts';
 import type { Candidate } from './problem.ts';
 import type { RelationFacts } from './relations.ts';
+import { MOST_CANDIDATES } from './thresholds.ts';
 
 export interface Admission {
   /** In the order of their definitions' keys, so that the order of proposals decides nothing. */
@@ -14,9 +15,6 @@ export interface Admission {
   /** One line where there were more than can be looked at. */
   readonly incomplete: readonly string[];
 }
-
-/** Past this many the choice would take longer than any plan: TPC-H has 329, and hundreds of tables a few thousand. */
-const MOST_CANDIDATES = 4000;
 
 /** Turns proposals into candidates, each definition once, and turns away what need not be priced to be refused. */
 export function admit(

@@ -2,31 +2,21 @@ import type { Catalog } from '../catalog/model.ts';
 import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
 import type { PlannableStatement, PlannerEngine } from '../planner/engine.ts';
 import { admit } from './admission.ts';
-import { byTime, priceAsTheyAre, together } from './base-prices.ts';
-import type { BasePrices } from './base-prices.ts';
+import { byTime, createBasePrices } from './base-prices.ts';
 import { NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { compose } from './composition.ts';
 import type { Advice, AdviceOptions } from './model.ts';
 import { createPricer } from './pricing.ts';
-import type { Candidate, PricedUnit } from './problem.ts';
+import type { Candidate, OpenProblem, PricedUnit } from './problem.ts';
 import { groupByRelation, relevantTo } from './relevance.ts';
 import { relationFacts } from './relations.ts';
 import type { RelationFacts } from './relations.ts';
 import { repeatedReads } from './repeated-reads.ts';
 import { settle } from './settlement.ts';
 import { statementsOf } from './statements.ts';
-import {
-  COMPOSE_UNTIL,
-  EXPLORATION_PLANS,
-  EXPLORE_HALF,
-  EXPLORE_SIZES_HALF,
-  EXPLORE_SIZES_UNTIL,
-  EXPLORE_UNTIL,
-  LEAST_SHARE_OF_TIME,
-  PRICE_UNTIL,
-  SELECT_UNTIL,
-} from './thresholds.ts';
+import { shortages } from './shortages.ts';
+import { EXPLORATION_PLANS, LEAST_SHARE_OF_TIME, UNTIL } from './thresholds.ts';
 import { exploreInTurns } from './turns.ts';
 import type { Explored } from './turns.ts';
 
@@ -54,6 +44,11 @@ export interface AdviceProgress {
   readonly done: number;
   readonly total: number;
 }
+
+/** Plans that are quicker need no look ahead. */
+const SLOW_PLAN_MS = 50;
+/** Uses of relations from which on one plan of a query may take all of the time, which nothing can stop: the others come before. */
+const VERY_MANY_RELATIONS = 30;
 
 export interface Advisor {
   /**
@@ -97,7 +92,9 @@ export function createAdvisor(input: AdviceInput): Advisor {
     candidates,
     relevant,
     unchargedOf: repeatedReads(catalog),
-    isLate: () => isPast(SELECT_UNTIL)(),
+    isLate: () => isPast(UNTIL.selected)(),
+    suffices: (ms) =>
+      ms < SLOW_PLAN_MS || started === undefined || leftMs === undefined || now() - started + ms <= leftMs,
   });
   const addCandidate = (candidate: Candidate): number => {
     const number = candidates.push(candidate) - 1;
@@ -116,24 +113,33 @@ export function createAdvisor(input: AdviceInput): Advisor {
   const isPast = (share: number) => () =>
     started !== undefined && leftMs !== undefined && now() - started > leftMs * share;
   const order = queries.map((_, position) => position).sort((a, b) => byTime(queries[a]!, queries[b]!));
+  const base = createBasePrices(queries, pricer, input.options);
   /** As at the first: merged candidates come later, and may matter to more queries. */
   let helpable: ReadonlySet<number> | undefined;
-  /** What no candidate could help is priced when all else is done. */
-  const priced = new Map<'helpable' | 'others', Promise<BasePrices>>();
-  const priceThose = (which: 'helpable' | 'others', until: number): Promise<BasePrices> => {
-    helpable ??= new Set(order.filter((position) => relevant(position) !== NONE));
-    const positions = order.filter((position) => helpable!.has(position) === (which === 'helpable'));
-    const before = which === 'helpable' ? 0 : order.length - positions.length;
-    const prices =
-      priced.get(which) ??
-      priceAsTheyAre(queries, positions, pricer, input.options, isPast(until), (done) =>
-        input.onProgress?.({ phase: 'pricing', done: before + done, total: order.length }),
-      );
-    priced.set(which, prices);
-    return prices;
-  };
   /** Exploration with and without a storage budget looks for different things. */
   const explorations = new Map<boolean, Promise<Explored>>();
+
+  async function explored(all: Omit<OpenProblem, 'isLate'>, positions: readonly number[]): Promise<Explored> {
+    const isBudgeted = all.options.storageBudgetBytes !== null;
+    const until = isBudgeted ? UNTIL.withSizes : UNTIL.withoutSizes;
+    const explore = (part: readonly number[], priced: number) =>
+      exploreInTurns(
+        { ...all, isLate: isPast(until.explored) },
+        part,
+        base,
+        relevant,
+        { isPriced: isPast(priced), isLooked: isPast(until.looked) },
+        (phase, done) =>
+          input.onProgress?.({ phase, done, total: phase === 'pricing' ? order.length : positions.length }),
+      );
+    const isHuge = (position: number) => queries[position]!.shape.relations.length >= VERY_MANY_RELATIONS;
+    const usual = await explore(
+      positions.filter((position) => !isHuge(position)),
+      UNTIL.priced,
+    );
+    const huge = await explore(positions.filter(isHuge), until.explored);
+    return { unsought: [...usual.unsought, ...huge.unsought], cutShort: usual.cutShort + huge.cutShort };
+  }
 
   async function adviseFor(storageBudgetBytes: number | null, only?: ReadonlySet<string>): Promise<Advice> {
     started ??= now();
@@ -141,46 +147,45 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const options = { ...input.options, storageBudgetBytes };
     const wanted = (units: readonly PricedUnit[]) =>
       only ? units.filter(({ query }) => only.has(query.fingerprint)) : units;
-    const helped = await priceThose('helpable', PRICE_UNTIL);
-    const all = { candidates, units: helped.units, pricer, options, plansLeft };
-    const isBudgeted = storageBudgetBytes !== null;
-    const exploration =
-      explorations.get(isBudgeted) ??
-      exploreInTurns(
-        { ...all, isLate: isPast(isBudgeted ? EXPLORE_SIZES_UNTIL : EXPLORE_UNTIL) },
-        relevant,
-        isPast(isBudgeted ? EXPLORE_SIZES_HALF : EXPLORE_HALF),
-        (done, total) => input.onProgress?.({ phase: 'exploring', done, total }),
-      );
-    explorations.set(isBudgeted, exploration);
-    const explored = await exploration;
+    helpable ??= new Set(order.filter((position) => relevant(position) !== NONE));
+    const all = { candidates, pricer, options, plansLeft };
+    const exploration = explorations.get(storageBudgetBytes !== null) ?? explored(all, [...helpable]);
+    explorations.set(storageBudgetBytes !== null, exploration);
+    const { unsought, cutShort } = await exploration;
 
     input.onProgress?.({ phase: 'selecting', done: 0, total: 1 });
-    const problem = { ...all, units: wanted(helped.units) };
-    const chosen = await settle({ ...problem, isLate: isPast(SELECT_UNTIL) }, facts, addCandidate, relevant);
-    const cutShort = isPast(SELECT_UNTIL)()
-      ? ['the choice among the indexes was cut short: the time budget ran out']
-      : [];
+    // Those of most time first: where the plans run out, they have had theirs.
+    const problem = { ...all, units: wanted(base.units(helpable)), isLate: isPast(UNTIL.selected) };
+    const chosen = await settle(problem, facts, addCandidate, relevant);
+    const isCutShort = isPast(UNTIL.selected)();
     input.onProgress?.({ phase: 'selecting', done: 1, total: 1 });
-    const base = together(helped, await priceThose('others', COMPOSE_UNTIL));
-    const whole = { ...problem, units: wanted(base.units), isLate: isPast(COMPOSE_UNTIL) };
+    // What no candidate could help is priced when all else is done.
+    await base.price(order, isPast(UNTIL.composed), (done) =>
+      input.onProgress?.({ phase: 'pricing', done, total: order.length }),
+    );
+    const whole = { ...all, units: wanted(base.units(queries.keys())), isLate: isPast(UNTIL.composed) };
     const advice = await compose(whole, chosen, input.proposals, facts);
-    input.onProgress?.({ phase: 'pricing', done: order.length - base.left, total: order.length });
-    const shortage = [...notAdmitted, ...notPriced(base.left, order.length), ...explored.incomplete];
+    input.onProgress?.({ phase: 'pricing', done: order.length, total: order.length });
 
     return {
       ...advice,
       rejected: [...rejected, ...advice.rejected],
-      unplannable: base.unplannable,
-      unsought: explored.unsought,
-      incomplete: shortage.length > 0 ? shortage : cutShort,
+      unplannable: base.unplannable(),
+      unsought: unsought.map((position) => queries[position]!.fingerprint),
+      incomplete: [
+        ...notAdmitted,
+        ...shortages({
+          queries,
+          unsought,
+          helpable: helpable.size,
+          cutShort,
+          unpriced: order.filter((position) => !base.isDone(position) && !helpable!.has(position)).length,
+          isCutShort,
+        }),
+      ],
     };
   }
   return { advise: adviseFor };
-}
-
-function notPriced(left: number, total: number): readonly string[] {
-  return left > 0 ? [`${left} of ${total} queries were not priced: the time budget ran out`] : [];
 }
 
 /** Preparing may have taken long; some of the time budget is left for the advice all the same. */

@@ -5,50 +5,66 @@ import type { Advice, AdviceOptions } from './model.ts';
 import type { Pricer } from './pricing.ts';
 import type { PricedUnit } from './problem.ts';
 
+/** What queries, given by position, cost as things are. Each is asked for once. */
 export interface BasePrices {
-  readonly units: readonly PricedUnit[];
-  readonly unplannable: Advice['unplannable'];
-  /** Queries that the time did not suffice for. */
-  readonly left: number;
+  /**
+   * Prices those that are not priced yet, in this order, as far as the time goes.
+   * @param onQuery called before each
+   * @returns those of them that have a price, in this order
+   */
+  price(
+    positions: readonly number[],
+    isLate: () => boolean,
+    onQuery?: (done: number) => void,
+  ): Promise<readonly PricedUnit[]>;
+  /** Those of the queries that have a price, in this order. */
+  units(positions: Iterable<number>): readonly PricedUnit[];
+  unplannable(): Advice['unplannable'];
+  /** Whether it was looked at: it has a price, or has none as it cannot be planned. */
+  isDone(position: number): boolean;
 }
 
-/** What each of the queries, given by position, costs now; in this order, as far as the time goes. */
-export async function priceAsTheyAre(
+export function createBasePrices(
   queries: readonly AnalyzedQuery[],
-  positions: readonly number[],
   pricer: Pricer,
   { minCalls }: Pick<AdviceOptions, 'minCalls'>,
-  isLate: () => boolean,
-  onQuery: (done: number) => void,
-): Promise<BasePrices> {
-  const units: PricedUnit[] = [];
-  const unplannable: { fingerprint: string; reason: string }[] = [];
-  let done = 0;
-  for (const position of positions) {
-    if (isLate()) break;
-    onQuery(done++);
+): BasePrices {
+  const units = new Map<number, PricedUnit>();
+  const unplannable = new Map<number, Advice['unplannable'][number]>();
+  const isDone = (position: number) => units.has(position) || unplannable.has(position);
+
+  async function priceOne(position: number): Promise<void> {
     const query = queries[position]!;
+    const { fingerprint } = query;
     if (query.shape.kind === 'utility') {
-      unplannable.push({ fingerprint: query.fingerprint, reason: 'a utility statement has no plan' });
-      continue;
+      unplannable.set(position, { fingerprint, reason: 'a utility statement has no plan' });
+      return;
     }
     try {
       const base = await pricer.price(position, NONE);
-      units.push({ query, position, base, eligible: query.calls >= minCalls });
+      units.set(position, { query, position, base, eligible: query.calls >= minCalls });
     } catch (error) {
       if (!(error instanceof UnplannableError)) throw error;
-      unplannable.push({ fingerprint: query.fingerprint, reason: error.message });
+      unplannable.set(position, { fingerprint, reason: error.message });
     }
   }
-  return { units, unplannable, left: positions.length - done };
-}
 
-/** By position, units in the order of the queries. */
-export function together(a: BasePrices, b: BasePrices): BasePrices {
+  function unitsOf(positions: Iterable<number>): readonly PricedUnit[] {
+    return [...positions].flatMap((position) => units.get(position) ?? []);
+  }
+
   return {
-    units: [...a.units, ...b.units].sort((x, y) => x.position - y.position),
-    unplannable: [...a.unplannable, ...b.unplannable],
-    left: a.left + b.left,
+    async price(positions, isLate, onQuery) {
+      for (const [done, position] of positions.entries()) {
+        if (isLate()) break;
+        onQuery?.(done);
+        if (!isDone(position)) await priceOne(position);
+      }
+      return unitsOf(positions);
+    },
+    units: unitsOf,
+    unplannable: () => [...unplannable.values()],
+    isDone,
   };
 }
 

@@ -26,7 +26,10 @@ export async function compose(
     ].sort();
   return {
     indexes: indexes.sort((a, b) => b.benefit - a.benefit),
-    queries: problem.units.map((unit) => describeQuery(unit, after.get(unit)!)),
+    queries: problem.units.map((unit) => ({
+      ...describeQuery(unit, after.get(unit)!),
+      planningMs: problem.pricer.planningMs(unit.position),
+    })),
     rejected: rejections(problem, chosen, askedBy),
     costBefore: problem.units.reduce((sum, { query, base }) => sum + query.calls * base.cost, 0),
     costAfter: problem.units.reduce((sum, unit) => sum + unit.query.calls * after.get(unit)!.cost, 0),

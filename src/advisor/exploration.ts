@@ -3,7 +3,7 @@ import { bit, bitsOf, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { width } from './definition.ts';
 import type { Price } from './pricing.ts';
-import type { PricedUnit, Problem } from './problem.ts';
+import type { OpenProblem, PricedUnit } from './problem.ts';
 import { DEEPENING_PLANS } from './thresholds.ts';
 
 /**
@@ -14,7 +14,7 @@ import { DEEPENING_PLANS } from './thresholds.ts';
  * @param maxPlans how many sets to price at most.
  */
 export async function* explore(
-  problem: Problem,
+  problem: OpenProblem,
   unit: PricedUnit,
   relevant: Bits,
   maxPlans: number,
@@ -37,19 +37,19 @@ export async function* explore(
 }
 
 /** What the first plan of a query's exploration has on offer. */
-export function firstOffer({ candidates }: Problem, relevant: Bits): Bits {
+export function firstOffer({ candidates }: OpenProblem, relevant: Bits): Bits {
   return bitsOf(members(relevant).filter((number) => width(candidates[number]!.definition) <= 1));
 }
 
 /** Once a set is chosen: goes on where exploration stopped, with plans of its own. */
-export async function deepen(problem: Problem, unit: PricedUnit, relevant: Bits): Promise<void> {
+export async function deepen(problem: OpenProblem, unit: PricedUnit, relevant: Bits): Promise<void> {
   const steps = descend(problem, unit, relevant, DEEPENING_PLANS, new Set());
   while (!(await steps.next()).done);
 }
 
 /** From one offer downwards, at most so many plans; returns how many there were. */
 async function* descend(
-  problem: Problem,
+  problem: OpenProblem,
   unit: PricedUnit,
   seed: Bits,
   maxPlans: number,
@@ -82,7 +82,7 @@ async function* descend(
 }
 
 /** With one key, and with two; without included columns; all at once. The narrow ones first: they would else come to light last. */
-function seeds(problem: Problem, relevant: Bits): readonly Bits[] {
+function seeds(problem: OpenProblem, relevant: Bits): readonly Bits[] {
   const those = (wanted: (definition: IndexDefinition) => boolean) =>
     bitsOf(members(relevant).filter((number) => wanted(problem.candidates[number]!.definition)));
   return [

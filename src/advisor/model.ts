@@ -45,6 +45,8 @@ export interface PricedQuery {
   readonly after: Readonly<Record<string, string>>;
   /** Existing indexes that its plans after read, as `schema.name`. */
   readonly reads: readonly string[];
+  /** Milliseconds that its slowest plan took here. */
+  readonly planningMs?: number;
 }
 
 export interface RejectedIndex {

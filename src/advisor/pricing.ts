@@ -44,6 +44,8 @@ export interface PricerInput {
   readonly unchargedOf?: ReturnType<typeof repeatedReads>;
   /** Whether no more indexes are to be made: the time is up. */
   readonly isLate?: () => boolean;
+  /** Whether there is the time for a plan that takes so many milliseconds: nothing can stop one. Always when left out. */
+  readonly suffices?: (ms: number) => boolean;
 }
 
 /** Indexes made at once at the first, and the time after which it is fewer the next time. */
@@ -54,7 +56,8 @@ const MADE_AT_ONCE_MS = 300;
 export interface Pricer {
   /**
    * The price with exactly this set, asking the planner only where it does not follow from an earlier price; where the
-   * time does not suffice to make the set's indexes, the price without any, which must be known.
+   * time does not suffice to make the set's indexes, or for one more plan of this query, the cheapest known price
+   * that needs no other index; that without any must be known.
    * @throws UnplannableError when none of the query's statements can be planned.
    */
   price(query: number, set: Bits): Promise<Price>;
@@ -64,6 +67,8 @@ export interface Pricer {
   recall(query: number, set: Bits): Price | undefined;
   /** All prices of a query so far. */
   prices(query: number): readonly Price[];
+  /** How long the slowest plan of a query took, its statements together. */
+  planningMs(query: number): number;
   /** Candidates that the engine cannot create, with its reason. */
   readonly impossible: ReadonlyMap<number, string>;
 }
@@ -75,9 +80,12 @@ export function createPricer({
   relevant,
   unchargedOf = () => 0,
   isLate = () => false,
+  suffices = () => true,
 }: PricerInput): Pricer {
   const prices = statements.map((): Price[] => []);
   const plannable = statements.map((list) => [...list]);
+  /** Milliseconds that each query's slowest plan took. */
+  const slowest = statements.map(() => 0);
   const handles = new Map<number, HypotheticalIndex>();
   const impossible = new Map<number, string>();
 
@@ -121,6 +129,7 @@ export function createPricer({
     let uncharged = 0;
     let access: Readonly<Record<string, string>> = {};
     const reads = new Set<string>();
+    const begun = performance.now();
     for (const statement of [...plannable[query]!]) {
       try {
         const result = await engine.plan(statement, indexes);
@@ -136,6 +145,7 @@ export function createPricer({
         prices[query] = [];
       }
     }
+    slowest[query] = Math.max(slowest[query]!, performance.now() - begun);
     const unread = without(sticky(candidates, set), read);
     const count = plannable[query]!.length;
     const base = set === NONE ? undefined : recall(query, NONE);
@@ -172,6 +182,7 @@ export function createPricer({
   async function knownOrPlanned(query: number, set: Bits): Promise<Price | undefined> {
     const known = recall(query, set);
     if (known) return known;
+    if (!suffices(slowest[query]!) && recall(query, NONE)) return undefined;
     const offered = set & relevant(query);
     const planned = await planOrBase(query, offered);
     const idle = planned ? idleExpressions(candidates, planned.unread) : NONE;
@@ -187,16 +198,24 @@ export function createPricer({
     return prices[query]!.find((price) => isSubset(price.used, wanted) && isSubset(wanted, price.offered));
   }
 
+  function cheapestKnown(query: number, set: Bits): Price {
+    return prices[query]!.filter(({ used }) => isSubset(used, set)).reduce(
+      (best, price) => (price.cost < best.cost ? price : best),
+      recall(query, NONE)!,
+    );
+  }
+
   return {
     async price(query, set) {
-      // Too late: what is known without any of them, which is not remembered as the price of this set.
-      return (await knownOrPlanned(query, set)) ?? recall(query, NONE)!;
+      // Too late: what is known with some of them, or none, which is not remembered as the price of this set.
+      return (await knownOrPlanned(query, set)) ?? cheapestKnown(query, set);
     },
     async prepare(set, isEnough) {
       await declare(members(set), isEnough);
     },
     recall,
     prices: (query) => prices[query]!,
+    planningMs: (query) => slowest[query]!,
     impossible,
   };
 }

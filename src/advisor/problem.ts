@@ -40,6 +40,9 @@ export interface Problem {
   readonly plansLeft?: () => number;
 }
 
+/** The same before it is known which queries can be priced. */
+export type OpenProblem = Omit<Problem, 'units'>;
+
 /** Whether so much was planned that no more alternatives are sought. */
 export function isExplored({ plansLeft }: Problem): boolean {
   return plansLeft !== undefined && plansLeft() <= 0;

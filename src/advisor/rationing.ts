@@ -2,9 +2,13 @@ import type { IndexDefinition, Relation } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
 import type { RelationUse } from '../sql/model.ts';
 import { definitionKey } from './definition.ts';
+import { MOST_CANDIDATES } from './thresholds.ts';
 
-/** Past so many possible indexes only the plainest of each use are still looked at, and past so many of all none. */
-const RATIONS = { whole: 2500, all: 6000, plainOfUse: 4 };
+/**
+ * Past so many possible indexes only the plainest of each use are still looked at, past so many of all only those with one key, which serve many
+ * queries each, and past the last only those that an earlier query has too.
+ */
+const RATIONS = { whole: 2500, plain: 3250, narrow: MOST_CANDIDATES, plainOfUse: 4 };
 
 type IndexCandidates = (relation: Relation, use: RelationUse, query: AnalyzedQuery) => readonly IndexDefinition[];
 
@@ -24,16 +28,22 @@ export function rationed(indexCandidates: IndexCandidates): RationedCandidates {
   const seen = new Set<string>();
   /** Rules may run twice. */
   const given = new WeakMap<RelationUse, readonly IndexDefinition[]>();
-  const short = { plain: new Set<string>(), none: new Set<string>() };
+  const short = { some: new Set<string>(), none: new Set<string>() };
+
+  function rationOf(found: readonly IndexDefinition[]): readonly IndexDefinition[] {
+    if (seen.size < RATIONS.whole) return found;
+    const plain = found.filter(isPlain);
+    if (seen.size < RATIONS.plain) return plain.slice(0, RATIONS.plainOfUse);
+    const isNew = (definition: IndexDefinition) => !seen.has(definitionKey(definition));
+    const room = Math.min(RATIONS.plainOfUse, RATIONS.narrow - seen.size);
+    const fresh = plain.filter((definition) => definition.keys.length === 1 && isNew(definition)).slice(0, room);
+    return found.filter((definition) => !isNew(definition) || fresh.includes(definition));
+  }
 
   function giveOut(...[relation, use, query]: Parameters<IndexCandidates>): readonly IndexDefinition[] {
-    if (seen.size >= RATIONS.all) {
-      short.none.add(query.fingerprint);
-      return [];
-    }
     const found = indexCandidates(relation, use, query);
-    const wanted = seen.size < RATIONS.whole ? found : found.filter(isPlain).slice(0, RATIONS.plainOfUse);
-    if (wanted.length < found.length) short.plain.add(query.fingerprint);
+    const wanted = rationOf(found);
+    if (wanted.length < found.length) (wanted.length > 0 ? short.some : short.none).add(query.fingerprint);
     for (const definition of wanted) seen.add(definitionKey(definition));
     return wanted;
   }
@@ -44,14 +54,14 @@ export function rationed(indexCandidates: IndexCandidates): RationedCandidates {
       given.set(use, known);
       return known;
     },
-    unsought: () => [...short.none],
+    unsought: () => [...short.none].filter((fingerprint) => !short.some.has(fingerprint)),
     incomplete() {
-      const plain = [...short.plain].filter((fingerprint) => !short.none.has(fingerprint)).length;
+      const none = [...short.none].filter((fingerprint) => !short.some.has(fingerprint)).length;
       const lines = [
-        ...(plain > 0 ? [`of ${plain} queries only the plainest possible indexes were looked at`] : []),
-        ...(short.none.size > 0
-          ? [`no index was sought for ${short.none.size} queries, those of least total time`]
+        ...(short.some.size > 0
+          ? [`of ${short.some.size} queries only the plainest possible indexes were looked at`]
           : []),
+        ...(none > 0 ? [`no index was sought for ${none} queries, those of least total time`] : []),
       ];
       return lines.map((line) => `${line}: there were more possible indexes than can be tried`);
     },

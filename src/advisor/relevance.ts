@@ -16,6 +16,8 @@ interface GroupedCandidate {
   readonly number: number;
   /** The first key, where it is a column. */
   readonly leading: string | null;
+  /** Whether it has this one column and all rows: who does not search for it has a use for it only where nothing else is read. */
+  readonly isBare: boolean;
   readonly expressions: readonly string[];
   readonly predicate: string | null;
   /** Columns of the predicate. */
@@ -29,13 +31,14 @@ export function groupByRelation(candidates: readonly Candidate[], first = 0): Ca
   candidates.forEach(({ definition, relation }, position) => {
     const key = nameKey(definition.relation);
     const group = groups.get(key) ?? [];
-    const { keys, predicate } = definition;
+    const { keys, include, predicate } = definition;
     const known = `${key} ${predicate}`;
     const tested = columns.get(known) ?? columnsOf(relation, predicate);
     columns.set(known, tested);
     group.push({
       number: first + position,
       leading: keys[0]?.column ?? null,
+      isBare: keys.length + include.length === 1 && predicate === null,
       expressions: keys.flatMap(({ expression }) => expression ?? []),
       predicate,
       tested,
@@ -56,11 +59,14 @@ export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelatio
   const relevant = new Set<number>();
   for (const use of query.shape.relations) {
     const group = candidates.get(nameKey(facts.topmost(use.relation))) ?? [];
-    const columns = new Set([...searched(use), ...(facts.canSkip ? use.columnsRead : [])]);
+    const sought = new Set(searched(use));
+    const read = new Set(facts.canSkip ? use.columnsRead : []);
+    const leads = (column: string, isBare: boolean) =>
+      sought.has(column) || (read.has(column) && (!isBare || read.size === 1));
     const holds = predicateTest(use);
     const isAsked = expressionTest(query, use);
-    for (const { number, leading, expressions, predicate, tested } of group) {
-      if ((leading === null || columns.has(leading)) && expressions.every(isAsked) && holds(predicate, tested))
+    for (const { number, leading, isBare, expressions, predicate, tested } of group) {
+      if ((leading === null || leads(leading, isBare)) && expressions.every(isAsked) && holds(predicate, tested))
         relevant.add(number);
     }
   }

@@ -27,6 +27,9 @@ export const SMALLEST_GAIN = 4;
 /** Bytes added to each index's size in benefit per size, so that an index of a few pages does not always come first. */
 export const SIZE_FLOOR_BYTES = 1024 * 1024;
 
+/** Past this many the choice would take longer than any plan: TPC-H has 329, and hundreds of tables a few thousand. */
+export const MOST_CANDIDATES = 4000;
+
 /**
  * Sets of indexes that one query's exploration prices at most: twice the number of its candidates and a few, as long as there are
  * not so many queries that each has to do with less.
@@ -48,20 +51,19 @@ export const EXPLORATION_PLANS = {
 /** Plans of one query each time that a choice without a storage budget is reconsidered. */
 export const DEEPENING_PLANS = 10;
 
-/** Share of the time budget after which no further query is priced, so that indexes are sought for those that were. */
-export const PRICE_UNTIL = 0.2;
-
-/** Share of the time budget after which no more alternatives are sought, and after which nothing is planned but the outcome. */
-export const EXPLORE_UNTIL = 0.6;
-/** Share after which, of very many queries, those that had a look are explored further instead of looking at more. */
-export const EXPLORE_HALF = 0.4;
-/** The same within a storage budget, where the choice itself asks for plans too. */
-export const EXPLORE_SIZES_UNTIL = 0.4;
-export const EXPLORE_SIZES_HALF = 0.3;
-export const SELECT_UNTIL = 0.8;
-
-/** Share after which queries that no candidate could help are not priced any more, and all figures are taken from what is known. */
-export const COMPOSE_UNTIL = 0.9;
+/** Shares of the time budget, from its begin, after which what is named is over. */
+export const UNTIL = {
+  /** Pricing queries as they are, where they are few enough to be explored in turns from the start. */
+  priced: 0.2,
+  /** Of very many queries: pricing each and a look at it, before those that had one are explored further; and all exploration. */
+  withoutSizes: { looked: 0.4, explored: 0.6 },
+  /** Within a storage budget the choice itself asks for plans too. */
+  withSizes: { looked: 0.35, explored: 0.45 },
+  /** The choice: then nothing is planned but the outcome. */
+  selected: 0.8,
+  /** Pricing queries that no candidate could help; then all figures are taken from what is known. */
+  composed: 0.9,
+};
 
 /** Share of the time budget that the advice has at the least, however long it took to get there. */
 export const LEAST_SHARE_OF_TIME = 0.15;

@@ -1,19 +1,19 @@
+import type { BasePrices } from './base-prices.ts';
 import { members, NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
-import { byTime } from './base-prices.ts';
 import { exploreSizes, firstOfSizes } from './budget/explore.ts';
 import { explore, firstOffer } from './exploration.ts';
-import type { PricedUnit, Problem } from './problem.ts';
+import type { OpenProblem, PricedUnit } from './problem.ts';
 import { EXPLORATION_PLANS } from './thresholds.ts';
 
-/** Queries whose first indexes are made at once. */
-const PREPARED_TOGETHER = 50;
+/** Of many queries, those that are priced and looked at before any further: their first indexes are made at once. */
+const LOOKED_AT_TOGETHER = 50;
 
 export interface Explored {
-  /** Fingerprints of the queries that no index was sought for. */
-  readonly unsought: readonly string[];
-  /** One line for each thing that was not looked at. */
-  readonly incomplete: readonly string[];
+  /** Queries, by position, that no index was sought for. */
+  readonly unsought: readonly number[];
+  /** How many had a look, and not all that there was to look at. */
+  readonly cutShort: number;
 }
 
 interface Turn {
@@ -21,47 +21,65 @@ interface Turn {
   readonly steps: AsyncGenerator<void, void>;
 }
 
+export interface ExplorationTime {
+  /** Whether no further query is to be priced. */
+  readonly isPriced: () => boolean;
+  /** Of very many queries: whether no further one is to be looked at. */
+  readonly isLooked: () => boolean;
+}
+
 /**
- * Explores every query: where they are many, first a look at each, those of most time first, until half of the time for it is gone; then
- * the same again thoroughly, in turns.
- * @param isHalf whether half of the time is gone
+ * Prices every query as things are and explores it: where they are many, first a look at each, those of most time first, as far as the time for
+ * that goes; then the same again thoroughly, in turns.
+ * @param positions of the queries, in the order in which they matter; each has relevant candidates.
  * @param onQuery called before each plan with the number of queries that had one
  */
 export async function exploreInTurns(
-  problem: Problem,
+  problem: OpenProblem,
+  positions: readonly number[],
+  base: BasePrices,
   relevant: (position: number) => Bits,
-  isHalf: () => boolean,
-  onQuery: (done: number, total: number) => void,
+  { isPriced, isLooked }: ExplorationTime,
+  onQuery: (phase: 'pricing' | 'exploring', done: number) => void,
 ): Promise<Explored> {
   const { isLate } = problem;
-  const order = problem.units
-    .filter(({ position }) => members(relevant(position)).length > 0)
-    .sort((a, b) => byTime(a.query, b.query) || b.query.calls * b.base.cost - a.query.calls * a.base.cost);
-  const start = starter(problem, relevant, order.length);
+  const start = starter(problem, relevant, positions.length);
   const turns = new Map<PricedUnit, Turn>();
-  const open = new Set<PricedUnit>(order);
+  const open = new Set<PricedUnit>();
 
   /** @returns whether there is more to look at */
   async function step(unit: PricedUnit): Promise<boolean> {
     const turn = turns.get(unit) ?? { unit, steps: start(unit) };
     turns.set(unit, turn);
-    onQuery(turns.size - 1, order.length);
+    onQuery('exploring', turns.size - 1);
     if ((await turn.steps.next()).done) open.delete(unit);
     return open.has(unit);
   }
 
-  if (order.length > EXPLORATION_PLANS.queriesInTurn) {
+  async function lookAtEach(): Promise<PricedUnit[]> {
+    const isOver = () => isLate() || isLooked();
     const offer = problem.options.storageBudgetBytes === null ? firstOffer : firstOfSizes;
-    for (const [place, unit] of order.entries()) {
-      if (isLate() || isHalf()) break;
-      if (place % PREPARED_TOGETHER === 0) {
-        const next = order.slice(place, place + PREPARED_TOGETHER);
-        const offered = next.reduce((set, { position }) => set | offer(problem, relevant(position)), NONE);
-        await problem.pricer.prepare(offered, isHalf);
+    const order: PricedUnit[] = [];
+    for (let at = 0; at < positions.length && !isOver(); at += LOOKED_AT_TOGETHER) {
+      const units = await base.price(positions.slice(at, at + LOOKED_AT_TOGETHER), isOver);
+      const offered = units.reduce((set, { position }) => set | offer(problem, relevant(position)), NONE);
+      await problem.pricer.prepare(offered, isOver);
+      for (const unit of units) {
+        order.push(unit);
+        open.add(unit);
+        if (!isOver()) await step(unit);
       }
-      await step(unit);
     }
+    return order;
   }
+
+  async function priceEach(): Promise<readonly PricedUnit[]> {
+    const units = await base.price(positions, isPriced, (done) => onQuery('pricing', done));
+    for (const unit of units) open.add(unit);
+    return units;
+  }
+
+  const order = positions.length > EXPLORATION_PLANS.queriesInTurn ? await lookAtEach() : await priceEach();
   for (let at = 0; at < order.length && !isLate(); at += EXPLORATION_PLANS.queriesInTurn) {
     let active = order.slice(at, at + EXPLORATION_PLANS.queriesInTurn).filter((unit) => open.has(unit));
     while (active.length > 0) {
@@ -70,20 +88,20 @@ export async function exploreInTurns(
       active = isLate() ? [] : rest;
     }
   }
-  onQuery(turns.size, order.length);
-  const unsought = order.filter((unit) => !turns.has(unit));
-  const cutShort = isLate() ? turns.size - (order.length - open.size) : 0;
-  const notSought = `no index was sought for ${unsought.length} of ${order.length} queries, those of least total time`;
-  const notAll = `not all indexes were tried for ${cutShort} of ${order.length} queries`;
-  const lines = [...(unsought.length > 0 ? [notSought] : []), ...(cutShort > 0 ? [notAll] : [])];
+  onQuery('exploring', turns.size);
+  const looked = new Set([...turns.keys()].map(({ position }) => position));
+  const planned = new Set(order.map(({ position }) => position));
   return {
-    unsought: unsought.map(({ query }) => query.fingerprint),
-    incomplete: lines.map((line) => `${line}: the time budget ran out`),
+    // What was looked at and has no price cannot be planned.
+    unsought: positions.filter(
+      (position) => !looked.has(position) && (planned.has(position) || !base.isDone(position)),
+    ),
+    cutShort: isLate() ? [...turns.keys()].filter((unit) => open.has(unit)).length : 0,
   };
 }
 
 /** Exploration with and without a storage budget looks for different things. */
-function starter(problem: Problem, relevant: (position: number) => Bits, queries: number) {
+function starter(problem: OpenProblem, relevant: (position: number) => Bits, queries: number) {
   const isBudgeted = problem.options.storageBudgetBytes !== null;
   const allQueries = isBudgeted ? EXPLORATION_PLANS.allSizes : EXPLORATION_PLANS.allQueries;
   const fair = Math.max(EXPLORATION_PLANS.least, Math.round(allQueries / queries));

@@ -78,7 +78,7 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
   const possible = possibleIndexes(input, queries);
   const rulesAt = performance.now();
   const { run, uncounted } = await runAllRules(input, queries, checks, possible);
-  const timed = withReserve(input, performance.now() - rulesAt);
+  const timed = withReserve(input, run, performance.now() - rulesAt);
   const asked = checksOf(run, checks);
   const priced = await priceProposals(timed, { queries, checks: asked, run, names, possible, startedAt });
   const { advice, planner, unadvised, replaced } = priced;
@@ -180,15 +180,19 @@ function mostPartitions(timeBudgetMs: number | null): number {
   return timeBudgetMs === null ? Infinity : Math.round(2000 * Math.sqrt(timeBudgetMs / 60_000));
 }
 
-/** Of the time budget, what is left for findings at most. */
-const MOST_RESERVED = 0.25;
+/** Of the time budget, what is left for findings: at least, and at most. */
+const RESERVED = { least: 0.02, most: 0.25 };
+/** A finding with its fix takes so much of the time of finding it. */
+const FINISHING = 1.25;
 
-/** Findings and their fixes are put together when all else is done, in about the time that the rules took to propose them. */
-function withReserve(input: ScanInput, rulesMs: number): ScanInput {
+/** Findings and their fixes are put together when all else is done: those that need no price are the most, if there are many. */
+function withReserve(input: ScanInput, { proposals }: RuleRun, rulesMs: number): ScanInput {
   const { timeBudgetMs } = input.advice;
   if (timeBudgetMs === null) return input;
-  const reserveMs = Math.min(rulesMs, timeBudgetMs * MOST_RESERVED);
-  return { ...input, advice: { ...input.advice, timeBudgetMs: timeBudgetMs - reserveMs } };
+  const plain = proposals.filter(({ proposal }) => !proposal.indexes || proposal.fix).length;
+  const reserveMs = timeBudgetMs * RESERVED.least + (FINISHING * rulesMs * plain) / Math.max(proposals.length, 1);
+  const left = timeBudgetMs - Math.min(reserveMs, timeBudgetMs * RESERVED.most);
+  return { ...input, advice: { ...input.advice, timeBudgetMs: left } };
 }
 
 /** Share of the time budget after which no query is planned just to see what its text does not show. */

@@ -54,7 +54,8 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
     const { fingerprint, sql, calls, totalMs } = query;
     const price = priced.get(fingerprint);
     const [asked] = statements(query);
-    const root = price && asked && !isLate() && now() - started < planningMs ? await planOf(engine, asked) : undefined;
+    const isTime = !isLate() && now() - started + (price?.planningMs ?? 0) < planningMs;
+    const root = price && asked && isTime ? await planOf(engine, asked) : undefined;
     const statement = statementTree(asked?.sql ?? sql);
     const found = root ? findObstacles(statement, root, catalog, tree) : [];
     const why = explanationOf({

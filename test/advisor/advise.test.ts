@@ -136,7 +136,7 @@ describe('what does not pay is refused with its reason', () => {
       'the engine cannot create it',
       't (impossible)',
       /^it cannot be created: no operator class$/,
-      { needs: { q: [{ ...byA, reads: ['impossible'] }] }, wanted: { q: [btree('t', ['impossible'])] } },
+      { needs: { q: [{ ...byA, equal: { a: 1000, impossible: 50 } }] }, wanted: { q: [btree('t', ['impossible'])] } },
     ],
     [
       'another index serves',
@@ -297,6 +297,23 @@ describe('time', () => {
     expect(advice.incomplete.join()).toMatch(/not all indexes were tried for \d+ of 20 queries/);
   });
 
+  test('of many queries the first are looked at before the last are priced', async () => {
+    const names = Array.from({ length: 300 }, (_, number) => `q${String(number).padStart(3, '0')}`);
+    let clock = 0;
+    const { advice, asked } = await run({
+      needs: Object.fromEntries(names.map((name) => [name, [byA]])),
+      wanted: Object.fromEntries(names.map((name) => [name, [btree('t', ['a'])]])),
+      options: { timeBudgetMs: 1000 },
+      input: { now: () => (clock += 1) },
+    });
+    const firstLook = asked.findIndex((one) => !one.endsWith('| '));
+    expect(chosen(advice)).toEqual(['t (a)']);
+    expect(firstLook).toBe(50);
+    expect(advice.incomplete[0]).toMatch(/^no index was sought for \d+ of 300 queries: the time budget ran out$/);
+    expect(advice.unsought).not.toContain('q000');
+    expect(advice.unsought).toContain('q299');
+  });
+
   test('when it runs out while indexes are chosen, that is said', async () => {
     let clock = 0;
     const { advice } = await run({
@@ -318,6 +335,6 @@ describe('time', () => {
     }); // prettier-ignore
     expect(asked).toEqual([]);
     expect(advice.indexes).toEqual([]);
-    expect(advice.incomplete).toEqual(['1 of 1 queries were not priced: the time budget ran out']);
+    expect(advice.incomplete).toEqual(['no index was sought for 1 of 1 queries: the time budget ran out']);
   });
 });

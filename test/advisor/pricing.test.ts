@@ -11,7 +11,7 @@ const UNREAD = bit(0);
 const READ = bit(1);
 
 /** Statistics of the expression make every plan ten times as dear or cheap; the index on the column is read, that on the expression not. */
-function pricerWhereStatistics(factor: number) {
+function pricerWhereStatistics(factor: number, suffices = () => true) {
   const asked: string[] = [];
   const engine: PlannerEngine = {
     name: 'twin',
@@ -42,7 +42,13 @@ function pricerWhereStatistics(factor: number) {
     close: () => Promise.resolve(),
   };
   const candidates = [onExpression, onColumn].map((definition) => ({ definition, sizeBytes: 8192 }));
-  const pricer = createPricer({ engine, statements: [[{ sql: 'SELECT' }]], candidates, relevant: () => UNREAD | READ });
+  const pricer = createPricer({
+    engine,
+    statements: [[{ sql: 'SELECT' }]],
+    candidates,
+    relevant: () => UNREAD | READ,
+    suffices,
+  });
   return { pricer, asked };
 }
 
@@ -68,3 +74,17 @@ describe.each([0.1, 10])(
     });
   },
 );
+
+test('where the time does not suffice for another plan, the cheapest known price stands for it', async () => {
+  let isTime = true;
+  const { pricer, asked } = pricerWhereStatistics(1, () => isTime);
+  await pricer.price(0, NONE);
+  isTime = false;
+  expect((await pricer.price(0, READ)).cost).toBe(1000);
+  expect(pricer.recall(0, READ)).toBeUndefined();
+  isTime = true;
+  await pricer.price(0, READ);
+  isTime = false;
+  expect((await pricer.price(0, UNREAD | READ)).cost).toBe(100);
+  expect(asked).toHaveLength(2);
+});

@@ -4,7 +4,7 @@ import type { Bits } from '../bits.ts';
 import { leadingKey } from '../definition.ts';
 import { bestKnown, sizeOf, usersOf } from '../problem.ts';
 import type { Price } from '../pricing.ts';
-import type { PricedUnit, Problem } from '../problem.ts';
+import type { OpenProblem, PricedUnit, Problem } from '../problem.ts';
 
 /** From one offer to the next, the largest index allowed shrinks by this factor: wide and narrow ones all come to light. */
 const SHRINK = 1.8;
@@ -22,7 +22,7 @@ const DEEPENING_STEPS = 6;
  * many queries can take turns.
  */
 export async function* exploreSizes(
-  problem: Problem,
+  problem: OpenProblem,
   unit: PricedUnit,
   relevant: Bits,
   maxPlans: number,
@@ -74,7 +74,7 @@ export async function* exploreSizes(
 }
 
 /** What the first plan of a query's exploration has on offer. */
-export function firstOfSizes({ candidates }: Problem, relevant: Bits): Bits {
+export function firstOfSizes({ candidates }: OpenProblem, relevant: Bits): Bits {
   return bitsOf(members(relevant).filter((number) => isPlain(candidates[number]!.definition)));
 }
 
@@ -83,7 +83,7 @@ function isPlain({ keys, include, predicate }: IndexDefinition): boolean {
 }
 
 /** Candidates of one relation that begin alike: alternatives to each other. */
-function groupsOf(problem: Problem, numbers: readonly number[]): readonly (readonly number[])[] {
+function groupsOf(problem: OpenProblem, numbers: readonly number[]): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   for (const number of numbers) {
     const key = leadingKey(problem.candidates[number]!.definition);
@@ -93,7 +93,7 @@ function groupsOf(problem: Problem, numbers: readonly number[]): readonly (reado
 }
 
 /** The price without what no plan reads: another set that has none of that then knows it too. */
-async function priceLean({ pricer }: Problem, unit: PricedUnit, set: Bits): Promise<Price> {
+async function priceLean({ pricer }: OpenProblem, unit: PricedUnit, set: Bits): Promise<Price> {
   const price = await pricer.price(unit.position, set);
   return price.unread === NONE ? price : pricer.price(unit.position, without(set, price.unread));
 }

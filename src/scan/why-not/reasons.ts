@@ -43,7 +43,7 @@ export function explanationOf(evidence: Evidence): Why {
   if (unplannable !== undefined) return why('unplannable', `it cannot be planned: ${unplannable}`);
   if (!price) return why('not-looked-at', 'it was not priced: the time budget ran out');
   if (evidence.isUnsought) return why('not-looked-at', 'no index was sought for it: there was not the time');
-  if (!root) return why('not-looked-at', 'it was not looked at further: the time ran out');
+  if (!root) return why('not-looked-at', `it was not looked at further: ${reasonOfTime(price)}`);
   const heaviest = heaviestOf(root, evidence.facts);
   if (!heaviest) return why('reads-nothing', readsNothing(query));
   if (heaviest.isFound && heaviest.rows <= FEW_ROWS && heaviest.node.Filter === undefined) return servedBy(heaviest);
@@ -64,6 +64,14 @@ export function explanationOf(evidence: Evidence): Why {
   const obstacle = obstacles.find(({ kind }) => !isMost || !ASKS_FOR_MOST.has(kind));
   if (obstacle) return why('rewrite', obstacle.message, obstacle.rewrite);
   return readsMost(evidence, heaviest) ?? (heaviest.isFound ? servedBy(heaviest) : unhelped(evidence, heaviest));
+}
+
+/** From here on it is the query itself that takes the time. */
+const SLOW_PLAN_MS = 1000;
+
+function reasonOfTime({ planningMs = 0 }: PricedQuery): string {
+  if (planningMs < SLOW_PLAN_MS) return 'the time ran out';
+  return `each plan of it takes ${Math.round(planningMs / 1000)} s here, and the time budget sufficed for no more`;
 }
 
 interface Heaviest {

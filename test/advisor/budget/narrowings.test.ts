@@ -39,6 +39,7 @@ function assumedOf(planned: readonly (readonly [Bits, Bits, number])[]) {
       prepare: () => Promise.reject(new Error('no index is made')),
       recall: (_, set) => recall(set),
       prices: () => prices,
+      planningMs: () => 0,
       impossible: new Map(),
     },
   };
