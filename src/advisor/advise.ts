@@ -18,6 +18,7 @@ import { settle } from './settlement.ts';
 import { statementsOf } from './statements.ts';
 import {
   COMPOSE_UNTIL,
+  DESCRIBE_UNTIL,
   EXPLORATION_PLANS,
   EXPLORE_HALF,
   EXPLORE_SIZES_HALF,
@@ -132,6 +133,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     priced.set(which, prices);
     return prices;
   };
+  let described: Promise<void> | undefined;
   /** Exploration with and without a storage budget looks for different things. */
   const explorations = new Map<boolean, Promise<Explored>>();
 
@@ -141,6 +143,12 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const options = { ...input.options, storageBudgetBytes };
     const wanted = (units: readonly PricedUnit[]) =>
       only ? units.filter(({ query }) => only.has(query.fingerprint)) : units;
+    described ??= facts.describe(
+      engine,
+      candidates.map(({ definition }) => definition),
+      isPast(DESCRIBE_UNTIL),
+    );
+    await described;
     const helped = await priceThose('helpable', PRICE_UNTIL);
     const all = { candidates, units: helped.units, pricer, options, plansLeft };
     const isBudgeted = storageBudgetBytes !== null;

@@ -48,6 +48,9 @@ export const EXPLORATION_PLANS = {
 /** Plans of one query each time that a choice without a storage budget is reconsidered. */
 export const DEEPENING_PLANS = 10;
 
+/** Share of the time budget after which sizes are estimated without asking the engine about further expressions. */
+export const DESCRIBE_UNTIL = 0.1;
+
 /** Share of the time budget after which no further query is priced, so that indexes are sought for those that were. */
 export const PRICE_UNTIL = 0.2;
 
