@@ -132,7 +132,8 @@ export function keyOf(key: KeyExpression, relation: Relation, context: Candidate
     return column && isBtreeKey(column) ? columnKey(column.name) : null;
   }
   const type = key.expression && immutableType(key.expression, relation, context);
-  const isSortable = type && !UNSORTED.has(type);
+  // A part of a document is mostly a scalar, of which B-trees are as of the text that ->> gives.
+  const isSortable = type && (type === 'jsonb' || !UNSORTED.has(type));
   return isSortable ? expressionKey(key.expression) : null;
 }
 
@@ -151,7 +152,7 @@ function likePrefixKey(predicate: Predicate, relation: Relation, context: Candid
   if (predicate.kind !== 'like' || likePrefix(predicate) === 'none') return null;
   const key = keyOf(predicate, relation, context);
   const column = relation.columns.find(({ name }) => name === predicate.column);
-  if (!key || (column && !/^(text|character varying|character|citext)/.test(column.baseType))) return null;
+  if (!key || (column && !/^(text|character varying|character)/.test(column.baseType))) return null;
   if (column && context.sortsByByte(column)) return key;
   return {
     ...key,

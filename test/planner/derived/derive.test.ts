@@ -91,6 +91,8 @@ describe('statistics derived for an expression', () => {
     // Both follow the rows, `later` 3,000 behind; `anywhere` is spread over the table.
     expect(await shareOf('id < later')).toBeGreaterThan(0.95);
     expect(await shareOf('id < anywhere')).toBeCloseTo(0.5, 1);
+    expect((await of('GREATEST(id, later)'))!.correlation).toBeGreaterThan(0.98);
+    expect(Math.abs((await of('anywhere + 0 * id'))!.correlation!)).toBeLessThan(0.1);
   });
 
   test('know that what is one of its arguments has no more values than they have', async () => {

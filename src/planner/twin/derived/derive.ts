@@ -127,7 +127,7 @@ async function summaryOf(
     mostDistinct: distinct.reduce((all, one) => (isGiven ? all + one : all * one)),
     isLossy: isVariable && !isInterpolated && !isGiven && total('length') < LOSSY * total('given'),
     keepsApart: present.every(({ isOfOne }) => isOfOne),
-    correlation: columns.length === 1 ? columns[0]!.statistics.correlation : null,
+    correlation: columns.length === 1 ? columns[0]!.statistics.correlation : 1,
   });
   // ts_typanalyze() keeps no values.
   return kind === 'tsvector'

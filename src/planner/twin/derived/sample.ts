@@ -24,7 +24,7 @@ const BETWEEN: Readonly<Record<string, string>> = {
 export const SAMPLE = { share: '"~share"', drawn: '"~drawn"', place: '"~place"' } as const;
 
 export interface Sample {
-  /** A query whose rows have the columns, SAMPLE.share of all rows, whether SAMPLE.drawn (else a value of known frequency), and SAMPLE.place in the column's order. */
+  /** A query whose rows have the columns, SAMPLE.share of all rows, whether SAMPLE.drawn (else a value of known frequency), and SAMPLE.place: in the column's order, or of several columns in the table. */
   readonly sql: string;
   /** Whether it holds values that statistics do not name, between those that they do. */
   readonly isInterpolated: boolean;
@@ -123,7 +123,7 @@ function joined(columns: readonly Source[], steps: number): string {
   const values = columns.map(({ name }, position) => `side_${position}.value AS ${name}`);
   const same = columns.slice(1).map((_, position) => `side_0.row = side_${position + 1}.row`);
   return `
-    SELECT ${values.join(', ')}, 1::float8 / ${steps} AS ${SAMPLE.share}, true AS ${SAMPLE.drawn}, NULL::float8 AS ${SAMPLE.place}
+    SELECT ${values.join(', ')}, 1::float8 / ${steps} AS ${SAMPLE.share}, true AS ${SAMPLE.drawn}, side_0.row::float8 AS ${SAMPLE.place}
     FROM ${sides.join(', ')} WHERE ${same.join(' AND ')}`;
 }
 

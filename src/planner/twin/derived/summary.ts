@@ -11,7 +11,7 @@ export interface ValueGroup {
   readonly drawn: number;
   /** Whether it comes from a most common value too, whose frequency is known. */
   readonly common: boolean;
-  /** Mean place, in their order, of the column's values that it comes from. */
+  /** Mean place of the column's values that it comes from, in their order, or of several columns' in the table. */
   readonly place: number | null;
   /** Bytes, with a four-byte header. */
   readonly width: number;
@@ -26,7 +26,7 @@ export interface Circumstances {
   readonly isLossy: boolean;
   /** Whether no two arguments of the sample gave the same value. */
   readonly keepsApart: boolean;
-  /** Of the column read with the rows' physical order. */
+  /** Of the places with the rows' physical order. */
   readonly correlation: number | null;
 }
 
