@@ -182,6 +182,9 @@ function ofRange(name: string, body: Tree, { columns }: Relation): TypeClass | n
 
 function builtInType(name: string, args: readonly (TypeClass | null)[]): TypeClass | null | undefined {
   const [first, second] = args;
+  const bound = RANGE_ELEMENTS[/^(int4|int8|num|ts|tstz|date)range$/.exec(name)?.[1] ?? ''];
+  // A bound of another type is cast, a date to timestamptz by TimeZone.
+  if (bound) return [first, second].every((one) => one === bound) ? 'range' : null;
   const isText = first === 'text' || first === 'literal';
   if (TEXT_FUNCTIONS.has(name)) return isText ? 'text' : null;
   if (LENGTH_FUNCTIONS.has(name)) return isText ? 'integer' : null;
@@ -210,13 +213,6 @@ function builtInType(name: string, args: readonly (TypeClass | null)[]): TypeCla
       return first === 'tsvector' ? 'tsvector' : null;
     case 'jsonb_extract_path_text':
       return first === 'jsonb' ? 'text' : null;
-    case 'int4range':
-    case 'int8range':
-    case 'numrange':
-    case 'tsrange':
-    case 'tstzrange':
-    case 'daterange':
-      return 'range';
     case 'jsonb_array_length':
     case 'cardinality':
     case 'array_length':

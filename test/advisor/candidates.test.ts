@@ -209,6 +209,7 @@ describe('expressions', () => {
     ['random() * channel_id'],
     ['email::date'],
     ['sent_at::text'],
+    ['tstzrange(sent_at, created_at)'],
     ['nonsense('],
     ['other_column + 1'],
   ])('%s is not', (expression) => {
