@@ -159,7 +159,10 @@ describe.each(servers)('on PostgreSQL $major', (server) => {
     return rows;
   }
 
-  test.each(ADVISED)('%s', async (sql, expected) => {
+  // One of four is enough on an older server.
+  const some = server.major === 18 ? ADVISED : ADVISED.filter((_, position) => position % 4 === 0);
+
+  test.each(some)('%s', async (sql, expected) => {
     const built = await advisedFor(sql);
     const told = built.map((one) => one.replace(/^.* ON (public\.)?/, '').replace(/;$/, ''));
     for (const index of expected) expect(told).toContainEqual(expect.stringContaining(index));
