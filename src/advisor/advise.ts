@@ -116,6 +116,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
   const base = createBasePrices(queries, pricer, input.options);
   /** As at the first: merged candidates come later, and may matter to more queries. */
   let helpable: ReadonlySet<number> | undefined;
+  let described: Promise<void> | undefined;
   /** Exploration with and without a storage budget looks for different things. */
   const explorations = new Map<boolean, Promise<Explored>>();
 
@@ -147,6 +148,12 @@ export function createAdvisor(input: AdviceInput): Advisor {
     const options = { ...input.options, storageBudgetBytes };
     const wanted = (units: readonly PricedUnit[]) =>
       only ? units.filter(({ query }) => only.has(query.fingerprint)) : units;
+    described ??= facts.describe(
+      engine,
+      candidates.map(({ definition }) => definition),
+      isPast(UNTIL.described),
+    );
+    await described;
     helpable ??= new Set(order.filter((position) => relevant(position) !== NONE));
     const all = { candidates, pricer, options, plansLeft };
     const exploration = explorations.get(storageBudgetBytes !== null) ?? explored(all, [...helpable]);

@@ -14,12 +14,12 @@ export async function compose(
   problem: Problem,
   chosen: Bits,
   proposals: readonly Proposal[],
-  facts: Pick<RelationFacts, 'upkeepOfSet'>,
+  facts: Pick<RelationFacts, 'upkeepOfSet' | 'untold'>,
 ): Promise<Pick<Advice, 'indexes' | 'queries' | 'rejected' | 'costBefore' | 'costAfter' | 'writeCost'>> {
   const after = new Map<PricedUnit, Price>();
   for (const unit of problem.units) after.set(unit, await priceOf(problem, unit, chosen));
   const indexes: AdvisedIndex[] = [];
-  for (const member of members(chosen)) indexes.push(await describeChoice(problem, chosen, member, after));
+  for (const member of members(chosen)) indexes.push(await describeChoice(problem, chosen, member, after, facts));
   const askedBy = (candidate: number) =>
     [
       ...new Set(problem.candidates[candidate]!.proposals.flatMap((position) => proposals[position]!.fingerprints)),
@@ -42,8 +42,9 @@ async function describeChoice(
   chosen: Bits,
   member: number,
   after: ReadonlyMap<PricedUnit, Price>,
+  facts: Pick<RelationFacts, 'untold'>,
 ): Promise<AdvisedIndex> {
-  const { definition, sizeBytes, writeCost, upkeep, proposals } = problem.candidates[member]!;
+  const { definition, relation, sizeBytes, writeCost, upkeep, proposals } = problem.candidates[member]!;
   const gains: { readonly unit: PricedUnit; readonly gain: number }[] = [];
   for (const [unit, price] of after) {
     if ((without(price.used, price.unread) & bit(member)) === NONE) continue;
@@ -52,9 +53,11 @@ async function describeChoice(
     gains.push({ unit, gain: unit.query.calls * (cost - price.cost) });
   }
   gains.sort((a, b) => b.gain - a.gain || a.unit.position - b.unit.position);
+  const untold = facts.untold(relation, definition);
   return {
     definition,
     sizeBytes,
+    ...(untold.length > 0 && { untold }),
     writeCost,
     ...(upkeep && upkeep.hotColumns.length > 0 && { hotColumns: upkeep.hotColumns }),
     benefit: gains.reduce((sum, { gain }) => sum + gain, 0),

@@ -46,16 +46,45 @@ function typeOf(node: Tree, scope: Scope): TypeClass | null {
     case 'TypeCast':
       return castType(typeOf(body.arg as Tree, scope), namesOf((body.typeName as Tree).names), body.typeName as Tree);
     case 'A_Expr':
+      if (body.kind === 'AEXPR_NULLIF') return typeOf(body.rexpr as Tree, scope) && typeOf(body.lexpr as Tree, scope);
       return body.kind === 'AEXPR_OP' ? operatorType(body, scope) : null;
     case 'FuncCall':
       return functionType(body, scope);
+    case 'A_Indirection':
+      return subscriptType(body, scope);
+    case 'CollateClause':
+      return typeOf(body.arg as Tree, scope);
     case 'CoalesceExpr':
+    case 'MinMaxExpr': // greatest(), least()
       return commonType((body.args as readonly Tree[]).map((arg) => typeOf(arg, scope)));
+    case 'CaseExpr':
+      return caseType(body, scope);
     case 'NullTest':
       return typeOf(body.arg as Tree, scope) && 'boolean';
     default:
       return null;
   }
+}
+
+function caseType({ arg, args, defresult }: Tree, scope: Scope): TypeClass | null {
+  const arms = (args as readonly Tree[]).map((arm) => child(arm, 'CaseWhen')!);
+  const tested = [arg, ...arms.map(({ expr }) => expr)].filter((one) => one !== undefined);
+  if (tested.some((one) => typeOf(one as Tree, scope) === null)) return null;
+  const results = [...arms.map(({ result }) => result), defresult].filter((one) => one !== undefined);
+  return commonType(results.map((one) => typeOf(one as Tree, scope)));
+}
+
+/** `payload['user']['id']`, of PostgreSQL 14 and later, or `tags[1]`. */
+function subscriptType({ arg, indirection }: Tree, scope: Scope): TypeClass | null {
+  const isPath = (indirection as readonly Tree[]).every((step) => {
+    const subscript = child(step, 'A_Indices');
+    return subscript && !subscript.is_slice && typeOf(subscript.uidx as Tree, scope);
+  });
+  if (!isPath) return null;
+  if (typeOf(arg as Tree, scope) === 'jsonb') return 'jsonb';
+  const reference = child(arg as Tree, 'ColumnRef');
+  const column = scope.relation.columns.find(({ name }) => name === namesOf(reference?.fields)[0]);
+  return column?.baseType.endsWith('[]') ? classOfType(column.baseType.slice(0, -2)) : null;
 }
 
 function constantType(body: Tree): TypeClass {
@@ -97,8 +126,10 @@ function operatorType(body: Tree, scope: Scope): TypeClass | null {
     if (operator === '->>' || operator === '#>>') return 'text';
     return operator === '->' || operator === '#>' ? left : null;
   }
+  if (left === 'hstore' && operator === '->') return right === 'text' || right === 'literal' ? 'text' : null;
   if (COMPARISONS.has(operator)) return commonType([left, right]) && 'boolean';
   // text || anynonarray goes through the other type's output function and is only stable.
+  if (operator === '||' && left === 'tsvector') return right === 'tsvector' ? 'tsvector' : null;
   if (operator === '||') return commonType([left, right]) === 'text' ? 'text' : null;
   if (!['+', '-', '*', '/', '%'].includes(operator)) return null;
   if (NUMBERS.includes(left) && NUMBERS.includes(right)) return widest(left, right);
@@ -151,6 +182,9 @@ function ofRange(name: string, body: Tree, { columns }: Relation): TypeClass | n
 
 function builtInType(name: string, args: readonly (TypeClass | null)[]): TypeClass | null | undefined {
   const [first, second] = args;
+  const bound = RANGE_ELEMENTS[/^(int4|int8|num|ts|tstz|date)range$/.exec(name)?.[1] ?? ''];
+  // A bound of another type is cast, a date to timestamptz by TimeZone.
+  if (bound) return [first, second].every((one) => one === bound) ? 'range' : null;
   const isText = first === 'text' || first === 'literal';
   if (TEXT_FUNCTIONS.has(name)) return isText ? 'text' : null;
   if (LENGTH_FUNCTIONS.has(name)) return isText ? 'integer' : null;
@@ -174,6 +208,11 @@ function builtInType(name: string, args: readonly (TypeClass | null)[]): TypeCla
       return first === 'timestamp' ? 'date' : null;
     case 'to_tsvector': // without a configuration it follows default_text_search_config
       return args.length === 2 && (first === 'regconfig' || first === 'literal') ? 'tsvector' : null;
+    case 'setweight':
+    case 'strip':
+      return first === 'tsvector' ? 'tsvector' : null;
+    case 'jsonb_extract_path_text':
+      return first === 'jsonb' ? 'text' : null;
     case 'jsonb_array_length':
     case 'cardinality':
     case 'array_length':

@@ -31,6 +31,8 @@ export interface AdvisedIndex {
   readonly writeCost?: number;
   /** Columns by which it keeps updates that are HOT today from being so; left out where there are none. */
   readonly hotColumns?: readonly string[];
+  /** Keys of which no statistics tell enough, so that `sizeBytes` is a guess; left out where there are none. */
+  readonly untold?: readonly string[];
   /** The proposals that it answers, by their position in the input: those that asked for it, or for what it unites. */
   readonly proposals?: readonly number[];
 }

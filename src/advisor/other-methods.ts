@@ -49,7 +49,7 @@ const SEARCHES: Partial<Readonly<Record<TypeClass, readonly Search[]>>> = {
   geometric: [search('gist', '@> <@ && << >> &< &>')],
   network: [search('gist', '<< <<= >> >>= &&', 'inet_ops')],
   hstore: [search('gin', '@> ? ?| ?&')],
-  ltree: [search('gist', '@> <@')],
+  ltree: [search('gist', '@> <@ ~ @ ?')],
 };
 
 function containment(
@@ -58,15 +58,18 @@ function containment(
   target: ObjectName,
   context: CandidateContext,
 ): readonly IndexDefinition[] {
-  if (predicate.kind !== 'containment') return [];
   const type = typeOf(predicate, relation, context);
+  // Of text, ~ is a regular expression.
+  const isSought =
+    predicate.kind === 'containment' || type === 'ltree' || (type === 'array' && predicate.kind === 'equality');
+  if (!isSought) return [];
   const key = predicate.column === null ? expressionKey(predicate.expression ?? '') : columnKey(predicate.column);
   return (SEARCHES[type ?? 'other'] ?? [])
     .filter(({ operators }) => operators.has(predicate.operator))
     .map(({ method, operatorClass = null }) => indexOn(target, [{ ...key, operatorClass }], { method }));
 }
 
-/** `ORDER BY place <-> point(1, 2) LIMIT 5`: GiST finds the nearest first. */
+/** `ORDER BY place <-> point(1, 2) LIMIT 5`, or `name <-> 'Anna'` by trigrams: GiST finds the nearest first. */
 function nearest(
   { orderBy, limit }: RelationUse,
   relation: Relation,
@@ -79,8 +82,13 @@ function nearest(
   return [tree.A_Expr.lexpr, tree.A_Expr.rexpr].flatMap((side) => {
     const column = side && 'ColumnRef' in side ? lastString(side.ColumnRef.fields) : null;
     const key = { column, expression: null };
-    const isPlace = column !== null && typeOf(key, relation, context) === 'geometric';
-    return isPlace ? [indexOn(target, [columnKey(column)], { method: 'gist' })] : [];
+    if (column === null) return [];
+    if (typeOf(key, relation, context) === 'geometric')
+      return [indexOn(target, [columnKey(column)], { method: 'gist' })];
+    const operatorClass = context.trigramClass?.replace(/gin_trgm_ops$/, 'gist_trgm_ops');
+    return operatorClass !== undefined && hasTrigrams(key, relation, context)
+      ? [indexOn(target, [{ ...columnKey(column), operatorClass }], { method: 'gist' })]
+      : [];
   });
 }
 
@@ -93,10 +101,20 @@ export function trigramIndexes(
   trigramClass: string,
 ): readonly IndexDefinition[] {
   return [...use.predicates, ...use.disjunctions.flat(2)].flatMap((predicate) => {
-    if (!hasTrigram(predicate) || typeOf(predicate, relation, context) !== 'text') return [];
+    const isSought = hasTrigram(predicate) || SIMILARITIES.has(predicate.operator);
+    if (!isSought || !hasTrigrams(predicate, relation, context)) return [];
     const key = predicate.column === null ? expressionKey(predicate.expression ?? '') : columnKey(predicate.column);
     return [indexOn(target, [{ ...key, operatorClass: trigramClass }], { method: 'gin' })];
   });
+}
+
+/** `%` and its kin of pg_trgm, by the threshold that a setting has. */
+const SIMILARITIES = new Set(['%', '<%', '%>', '<<%', '%>>']);
+
+/** Texts, but citext, whose own LIKE no operator class holds. */
+function hasTrigrams(key: KeyExpression, relation: Relation, context: ExpressionContext): boolean {
+  const column = relation.columns.find(({ name }) => name === key.column);
+  return typeOf(key, relation, context) === 'text' && !/(^|\.)citext$/.test(column?.baseType ?? '');
 }
 
 /** rules.md, index/brin-candidate, asks for 0.98 of a table in insertion order; the planner weighs what lies between. */

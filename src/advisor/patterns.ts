@@ -16,9 +16,11 @@ export function likePrefix(predicate: Predicate): 'prefix' | 'unknown' | 'none' 
 
 /** Whether a trigram index may serve: pg_trgm extracts whole trigrams, so fewer than three literal characters in a row give none. */
 export function hasTrigram(predicate: Predicate): boolean {
-  const { kind, operator, value } = predicate;
+  const { kind, operator, value, values } = predicate;
   if (kind !== 'like' || !['~~', '~~*', '~', '~*', 'LIKE', 'ILIKE'].includes(operator)) return false;
-  if (value.kind !== 'literal') return value.kind === 'parameter' || value.kind === 'stable';
   const literal = operator.startsWith('~') && !operator.startsWith('~~') ? /[\p{L}\p{N} ]{3}/u : /[^%_\\]{3}/u;
+  // LIKE ANY (ARRAY[…]) looks each of them up.
+  if (values) return values.some((text) => literal.test(text ?? ''));
+  if (value.kind !== 'literal') return value.kind === 'parameter' || value.kind === 'stable';
   return literal.test(value.text ?? '');
 }

@@ -1,8 +1,10 @@
 import type { Catalog, IndexDefinition, ObjectName, Relation } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
+import type { PlannerEngine } from '../planner/engine.ts';
 import { definitionKey } from './definition.ts';
+import { describedExpressions } from './described-expressions.ts';
 import { nameKey, relationTree } from './relation-tree.ts';
-import { estimateIndexSize, sizeOptions } from './size.ts';
+import { estimateIndexSize, sizeOptions, untoldKeys } from './size.ts';
 import type { IndexSize } from './size.ts';
 import { currentRows } from './size/rows.ts';
 import { costOfSet, estimateWriteCost, plannerCosts } from './write-cost.ts';
@@ -25,6 +27,10 @@ export interface RelationFacts {
   readonly canSkip: boolean;
   rows(relation: Relation): number;
   size(relation: Relation, definition: IndexDefinition): IndexSize;
+  /** Keys that make its size a guess, for no statistics tell enough of them. */
+  untold(relation: Relation, definition: IndexDefinition): readonly string[];
+  /** Has the engine tell of the expressions that such indexes hold, before their sizes are asked for; of no more of them when it is late. */
+  describe(engine: PlannerEngine, definitions: readonly IndexDefinition[], isLate?: () => boolean): Promise<void>;
   /** Rows written in the workload's time; null where nothing tells. */
   writes(relation: Relation): WriteCounts | null;
   /** What keeping the index costs over the workload's time. */
@@ -36,7 +42,8 @@ export interface RelationFacts {
 export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[]): RelationFacts {
   const tree = relationTree(catalog);
   const costs = plannerCosts(catalog.settings);
-  const sizing = sizeOptions(catalog);
+  const expressions = describedExpressions();
+  const sizing = { ...sizeOptions(catalog), expression: expressions.recall };
   /** An estimate takes milliseconds, and unions of indexes come up again and again. */
   const sizes = new Map<string, IndexSize>();
 
@@ -78,6 +85,16 @@ export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[
           .reduce(addSizes, { sizeBytes: 0, pages: 0, tuples: 0, height: 0 });
       sizes.set(key, size);
       return size;
+    },
+    untold: (relation, definition) => [
+      ...new Set(stores(relation).flatMap((store) => untoldKeys(store, on(store, definition), sizing))),
+    ],
+    async describe(engine, definitions, isLate = () => false) {
+      for (const definition of definitions) {
+        const relation = tree.find(definition.relation);
+        for (const store of relation ? stores(relation) : [])
+          await expressions.describe(engine, store, definition, isLate);
+      }
     },
     writes: (relation) =>
       storesWritten(relation)

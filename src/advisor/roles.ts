@@ -81,23 +81,37 @@ function filterRoles(predicates: readonly Predicate[], relation: Relation, conte
     ...predicates.flatMap((predicate) => likePrefixKey(predicate, relation, context) ?? []),
     ...predicates.flatMap((predicate) => subnetKey(predicate, relation, context) ?? []),
   ];
-  const byUse = (keys: IndexKey[]) => keys.sort((a, b) => byShare(a, b, relation, context));
+  const nulls = new Set(pick(isNull).map(subject));
+  const byUse = (keys: IndexKey[]) => keys.sort((a, b) => byShare(a, b, nulls, relation, context));
   return {
     equalities: byUse(equalities),
-    nulls: new Set(pick(isNull).map(subject)),
+    nulls,
     lists: byUse(lists),
     ranges: distinctKeys(ranges).filter((key) => !fixed.has(subject(key))),
   };
 }
 
-/** What most calls compare for equality leads, so that statements share prefixes; then what has most values. */
-function byShare(a: IndexKey, b: IndexKey, relation: Relation, context: CandidateContext): number {
+/** What most calls compare for equality leads, so that statements share prefixes; then what leaves fewest rows. */
+function byShare(
+  a: IndexKey,
+  b: IndexKey,
+  nulls: ReadonlySet<string>,
+  relation: Relation,
+  context: CandidateContext,
+): number {
+  const partsOf = (key: IndexKey) =>
+    nulls.has(subject(key)) ? 1 / nullFraction(key, relation) : distinctValues(key, relation);
   return (
     context.equalityCalls(relation, b.column ?? b.expression ?? '') -
       context.equalityCalls(relation, a.column ?? a.expression ?? '') ||
-    distinctValues(b, relation) - distinctValues(a, relation) ||
+    partsOf(b) - partsOf(a) ||
     (subject(a) < subject(b) ? -1 : 1)
   );
+}
+
+function nullFraction(key: IndexKey, relation: Relation): number {
+  const column = relation.columns.find(({ name }) => name === key.column);
+  return (column?.statistics ?? column?.inheritedStatistics)?.nullFraction ?? 1;
 }
 
 /** As of the last ANALYZE; 0 where unknown. */
@@ -118,7 +132,8 @@ export function keyOf(key: KeyExpression, relation: Relation, context: Candidate
     return column && isBtreeKey(column) ? columnKey(column.name) : null;
   }
   const type = key.expression && immutableType(key.expression, relation, context);
-  const isSortable = type && !UNSORTED.has(type);
+  // A part of a document is mostly a scalar, of which B-trees are as of the text that ->> gives.
+  const isSortable = type && (type === 'jsonb' || !UNSORTED.has(type));
   return isSortable ? expressionKey(key.expression) : null;
 }
 
@@ -137,7 +152,7 @@ function likePrefixKey(predicate: Predicate, relation: Relation, context: Candid
   if (predicate.kind !== 'like' || likePrefix(predicate) === 'none') return null;
   const key = keyOf(predicate, relation, context);
   const column = relation.columns.find(({ name }) => name === predicate.column);
-  if (!key || (column && !/^(text|character varying|character|citext)/.test(column.baseType))) return null;
+  if (!key || (column && !/^(text|character varying|character)/.test(column.baseType))) return null;
   if (column && context.sortsByByte(column)) return key;
   return {
     ...key,

@@ -8,6 +8,7 @@ import type { IndexSize, SizeOptions } from './size/model.ts';
 import { predicateSelectivity } from './size/predicate.ts';
 import { currentRows } from './size/rows.ts';
 
+export { untoldKeys } from './size/untold.ts';
 export type { IndexSize, SizeOptions } from './size/model.ts';
 
 type Estimator = (
@@ -37,7 +38,7 @@ export function estimateIndexSize(
   options: SizeOptions = {},
 ): IndexSize {
   const tableRows = currentRows(relation);
-  const rows = options.rows ?? tableRows * predicateSelectivity(relation, definition.predicate);
+  const rows = options.rows ?? tableRows * predicateSelectivity(relation, definition.predicate, options);
   const estimate = ESTIMATORS[definition.method] ?? estimateTree;
   return estimate(relation, definition, tableRows, rows, options);
 }

@@ -53,6 +53,8 @@ export const DEEPENING_PLANS = 10;
 
 /** Shares of the time budget, from its begin, after which what is named is over. */
 export const UNTIL = {
+  /** Asking the engine about the expressions of candidates, whose sizes are estimated by it. */
+  described: 0.1,
   /** Pricing queries as they are, where they are few enough to be explored in turns from the start. */
   priced: 0.2,
   /** Of very many queries: pricing each and a look at it, before those that had one are explored further; and all exploration. */

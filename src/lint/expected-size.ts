@@ -1,5 +1,6 @@
 import { estimateIndexSize, sizeOptions } from '../advisor/size.ts';
 import type { Catalog, Index, Relation } from '../catalog/model.ts';
+import { storageOption } from './stored-tables.ts';
 
 /** Bytes that the index would have right after REINDEX; null where statistics of a key are missing. */
 export function expectedIndexBytes(catalog: Catalog, relation: Relation, index: Index): number | null {
@@ -9,5 +10,7 @@ export function expectedIndexBytes(catalog: Catalog, relation: Relation, index: 
       : relation.columns.some(({ name, statistics }) => name === key.column && statistics !== null),
   );
   if (!isKnown || relation.tuples < 0) return null;
-  return estimateIndexSize(relation, index, sizeOptions(catalog)).sizeBytes;
+  const fillFactor = Number(storageOption(index.options, 'fillfactor') ?? NaN);
+  const options = { ...sizeOptions(catalog), ...(fillFactor > 0 && { fillFactor }) };
+  return estimateIndexSize(relation, index, options).sizeBytes;
 }

@@ -130,7 +130,7 @@ function pricedDraft(
     sizeBytes,
     writeCost,
     ...worthOf(index),
-    notes: [...(proposal.notes ?? []), ...hotNote(index)],
+    notes: [...(proposal.notes ?? []), ...hotNote(index), ...guessNote(index)],
     intent,
   };
 }
@@ -142,6 +142,10 @@ function worthOf({ benefit, hotColumns }: AdvisedIndex): Pick<Draft, 'benefit' |
 function hotNote({ hotColumns = [] }: AdvisedIndex): readonly string[] {
   if (hotColumns.length === 0) return [];
   return [`it ends HOT updates: the workload sets ${listOf(hotColumns)}, which no index holds yet`];
+}
+
+function guessNote({ untold = [] }: AdvisedIndex): readonly string[] {
+  return untold.length > 0 ? [`its size is a guess: statistics do not tell enough of ${listOf(untold)}`] : [];
 }
 
 function nameRedundant(

@@ -1,4 +1,4 @@
-import type { IndexDefinition, ObjectName } from '../catalog/model.ts';
+import type { Column, ColumnStatistics, IndexDefinition, ObjectName } from '../catalog/model.ts';
 
 /** Whether a column may be compared, sorted or grouped by. */
 export type ComparedColumns = (relation: ObjectName, column: string) => boolean;
@@ -36,6 +36,11 @@ export interface PlannerEngine {
    * @throws UnplannableError with the optimizer's reason, when the statement cannot be planned here.
    */
   plan(statement: PlannableStatement, indexes: readonly HypotheticalIndex[], options?: PlanOptions): Promise<Plan>;
+  /** What expressions over the columns of a table that stores rows yield, in their order; null where that cannot be told. */
+  describeExpressions?(
+    relation: ObjectName,
+    expressions: readonly string[],
+  ): Promise<readonly (ExpressionFacts | null)[]>;
   /** Plans made so far, and the milliseconds spent on them. */
   usage(): { readonly calls: number; readonly ms: number };
   close(): Promise<void>;
@@ -47,6 +52,13 @@ export const ABSENT_EXTENSIONS = 'idx_advisor_absent';
 export interface PlanOptions {
   /** Existing indexes (`schema.name`, unquoted) to plan without. */
   readonly hideIndexes?: readonly string[];
+}
+
+/** What an expression yields. */
+export interface ExpressionFacts {
+  readonly type: Pick<Column, 'type' | 'baseType' | 'typeLength' | 'typeAlignment'>;
+  /** As ANALYZE would gather them, of an index on it; null where nothing tells. */
+  readonly statistics: ColumnStatistics | null;
 }
 
 export interface PlannableStatement {

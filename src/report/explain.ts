@@ -106,6 +106,7 @@ function indexBlock(
     isOneOfMany && alone,
     isOneOfMany && `without it ${formatCost(after + index.gain)} instead of ${formatCost(after)}`,
     `about ${formatBytes(index.sizeBytes)}`,
+    index.untold && `a guess: statistics do not tell enough of ${index.untold.join(', ')}`,
   ].filter(Boolean);
   const sql = index.sql?.split('\n').map((line) => chalk.cyan(`  ${line}${line.endsWith(';') ? '' : ';'}`));
   return [`  ${index.name}${chalk.dim(`  ${facts.join(' · ')}`)}`, ...(sql ?? [`  ${index.refusal ?? ''}`])].join('\n');

@@ -46,6 +46,8 @@ export interface ExplainedIndex {
   readonly sql: string | null;
   readonly refusal: string | null;
   readonly sizeBytes: number;
+  /** Keys of which no statistics tell enough, so that the size is a guess; left out where there are none. */
+  readonly untold?: readonly string[];
   /** What the statement would cost more without it, the others kept. */
   readonly gain: number;
   /** What the statement costs with this index alone. */

@@ -178,11 +178,18 @@ async function withAdvised(
   for (const { definition, sizeBytes } of advised) added.push(await engine.addIndex(definition, sizeBytes));
   const indexes: ExplainedIndex[] = [];
   for (const [position, index] of added.entries()) {
-    const { definition, sizeBytes, benefit } = advised[position]!;
+    const { definition, sizeBytes, untold, benefit } = advised[position]!;
     const fix = fixFor(catalog, namer, definition);
     labels.set(index.id, fix.name);
     const { totalCost } = await engine.plan({ sql }, [index]);
-    indexes.push({ relation: definition.relation, ...fix, sizeBytes, gain: benefit, costAlone: totalCost });
+    indexes.push({
+      relation: definition.relation,
+      ...fix,
+      sizeBytes,
+      ...(untold && { untold }),
+      gain: benefit,
+      costAlone: totalCost,
+    });
   }
   return { after: await engine.plan({ sql }, added), indexes, labels };
 }

@@ -54,7 +54,7 @@ export type PredicateKind =
   | 'range' // < <= > >= BETWEEN
   | 'like' // LIKE, ILIKE, ~, ~*, SIMILAR TO, ^@
   | 'null-test' // IS NULL, IS NOT NULL
-  | 'containment' // @> <@ && ? ?| ?& @@ @?; of ranges and networks also << >> &< &> -|- <<= >>=
+  | 'containment' // @> <@ && ? ?| ?& @@ @?; of ranges and networks also << >> &< &> -|- <<= >>=; of ltree @; of trigrams % <% %> <<% %>>
   | 'inequality' // <>, NOT IN, NOT LIKE: no index helps
   | 'other';
 

@@ -71,6 +71,14 @@ describe('btree keys', () => {
     expect(proposed).toContain('(user_hash)');
   });
 
+  test('of IS NULL and an equality what leaves fewer rows leads', () => {
+    const rare = column('deleted_at', TIME, { statistics: statistics({ distinct: -0.1, nullFraction: 0.9 }) });
+    const table = { ...message, columns: [...message.columns, rare] };
+    expect(propose({ predicates: [isNull('deleted_at'), equal('channel_id')] }, { table })[0]).toBe(
+      '(channel_id, deleted_at)',
+    );
+  });
+
   test('without a workload the most selective leads', () => {
     expect(propose({ predicates: [equal('channel_id'), equal('user_hash')] })[0]).toBe('(user_hash, channel_id)');
   });
@@ -201,7 +209,7 @@ describe('expressions', () => {
     ['random() * channel_id'],
     ['email::date'],
     ['sent_at::text'],
-    ["payload -> 'kind'"],
+    ['tstzrange(sent_at, created_at)'],
     ['nonsense('],
     ['other_column + 1'],
   ])('%s is not', (expression) => {
@@ -220,6 +228,19 @@ describe('expressions', () => {
     expect(propose({ predicates }, { catalog: on(160_000) })).toEqual(["((date_trunc('day', created_at, 'UTC')))"]);
     expect(propose({ predicates }, { catalog: on(150_000) })).toEqual([]);
     expect(propose({ predicates: [equal("date_trunc('day', created_at)")] }, { catalog: on(180_000) })).toEqual([]);
+  });
+
+  test.each([
+    "payload['user']['id']",
+    "payload -> 'user'",
+    "pairs -> 'key'",
+    'tags[1]',
+    "CASE WHEN status IS NULL THEN 'none' ELSE status END",
+    "NULLIF(email, '')",
+    'GREATEST(created_at, created_at)',
+    'email COLLATE "C"',
+  ])('%s is one', (expression) => {
+    expect(propose({ predicates: [equal(expression)] })).toEqual([`((${expression}))`]);
   });
 
   test('a function of the user is, when all of that name are immutable', () => {
@@ -248,6 +269,14 @@ describe('other methods', () => {
     ['the networks of an address', [contains('address', '>>=')], ['using gist (address inet_ops)']],
     ['a key of hstore', [contains('pairs', '?')], ['using gin (pairs)']],
     ['what is below a path', [contains('path', '<@')], ['using gist (path)']],
+    ['the labels of a path', [contains('path', '@')], ['using gist (path)']],
+    ['a pattern of a path', [{ ...like('path', 'top.*'), operator: '~' }], ['using gist (path)']],
+    ['an array by itself', [equal('tags')], ['using gin (tags)']],
+    [
+      'a range that two columns span',
+      [contains('tsrange(sent_at, sent_at)', '&&')],
+      ['using gist ((tsrange(sent_at, sent_at)))'],
+    ],
     ['what no method searches', [contains('tags', '<<'), contains('place', '?')], []],
   ])('%s', (_, predicates, expected) => {
     expect(propose({ predicates })).toEqual(expected);
@@ -273,6 +302,24 @@ describe('other methods', () => {
       'using gin (email public.gin_trgm_ops)',
     ]);
     expect(propose({ predicates: [like('email', '%fo%')] }, { catalog: trigram })).toEqual([]);
+  });
+
+  test('similar texts, and the nearest of them, need pg_trgm', () => {
+    const nearest = [{ column: null, expression: 'email <-> $1', direction: 'asc', nulls: 'last' } as const];
+    for (const operator of ['%', '<%', '%>>'])
+      expect(propose({ predicates: [contains('email', operator)] }, { catalog: trigram })).toEqual([
+        'using gin (email public.gin_trgm_ops)',
+      ]);
+    expect(propose({ predicates: [contains('email', '%')] })).toEqual([]);
+    expect(propose({ orderBy: nearest, limit: 5 }, { catalog: trigram })).toEqual([
+      'using gist (email public.gist_trgm_ops)',
+    ]);
+  });
+
+  test('no pattern of citext is in any index', () => {
+    const table = relation('t', [column('email', 'public.citext')]);
+    for (const pattern of ['%foo%', 'foo%'])
+      expect(propose({ predicates: [like('email', pattern)] }, { table, catalog: trigram })).toEqual([]);
   });
 
   test('a prefix needs text_pattern_ops, unless strings sort by byte', () => {

@@ -78,6 +78,15 @@ describe('GIN keys of documents', () => {
     expect(numberOf(tokens!)).toBeLessThanOrEqual(801);
   });
 
+  test('are the keys and values of hstore too', () => {
+    const pairs = hundred((n) => `"color"=>"${n % 2 ? 'red' : 'blue'}", "sku"=>"S${n * 50}", "note"=>NULL`) as string[];
+    const tokens = tokensOfDocuments({ ...NOTHING, histogramBounds: quoteArray(pairs) }, 'gin_hstore_ops', 100_000)!;
+    // Three keys, two colours, 5,000 numbers, one NULL.
+    expect(numberOf(tokens)).toBeGreaterThan(4950);
+    expect(numberOf(tokens)).toBeLessThan(5200);
+    expect(massOf(tokens)).toBeCloseTo(6, 1);
+  });
+
   test('are unknown where none was kept', () => {
     expect(tokensOfDocuments(NOTHING, 'jsonb_ops', 1000)).toBeNull();
   });

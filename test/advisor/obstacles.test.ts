@@ -12,6 +12,9 @@ import { loadParser } from '../../src/sql/parser.ts';
 import { createDatabase, servers, type TestDatabase } from '../support/database.ts';
 
 const SCHEMA = `
+  CREATE EXTENSION citext;
+  CREATE TABLE account (id bigint PRIMARY KEY, login citext NOT NULL, doc jsonb NOT NULL);
+  INSERT INTO account SELECT i, 'u' || i, '{}' FROM generate_series(1, 2000) i;
   CREATE TABLE customer (id bigint PRIMARY KEY, email text NOT NULL, city varchar(40), code char(4), tags text[], score int);
   CREATE TABLE orders (id bigint PRIMARY KEY, customer_id bigint NOT NULL, status text NOT NULL, placed_at timestamptz NOT NULL,
     due timestamp, total numeric NOT NULL, note text);
@@ -34,6 +37,8 @@ const CASES: readonly (readonly [string, string, RegExp])[] = [
   ["SELECT id FROM customer WHERE email LIKE '%@example.com'", 'leading-wildcard', /reverse\(email\) LIKE reverse\(\$1\) \|\| '%'/],
   ["SELECT id FROM customer WHERE email LIKE '%exam%'", 'leading-wildcard', /gin_trgm_ops, for which pg_trgm must be installed/],
   ["SELECT id FROM customer WHERE city ILIKE 'ab%'", 'leading-wildcard', /gin_trgm_ops/],
+  ["SELECT id FROM account WHERE login LIKE '%abc%'", 'leading-wildcard', /^login::text ILIKE \$1, which a GIN index on \(login::text\) gin_trgm_ops serves/],
+  ["SELECT id FROM account WHERE jsonb_path_exists(doc, '$.a')", 'function', /^doc @\? \$1, which a GIN index on doc serves/],
   ["SELECT id FROM customer WHERE email ~ 'abc'", 'leading-wildcard', /gin_trgm_ops/],
   ["SELECT id FROM orders WHERE customer_id::text = '7'", 'cast', /compare customer_id itself with a value of its type, bigint/],
   ['SELECT id FROM orders WHERE customer_id = 7.5', 'cast', /pass the value as bigint, or cast it: customer_id = \$1::bigint/],

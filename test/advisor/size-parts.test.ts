@@ -1,12 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { columnKey } from '../../src/advisor/definition.ts';
 import { estimateIndexSize } from '../../src/advisor/size.ts';
 import { parseArrayText } from '../../src/advisor/size/array-text.ts';
 import { distinctValues } from '../../src/advisor/size/distinct.ts';
 import { expressionType } from '../../src/advisor/size/expression-type.ts';
+import { parseHstoreText } from '../../src/advisor/size/hstore-text.ts';
 import { predicateSelectivity } from '../../src/advisor/size/predicate.ts';
 import { storedBytes } from '../../src/advisor/size/stored-bytes.ts';
 import type { Column, Relation } from '../../src/catalog/model.ts';
+import { aColumn, NO_STATISTICS } from '../support/catalog-builder.ts';
 import { tpchCatalog, tpchIndex } from '../support/tpch.ts';
 
 const catalog = tpchCatalog();
@@ -28,6 +31,25 @@ describe('the text form of arrays', () => {
   test('is read without quotes too, and anything else ends', () => {
     expect(parseArrayText('{1.50,NULL,a b}')).toEqual(['1.50', null, 'a b']);
     fc.assert(fc.property(fc.string(), (text) => Array.isArray(parseArrayText(text))));
+  });
+});
+
+describe('the text form of hstore', () => {
+  const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+
+  test('is read back, whatever the pairs hold', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.option(fc.string())), (pairs) => {
+        const text = Object.entries(pairs).map(
+          ([key, value]) => `${quoted(key)}=>${value === null ? 'NULL' : quoted(value)}`,
+        );
+        expect([...parseHstoreText(text.join(', '))]).toEqual(Object.entries(pairs));
+      }),
+    );
+  });
+
+  test('is nothing where the text is something else', () => {
+    expect(parseHstoreText('{"a": 1}').size).toBe(0);
   });
 });
 
@@ -66,6 +88,31 @@ describe('the share of rows that a predicate keeps', () => {
     expect(Math.abs(share(predicate) - expected)).toBeLessThan(0.02);
   });
 
+  test('is what an engine found of a condition that single statistics do not tell', () => {
+    const asked: string[] = [];
+    const told = (text: string) => {
+      asked.push(text);
+      const statistics = { ...NO_STATISTICS, mostCommonValues: '{"true","false"}', mostCommonFrequencies: [0.2, 0.8] };
+      const type = { type: 'boolean', baseType: 'boolean', typeLength: 1, typeAlignment: 'c' } as const;
+      return { type, statistics };
+    };
+    const predicate = "(length(o_comment) > 50) AND (o_orderstatus = 'O'::bpchar) AND (NOT (o_comment ~~ 'a%'::text))";
+    const found = predicateSelectivity(orders, predicate, { expression: (_, text) => told(text) });
+    expect(asked).toEqual(['length(o_comment) > 50', "NOT (o_comment ~~ 'a%'::text)"]);
+    expect(found).toBeCloseTo(0.2 * 0.487 * 0.2, 2);
+  });
+
+  test('holds NULL where a flag is asked not to be one of its values', () => {
+    const flag: Column = {
+      ...aColumn('done', 'boolean', 1),
+      statistics: { ...NO_STATISTICS, nullFraction: 0.7, mostCommonValues: '{t,f}', mostCommonFrequencies: [0.2, 0.1] },
+    };
+    const tasks = { ...orders, columns: [flag] };
+    expect(share('done IS NOT TRUE', tasks)).toBeCloseTo(0.8);
+    expect(share('done IS NOT FALSE', tasks)).toBeCloseTo(0.9);
+    expect(share('NOT done', tasks)).toBeCloseTo(0.1);
+  });
+
   test('lies between none and all for any text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
@@ -95,6 +142,33 @@ test.each([
   ['(deleted_at IS NULL)', 'boolean'],
 ])('the type of %s is %s', (expression, type) => {
   expect(expressionType(expression).baseType).toBe(type);
+});
+
+describe('an index on columns that step on with the rows', () => {
+  const inOrder = (name: string, distinct: number, correlation: number): Column => ({
+    ...aColumn(name, 'integer', 1),
+    statistics: { ...NO_STATISTICS, distinct, correlation },
+  });
+  const sizeOf = (correlation: number) => {
+    const columns = [inOrder('day', 1000, 1), inOrder('batch', 2000, correlation)];
+    const log = {
+      ...orders,
+      columns,
+      constraints: [],
+      indexes: [],
+      tuples: 1_000_000,
+      pages: 5000,
+      sizeBytes: 5000 * 8192,
+    };
+    return estimateIndexSize(log, {
+      ...tpchIndex('create index on orders (o_custkey)'),
+      keys: ['day', 'batch'].map(columnKey),
+    });
+  };
+
+  test('has hardly more keys than the one that steps more often, and so half the size of one on any columns', () => {
+    expect(sizeOf(1).sizeBytes).toBeLessThan(sizeOf(0.99).sizeBytes / 2);
+  });
 });
 
 describe('an index', () => {

@@ -112,6 +112,10 @@ function pattern(
   const isAnchored = operator === '~' ? /^\^\w/ : operator === '~~' ? /^[^%_]/ : /^(?!)/;
   if (literal !== undefined && isAnchored.test(literal)) return undefined;
   const name = spell(subject);
+  const [named] = columnsIn(subject);
+  const type = (named && scope.columnOf(named)?.baseType) ?? '';
+  // A query over labels, no regular expression.
+  if (/(^|\.)ltree$/.test(type)) return undefined;
   const isSuffix = operator === '~~' && literal !== undefined && /^%[^%_]+$/.test(literal);
   const what =
     literal === undefined
@@ -119,6 +123,14 @@ function pattern(
       : operator.endsWith('*')
         ? `${PATTERNS[operator]} ignores case, which no B-tree does`
         : `a pattern of ${PATTERNS[operator]} that begins with a wildcard can start at no place of an index on ${name}`;
+  if (/(^|\.)citext$/.test(type)) {
+    const needed = scope.hasTrigrams ? '' : ' (pg_trgm must be installed)';
+    return {
+      kind: 'leading-wildcard',
+      message: `no index serves ${PATTERNS[operator]} on citext, as ${named!.name} is`,
+      rewrite: `${named!.name}::text ILIKE $1, which a GIN index on (${named!.name}::text) gin_trgm_ops serves${needed}`,
+    };
+  }
   const trigrams = `a GIN index on ${name} gin_trgm_ops${scope.hasTrigrams ? '' : ', for which pg_trgm must be installed (CREATE EXTENSION pg_trgm)'}`;
   return {
     kind: 'leading-wildcard',

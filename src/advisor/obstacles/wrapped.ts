@@ -74,6 +74,13 @@ function castObstacle(
 
 const CASE = new Set(['lower', 'upper']);
 const PREFIX = new Set(['left', 'substring', 'substr']);
+/** Functions behind operators of jsonb: indexes know these alone. */
+const JSON_TESTS = [
+  ['jsonb_path_exists', '@?'],
+  ['jsonb_path_match', '@@'],
+  ['jsonb_contains', '@>'],
+  ['jsonb_exists', '?'],
+] as const;
 const TIME_PARTS = new Set(['date', 'date_trunc', 'date_part', 'extract', 'to_char', 'date_bin']);
 
 function functionObstacle(
@@ -106,11 +113,27 @@ function functionObstacle(
         : `name the configuration, to_tsvector('english', ${name}), in the statement as in a GIN index on it`,
     };
   }
+  const [, operator] = JSON_TESTS.find(([test]) => test === called) ?? [];
+  if (operator !== undefined) {
+    return {
+      kind: 'function',
+      message: `an index on ${name} does not serve ${text}`,
+      rewrite: `${name} ${operator} $1, which a GIN index on ${name} serves`,
+    };
+  }
   if (called === 'starts_with') {
     return {
       kind: 'function',
       message: `an index on ${name} does not serve ${text}`,
       rewrite: `${name} LIKE $1 || '%', the value escaped, with an index on ${name} text_pattern_ops`,
+    };
+  }
+  if (called === 'similarity' || called === 'word_similarity') {
+    const operator = called === 'similarity' ? '%' : '%>';
+    return {
+      kind: 'function',
+      message: `an index on ${name} does not serve ${text}`,
+      rewrite: `${name} ${operator} $1, with pg_trgm.${called}_threshold set, which a GIN index on ${name} gin_trgm_ops serves`,
     };
   }
   if (PREFIX.has(called)) {

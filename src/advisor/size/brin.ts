@@ -26,7 +26,7 @@ export function estimateBrin(
   const heapPages = Math.max(relation.sizeBytes / PAGE_BYTES, relation.sizeBytes === 0 ? relation.pages : 0);
   const ranges = Math.max(1, Math.ceil(heapPages / PAGES_PER_RANGE));
   const bytes = definition.keys.reduce((end, key) => {
-    const { width } = factsOfKey(relation, key, tableRows, options.statisticsTarget);
+    const { width } = factsOfKey(relation, key, tableRows, options);
     const mean = width.widths.reduce((sum, one) => sum + one.bytes * one.share, 0);
     return end + summaryBytes(key.operatorClass ?? '', width.packed ? mean : align(mean, width.alignment));
   }, TUPLE_HEADER_BYTES);

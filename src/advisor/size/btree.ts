@@ -23,13 +23,13 @@ export function estimateBtree(
   if (rows < 1) return { sizeBytes: PAGE_BYTES, pages: 1, tuples: 0, height: 0 };
   const restrictions = restrictionsOf(relation, definition.predicate);
   const keys = definition.keys.map((key) => {
-    const facts = factsOfKey(relation, key, tableRows, options.statisticsTarget);
+    const facts = factsOfKey(relation, key, tableRows, options);
     return restrict(facts, restrictions.get(key.column ?? ''));
   });
   const included = definition.include.map((name) => {
     const column = relation.columns.find((one) => one.name === name);
     if (!column) throw new Error(`no column ${name} in ${relation.schema}.${relation.name}`);
-    return factsOfColumn(relation, column, tableRows, options.statisticsTarget);
+    return factsOfColumn(relation, column, tableRows, options);
   });
   const fields = [...keys, ...included];
   const merges =
@@ -89,9 +89,23 @@ function prefixCells(relation: Relation, keys: readonly KeyFacts[], options: Siz
     // The whole foreign key is bound by the rows that it can refer to.
     const limit = referencedRows(relation, columns, key.column, options);
     if (limit !== null && !isUniqueKey(key, columns.length)) cells = limitCells(cells, limit);
+    const steps = stepsTogether(keys.slice(0, position + 1));
+    if (steps !== null) cells = limitCells(cells, steps);
     prefixes.push(cells);
   });
   return prefixes;
+}
+
+/** Of a column whose values never go back from one row to the next. */
+const IN_ORDER = 0.999_999;
+
+/** Rows that follow each other differ only where one of their columns steps on, if all follow the physical order; null where not all do. */
+function stepsTogether(keys: readonly KeyFacts[]): number | null {
+  if (keys.length < 2) return null;
+  return keys.reduce<number | null>((sum, { statistics, values: { distinct } }) => {
+    const isInOrder = Math.abs(statistics?.correlation ?? 0) >= IN_ORDER;
+    return sum === null || distinct === null || !isInOrder ? null : sum + distinct;
+  }, 0);
 }
 
 function isUniqueKey(key: KeyFacts, columns: number): boolean {

@@ -52,7 +52,7 @@ export function nullBit(key: number): number {
 }
 
 /** K such that rows spread over K cells hit `distinct` of them. */
-function cellsBehind(distinct: number, rows: number): number {
+export function cellsBehind(distinct: number, rows: number): number {
   const mean = rows / distinct;
   if (mean <= 1.000001) return Math.max(rows, 1) * UNIQUE_CELLS_PER_ROW;
   // λ / (1 − e^−λ) = mean, by Newton's method.

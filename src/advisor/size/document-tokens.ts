@@ -1,5 +1,6 @@
 import type { ColumnStatistics } from '../../catalog/model.ts';
 import { domainSize } from './domain.ts';
+import { parseHstoreText } from './hstore-text.ts';
 import { sampledValues } from './sampled-values.ts';
 import { visitScalars } from './tokenizers.ts';
 import { withHeader } from './stored-bytes.ts';
@@ -12,14 +13,17 @@ const OFTEN = 3;
 
 type Seen = Map<string, SeenToken>;
 
+/** Those of hstore, whose keys and values stand apart with a letter for their kind, are much like jsonb_ops' (hstore_gin.c). */
+export type DocumentClass = 'jsonb_ops' | 'jsonb_path_ops' | 'gin_hstore_ops';
+
 /**
- * GIN keys of jsonb documents, from those that ANALYZE kept; null where it kept none. Values are looked at by the path that
+ * GIN keys of documents, from those that ANALYZE kept; null where it kept none. Values are looked at by the path that
  * leads to them: how many there are of `status` and of `id` are two questions.
  * @param operatorClass jsonb_ops has each key and each scalar, with a byte for their kind; jsonb_path_ops a hash of each scalar with its path.
  */
 export function tokensOfDocuments(
   statistics: ColumnStatistics,
-  operatorClass: 'jsonb_ops' | 'jsonb_path_ops',
+  operatorClass: DocumentClass,
   rows: number,
 ): TokenClass[] | null {
   const { common, bounds } = sampledValues(statistics);
@@ -30,17 +34,17 @@ export function tokensOfDocuments(
   const look = (document: string | null, share: number, isCommon: boolean) => {
     if (document === null) return;
     const [ownKeys, own] = [new Set<string>(), new Map<string, Set<string>>()];
-    visitScalars(document, (path, scalar) => {
+    visitScalars(documentOf(document, operatorClass), (path, scalar) => {
       path.forEach((key) => ownKeys.add(key));
       const place = JSON.stringify([path, typeof scalar]);
       own.set(place, (own.get(place) ?? new Set()).add(String(scalar)));
     });
-    if (operatorClass === 'jsonb_ops') ownKeys.forEach((key) => count(keys, key, share, isCommon, bytesOf(key)));
+    if (operatorClass !== 'jsonb_path_ops') ownKeys.forEach((key) => count(keys, key, share, isCommon, bytesOf(key)));
     for (const [place, values] of own) {
       const seen = byPath.get(place) ?? new Map<string, SeenToken>();
       byPath.set(place, seen);
       for (const value of values)
-        count(seen, value, share, isCommon, operatorClass === 'jsonb_ops' ? bytesOf(value) : 4);
+        count(seen, value, share, isCommon, operatorClass === 'jsonb_path_ops' ? 4 : bytesOf(value));
     }
   };
   common.forEach((document, i) => look(document, frequencies[i] ?? 0, true));
@@ -50,6 +54,19 @@ export function tokensOfDocuments(
     ...[...keys.values()].map(each),
     ...[...byPath.values()].flatMap((seen) => classesOf(seen, bounds.length, rest * rows)),
   ];
+}
+
+function documentOf(text: string, operatorClass: DocumentClass): unknown {
+  return operatorClass === 'gin_hstore_ops' ? Object.fromEntries(parseHstoreText(text)) : parseJson(text);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A stand-in of a redacted snapshot: one scalar.
+    return text;
+  }
 }
 
 function bytesOf(text: string): number {

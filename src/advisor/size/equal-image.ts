@@ -11,6 +11,9 @@ const UNEQUAL_IMAGES = new Set([
   'tsvector',
   'tsquery',
   'record',
+  'citext',
+  'hstore',
+  'ltree',
 ]);
 
 const RANGES = /(?:range|multirange)$/;
@@ -18,6 +21,9 @@ const RANGES = /(?:range|multirange)$/;
 /** Whether deduplication works for keys of this type, under a deterministic collation. */
 export function hasEqualImage(baseType: string, collationIsDeterministic = true): boolean {
   return (
-    !UNEQUAL_IMAGES.has(baseType) && !baseType.endsWith('[]') && !RANGES.test(baseType) && collationIsDeterministic
+    !UNEQUAL_IMAGES.has(baseType.replace(/^.*\./, '')) &&
+    !baseType.endsWith('[]') &&
+    !RANGES.test(baseType) &&
+    collationIsDeterministic
   );
 }

@@ -3,7 +3,7 @@ import { mentions } from './expression-type.ts';
 import { type KeyFacts, factsOfColumn, factsOfKey } from './key.ts';
 import type { SizeOptions } from './model.ts';
 import { valueBytes } from './stored-bytes.ts';
-import { tokensOfDocuments } from './document-tokens.ts';
+import { type DocumentClass, tokensOfDocuments } from './document-tokens.ts';
 import { arrayElements, elementBytes, lexemes, trigrams } from './tokenizers.ts';
 import { tokensOfElements, tokensOfLexemes, tokensOfText, tokensOfWords } from './element-tokens.ts';
 import { type TokenClass, type Tokenizer, tokensOfSamples } from './tokens.ts';
@@ -21,10 +21,9 @@ const FIXED_BYTES: Readonly<Record<string, number>> = {
   'timestamp with time zone': 8,
 };
 
-/** How a key's values are split, and what statistics to read the values from. */
+/** How a key's values are split. */
 interface Source {
-  readonly facts: KeyFacts;
-  readonly tokenize: Tokenizer | 'jsonb_ops' | 'jsonb_path_ops';
+  readonly tokenize: Tokenizer | DocumentClass;
   readonly bytesOf: (element: string) => number;
   /** Another column's values to split: the text behind a generated tsvector. */
   readonly sampled?: ColumnStatistics | null;
@@ -38,8 +37,10 @@ export function tokensOfKey(
   rows: number,
   options: SizeOptions,
 ): readonly TokenClass[] {
-  const source = sourceOf(relation, key, rows, options);
-  const { statistics } = source.facts;
+  const facts = partsOfKey(relation, key, rows, options);
+  const source = sourceOf(relation, key, facts, rows);
+  if (!source) return tokensOfValues(facts, rows);
+  const { statistics } = facts;
   if (statistics) {
     const sampled = source.sampled ?? statistics;
     const samples =
@@ -58,18 +59,27 @@ export function tokensOfKey(
   return [{ tokens, frequency: (perRow * notNull) / tokens, bytes }];
 }
 
-function sourceOf(relation: Relation, key: IndexKey, rows: number, options: SizeOptions): Source {
-  const facts = textOf(relation, key, rows, options) ?? factsOfKey(relation, key, rows, options.statisticsTarget);
+/** Of what a key's parts are told by: the key, or the text that its words are of. */
+export function partsOfKey(relation: Relation, key: IndexKey, rows: number, options: SizeOptions): KeyFacts {
+  return textOf(relation, key, rows, options) ?? factsOfKey(relation, key, rows, options);
+}
+
+/** Null for a type that has no parts. */
+function sourceOf(
+  relation: Relation,
+  { column, expression, operatorClass: named }: IndexKey,
+  facts: KeyFacts,
+  rows: number,
+): Source | null {
   const { baseType } = facts.type;
-  const operatorClass = key.operatorClass ?? '';
+  const operatorClass = named ?? '';
   const width = facts.statistics ? valueBytes(relation, facts.statistics, rows) : 32;
   const hash = () => 4;
   if (/gin_trgm_ops$/.test(operatorClass)) {
-    return { facts, tokenize: trigrams, bytesOf: hash, fallback: { perRow: width, distinct: 10_000, bytes: 4 } };
+    return { tokenize: trigrams, bytesOf: hash, fallback: { perRow: width, distinct: 10_000, bytes: 4 } };
   }
   if (/jsonb_path_ops$/.test(operatorClass)) {
     return {
-      facts,
       tokenize: 'jsonb_path_ops',
       bytesOf: hash,
       fallback: { perRow: scalarsOf(width), distinct: rows, bytes: 4 },
@@ -77,31 +87,37 @@ function sourceOf(relation: Relation, key: IndexKey, rows: number, options: Size
   }
   if (baseType === 'jsonb') {
     const fallback = { perRow: 2 * scalarsOf(width), distinct: rows, bytes: 12 };
-    return { facts, tokenize: 'jsonb_ops', bytesOf: hash, fallback };
+    return { tokenize: 'jsonb_ops', bytesOf: hash, fallback };
+  }
+  if (/(?:^|\.)hstore$/.test(baseType)) {
+    // Pairs of about 16 bytes.
+    const fallback = { perRow: width / 8, distinct: rows, bytes: 12 };
+    return { tokenize: 'gin_hstore_ops', bytesOf: hash, fallback };
   }
   if (baseType.endsWith('[]')) {
     const element = baseType.slice(0, -2);
     const fixed = FIXED_BYTES[element] ?? null;
     const fallback = { perRow: Math.max(1, (width - 24) / (fixed ?? 12)), distinct: rows / 10, bytes: fixed ?? 12 };
-    return { facts, tokenize: arrayElements(element, fixed), bytesOf: elementBytes(element, fixed), fallback };
+    return { tokenize: arrayElements(element, fixed), bytesOf: elementBytes(element, fixed), fallback };
   }
-  if (baseType === 'tsvector' || key.expression !== null) {
+  if (baseType === 'tsvector' || /to_tsvector/.test(expression ?? '')) {
     const bytesOf = (element: string) => element.length + 1;
     // Half the words of a text, of about six letters, are worth indexing; a lexeme takes about 15 bytes of a tsvector.
     const fallback = { perRow: width / (baseType === 'tsvector' ? 15 : 12), distinct: 20_000, bytes: 9 };
-    const generated = relation.columns.find(({ name }) => name === key.column)?.generated?.expression;
+    const generated = relation.columns.find(({ name }) => name === column)?.generated?.expression;
     const text = generated === undefined ? null : textColumn(relation, generated);
-    return { facts, tokenize: lexemes, bytesOf, fallback, sampled: text?.statistics ?? null };
+    return { tokenize: lexemes, bytesOf, fallback, sampled: text?.statistics ?? null };
   }
-  // btree_gin: a row has one token, its value.
-  const bytes = FIXED_BYTES[baseType] ?? width;
-  const { distinct } = facts.values;
-  return {
-    facts,
-    tokenize: (value) => new Map([[value, bytes]]),
-    bytesOf: () => bytes,
-    fallback: { perRow: 1, distinct: distinct ?? rows, bytes },
-  };
+  return null;
+}
+
+/** btree_gin: a row has one token, its value. */
+function tokensOfValues({ values, type, statistics }: KeyFacts, rows: number): readonly TokenClass[] {
+  const bytes = FIXED_BYTES[type.baseType] ?? statistics?.averageWidth ?? 32;
+  const common = values.frequencies.map((frequency) => ({ tokens: 1, frequency, bytes }));
+  const rest = 1 - values.nullFraction - values.frequencies.reduce((sum, frequency) => sum + frequency, 0);
+  const tokens = Math.min(rest * rows, (values.distinct ?? rows) - common.length);
+  return tokens < 1 ? common : [...common, { tokens, frequency: rest / tokens, bytes }];
 }
 
 /** A guess: one for each 25 bytes of a small document; of a large one with four times the width twice as many, as the texts in it are longer too. */
@@ -109,16 +125,17 @@ function scalarsOf(width: number): number {
   return width <= 100 ? width / 25 : 4 * Math.sqrt(width / 100);
 }
 
-/** The text column behind `to_tsvector('english', body)`, while the expression has no statistics of its own. */
+/** The text column behind `to_tsvector('english', body)`, while no index has measured the expression: the texts tell more than their words. */
 function textOf(relation: Relation, key: IndexKey, rows: number, options: SizeOptions): KeyFacts | null {
   const { expression } = key;
   if (expression === null || !/to_tsvector|gin_trgm_ops/.test(expression + (key.operatorClass ?? ''))) return null;
-  if (factsOfKey(relation, key, rows, options.statisticsTarget).statistics) return null;
+  if (factsOfKey(relation, key, rows, { ...options, expression: () => null }).statistics) return null;
   const column = textColumn(relation, expression);
-  return column ? factsOfColumn(relation, column, rows, options.statisticsTarget) : null;
+  return column ? factsOfColumn(relation, column, rows, options) : null;
 }
 
 function textColumn(relation: Relation, expression: string): Relation['columns'][number] | undefined {
   const bare = expression.replaceAll(/'(?:[^']|'')*'/g, "''");
-  return relation.columns.find(({ name, typeLength }) => typeLength === -1 && mentions(bare, name));
+  const named = relation.columns.filter(({ name, typeLength }) => typeLength === -1 && mentions(bare, name));
+  return named.length === 1 ? named[0] : undefined;
 }

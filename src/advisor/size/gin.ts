@@ -1,4 +1,5 @@
 import type { IndexDefinition, Relation } from '../../catalog/model.ts';
+import { cellsBehind } from './cells.ts';
 import { tokensOfKey } from './gin-tokens.ts';
 import type { IndexSize, SizeOptions } from './model.ts';
 import { LINE_POINTER_BYTES, PAGE_BYTES, PAGE_HEADER_BYTES } from './page.ts';
@@ -23,8 +24,9 @@ export function estimateGin(
   let [entryBytes, treePages] = [0, 0];
   for (const key of definition.keys) {
     for (const { tokens, frequency, bytes } of tokensOfKey(relation, key, tableRows, options)) {
-      const occurring = tokens * -Math.expm1(-frequency * rows);
-      const perToken = (tokens * frequency * rows) / Math.max(occurring, 1e-9);
+      const occurrences = tokens * frequency * rows;
+      const occurring = tokensAmong(tokens, tokens * frequency * tableRows, occurrences);
+      const perToken = occurrences / Math.max(occurring, 1e-9);
       const size = entrySize(bytes + keyNumberBytes, perToken, heapPages);
       entryBytes += occurring * (size.entryBytes + LINE_POINTER_BYTES);
       treePages += occurring * size.treePages;
@@ -37,4 +39,11 @@ export function estimateGin(
   const internal = leaves > 1 ? Math.ceil(leaves / 200) : 0;
   const pages = 1 + leaves + internal + Math.ceil(treePages);
   return { sizeBytes: pages * PAGE_BYTES, pages, tuples: Math.round(rows), height: internal > 0 ? 1 : 0 };
+}
+
+/** Of so many tokens that occur in the table, those in a part of the rows: all of them in all rows. */
+function tokensAmong(tokens: number, inTable: number, inIndex: number): number {
+  if (inIndex >= inTable) return Math.min(tokens, inIndex);
+  const cells = cellsBehind(Math.max(1, tokens), inTable);
+  return cells * -Math.expm1(-inIndex / cells);
 }

@@ -26,7 +26,7 @@ export function estimateHash(
   // The build sizes its buckets for the whole table, a partial index's too.
   const buckets = bucketsFor(Math.max(tableRows, rows) / perBucket);
   const key = definition.keys[0];
-  const classes = key ? cellsOfColumn(factsOfKey(relation, key, tableRows, options.statisticsTarget).values, 0) : [];
+  const classes = key ? cellsOfColumn(factsOfKey(relation, key, tableRows, options).values, 0) : [];
   const perBucketRows = rows / buckets;
   const overflow = classes.reduce((sum, { cells, share }) => {
     const inOneBucket = (share * rows) / cells;

@@ -1,8 +1,8 @@
 import type { Column, ColumnStatistics, IndexDefinition, IndexKey, Relation } from '../../catalog/model.ts';
 import type { ValueDistribution } from './cells.ts';
-import { derivedStatistics } from './derived-statistics.ts';
 import { distinctValues } from './distinct.ts';
 import { expressionType, passedThroughColumn } from './expression-type.ts';
+import type { SizeOptions } from './model.ts';
 import { type KeyType, type KeyWidth, keyWidth } from './width.ts';
 
 /** What statistics say about one key or included column of an index. */
@@ -16,22 +16,23 @@ export interface KeyFacts {
 }
 
 /** @param rows of the table; 0 is taken as one, so that shares stay numbers. */
-export function factsOfKey(relation: Relation, key: IndexKey, rows: number, statisticsTarget?: number): KeyFacts {
+export function factsOfKey(relation: Relation, key: IndexKey, rows: number, options: SizeOptions): KeyFacts {
   if (key.column !== null) {
     const column = relation.columns.find(({ name }) => name === key.column);
     if (!column) throw new Error(`no column ${key.column} in ${relation.schema}.${relation.name}`);
-    return factsOfColumn(relation, column, rows, statisticsTarget, key.collation ?? column.collation);
+    return factsOfColumn(relation, column, rows, options, key.collation ?? column.collation);
   }
   const expression = key.expression ?? '';
-  const own = expressionStatistics(relation, expression) ?? derivedStatistics(relation, expression);
+  const told = options.expression?.(relation, expression) ?? null;
+  const own = expressionStatistics(relation, expression) ?? told?.statistics ?? null;
   const passed = own ? null : passedThroughColumn(expression, relation);
-  if (passed) return { ...factsOfColumn(relation, passed, rows, statisticsTarget, key.collation), column: null };
-  const type = expressionType(expression);
+  if (passed) return { ...factsOfColumn(relation, passed, rows, options, key.collation), column: null };
+  const type = told?.type ?? expressionType(expression);
   return {
     column: null,
     type,
     width: keyWidth(type, own, true),
-    values: distribution(relation, own, rows, statisticsTarget, defaultDistinct(type)),
+    values: distribution(relation, own, rows, options, defaultDistinct(type)),
     statistics: own,
     collation: key.collation,
   };
@@ -41,7 +42,7 @@ export function factsOfColumn(
   relation: Relation,
   column: Column,
   rows: number,
-  statisticsTarget?: number,
+  options: SizeOptions,
   collation: IndexKey['collation'] = column.collation,
 ): KeyFacts {
   const statistics =
@@ -50,7 +51,7 @@ export function factsOfColumn(
     column: column.name,
     type: column,
     width: keyWidth(column, statistics),
-    values: distribution(relation, statistics, rows, statisticsTarget, defaultDistinct(column)),
+    values: distribution(relation, statistics, rows, options, defaultDistinct(column)),
     statistics,
     collation,
   };
@@ -60,14 +61,14 @@ function distribution(
   relation: Relation,
   statistics: ColumnStatistics | null,
   tableRows: number,
-  statisticsTarget: number | undefined,
+  options: SizeOptions,
   defaultDistinct: number | null,
 ): ValueDistribution {
   const rows = Math.max(1, tableRows);
   if (!statistics) return { rows, distinct: defaultDistinct, nullFraction: 0, frequencies: [] };
   return {
     rows,
-    distinct: distinctValues(relation, statistics, rows, statisticsTarget),
+    distinct: distinctValues(relation, statistics, rows, options.statisticsTarget),
     nullFraction: statistics.nullFraction,
     frequencies: statistics.mostCommonFrequencies ?? [],
   };

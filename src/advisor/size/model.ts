@@ -1,4 +1,5 @@
 import type { ObjectName } from '../../catalog/model.ts';
+import type { ExpressionFacts } from '../../planner/engine.ts';
 
 export interface IndexSize {
   readonly sizeBytes: number;
@@ -25,4 +26,6 @@ export interface SizeOptions {
   readonly rowsOf?: (relation: ObjectName) => number | null;
   /** Whether equal strings of a collation have equal bytes; taken to be so when left out. */
   readonly isDeterministic?: (collation: ObjectName | null) => boolean;
+  /** What an expression over a table's columns yields, where an engine was asked; null where not. */
+  readonly expression?: (relation: ObjectName, text: string) => ExpressionFacts | null;
 }

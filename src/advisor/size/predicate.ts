@@ -3,10 +3,29 @@ import { parseArrayText } from './array-text.ts';
 import { comparedShare } from './comparison.ts';
 import { mentions, stripParentheses } from './expression-type.ts';
 import { compareValues, shareBelow } from './histogram.ts';
+import type { SizeOptions } from './model.ts';
 
-/** The share of rows that a partial index holds, as the planner would reckon it for the simple conditions that such predicates hold; 1 for others. */
-export function predicateSelectivity(relation: Relation, predicate: string | null): number {
-  return predicate === null ? 1 : clamp(selectivityOf(relation, predicate));
+/**
+ * The share of rows that a partial index holds, as the planner would reckon it for the simple conditions that such predicates hold; of
+ * others what an engine found of their values, and 1 where none was asked.
+ */
+export function predicateSelectivity(
+  relation: Relation,
+  predicate: string | null,
+  { expression }: SizeOptions = {},
+): number {
+  if (predicate === null) return 1;
+  const shareOfTrue = (condition: string) => {
+    const statistics = expression?.(relation, condition)?.statistics;
+    return statistics ? shareOfValue(statistics, 'true') : (shareOfComparison(relation, condition) ?? 1);
+  };
+  return clamp(selectivityOf({ relation, shareOfTrue }, predicate));
+}
+
+interface Subject {
+  readonly relation: Relation;
+  /** Of a condition that is not understood here. */
+  readonly shareOfTrue: (condition: string) => number;
 }
 
 /** What a predicate leaves of a column's values. */
@@ -19,33 +38,42 @@ export function restrictionsOf(relation: Relation, predicate: string | null): Re
     const column = onlyColumn(relation, condition);
     if (!column) continue;
     if (/\bIS NULL$/i.test(condition)) restrictions.set(column.name, 'null');
+    else if (/\bIS NOT (TRUE|FALSE)$/i.test(condition)) continue;
     else if (isEquality(condition) || isBooleanColumn(column, condition)) restrictions.set(column.name, 'one-value');
     else if (!/\bIS\b/i.test(condition) || /\bIS NOT NULL$/i.test(condition)) restrictions.set(column.name, 'not-null');
   }
   return restrictions;
 }
 
-function selectivityOf(relation: Relation, text: string): number {
+function selectivityOf(subject: Subject, text: string): number {
+  const { relation } = subject;
   const condition = stripParentheses(text);
   const alternatives = splitTopLevel(condition, 'OR');
   if (alternatives.length > 1) {
-    return 1 - alternatives.reduce((none, one) => none * (1 - clamp(selectivityOf(relation, one))), 1);
+    return 1 - alternatives.reduce((none, one) => none * (1 - clamp(selectivityOf(subject, one))), 1);
   }
   const parts = splitTopLevel(condition, 'AND');
-  if (parts.length > 1) return selectivityOfAll(relation, parts);
+  if (parts.length > 1) return selectivityOfAll(subject, parts);
   const negated = /^NOT\b\s*(.*)$/is.exec(condition)?.[1];
-  if (negated !== undefined) return 1 - selectivityOf(relation, negated) - nullShare(onlyColumn(relation, negated));
-  const column = onlyColumn(relation, condition);
-  return column ? selectivityOnColumn(column, condition) : selectivityOfComparison(relation, condition);
+  const asked = negated === undefined ? condition : stripParentheses(negated);
+  const share = isCompound(asked) ? selectivityOf(subject, asked) : selectivityOfOne(relation, asked);
+  if (share === null) return subject.shareOfTrue(condition);
+  return negated === undefined ? share : 1 - share - nullShare(onlyColumn(relation, asked));
+}
+
+function isCompound(condition: string): boolean {
+  return (
+    /^NOT\b/i.test(condition) || (['AND', 'OR'] as const).some((word) => splitTopLevel(condition, word).length > 1)
+  );
 }
 
 /** As of conditions that have nothing to do with each other, but for the two ends of a range (addRangeClause in clausesel.c). */
-function selectivityOfAll(relation: Relation, parts: readonly string[]): number {
+function selectivityOfAll(subject: Subject, parts: readonly string[]): number {
   const ends = new Map<Column, { readonly below: number[]; readonly above: number[] }>();
   let all = 1;
   for (const part of parts) {
-    const share = clamp(selectivityOf(relation, part));
-    const end = endOfRange(relation, stripParentheses(part));
+    const share = clamp(selectivityOf(subject, part));
+    const end = endOfRange(subject.relation, stripParentheses(part));
     if (!end) all *= share;
     else {
       const known = ends.get(end.column) ?? { below: [], above: [] };
@@ -67,33 +95,39 @@ function endOfRange(relation: Relation, condition: string) {
   return { column, side: operator.startsWith('<') ? ('below' as const) : ('above' as const) };
 }
 
-/** `a < b` for two columns; 1 for whatever else. */
-function selectivityOfComparison(relation: Relation, condition: string): number {
+/** `a < b` for two columns; null for whatever else. */
+function shareOfComparison(relation: Relation, condition: string): number | null {
   const [, left = '', operator = '', right = ''] = /^(.*?)\s*(<>|!=|<=|>=|=|<|>)\s*(.*)$/s.exec(condition) ?? [];
   const a = relation.columns.find((column) => isPlainColumn(column, left));
   const b = relation.columns.find((column) => isPlainColumn(column, right));
-  return a && b ? comparedShare(statisticsOf(a), operator, statisticsOf(b)) : 1;
+  return a && b ? comparedShare(statisticsOf(a), operator, statisticsOf(b)) : null;
 }
 
-function selectivityOnColumn(column: Column, condition: string): number {
+/** Null for what one column's statistics do not tell. */
+function selectivityOfOne(relation: Relation, condition: string): number | null {
+  const column = onlyColumn(relation, condition);
+  if (!column) return null;
   const statistics = statisticsOf(column);
-  if (/\bIS NULL$/i.test(condition)) return statistics?.nullFraction ?? (column.notNull ? 0 : 0.005);
-  if (/\bIS NOT NULL$/i.test(condition)) return 1 - nullShare(column);
-  if (!statistics) return 1;
+  const [, tested = '', not] = /^(.*)\sIS (NOT )?NULL$/is.exec(condition) ?? [];
+  if (isPlainColumn(column, tested)) {
+    return not ? 1 - nullShare(column) : (statistics?.nullFraction ?? (column.notNull ? 0 : 0.005));
+  }
+  if (!statistics) return null;
   if (isBooleanColumn(column, condition)) {
     const wanted = /\bIS FALSE$|\bIS NOT TRUE$|= *false$/i.test(condition) ? 'f' : 't';
-    return shareOfValue(statistics, wanted);
+    const nulls = /\bIS NOT (TRUE|FALSE)$/i.test(condition) ? statistics.nullFraction : 0;
+    return shareOfValue(statistics, wanted) + nulls;
   }
-  const list = /(=|<>)\s*(?:ANY|ALL)\s*\(+(?:ARRAY)?\[(.*)\]/is.exec(condition);
-  if (list) {
-    const values = splitList(list[2] ?? '').map((value) => shareOfValue(statistics, literalOf(value) ?? ''));
+  const list = /^(.*?)\s*(=|<>)\s*(?:ANY|ALL)\s*\(+(?:ARRAY)?\[(.*)\]/is.exec(condition);
+  if (list && isPlainColumn(column, list[1] ?? '')) {
+    const values = splitList(list[3] ?? '').map((value) => shareOfValue(statistics, literalOf(value) ?? ''));
     const sum = values.reduce((total, share) => total + share, 0);
-    return list[1] === '=' ? sum : 1 - sum - statistics.nullFraction;
+    return list[2] === '=' ? sum : 1 - sum - statistics.nullFraction;
   }
   // Only `column operator constant` is understood, with casts on either side.
   const comparison = /^(.*?)\s*(<>|!=|<=|>=|=|<|>)\s*(.*)$/s.exec(condition);
   const value = comparison && literalOf(comparison[3] ?? '');
-  if (!comparison || value === null || !isPlainColumn(column, comparison[1] ?? '')) return 1;
+  if (!comparison || value === null || !isPlainColumn(column, comparison[1] ?? '')) return null;
   const notNull = 1 - statistics.nullFraction;
   switch (comparison[2]) {
     case '=':

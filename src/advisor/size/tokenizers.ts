@@ -43,22 +43,13 @@ export function elementBytes(elementType: string, fixedBytes: number | null): (e
 }
 
 /** The scalars of a document, each with the keys that lead to it. */
-export function visitScalars(document: string, see: (path: readonly string[], scalar: unknown) => void): void {
-  visit(parseJson(document), [], see);
-}
-
-function visit(value: unknown, path: readonly string[], see: (path: readonly string[], scalar: unknown) => void): void {
-  if (Array.isArray(value)) for (const item of value) visit(item, path, see);
-  else if (typeof value === 'object' && value !== null) {
-    for (const [key, item] of Object.entries(value)) visit(item, [...path, key], see);
-  } else see(path, value);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // A stand-in of a redacted snapshot: one scalar.
-    return text;
-  }
+export function visitScalars(
+  document: unknown,
+  see: (path: readonly string[], scalar: unknown) => void,
+  path: readonly string[] = [],
+): void {
+  if (Array.isArray(document)) for (const item of document) visitScalars(item, see, path);
+  else if (typeof document === 'object' && document !== null) {
+    for (const [key, item] of Object.entries(document)) visitScalars(item, see, [...path, key]);
+  } else see(path, document);
 }

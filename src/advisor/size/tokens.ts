@@ -59,7 +59,10 @@ export interface SeenToken {
   readonly bytes: number;
 }
 
-/** Haas and Stokes over the tokens seen at most twice alone: beside frequent ones, that formula sees no rare ones at all. */
+/**
+ * Haas and Stokes over the tokens seen at most twice alone: beside frequent ones, that formula sees no rare ones at all.
+ * @param rows of which the documents are a sample
+ */
 export function rareTokens(
   once: readonly SeenToken[],
   often: readonly SeenToken[],
@@ -73,7 +76,7 @@ export function rareTokens(
   const total = Math.max(sampled, (sampled / documents) * rows);
   const distinct = (sampled * (singles + twice)) / (sampled - singles + (singles * sampled) / total);
   const mass = once.reduce((sum, { frequency }) => sum + frequency, 0);
-  const tokens = Math.min(Math.max(singles, distinct - twice), mass * rows);
+  const tokens = Math.min(Math.max(singles, distinct - twice), (singles / documents) * rows);
   const bytes = Math.round(once.reduce((sum, one) => sum + one.bytes, 0) / singles);
   return [{ tokens, frequency: mass / tokens, bytes }];
 }

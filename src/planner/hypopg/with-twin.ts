@@ -1,6 +1,7 @@
-import type { IndexDefinition } from '../../catalog/model.ts';
+import type { IndexDefinition, ObjectName } from '../../catalog/model.ts';
 import {
   UnplannableError,
+  type ExpressionFacts,
   type HypotheticalIndex,
   type Plan,
   type PlannableStatement,
@@ -86,6 +87,14 @@ export class HypopgWithTwin implements PlannerEngine {
       if (!(error instanceof UnplannableError) || !canHide) throw error;
       return this.#server.plan(statement, onServer, options);
     }
+  }
+
+  async describeExpressions(
+    relation: ObjectName,
+    expressions: readonly string[],
+  ): Promise<readonly (ExpressionFacts | null)[]> {
+    const { engine } = await this.#opened();
+    return (await engine.describeExpressions?.(relation, expressions)) ?? expressions.map(() => null);
   }
 
   /** Plans are counted as asked for, however many of the server and the twin each takes. */

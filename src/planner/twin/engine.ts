@@ -1,7 +1,8 @@
-import type { Catalog, IndexDefinition } from '../../catalog/model.ts';
+import type { Catalog, IndexDefinition, ObjectName } from '../../catalog/model.ts';
 import { loadParser } from '../../sql/parser.ts';
 import {
   UnplannableError,
+  type ExpressionFacts,
   type HypotheticalIndex,
   type Plan,
   type PlannableStatement,
@@ -12,6 +13,7 @@ import {
 } from '../engine.ts';
 import { parseExplain, toPlan, type PlannedIndex } from '../plan.ts';
 import { checkStatement, type CheckedStatement } from '../statement.ts';
+import { describeExpressions } from './derived/describe.ts';
 import { buildIndexes, type BuiltIndex } from './hypothetical.ts';
 import { deferConditionCalls } from '../../sql/unknown-calls.ts';
 import { messageOf } from './messages.ts';
@@ -116,6 +118,13 @@ export class TwinEngine implements PlannerEngine {
         this.#ms += performance.now() - started;
       }
     });
+  }
+
+  describeExpressions(
+    relation: ObjectName,
+    expressions: readonly string[],
+  ): Promise<readonly (ExpressionFacts | null)[]> {
+    return this.#exclusively(() => describeExpressions(this.#session, relation, expressions));
   }
 
   usage(): { readonly calls: number; readonly ms: number } {

@@ -91,7 +91,7 @@ export function listFacts(
   const values = elements ? literalTexts(elements) : undefined;
   const value: PredicateValue = elements ? { kind: 'list', length: elements.length } : valueOf(rexpr);
   const isConstant = values !== undefined || value.kind === 'literal';
-  const kind: PredicateKind = operator === '=' ? 'in' : 'inequality';
+  const kind: PredicateKind = operator === '=' ? 'in' : kindOf(operator);
   return predicateFacts(origin, (key) => ({
     ...predicate(key, kind, operator, value, isConstant ? textOf(session, node, scope, key) : null),
     ...(values ? { values } : {}),

@@ -117,7 +117,9 @@ function comparisonFacts(session: Session, expression: A_Expr, scope: Scope): Fa
       if (items.length === 1 && items[0]) return compare(session, lexpr, operator, items[0], scope, node);
       return listFacts(session, node, lexpr, operator, rexpr, scope);
     case 'AEXPR_OP_ANY':
-      return operator === '=' ? listFacts(session, node, lexpr, '=', rexpr, scope) : otherFacts(session, node, scope);
+      return operator === '=' || kindOf(operator) === 'like'
+        ? listFacts(session, node, lexpr, operator, rexpr, scope)
+        : otherFacts(session, node, scope);
     case 'AEXPR_OP_ALL':
       return operator === '<>' ? listFacts(session, node, lexpr, '<>', rexpr, scope) : otherFacts(session, node, scope);
     case 'AEXPR_BETWEEN_SYM': {

@@ -32,6 +32,12 @@ const KINDS: Readonly<Record<string, PredicateKind>> = {
   '&<': 'containment',
   '&>': 'containment',
   '-|-': 'containment',
+  '@': 'containment',
+  '%': 'containment',
+  '<%': 'containment',
+  '%>': 'containment',
+  '<<%': 'containment',
+  '%>>': 'containment',
 };
 
 export function kindOf(operator: string): PredicateKind {
@@ -54,6 +60,12 @@ const COMMUTATORS: Readonly<Record<string, string>> = {
   '<<=': '>>=',
   '>>=': '<<=',
   '-|-': '-|-',
+  '@': '@',
+  '%': '%',
+  '<%': '%>',
+  '%>': '<%',
+  '<<%': '%>>',
+  '%>>': '<<%',
 };
 
 /** The operator with its sides swapped; undefined where there is none. */

@@ -103,7 +103,12 @@ function isRelabelled(key: Key, target: string): boolean {
   const column = key.column === null ? undefined : key.use.relation.column(key.column);
   if (!column) return false;
   const isText = (type: string) => type === 'text' || type === 'character varying';
-  return column.type === target || column.baseType === target || (isText(column.baseType) && isText(target));
+  return isSame(column.type, target) || isSame(column.baseType, target) || (isText(column.baseType) && isText(target));
+}
+
+/** The catalog names types of extensions with their schema, and plans those on the search path without. */
+function isSame(type: string, target: string): boolean {
+  return type === target || (!target.includes('.') && type.endsWith(`.${target}`));
 }
 
 /** The name that PostgreSQL gives an unnamed output column. */

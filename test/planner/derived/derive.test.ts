@@ -23,6 +23,11 @@ const table: Relation = {
       mostCommonFrequencies: [0.4, 0.3, 0.1],
     }),
     column('id', 'integer', 2, { histogramBounds: upTo(100_000), correlation: 1 }),
+    column('later', 'integer', 7, {
+      histogramBounds: `{${Array.from({ length: 101 }, (_, n) => 3000 + n * 1000).join(',')}}`,
+      correlation: 0.9999,
+    }),
+    column('anywhere', 'integer', 8, { histogramBounds: upTo(100_000), correlation: 0 }),
     column('Odd name', 'integer', 3, { distinct: 2, mostCommonValues: '{0,1}', mostCommonFrequencies: [0.5, 0.5] }),
     column('body', 'text', 4, { nullFraction: 0.1, distinct: -0.9 }),
     column('during', 'int4range', 6, {
@@ -76,6 +81,24 @@ describe('statistics derived for an expression', () => {
     expect(thousands).toBeGreaterThanOrEqual(100);
     expect(thousands).toBeLessThanOrEqual(102);
     expect(correlation).toBeCloseTo(1, 1);
+  });
+
+  test('put columns together as they lie in the table', async () => {
+    const shareOf = async (expression: string) => {
+      const { mostCommonValues, mostCommonFrequencies } = (await of(expression))!;
+      return mostCommonFrequencies![mostCommonValues!.slice(1, -1).split(',').indexOf('"true"')] ?? 0;
+    };
+    // Both follow the rows, `later` 3,000 behind; `anywhere` is spread over the table.
+    expect(await shareOf('id < later')).toBeGreaterThan(0.95);
+    expect(await shareOf('id < anywhere')).toBeCloseTo(0.5, 1);
+    expect((await of('GREATEST(id, later)'))!.correlation).toBeGreaterThan(0.98);
+    expect(Math.abs((await of('anywhere + 0 * id'))!.correlation!)).toBeLessThan(0.1);
+  });
+
+  test('know that what is one of its arguments has no more values than they have', async () => {
+    const { distinct } = (await of("COALESCE(state, 'none') || ''"))!;
+    expect(distinct).toBe(4);
+    expect((await of('COALESCE("Odd name", id)'))!.distinct).toBe(2);
   });
 
   test('find the bounds of a range in their histogram, and none of an empty one', async () => {

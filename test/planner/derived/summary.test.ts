@@ -2,7 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { summarise, type Circumstances, type ValueGroup } from '../../../src/planner/twin/derived/summary.ts';
 
-const LARGE: Circumstances = { rows: 100_000, mostDistinct: 100_000, isLossy: false, correlation: 0.9 };
+const LARGE: Circumstances = {
+  rows: 100_000,
+  mostDistinct: 100_000,
+  isLossy: false,
+  keepsApart: false,
+  correlation: 0.9,
+};
 
 function drawn(value: string | null, times: number, more: Partial<ValueGroup> = {}): ValueGroup {
   return { value, share: times / 100, drawn: times, common: false, place: null, width: 10, ...more };
@@ -47,6 +53,20 @@ describe('statistics of an expression, from its values on a sample', () => {
     );
     expect(distinct).toBeGreaterThan(5900);
     expect(distinct).toBeLessThan(6200);
+  });
+
+  test('of one that keeps its arguments apart, they are all', () => {
+    const met = [...hundred((n) => `v${n}`).slice(0, 96), drawn('x', 2), drawn('y', 2)];
+    expect(summarise(met, { ...LARGE, mostDistinct: 60_000, keepsApart: true }).distinct).toBe(-0.6);
+  });
+
+  test('of one that leaves something out, values that met common ones tell how many there are', () => {
+    const common = Array.from({ length: 50 }, (_, n) =>
+      drawn(`a${'x'.repeat(n)}`, 1, { common: true, share: 0.002 + (n < 25 ? 0.01 : 0), drawn: n < 25 ? 1 : 0 }),
+    );
+    const others = hundred((n) => `b${'x'.repeat(n)}`).slice(0, 75);
+    // A quarter of the hundred drawn is among these fifty.
+    expect(summarise([...common, ...others], { ...LARGE, isLossy: true }).distinct).toBe(200);
   });
 
   test('of one that keeps an identifier, they are all', () => {

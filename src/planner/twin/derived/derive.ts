@@ -9,7 +9,6 @@ import { summarise, type ValueGroup } from './summary.ts';
 /** Statistics of an expression key that no index of the server has; null where none can be derived. */
 export type DeriveStatistics = (relation: Relation, key: IndexKey, rows: number) => Promise<ColumnStatistics | null>;
 
-const TEXTS = new Set(['text', 'character varying', 'character', 'jsonb', 'json', 'bytea']);
 /** A value this much shorter than its argument leaves something of it out. */
 const LOSSY = 0.8;
 
@@ -90,6 +89,16 @@ async function kindOf(db: PGlite, { expression, rows }: Subject): Promise<Kind> 
   return (result!.rows as { kind: Kind }[])[0]!.kind;
 }
 
+interface EvaluatedGroup extends ValueGroup {
+  /** Bytes of the values' texts, and of those of their arguments. */
+  readonly length: number | null;
+  readonly given: number | null;
+  /** Whether all came from one value of the one column that is read. */
+  readonly isOfOne: boolean | null;
+  /** Whether all are one of their arguments. */
+  readonly isGiven: boolean | null;
+}
+
 async function summaryOf(
   db: PGlite,
   { expression, rows, columns, tableRows }: Subject,
@@ -97,21 +106,28 @@ async function summaryOf(
   isInterpolated: boolean,
 ): Promise<ColumnStatistics> {
   const { share, drawn, place } = SAMPLE;
-  const lengths = columns.map(({ column }) => `coalesce(octet_length(${quoteIdentifier(column.name)}::text), 0)`);
+  // OFFSET 0 keeps the bytes those of the function's result: sorting gives short values a shorter header. Of numbers and times, which are shown by thousands, nobody asks how long they are.
+  const given = isInterpolated ? [] : columns.map(({ column }) => `${quoteIdentifier(column.name)}::text`);
   const [result] = await db.exec(`
     SELECT value::text AS value, sum(share) AS share, count(*) FILTER (WHERE drawn)::int AS drawn, NOT bool_and(drawn) AS common,
-           avg(place)::float8 AS place, coalesce(avg(pg_column_size(value)), 0)::float8 AS width, sum(octet_length(value::text))::float8 AS length, sum(given)::float8 AS given
-    FROM (SELECT ${expression} AS value, ${share} AS share, ${drawn} AS drawn, ${place} AS place, ${lengths.join(' + ')} AS given FROM ${rows}) AS evaluated
+           avg(place)::float8 AS place, coalesce(avg(bytes), 0)::float8 AS width, sum(octet_length(value::text))::float8 AS length,
+           sum(octet_length(concat(VARIADIC given)))::float8 AS given, min(place) = max(place) AS "isOfOne", bool_and(value::text = ANY (given)) AS "isGiven"
+    FROM (SELECT ${expression} AS value, pg_column_size(${expression}) AS bytes, ${share} AS share, ${drawn} AS drawn, ${place} AS place,
+                 ARRAY[${given.join(', ')}]::text[] AS given FROM ${rows} OFFSET 0) AS evaluated
     GROUP BY evaluated.value ORDER BY evaluated.value`);
-  const groups = result!.rows as (ValueGroup & { readonly length: number | null; readonly given: number })[];
+  const groups = result!.rows as EvaluatedGroup[];
   const present = groups.filter(({ value }) => value !== null);
-  const given = present.reduce((sum, group) => sum + group.given, 0);
-  const isText = columns.every(({ column }) => TEXTS.has(column.baseType));
+  const total = (of: 'length' | 'given') => present.reduce((sum, group) => sum + (group[of] ?? 0), 0);
+  const isGiven = present.every((group) => group.isGiven);
+  const isVariable = columns.every(({ column }) => column.typeLength < 0 && !/range$/.test(column.baseType));
+  const distinct = columns.map(({ statistics }) => distinctOf(statistics, tableRows));
   const summary = summarise(groups, {
     rows: tableRows,
-    mostDistinct: columns.reduce((product, { statistics }) => product * distinctOf(statistics, tableRows), 1),
-    isLossy: isText && !isInterpolated && present.reduce((sum, { length }) => sum + (length ?? 0), 0) < LOSSY * given,
-    correlation: columns.length === 1 ? columns[0]!.statistics.correlation : null,
+    // What passes one of its arguments on, as coalesce() does, has no more than they have together.
+    mostDistinct: distinct.reduce((all, one) => (isGiven ? all + one : all * one)),
+    isLossy: isVariable && !isInterpolated && !isGiven && total('length') < LOSSY * total('given'),
+    keepsApart: present.every(({ isOfOne }) => isOfOne),
+    correlation: columns.length === 1 ? columns[0]!.statistics.correlation : 1,
   });
   // ts_typanalyze() keeps no values.
   return kind === 'tsvector'
@@ -153,6 +169,6 @@ function distinctOf({ distinct }: ColumnStatistics, rows: number): number {
   return Math.max(1, distinct > 0 ? distinct : -distinct * rows);
 }
 
-function isSqlError(error: unknown): boolean {
+export function isSqlError(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

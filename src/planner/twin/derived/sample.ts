@@ -24,7 +24,7 @@ const BETWEEN: Readonly<Record<string, string>> = {
 export const SAMPLE = { share: '"~share"', drawn: '"~drawn"', place: '"~place"' } as const;
 
 export interface Sample {
-  /** A query whose rows have the columns, SAMPLE.share of all rows, whether SAMPLE.drawn (else a value of known frequency), and SAMPLE.place in the column's order. */
+  /** A query whose rows have the columns, SAMPLE.share of all rows, whether SAMPLE.drawn (else a value of known frequency), and SAMPLE.place: in the column's order, or of several columns in the table. */
   readonly sql: string;
   /** Whether it holds values that statistics do not name, between those that they do. */
   readonly isInterpolated: boolean;
@@ -42,6 +42,8 @@ export function sampleOf(
   if (columns.some(({ statistics }) => !hasValues(statistics))) return null;
   const sources = columns.map(({ column, statistics }) => ({
     name: quoteIdentifier(column.name),
+    nullFraction: statistics.nullFraction,
+    correlation: statistics.correlation ?? 0,
     ...valuesOf(column, statistics, interpolate),
   }));
   if (sources.length > 1) {
@@ -97,12 +99,23 @@ function bounds(list: string, type: string, rest: number, between: string | unde
     WHERE hi IS NOT NULL`;
 }
 
-/** The columns' values side by side: of each those at equal steps of its distribution, shuffled. */
-function joined(columns: readonly { readonly name: string; readonly sql: string }[], steps: number): string {
+interface Source {
+  readonly name: string;
+  readonly sql: string;
+  readonly nullFraction: number;
+  /** With the rows' physical order. */
+  readonly correlation: number;
+}
+
+/**
+ * The columns' values side by side: of each those at equal steps of its distribution, in the order of the places that they are likely to have
+ * in the table. So columns that follow the physical order go together (dates of one order), and others are shuffled.
+ */
+function joined(columns: readonly Source[], steps: number): string {
   const stepAt = (share: string) => `floor(${share} / total * ${steps} + 0.5)::int`;
   const sides = columns.map(
-    ({ sql }, position) => `(
-      SELECT value, row_number() OVER (ORDER BY hashint8extended(step, ${position})) AS row
+    ({ sql, ...source }, position) => `(
+      SELECT value, row_number() OVER (ORDER BY ${placeOf(source, steps, position)}) AS row
       FROM (SELECT value, share, sum(share) OVER (ORDER BY value ROWS UNBOUNDED PRECEDING) AS upto, sum(share) OVER () AS total
             FROM (${sql}) AS kept) AS ordered,
            generate_series(${stepAt('(upto - share)')} + 1, ${stepAt('upto')}) AS step) AS side_${position}`,
@@ -110,6 +123,20 @@ function joined(columns: readonly { readonly name: string; readonly sql: string 
   const values = columns.map(({ name }, position) => `side_${position}.value AS ${name}`);
   const same = columns.slice(1).map((_, position) => `side_0.row = side_${position + 1}.row`);
   return `
-    SELECT ${values.join(', ')}, 1::float8 / ${steps} AS ${SAMPLE.share}, true AS ${SAMPLE.drawn}, NULL::float8 AS ${SAMPLE.place}
+    SELECT ${values.join(', ')}, 1::float8 / ${steps} AS ${SAMPLE.share}, true AS ${SAMPLE.drawn}, side_0.row::float8 AS ${SAMPLE.place}
     FROM ${sides.join(', ')} WHERE ${same.join(' AND ')}`;
+}
+
+/**
+ * Where the value of a `step` lies in the table: two normal variables with the column's correlation (a Gaussian copula). Φ⁻¹(u) is about
+ * 4.91 (u^0.14 − (1 − u)^0.14), Tukey's lambda distribution; chance is Box and Muller's, by hashes that are the same each time.
+ */
+function placeOf({ nullFraction, correlation }: Omit<Source, 'name' | 'sql'>, steps: number, seed: number): string {
+  const uniform = (salt: number) =>
+    `(((hashint8extended(step, ${2 * seed + salt}) & 1048575) + 1) / 1048577.0::float8)`;
+  const chance = `sqrt(-2 * ln(${uniform(0)})) * cos(2 * pi() * ${uniform(1)})`;
+  const order = `least(1 - 0.5 / ${steps}, (step - 0.5) / ${steps * Math.max(1 / steps, 1 - nullFraction)})::float8`;
+  const normal = `4.91 * (${order} ^ 0.14 - (1 - ${order}) ^ 0.14)`;
+  const noise = Math.sqrt(Math.max(0, 1 - correlation ** 2));
+  return `CASE WHEN value IS NULL THEN ${chance} ELSE ${correlation} * ${normal} + ${noise} * ${chance} END, step`;
 }

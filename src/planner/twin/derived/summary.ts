@@ -11,7 +11,7 @@ export interface ValueGroup {
   readonly drawn: number;
   /** Whether it comes from a most common value too, whose frequency is known. */
   readonly common: boolean;
-  /** Mean place, in their order, of the column's values that it comes from. */
+  /** Mean place of the column's values that it comes from, in their order, or of several columns' in the table. */
   readonly place: number | null;
   /** Bytes, with a four-byte header. */
   readonly width: number;
@@ -24,7 +24,9 @@ export interface Circumstances {
   readonly mostDistinct: number;
   /** Whether values are shorter than what they were made of, so that something was left out. */
   readonly isLossy: boolean;
-  /** Of the column read with the rows' physical order. */
+  /** Whether no two arguments of the sample gave the same value. */
+  readonly keepsApart: boolean;
+  /** Of the places with the rows' physical order. */
   readonly correlation: number | null;
 }
 
@@ -67,11 +69,11 @@ export function summarise(groups: readonly ValueGroup[], circumstances: Circumst
 }
 
 /**
- * Haas and Stokes over the drawn values, as in analyze.c. When none of n values met another of them, there are at least about n²/2: beyond that
- * a function that keeps its argument has as many values as the column, and of one that leaves something out nobody knows; then it is the
- * geometric mean of the least and the most, unless the values themselves tell.
+ * Haas and Stokes over the drawn values, as in analyze.c, unless the function keeps its arguments apart. When none of n values met another of them, there are at least about n²/2: beyond that
+ * a function that keeps its argument has as many values as the column, and of one that leaves something out nobody knows; then it is what those
+ * say that met a common value (capture and recapture, Lincoln and Petersen), or where none did the geometric mean of the least and the most, unless the values themselves tell.
  */
-function distinctOf(values: readonly ValueGroup[], { rows, mostDistinct, isLossy }: Circumstances): number {
+function distinctOf(values: readonly ValueGroup[], { rows, mostDistinct, isLossy, keepsApart }: Circumstances): number {
   const drawn = values.filter(({ common }) => !common);
   const known = values.length - drawn.length;
   const n = sumOf(drawn, 'drawn');
@@ -79,7 +81,11 @@ function distinctOf(values: readonly ValueGroup[], { rows, mostDistinct, isLossy
   const population = Math.max(n, sumOf(drawn, 'share') * rows);
   const told = isLossy ? numberedValues(drawn) : null;
   const most = Math.max(drawn.length, Math.min(mostDistinct - known, population, told ?? Infinity));
+  if (keepsApart && !isLossy) return known + most;
   if (once < n) return known + Math.min(most, (n * drawn.length) / (n - once + (once * n) / population));
+  const again = sumOf(values, 'drawn') - n;
+  if (isLossy && told === null && again > 0)
+    return Math.max(values.length, Math.min(known + most, (known * (n + again)) / again));
   const isTold = !isLossy || told !== null || drawn.every(({ value }) => IDENTIFIER.test(value ?? ''));
   return known + (isTold ? most : Math.max(drawn.length, Math.sqrt(Math.min(most, n ** 2 / 2) * most)));
 }
