@@ -1,9 +1,9 @@
 import type { WorkloadSource } from '../workload/model.ts';
 
-/** A source as a report's head names it: `pg.csv (csvlog; pg.log is the same log)`. */
+/** A source as a report's head names it: `pg.csv (csvlog; pg.log is the same log, and not read)`. */
 export function sourceName({ name, format, sameLog = [] }: WorkloadSource): string {
-  const [last, ...others] = sameLog.toReversed();
-  const names = others.length > 0 ? `${others.reverse().join(', ')} and ${last} are` : `${last} is`;
-  const same = last === undefined ? '' : `; ${names} the same log, and not read`;
-  return name === format ? name : `${name} (${format}${same})`;
+  if (name === format) return name;
+  const others = sameLog.slice(0, -1).join(', ');
+  const are = others === '' ? `${sameLog.at(-1)} is` : `${others} and ${sameLog.at(-1)} are`;
+  return `${name} (${format}${sameLog.length === 0 ? '' : `; ${are} the same log, and not read`})`;
 }

@@ -1,6 +1,6 @@
 import Sequencer from '@jest/test-sequencer';
 
-/** Takes minutes, and five times as many in a worker in whose heap other tests have left what every collection of garbage looks through. */
+/** Takes minutes, and twice as many in a worker in whose heap other tests have left what every collection of garbage looks through. */
 const FIRST = /fuzz-many\.test\.ts$/;
 
 /** Jest's own order, which knows no durations in a fresh clone, but for what must come first. */

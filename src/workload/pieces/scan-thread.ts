@@ -19,6 +19,7 @@ export interface ScanThreadEvents {
 export type StartScanThread = (shared: readonly SharedPiece[], events: ScanThreadEvents) => ScanThread;
 
 export const startScanThread: StartScanThread = (shared, { onScanned, onFailure }) => {
+  // By its name in package.json: what this module is bundled into may be anywhere.
   const worker = new Worker(createRequire(import.meta.url).resolve('#scan-worker'), { workerData: shared });
   let isClosing = false;
   worker.on('message', onScanned);

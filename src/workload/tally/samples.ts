@@ -34,6 +34,9 @@ export interface KeptText {
   read(): Sample | null;
 }
 
+/** What decides whether an execution is kept, and its text. */
+export type OfferedSample = Pick<Observation, 'durationUs' | 'at' | 'valueHash' | 'keepText'>;
+
 /** A sample in as little memory as possible: a workload's samples are most of what is held of it. */
 class Held {
   readonly durationUs: number;
@@ -102,7 +105,7 @@ export class SampleReservoir {
   }
 
   /** One that is kept if it is wanted. The text, which has to be copied, is asked for last. */
-  offer(execution: Pick<Observation, 'durationUs' | 'at' | 'valueHash' | 'keepText'>): void {
+  offer(execution: OfferedSample): void {
     const { durationUs, at } = execution;
     // Where neither is known all would be drawn alike: then the text decides.
     const isBare = durationUs < 0 && Number.isNaN(at);

@@ -3,7 +3,7 @@ import type { SessionTracker } from '../../sessions.ts';
 import { SKIPPED, type SkipReason } from '../../skipped.ts';
 import { readCounts } from '../../tally/counted-statement.ts';
 import { isFull, PairTally, PAIRS } from '../../tally/pair-tally.ts';
-import type { SampleReservoir } from '../../tally/samples.ts';
+import type { OfferedSample, SampleReservoir } from '../../tally/samples.ts';
 import type { Origin, StatementTally } from '../../tally/statement-tally.ts';
 import type { TallyMemory } from '../../tally/tally-memory.ts';
 import { isPlace, type Tag } from '../../tags.ts';
@@ -86,7 +86,7 @@ export class RowTally {
   }
 
   /** @param execution of the row that was sampled */
-  offer(execution: Parameters<SampleReservoir['offer']>[0]): void {
+  offer(execution: OfferedSample): void {
     const address = this.#memory.exports.sampledStatement();
     const { samples } = this.#tallies.get(address)!;
     samples.offer(execution);
