@@ -24,6 +24,7 @@ export interface Move {
   readonly members: readonly number[];
   /** The ways that are just these indexes, as the board numbers them. */
   readonly ways: readonly number[];
+  readonly sizeBytes: number;
 }
 
 /**
@@ -39,9 +40,14 @@ export interface Board {
   /** The set, ascending; the same array at every call. */
   readonly present: readonly number[];
   has(index: number): boolean;
-  /** Whether a way is cheaper than what its demand takes now. */
-  readonly isBetter: (way: number) => boolean;
+  /** Those that the set lacks. */
+  lacking(members: readonly number[]): readonly number[];
+  /** Whether one of the ways is cheaper than what its demand takes now. */
+  isAnyBetter(ways: readonly number[]): boolean;
   readonly toggle: (index: number) => void;
+  /** Counts indexes that the set lacks in its total, size and losses until `takeOff`: cheaper than to put them in and out. */
+  tryOn(added: readonly number[]): void;
+  takeOff(): void;
   /** How much dearer the total would be without each index of the set, by index; the same memory at every call. */
   losses(): Float64Array;
   /** Makes the set exactly this one. */
@@ -62,6 +68,8 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
   membersOf.forEach((members, way) => members.forEach((index) => lists[index]!.push(way)));
   const needing = lists.map((list) => Int32Array.from(list));
   const callsOf = Float64Array.from(demands, ({ calls }) => calls);
+  const sizeOf = Float64Array.from(supplies, ({ sizeBytes }) => sizeBytes);
+  const writeCostOf = Float64Array.from(supplies, ({ writeCost }) => writeCost);
 
   const isIn = new Uint8Array(supplies.length);
   const present: number[] = [];
@@ -78,6 +86,20 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
   /** Demands whose way went, in the one removal. */
   const bereft = new Int32Array(demands.length);
   const lossByIndex = new Float64Array(supplies.length);
+  let areLossesStale = true;
+
+  /** What is tried on, the demands that it can change, the ways that these take then, and the losses as they were. */
+  let tried: readonly number[] = [];
+  const touched: number[] = [];
+  const isTouched = new Uint8Array(demands.length);
+  const takenOnTrial = new Int32Array(demands.length);
+  const changedLosses: { readonly index: number; readonly loss: number }[] = [];
+  let totalBefore = 0;
+  let sizeBefore = 0;
+
+  function isPresent(index: number): boolean {
+    return isIn[index] === 1;
+  }
 
   function take(demand: number, way: number): void {
     total += callsOf[demand]! * (costOf[way]! - costOf[taken[demand]!]!);
@@ -117,8 +139,9 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
   function toggle(index: number): void {
     const sign = isIn[index] ? -1 : 1;
     isIn[index] = sign > 0 ? 1 : 0;
-    sizeBytes += sign * supplies[index]!.sizeBytes;
-    total += sign * supplies[index]!.writeCost;
+    sizeBytes += sign * sizeOf[index]!;
+    total += sign * writeCostOf[index]!;
+    areLossesStale = true;
     if (sign > 0) {
       let place = present.length;
       while (place > 0 && present[place - 1]! > index) place--;
@@ -130,30 +153,83 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
     }
   }
 
-  function updateLosses(demand: number): void {
-    const now = taken[demand]!;
-    membersOf[now]!.forEach((member, place) => {
-      let next = now + 1;
-      while (missing[next]! > 0 || membersOf[next]!.includes(member)) next++;
-      memberLosses[demand * mostMembers + place] = callsOf[demand]! * (costOf[next]! - costOf[now]!);
-    });
-    isStale[demand] = 0;
+  /** What a demand that takes a way loses without one of its members. */
+  function lossWithout(member: number, demand: number, way: number): number {
+    let next = way + 1;
+    while (missing[next]! > 0 || membersOf[next]!.includes(member)) next++;
+    return callsOf[demand]! * (costOf[next]! - costOf[way]!);
+  }
+
+  function updateLosses(): void {
+    for (const index of present) lossByIndex[index] = -writeCostOf[index]!;
+    for (let demand = 0; demand < demands.length; demand++) {
+      const way = taken[demand]!;
+      const members = membersOf[way]!;
+      const start = demand * mostMembers;
+      for (let place = 0; place < members.length; place++) {
+        if (isStale[demand]) memberLosses[start + place] = lossWithout(members[place]!, demand, way);
+        lossByIndex[members[place]!]! += memberLosses[start + place]!;
+      }
+      isStale[demand] = 0;
+    }
+    areLossesStale = false;
+  }
+
+  function tryOn(added: readonly number[]): void {
+    if (areLossesStale) updateLosses();
+    [tried, totalBefore, sizeBefore] = [added, total, sizeBytes];
+    for (const index of added) {
+      sizeBytes += sizeOf[index]!;
+      total += writeCostOf[index]!;
+      const list = needing[index]!;
+      for (let at = 0; at < list.length; at++) {
+        const way = list[at]!;
+        if (--missing[way]! > 0) continue;
+        const demand = demandOf[way]!;
+        if (!isTouched[demand]) {
+          isTouched[demand] = 1;
+          touched.push(demand);
+          takenOnTrial[demand] = taken[demand]!;
+        }
+        if (way < takenOnTrial[demand]!) takenOnTrial[demand] = way;
+      }
+    }
+    for (const demand of touched)
+      total += callsOf[demand]! * (costOf[takenOnTrial[demand]!]! - costOf[taken[demand]!]!);
+  }
+
+  function takeOff(): void {
+    for (const index of tried) {
+      const list = needing[index]!;
+      for (let at = 0; at < list.length; at++) missing[list[at]!]!++;
+    }
+    for (const demand of touched) isTouched[demand] = 0;
+    while (changedLosses.length > 0) {
+      const { index, loss } = changedLosses.pop()!;
+      lossByIndex[index] = loss;
+    }
+    touched.length = 0;
+    [tried, total, sizeBytes] = [[], totalBefore, sizeBefore];
+  }
+
+  function changeLoss(index: number, by: number): void {
+    changedLosses.push({ index, loss: lossByIndex[index]! });
+    lossByIndex[index]! += by;
   }
 
   function losses(): Float64Array {
-    for (const index of present) lossByIndex[index] = -supplies[index]!.writeCost;
-    for (let demand = 0; demand < demands.length; demand++) {
-      if (isStale[demand]) updateLosses(demand);
-      const members = membersOf[taken[demand]!]!;
+    if (areLossesStale) updateLosses();
+    for (const demand of changedLosses.length > 0 ? [] : touched) {
       const start = demand * mostMembers;
-      for (let place = 0; place < members.length; place++)
-        lossByIndex[members[place]!]! += memberLosses[start + place]!;
+      membersOf[taken[demand]!]!.forEach((member, place) => changeLoss(member, -memberLosses[start + place]!));
+      const way = takenOnTrial[demand]!;
+      for (const member of membersOf[way]!) changeLoss(member, lossWithout(member, demand, way));
     }
     return lossByIndex;
   }
 
   return {
-    moves: distinctMoves(membersOf),
+    moves: distinctMoves(membersOf, supplies),
     present,
     get total() {
       return total;
@@ -161,9 +237,16 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
     get sizeBytes() {
       return sizeBytes;
     },
-    has: (index) => isIn[index] === 1,
-    isBetter: (way) => way < taken[demandOf[way]!]!,
+    has: isPresent,
+    // Mostly it is all of them, and nothing need be made.
+    lacking: (members) => (members.some(isPresent) ? members.filter((index) => !isPresent(index)) : members),
+    isAnyBetter(those) {
+      for (let at = 0; at < those.length; at++) if (those[at]! < taken[demandOf[those[at]!]!]!) return true;
+      return false;
+    },
     toggle,
+    tryOn,
+    takeOff,
     losses,
     load(members) {
       const wanted = new Set(members);
@@ -173,13 +256,17 @@ export function createBoard(demands: readonly Demand[], supplies: readonly Suppl
   };
 }
 
-function distinctMoves(membersOf: readonly (readonly number[])[]): readonly Move[] {
-  const moves = new Map<string, { members: readonly number[]; ways: number[] }>();
+function distinctMoves(membersOf: readonly (readonly number[])[], supplies: readonly Supply[]): readonly Move[] {
+  const moves = new Map<string, Move & { readonly ways: number[] }>();
   membersOf.forEach((members, way) => {
     if (members.length === 0) return;
-    const move = moves.get(members.join()) ?? { members, ways: [] };
-    moves.set(members.join(), move);
-    move.ways.push(way);
+    const move = moves.get(members.join());
+    if (move) move.ways.push(way);
+    else moves.set(members.join(), { members, ways: [way], sizeBytes: sizeOf(members, supplies) });
   });
   return [...moves.values()];
+}
+
+function sizeOf(members: readonly number[], supplies: readonly Supply[]): number {
+  return members.reduce((sum, index) => sum + supplies[index]!.sizeBytes, 0);
 }

@@ -1,4 +1,4 @@
-import { bitsOf, isSubset, members, NONE } from '../bits.ts';
+import { bitsOf, members } from '../bits.ts';
 import type { Bits } from '../bits.ts';
 import type { PricedUnit, Problem } from '../problem.ts';
 import { LEAST_OF_WORKLOAD, SMALLEST_GAIN } from '../thresholds.ts';
@@ -27,14 +27,14 @@ export function bestOfKnown(
   const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
   const worth = reference ? worthNear(reference) : (_: PricedUnit, cost: number) => cost;
   const lists = ways.map((way) => undominated(way, assumed(way)));
-  const useful = members(lists.flat().reduce((bits, { used }) => bits | used, NONE));
+  const useful = [...new Set(lists.flat().flatMap(({ list }) => list))].sort((a, b) => a - b);
   const numbers = new Map(useful.map((candidate, number) => [candidate, number]));
   const demands = ways.map(({ unit }, position): Demand => ({
     calls: unit.query.calls,
     base: worth(unit, unit.base.cost),
-    ways: lists[position]!.map(({ cost, used }) => ({
+    ways: lists[position]!.map(({ cost, list }) => ({
       cost: worth(unit, cost),
-      members: members(used).map((one) => numbers.get(one)!),
+      members: list.map((one) => numbers.get(one)!),
     })),
   }));
   const supplies = useful.map((candidate) => problem.candidates[candidate]!);
@@ -44,13 +44,21 @@ export function bestOfKnown(
   return bitsOf(found.map((number) => useful[number]!));
 }
 
+interface ListedWay {
+  readonly cost: number;
+  /** Candidates, ascending. */
+  readonly list: readonly number[];
+}
+
 /** The cheapest first, without ways that need all that a cheaper one needs, and those that save next to nothing. */
-function undominated({ unit, prices }: Ways, assumed: readonly AssumedWay[]): readonly AssumedWay[] {
-  const kept: AssumedWay[] = [];
+function undominated({ unit, prices }: Ways, assumed: readonly AssumedWay[]): readonly ListedWay[] {
+  const found: ListedWay[] = [];
   const all = [...prices, ...assumed].sort((a, b) => a.cost - b.cost);
-  for (const way of all) {
-    if (way.cost > unit.base.cost - SMALLEST_GAIN) break;
-    if (!kept.some(({ used }) => isSubset(used, way.used))) kept.push(way);
+  for (const { cost, used } of all) {
+    if (cost > unit.base.cost - SMALLEST_GAIN) break;
+    const list = members(used);
+    const own = new Set(list);
+    if (!found.some((way) => way.list.every((member) => own.has(member)))) found.push({ cost, list });
   }
-  return kept;
+  return found;
 }
