@@ -1,10 +1,11 @@
 import { toCandidate } from './admission.ts';
-import { bit, members, NONE, without } from './bits.ts';
+import { NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { definitionKey } from './definition.ts';
 import { deepen } from './exploration.ts';
+import { withoutHarm } from './harm.ts';
 import { holdsBoth, unionsOf } from './merging.ts';
-import { bestKnown, priceOf, usersOf } from './problem.ts';
+import { priceOf } from './problem.ts';
 import type { Candidate, Problem } from './problem.ts';
 import type { RelationFacts } from './relations.ts';
 import { settleWithin } from './budget/settle.ts';
@@ -23,7 +24,10 @@ export async function settle(
   relevant: (position: number) => Bits,
 ): Promise<Bits> {
   const { storageBudgetBytes: budget } = problem.options;
-  if (budget !== null) return withoutHarm(problem, await settleWithin(problem, budget, facts, addCandidate, relevant));
+  if (budget !== null) {
+    const chosen = await settleWithin(problem, budget, facts, addCandidate, relevant);
+    return withoutHarm(problem, chosen, problem.units);
+  }
   let chosen = NONE;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     for (const unit of round > 0 ? problem.units : []) await deepen(problem, unit, relevant(unit.position));
@@ -38,7 +42,7 @@ export async function settle(
     chosen = next;
     if (isSettled) break;
   }
-  return withoutHarm(problem, chosen);
+  return withoutHarm(problem, chosen, problem.units);
 }
 
 /** Candidates that hold what both do, and their unions, which become candidates. The smallest first. */
@@ -61,24 +65,4 @@ function unions(
     .filter((number) => number !== a && number !== b)
     .filter((number) => holdsBoth(problem.candidates[number]!.definition, first.definition, second.definition))
     .sort((x, y) => problem.candidates[x]!.sizeBytes - problem.candidates[y]!.sizeBytes || x - y);
-}
-
-/** No query may become dearer than it was: an index can only do that by changing the planner's estimates, and then it goes. */
-async function withoutHarm(problem: Problem, start: Bits): Promise<Bits> {
-  let chosen = start;
-  for (;;) {
-    const harmed = [];
-    for (const unit of problem.units) {
-      const { cost } = await priceOf(problem, unit, chosen);
-      if (cost > unit.base.cost * (1 + 1e-6)) harmed.push(unit);
-    }
-    if (harmed.length === 0) return chosen;
-    const [unit] = harmed;
-    const users = usersOf(problem, chosen);
-    const culprits = members(bestKnown(problem, unit!, chosen).used & chosen);
-    const suspects = culprits.length > 0 ? culprits : members(chosen);
-    if (suspects.length === 0) return chosen;
-    const fewest = suspects.reduce((a, b) => (users.get(b)!.length < users.get(a)!.length ? b : a));
-    chosen = without(chosen, bit(fewest));
-  }
 }
