@@ -1,10 +1,12 @@
 import { members, NONE, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
+import { withoutHarm } from '../harm.ts';
 import { bestKnown, isExplored, ofRelation, priceOf, sizeOf, writeCostOf } from '../problem.ts';
 import type { Candidate, PricedUnit, Problem } from '../problem.ts';
 import type { RelationFacts } from '../relations.ts';
 import { knownWays } from '../ways.ts';
 import type { Ways } from '../ways.ts';
+import { createCombinations } from './combinations.ts';
 import { exploreBeside, exploreWithout } from './explore.ts';
 import { bestOfKnown } from './known.ts';
 import { createMerges } from './merges.ts';
@@ -20,7 +22,7 @@ const ROUNDS_BESIDE = 3;
 /** Sets in vain that were assumed to be better: the plans of each correct what is assumed of the next. */
 const MOST_FAILURES = 2;
 /** Sets tried in which a narrower index does for a wider one: the plans of each correct what is assumed of the next. */
-const MOST_NARROWED = 6;
+const MOST_NARROWED = 8;
 /** Plans for these when all others are made, of all budgets together: there are few for each, and they tell of sets that are nearly known. */
 const NARROWING_RESERVE = 400;
 /** Plans after which one budget's set is final: what it learnt serves the next budget too. At most this share of those left. */
@@ -59,8 +61,9 @@ export async function settleWithin(
 
   let best = { set: NONE, score: Number.POSITIVE_INFINITY };
   let reference: Costs = new Map(eligible.map((unit) => [unit, unit.base.cost]));
-  /** Plans a set; returns whether it is the best so far. */
-  async function attempt(set: Bits): Promise<boolean> {
+  /** Plans a set, less what does harm; returns whether it is the best so far. */
+  async function attempt(wished: Bits): Promise<boolean> {
+    const set = await withoutHarm(problem, wished, eligible);
     const costs = new Map<PricedUnit, number>();
     for (const unit of eligible) costs.set(unit, (await priceOf(problem, unit, set)).cost);
     const score = scoreOf(costs, writeCostOf(problem, set));
@@ -93,7 +96,8 @@ export async function settleWithin(
       const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
       const useful = members(ways.reduce((bits, { concern }) => bits | concern, NONE));
       const narrowings = createNarrowings(problem, useful);
-      const assumed = (way: Ways) => [...merges.assumed(way), ...narrowings(way)];
+      const combinations = createCombinations(problem);
+      const assumed = (way: Ways) => [...merges.assumed(way), ...narrowings(way), ...combinations(way)];
       const set = bestOfKnown(problem, budgetBytes, reference, best.set, assumed);
       if (set === best.set) return;
       await attempt(set);

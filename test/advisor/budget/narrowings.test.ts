@@ -4,11 +4,10 @@ import { bit, bitsOf, isSubset, members, NONE } from '../../../src/advisor/bits.
 import type { Bits } from '../../../src/advisor/bits.ts';
 import { createNarrowings } from '../../../src/advisor/budget/narrowings.ts';
 import { columnKey, indexOn } from '../../../src/advisor/definition.ts';
-import type { Candidate, Problem } from '../../../src/advisor/problem.ts';
+import type { Candidate } from '../../../src/advisor/problem.ts';
 import { knownWays } from '../../../src/advisor/ways.ts';
 import { column, relation } from '../make.ts';
-import { OPTIONS } from '../scenario.ts';
-import { plannedQuery } from './planned-query.ts';
+import { plannedProblem } from './planned-query.ts';
 
 const [TABLE, OTHER_TABLE] = [relation('a', [column('k'), column('m')]), relation('b', [column('k')])];
 const candidate = (table: typeof TABLE, megabytes: number, keys: readonly string[]): Candidate => ({
@@ -28,21 +27,7 @@ const candidates = [
 ];
 
 function assumedOf(planned: readonly (readonly [Bits, Bits, number])[]) {
-  const { unit, prices, recall } = plannedQuery(0, planned);
-  const problem: Problem = {
-    candidates,
-    units: [unit],
-    options: OPTIONS,
-    isLate: () => false,
-    pricer: {
-      price: () => Promise.reject(new Error('no plan is asked for')),
-      prepare: () => Promise.reject(new Error('no index is made')),
-      recall: (_, set) => recall(set),
-      prices: () => prices,
-      planningMs: () => 0,
-      impossible: new Map(),
-    },
-  };
+  const problem = plannedProblem(candidates, planned);
   const [ways] = knownWays(problem);
   return { problem, found: createNarrowings(problem, [WIDE, NARROW, SECOND, OTHER])(ways!) };
 }

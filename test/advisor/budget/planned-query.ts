@@ -1,8 +1,9 @@
 import { isSubset, NONE } from '../../../src/advisor/bits.ts';
 import type { Bits } from '../../../src/advisor/bits.ts';
 import type { Price } from '../../../src/advisor/pricing.ts';
-import type { PricedUnit } from '../../../src/advisor/problem.ts';
+import type { Candidate, PricedUnit, Problem } from '../../../src/advisor/problem.ts';
 import { aQuery } from '../../support/query-builder.ts';
+import { OPTIONS } from '../scenario.ts';
 
 /** A query that costs 1000 without any index, and what was planned of it: what was on offer, what was used, and the cost. */
 export function plannedQuery(position: number, planned: readonly (readonly [Bits, Bits, number])[]) {
@@ -17,4 +18,26 @@ export function plannedQuery(position: number, planned: readonly (readonly [Bits
   const unit: PricedUnit = { query: aQuery({ on: 'a', calls: 1 }), position, base: prices[0]!, eligible: true };
   const recall = (set: Bits) => prices.find(({ used, offered }) => isSubset(used, set) && isSubset(set, offered));
   return { unit, prices, recall };
+}
+
+/** The problem of one such query, of which nothing more is planned. */
+export function plannedProblem(
+  candidates: readonly Candidate[],
+  planned: readonly (readonly [Bits, Bits, number])[],
+): Problem {
+  const { unit, prices, recall } = plannedQuery(0, planned);
+  return {
+    candidates,
+    units: [unit],
+    options: OPTIONS,
+    isLate: () => false,
+    pricer: {
+      price: () => Promise.reject(new Error('no plan is asked for')),
+      prepare: () => Promise.reject(new Error('no index is made')),
+      recall: (_, set) => recall(set),
+      prices: () => prices,
+      planningMs: () => 0,
+      impossible: new Map(),
+    },
+  };
 }
