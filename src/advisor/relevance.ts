@@ -65,7 +65,8 @@ export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelatio
     const distances = use.orderBy.flatMap(({ expression }) => expression ?? []);
     const leads = (column: string, isBare: boolean) =>
       sought.has(column) ||
-      (read.has(column) && (!isBare || read.size === 1 || distances.some((distance) => mentions(distance, column))));
+      (read.has(column) && (!isBare || read.size === 1)) ||
+      distances.some((distance) => mentions(distance, column));
     const holds = predicateTest(use);
     const isAsked = expressionTest(query, use);
     for (const { number, leading, isBare, expressions, predicate, tested } of group) {
