@@ -62,6 +62,8 @@ const ADVISED: readonly (readonly [string, readonly string[]])[] = [
   ['SELECT p.id, x.* FROM person p, LATERAL (SELECT * FROM orders o WHERE o.person_id = p.id ORDER BY placed DESC LIMIT 1) x WHERE p.id < 5', ['orders USING btree (person_id, placed)']],
   ['SELECT DISTINCT ON (tenant_id) tenant_id, placed FROM orders ORDER BY tenant_id, placed DESC', ['orders USING btree (tenant_id, placed DESC)']],
   ["SELECT * FROM orders WHERE (placed, id) > ('2023-02-01', 1000) ORDER BY placed, id LIMIT 50", ['orders USING btree (placed)']],
+  ["SELECT * FROM orders WHERE (tenant_id, placed) > (200, '2023-04-01')", ['orders USING btree (tenant_id, placed)']],
+  ["SELECT * FROM orders WHERE state = 'void' AND (2, 30000) > (tenant_id, id)", ['orders USING btree (state, tenant_id, id)']],
   ['SELECT * FROM person ORDER BY score DESC NULLS LAST LIMIT 10', ['person USING btree (score NULLS FIRST)']],
   ["SELECT * FROM person WHERE phone = '+1500' OR score = 77", ['person USING btree (phone)', 'person USING btree (score)']],
   ['SELECT * FROM orders WHERE person_id = ANY (ARRAY[5, 6, 7])', ['orders USING btree (person_id)']],
