@@ -167,7 +167,13 @@ describe('an index on columns that step on with the rows', () => {
   };
 
   test('has hardly more keys than the one that steps more often, and so half the size of one on any columns', () => {
-    expect(sizeOf(1).sizeBytes).toBeLessThan(sizeOf(0.99).sizeBytes / 2);
+    expect(sizeOf(1).sizeBytes).toBeLessThan(sizeOf(0.5).sizeBytes / 2);
+  });
+
+  test('has the more keys the further they stray from the order', () => {
+    const sizes = [1, 0.9999, 0.99, 0.5].map((correlation) => sizeOf(correlation).sizeBytes);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+    expect(new Set(sizes).size).toBe(4);
   });
 });
 
