@@ -102,7 +102,7 @@ export function occupiedCells(classes: readonly CellClass[], rows: number): numb
   return classes.reduce((sum, { cells, share }) => sum + cells * -Math.expm1((-rows * share) / cells), 0);
 }
 
-const HALVINGS = 30;
+const HALVINGS = 18;
 
 /** Which share of the cells without NULL there may be so that not more than so many keys occur; 1 where there are no more anyway. */
 export function shareOccupying(classes: readonly CellClass[], rows: number, most: number): number {
