@@ -113,10 +113,8 @@ export function shareOccupying(classes: readonly CellClass[], rows: number, most
     );
   if (occupied(1) <= most) return 1;
   // By halves of the logarithm, as cells may be a thousand million times the rows.
-  let [low, high] = [-1, 0].map((side) => side * Math.log(Math.max(2, ...classes.map(({ cells }) => cells)))) as [
-    number,
-    number,
-  ];
+  let low = -Math.log(Math.max(2, ...classes.map(({ cells }) => cells)));
+  let high = 0;
   for (let i = 0; i < HALVINGS; i++) {
     const middle = (low + high) / 2;
     if (occupied(Math.exp(middle)) > most) high = middle;

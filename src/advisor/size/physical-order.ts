@@ -21,16 +21,16 @@ export function ownLack(lack: number, ofRows: number): number {
 
 /**
  * What all columns' correlations lack because the rows themselves stray, as those of different lengths do that are put where there is room. It is the least
- * lack of any column, where another lacks the same: a column's own straying would have to be the other's by chance. Values of many rows are left out,
- * among which those rows' places are in order.
+ * lack of any column, where another lacks the same: a column's own straying would have to be the other's by chance. Columns of few values are left out,
+ * as rows of one value are taken to be in order among themselves, which hides up to 1 / values².
  */
 export function strayingOfRows({ columns, tuples }: Relation): number {
   const [least, next] = columns
     .flatMap(({ statistics }) => {
       const lack = statistics && lackOfOrder(statistics);
-      if (!lack) return [];
+      if (!statistics || lack === null) return [];
       const distinct = statistics.distinct < 0 ? -statistics.distinct * tuples : statistics.distinct;
-      return 1 / distinct ** 2 <= ALIKE * lack ? [lack] : [];
+      return 1 / distinct ** 2 <= Math.max(UNTOLD, ALIKE * lack) ? [lack] : [];
     })
     .sort((a, b) => a - b);
   return least !== undefined && next !== undefined && next - least <= ALIKE * next ? least : 0;
