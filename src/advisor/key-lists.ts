@@ -37,6 +37,7 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
   }
   for (const head of orders(filters, relation)) {
     for (const range of ranges) propose(head, [range]);
+    for (const row of roles.rows.slice(0, MAX_RANGES)) propose(head, row);
     const ordered = keepingOrder(head, roles);
     if (sort.length > 0) propose(ordered, sort);
     for (const group of groups) propose(ordered, group);

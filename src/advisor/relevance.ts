@@ -61,8 +61,12 @@ export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelatio
     const group = candidates.get(nameKey(facts.topmost(use.relation))) ?? [];
     const sought = new Set(searched(use));
     const read = new Set(facts.canSkip ? use.columnsRead : []);
+    // GiST orders by how far a column's values are from one: an expression that is no key of it.
+    const distances = use.orderBy.flatMap(({ expression }) => expression ?? []);
     const leads = (column: string, isBare: boolean) =>
-      sought.has(column) || (read.has(column) && (!isBare || read.size === 1));
+      sought.has(column) ||
+      (read.has(column) && (!isBare || read.size === 1)) ||
+      distances.some((distance) => mentions(distance, column));
     const holds = predicateTest(use);
     const isAsked = expressionTest(query, use);
     for (const { number, leading, isBare, expressions, predicate, tested } of group) {

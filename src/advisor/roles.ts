@@ -16,6 +16,8 @@ export interface Roles {
   /** Fixed to several: IN, = ANY. They filter as equalities do, but leave no order behind them. */
   readonly lists: readonly IndexKey[];
   readonly ranges: readonly IndexKey[];
+  /** Keys that row comparisons search for together: `(a, b) > ($1, $2)`. */
+  readonly rows: readonly (readonly IndexKey[])[];
   /** Equi-join keys, one group for each other relation. */
   readonly joins: readonly (readonly IndexKey[])[];
   /** ORDER BY, without the keys that equalities fix. */
@@ -43,6 +45,7 @@ export function rolesOf(relation: Relation, use: RelationUse, context: Candidate
 
   return {
     ...filters,
+    rows: rowKeys(use.predicates, relation, context).filter(([first]) => isFree(first!)),
     joins: [...joins.values()],
     sort: sortKeys(use, relation, context).filter(isFree),
     groups: [use.groupBy, use.distinct].map((keys) => allOrNone(keys.map(toKey)).filter(isFree)),
@@ -89,6 +92,19 @@ function filterRoles(predicates: readonly Predicate[], relation: Relation, conte
     lists: byUse(lists),
     ranges: distinctKeys(ranges).filter((key) => !fixed.has(subject(key))),
   };
+}
+
+function rowKeys(
+  predicates: readonly Predicate[],
+  relation: Relation,
+  context: CandidateContext,
+): readonly (readonly IndexKey[])[] {
+  return predicates.flatMap(({ kind, column, expression, thenBy = [] }) => {
+    const keys = [{ column, expression }, ...thenBy].map((key) => keyOf(key, relation, context));
+    const end = keys.indexOf(null);
+    const sortable = distinctKeys((end < 0 ? keys : keys.slice(0, end)).filter((key) => key !== null));
+    return kind === 'range' && sortable.length > 1 ? [sortable] : [];
+  });
 }
 
 /** What most calls compare for equality leads, so that statements share prefixes; then what leaves fewest rows. */

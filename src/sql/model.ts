@@ -70,6 +70,8 @@ export interface Predicate extends KeyExpression {
   readonly text?: string;
   /** Of a list of literals: their texts. */
   readonly values?: readonly (string | null)[];
+  /** Of a row comparison, `(a, b) > ($1, $2)`, which stands for its first key: those after it, in order. */
+  readonly thenBy?: readonly KeyExpression[];
 }
 
 export type PredicateValue =

@@ -63,6 +63,12 @@ describe('btree keys', () => {
     expect(propose({ predicates: [above('created_at'), equal('user_hash')] })[0]).toBe('(user_hash, created_at)');
   });
 
+  test('what a row comparison searches for together, behind the equalities', () => {
+    const thenBy = [{ column: 'id', expression: null }];
+    const proposed = propose({ predicates: [{ ...above('created_at'), thenBy }, equal('user_hash')] });
+    expect(proposed.slice(0, 2)).toEqual(['(user_hash, created_at)', '(user_hash, created_at, id)']);
+  });
+
   test('of several equalities the one that the workload shares leads, and the other orders follow', () => {
     const shared = query('other', [use('message', { predicates: [equal('channel_id')] })], { calls: 1000 });
     const proposed = propose({ predicates: [equal('user_hash'), equal('channel_id')] }, { queries: [shared] });

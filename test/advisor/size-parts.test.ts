@@ -149,8 +149,9 @@ describe('an index on columns that step on with the rows', () => {
     ...aColumn(name, 'integer', 1),
     statistics: { ...NO_STATISTICS, distinct, correlation },
   });
-  const sizeOf = (correlation: number) => {
-    const columns = [inOrder('day', 1000, 1), inOrder('batch', 2000, correlation)];
+  const sizeOf = (correlation: number, others?: readonly number[]) => {
+    const beside = (others ?? []).map((one, position) => inOrder(`other_${position}`, 5000, one));
+    const columns = [inOrder('day', 1000, others ? 0.999 : 1), inOrder('batch', 2000, correlation), ...beside];
     const log = {
       ...orders,
       columns,
@@ -167,7 +168,20 @@ describe('an index on columns that step on with the rows', () => {
   };
 
   test('has hardly more keys than the one that steps more often, and so half the size of one on any columns', () => {
-    expect(sizeOf(1).sizeBytes).toBeLessThan(sizeOf(0.99).sizeBytes / 2);
+    expect(sizeOf(1).sizeBytes).toBeLessThan(sizeOf(0.5).sizeBytes / 2);
+  });
+
+  test('is the smaller one where it is the rows that stray, of which another column tells, unless one keeps the order', () => {
+    const bytes = (...others: readonly number[]) => sizeOf(0.998, others).sizeBytes;
+    expect(bytes(0.999)).toBeLessThan(bytes());
+    expect(bytes(0.9985)).toBe(bytes());
+    expect(bytes(0.999, 1)).toBe(bytes());
+  });
+
+  test('has the more keys the further they stray from the order', () => {
+    const sizes = [1, 0.9999, 0.99, 0.5].map((correlation) => sizeOf(correlation).sizeBytes);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
+    expect(new Set(sizes).size).toBe(4);
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildAndCompare } from '../support/built-sizes.ts';
 import { type TestDatabase, createDatabase, server18, servers } from '../support/database.ts';
+import { DEPENDENT_SIZE_INDEXES, DEPENDENT_SIZE_SCHEMA } from '../support/dependent-size-data.ts';
 import { PARTIAL_INDEXES, SIZE_INDEXES, SIZE_SCHEMA, UNTOLD_PARTIAL_INDEXES } from '../support/size-data.ts';
 import { UNTOLD_VARIED_INDEXES, VARIED_SIZE_INDEXES, VARIED_SIZE_SCHEMA } from '../support/varied-size-data.ts';
 import { type SizeRow, formatSizes, shareWithin } from '../support/size-table.ts';
@@ -62,6 +63,17 @@ describe.each(servers)('estimated sizes of indexes of many kinds, on PostgreSQL 
 });
 
 describe.each(servers)('on PostgreSQL $major', (server) => {
+  test('indexes on columns that depend on each other are estimated by what the catalog tells of that', async () => {
+    const database = await createDatabase(server, DEPENDENT_SIZE_SCHEMA);
+    try {
+      const rows = await buildAndCompare(database.url, DEPENDENT_SIZE_INDEXES);
+      console.log(formatSizes(rows));
+      expect(rows.filter((row) => shareWithin([row], 0.15) < 1)).toEqual([]);
+    } finally {
+      await database.drop();
+    }
+  }, 120_000);
+
   test('an index on a column of type character is estimated as this very release builds it', async () => {
     const database = await createDatabase(
       server,

@@ -77,6 +77,17 @@ describe('predicates', () => {
     expect(onUsers(condition)).toEqual(expected);
   });
 
+  it.each([
+    ['(id, user_id) > (1, $1)', ['user_id']],
+    ['(5, $1, 3) > (id, user_id, created_at)', ['user_id', 'created_at']],
+    ["(id, date_trunc('day', created_at), title) <= ($1, $2, $3)", ["date_trunc('day', created_at)", 'title']],
+    ['(id, random(), title) < ($1, $2, $3)', undefined],
+    ['(id, user_id) = (1, 2)', undefined],
+  ])('%s searches for its first key, then by others', (condition, expected) => {
+    const [first] = useOf(`SELECT 1 FROM posts WHERE ${condition}`, 'posts').predicates;
+    expect(first?.thenBy?.map(({ column, expression }) => column ?? expression)).toEqual(expected);
+  });
+
   it('keeps an OR over several columns as alternatives', () => {
     const use = useOf('SELECT 1 FROM users WHERE (id = 1 AND active) OR email = $1', 'users');
     expect(use.predicates).toEqual([]);

@@ -1,11 +1,12 @@
 import type { IndexDefinition, Relation } from '../../catalog/model.ts';
-import { type CellClass, cellsOfColumn, cross, limitCells, nullBit, occupiedCells } from './cells.ts';
+import { type CellClass, nullBit, occupiedCells } from './cells.ts';
 import { hasEqualImage } from './equal-image.ts';
 import { type KeyFacts, factsOfColumn, factsOfKey, isUnique } from './key.ts';
 import { rowsPerLeafPage } from './leaf.ts';
 import type { IndexSize, SizeOptions } from './model.ts';
 import { LINE_POINTER_BYTES, PAGE_BYTES, PAGE_HEADER_BYTES, ROW_ADDRESS_BYTES, maxAlign } from './page.ts';
 import { type Restriction, restrictionsOf } from './predicate.ts';
+import { prefixCells } from './prefix-cells.ts';
 import { type TupleBytes, tupleBytes } from './tuple.ts';
 
 const DEFAULT_FILL_FACTOR = 90;
@@ -37,7 +38,7 @@ export function estimateBtree(
     included.length === 0 &&
     !isUnique(relation, definition) &&
     keys.every(({ type, collation }) => isMerged(type.baseType, collation, options));
-  const prefixes = merges ? prefixCells(relation, keys, options) : null;
+  const prefixes = merges ? prefixCells(relation, definition.keys, keys, options) : null;
   const classes = prefixes?.at(-1) ?? uniqueClasses(fields);
   const fillFactor = options.fillFactor ?? DEFAULT_FILL_FACTOR;
   const leaves = Math.ceil(
@@ -77,55 +78,6 @@ function restrict(facts: KeyFacts, restriction: Restriction | undefined): KeyFac
         },
       };
   }
-}
-
-/** The cells of the first key, of the first two, and so on. */
-function prefixCells(relation: Relation, keys: readonly KeyFacts[], options: SizeOptions): CellClass[][] {
-  const prefixes: CellClass[][] = [];
-  keys.forEach((key, position) => {
-    const own = cellsOfColumn(key.values, position);
-    let cells = position === 0 ? own : cross(prefixes[position - 1] ?? [], own);
-    const columns = keys.slice(0, position + 1).map(({ column }) => column);
-    // The whole foreign key is bound by the rows that it can refer to.
-    const limit = referencedRows(relation, columns, key.column, options);
-    if (limit !== null && !isUniqueKey(key, columns.length)) cells = limitCells(cells, limit);
-    const steps = stepsTogether(keys.slice(0, position + 1));
-    if (steps !== null) cells = limitCells(cells, steps);
-    prefixes.push(cells);
-  });
-  return prefixes;
-}
-
-/** Of a column whose values never go back from one row to the next. */
-const IN_ORDER = 0.999_999;
-
-/** Rows that follow each other differ only where one of their columns steps on, if all follow the physical order; null where not all do. */
-function stepsTogether(keys: readonly KeyFacts[]): number | null {
-  if (keys.length < 2) return null;
-  return keys.reduce<number | null>((sum, { statistics, values: { distinct } }) => {
-    const isInOrder = Math.abs(statistics?.correlation ?? 0) >= IN_ORDER;
-    return sum === null || distinct === null || !isInOrder ? null : sum + distinct;
-  }, 0);
-}
-
-function isUniqueKey(key: KeyFacts, columns: number): boolean {
-  return columns === 1 && (key.values.distinct ?? Infinity) >= key.values.rows * (1 - key.values.nullFraction) * 0.99;
-}
-
-/** Rows of the table that exactly these columns refer to, times nothing: null where no foreign key ends with the last of them. */
-function referencedRows(
-  relation: Relation,
-  columns: readonly (string | null)[],
-  last: string | null,
-  options: SizeOptions,
-): number | null {
-  for (const { kind, columns: own, references } of relation.constraints) {
-    if (kind !== 'foreign-key' || !references || last === null) continue;
-    if (own.length !== columns.length || !own.every((column) => columns.includes(column))) continue;
-    const rows = options.rowsOf?.(references.relation) ?? null;
-    if (rows !== null && rows > 0) return rows;
-  }
-  return null;
 }
 
 /** One class for each combination of NULLs, when equal keys are not merged. */

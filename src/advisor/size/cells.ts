@@ -101,3 +101,24 @@ function merge(classes: readonly CellClass[]): CellClass[] {
 export function occupiedCells(classes: readonly CellClass[], rows: number): number {
   return classes.reduce((sum, { cells, share }) => sum + cells * -Math.expm1((-rows * share) / cells), 0);
 }
+
+const HALVINGS = 18;
+
+/** Which share of the cells without NULL there may be so that not more than so many keys occur; 1 where there are no more anyway. */
+export function shareOccupying(classes: readonly CellClass[], rows: number, most: number): number {
+  const occupied = (share: number) =>
+    occupiedCells(
+      classes.map((one) => (one.nulls ? one : { ...one, cells: one.cells * share })),
+      rows,
+    );
+  if (occupied(1) <= most) return 1;
+  // By halves of the logarithm, as cells may be a thousand million times the rows.
+  let low = -Math.log(Math.max(2, ...classes.map(({ cells }) => cells)));
+  let high = 0;
+  for (let i = 0; i < HALVINGS; i++) {
+    const middle = (low + high) / 2;
+    if (occupied(Math.exp(middle)) > most) high = middle;
+    else low = middle;
+  }
+  return Math.exp(low);
+}

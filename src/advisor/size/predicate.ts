@@ -4,6 +4,7 @@ import { comparedShare } from './comparison.ts';
 import { mentions, stripParentheses } from './expression-type.ts';
 import { compareValues, shareBelow } from './histogram.ts';
 import type { SizeOptions } from './model.ts';
+import { type RangeEnds, shareOfRanges } from './ranges.ts';
 
 /**
  * The share of rows that a partial index holds, as the planner would reckon it for the simple conditions that such predicates hold; of
@@ -67,25 +68,20 @@ function isCompound(condition: string): boolean {
   );
 }
 
-/** As of conditions that have nothing to do with each other, but for the two ends of a range (addRangeClause in clausesel.c). */
+/** As of conditions that have nothing to do with each other, but for ranges. */
 function selectivityOfAll(subject: Subject, parts: readonly string[]): number {
-  const ends = new Map<Column, { readonly below: number[]; readonly above: number[] }>();
+  const ranges = new Map<Column, RangeEnds>();
   let all = 1;
   for (const part of parts) {
     const share = clamp(selectivityOf(subject, part));
     const end = endOfRange(subject.relation, stripParentheses(part));
     if (!end) all *= share;
     else {
-      const known = ends.get(end.column) ?? { below: [], above: [] };
-      known[end.side].push(share);
-      ends.set(end.column, known);
+      const known = ranges.get(end.column) ?? { statistics: statisticsOf(end.column)!, below: 1, above: 1 };
+      ranges.set(end.column, { ...known, [end.side]: Math.min(known[end.side], share) });
     }
   }
-  for (const [column, { below, above }] of ends) {
-    const [low, high] = [Math.min(1, ...above), Math.min(1, ...below)];
-    all *= below.length > 0 && above.length > 0 ? clamp(low + high - 1 + nullShare(column)) : low * high;
-  }
-  return all;
+  return all * shareOfRanges([...ranges.values()]);
 }
 
 function endOfRange(relation: Relation, condition: string) {

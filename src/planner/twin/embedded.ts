@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { readCached, writeCached } from './cache.ts';
+import { reportCrashes } from './crash.ts';
 import { loadExtensionCode } from './extensions.ts';
 import { memoryFileSystem } from './files.ts';
 
@@ -32,8 +33,10 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite');
   const startParams = [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])];
   const extensions = await loadExtensionCode(options.extensions);
-  const open = (tar: Uint8Array): Promise<PGlite> =>
-    PGlite.create({ loadDataDir: new Blob([tar as Uint8Array<ArrayBuffer>]), startParams, extensions });
+  const open = async (tar: Uint8Array): Promise<PGlite> =>
+    reportCrashes(
+      await PGlite.create({ loadDataDir: new Blob([tar as Uint8Array<ArrayBuffer>]), startParams, extensions }),
+    );
   const name = `twin-${await pgliteVersion()}-${FORMAT}-${options.textOrder}.tar`;
   const { cacheDirectory } = options;
   const cached = cacheDirectory === null ? null : await readCached(cacheDirectory, name);

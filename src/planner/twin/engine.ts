@@ -14,6 +14,7 @@ import {
 import { parseExplain, toPlan, type PlannedIndex } from '../plan.ts';
 import { checkStatement, type CheckedStatement } from '../statement.ts';
 import { describeExpressions } from './derived/describe.ts';
+import { CrashError } from './crash.ts';
 import { buildIndexes, type BuiltIndex } from './hypothetical.ts';
 import { deferConditionCalls } from '../../sql/unknown-calls.ts';
 import { messageOf } from './messages.ts';
@@ -42,8 +43,6 @@ interface KnownIndex {
 export class TwinEngine implements PlannerEngine {
   readonly name = 'twin';
   readonly unplannableRelations: PlannerEngine['unplannableRelations'];
-  /** What the twin does without and what that means, one line each. */
-  readonly notes: readonly string[];
   readonly #catalog: Catalog;
   readonly #options: TwinOptions;
   #session: TwinSession;
@@ -56,6 +55,8 @@ export class TwinEngine implements PlannerEngine {
   #calls = 0;
   #ms = 0;
   #broken = false;
+  /** Why it broke down, where what was asked was asked again. */
+  readonly #crashes = new Set<string>();
   readonly #checked = new Map<string, CheckedStatement & { readonly explained: string }>();
   readonly #isOfSession: (name: string) => boolean;
   /** Statements that broke the embedded server, with the reason: once is enough. */
@@ -71,7 +72,14 @@ export class TwinEngine implements PlannerEngine {
     this.#session = session;
     this.#visibility = new IndexVisibility(session.db);
     this.unplannableRelations = session.unplannable;
-    this.notes = session.notes;
+  }
+
+  /** What the twin does without and what that means, one line each. */
+  get notes(): readonly string[] {
+    const crashes = [...this.#crashes].map(
+      (reason) => `the embedded PostgreSQL broke down (${reason}), was restarted and asked again`,
+    );
+    return [...this.#session.notes, ...crashes];
   }
 
   async addIndex(definition: IndexDefinition, sizeBytes: number): Promise<HypotheticalIndex> {
@@ -102,7 +110,7 @@ export class TwinEngine implements PlannerEngine {
   ): Promise<Plan> {
     const checked = this.#check(statement.sql);
     this.#refuseUnplannable(checked);
-    return this.#exclusively(async () => {
+    const work = async () => {
       const known = this.#breakers.get(statement.sql);
       if (known !== undefined) throw new UnplannableError(known);
       const started = performance.now();
@@ -111,20 +119,23 @@ export class TwinEngine implements PlannerEngine {
         // Local to the transaction that the statements, sent as one, are; one that fails changes nothing of what is visible.
         const role = this.#session.isSecured && !statement.isExempt ? `SET LOCAL ROLE ${SUBJECT_ROLE}; ` : '';
         return await this.#planAsServer(`${role}EXPLAIN (${explain}) ${checked.explained}`, indexes, options);
-      } catch (error) {
-        if (error instanceof BrokenError) this.#breakers.set(statement.sql, error.message);
-        throw error;
       } finally {
         this.#ms += performance.now() - started;
       }
-    });
+    };
+    return this.#exclusively(work, (reason) => this.#breakers.set(statement.sql, reason));
   }
 
-  describeExpressions(
+  async describeExpressions(
     relation: ObjectName,
     expressions: readonly string[],
   ): Promise<readonly (ExpressionFacts | null)[]> {
-    return this.#exclusively(() => describeExpressions(this.#session, relation, expressions));
+    try {
+      return await this.#exclusively(() => describeExpressions(this.#session, relation, expressions));
+    } catch (error) {
+      if (!(error instanceof UnplannableError)) throw error;
+      return expressions.map(() => null);
+    }
   }
 
   usage(): { readonly calls: number; readonly ms: number } {
@@ -166,10 +177,8 @@ export class TwinEngine implements PlannerEngine {
     const { db } = this.#session;
     for (;;) {
       try {
-        const [row] = (await db.exec(sql)).at(-1)?.rows ?? [];
-        // Out of stack, PGlite answers nothing at all from then on (max_stack_depth does not reach that far).
-        if (!row) throw new BrokenError('the statement is nested too deeply');
-        return parseExplain(Object.values(row)[0]);
+        const [row] = (await db.exec(sql)).at(-1)!.rows;
+        return parseExplain(Object.values(row!)[0]);
       } catch (error) {
         const sequence = missingSequence(this.#catalog, messageOf(error));
         if (!sequence) throw error;
@@ -237,20 +246,29 @@ export class TwinEngine implements PlannerEngine {
     return new Set(existing.filter(({ valid }) => valid).map(({ oid }) => oid));
   }
 
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const run = this.#last
-      .catch(() => undefined)
-      .then(async () => {
-        if (this.#broken) await this.#reopen();
-        this.#session.files.resetReadBudget();
-        try {
-          return await work();
-        } catch (error) {
-          throw this.#asUnplannable(error);
-        }
-      });
+  /** @param isHopeless is told why, where the work breaks the embedded server. */
+  #exclusively<T>(work: () => Promise<T>, isHopeless: (reason: string) => void = () => {}): Promise<T> {
+    const run = this.#last.catch(() => undefined).then(() => this.#attempt(work, isHopeless, false));
     this.#last = run;
     return run;
+  }
+
+  /** A breakdown may come of all that went before: then the same is asked once more of a new session. */
+  async #attempt<T>(work: () => Promise<T>, isHopeless: (reason: string) => void, isAgain: boolean): Promise<T> {
+    if (this.#broken) await this.#reopen();
+    this.#session.files.resetReadBudget();
+    try {
+      return await work();
+    } catch (error) {
+      const unplannable = this.#asUnplannable(error);
+      if (!(unplannable.cause instanceof CrashError)) throw unplannable;
+      if (isAgain || unplannable.cause.isOutOfStack) {
+        isHopeless(unplannable.message);
+        throw unplannable;
+      }
+      this.#crashes.add(unplannable.cause.message);
+      return this.#attempt(work, isHopeless, true);
+    }
   }
 
   /** An SQL error has a code; after anything else nobody knows the state of the embedded server, and it is made anew. */
@@ -292,8 +310,6 @@ function withPartitionIndexes({ relations }: Catalog, names: readonly string[]):
   }
   return [...found];
 }
-
-class BrokenError extends Error {}
 
 function isSqlError(error: unknown): boolean {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;

@@ -80,7 +80,20 @@ export async function loadExtensionCode(names: readonly string[]): Promise<Recor
   const entries = wanted.map(async (name) => {
     const module = CONTRIB.get(name)!;
     const loaded = (await import(`@electric-sql/pglite/contrib/${module}`)) as Record<string, EmbeddedExtension>;
-    return [module, loaded[module]!] as const;
+    return [module, linkedAlone(loaded[module]!)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
+}
+
+/**
+ * PGlite compiles the code of all extensions at once, and Emscripten links what is ready as if the others were complete: it takes their symbols for
+ * undefined and leaves the extension half linked, so that pg_trgm's first comparison of trigrams ended in a trap, whenever it was ready first. Undecoded,
+ * each is compiled and linked by itself when it is first called.
+ */
+function linkedAlone({ name, setup }: EmbeddedExtension): EmbeddedExtension {
+  return {
+    name,
+    setup: (db, options: Record<string, unknown>, ...rest) =>
+      setup(db, Object.assign(options, { noWasmDecoding: true }), ...rest),
+  };
 }

@@ -3,6 +3,7 @@ import { sameExpression } from '../../sql/expression.ts';
 import { quoteLiteral, quoteQualified } from '../../sql/quote.ts';
 import { UnplannableError } from '../engine.ts';
 import { createIndexStatement } from '../index-ddl.ts';
+import { CrashError } from './crash.ts';
 import { PAGE_BYTES } from './files.ts';
 import { pivotKeyBytes } from './pivot-key-bytes.ts';
 import { messageOf } from './messages.ts';
@@ -172,7 +173,7 @@ async function rowsOf(db: TwinSession['db'], heaps: readonly Heap[], predicate: 
       return plan[0].Plan['Plan Rows'];
     });
   } catch (error) {
-    throw new UnplannableError(messageOf(error), { cause: error });
+    throw refusal(error);
   }
 }
 
@@ -194,7 +195,7 @@ async function createOnEmptyHeaps(
     );
     return rows;
   } catch (error) {
-    throw new UnplannableError(messageOf(error), { cause: error });
+    throw refusal(error);
   } finally {
     for (const heap of heaps) files.setPages(heap.path, heap.pages);
     // CREATE INDEX counted the rows of an empty table.
@@ -217,4 +218,8 @@ function indexRows(names: readonly string[]): string {
     JOIN pg_index i ON i.indexrelid = c.oid
     JOIN pg_class t ON t.oid = i.indrelid
     JOIN pg_namespace tn ON tn.oid = t.relnamespace`;
+}
+
+function refusal(error: unknown): Error {
+  return error instanceof CrashError ? error : new UnplannableError(messageOf(error), { cause: error });
 }

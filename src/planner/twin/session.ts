@@ -3,6 +3,7 @@ import type { Catalog, ObjectName, Relation } from '../../catalog/model.ts';
 import { ABSENT_EXTENSIONS, type PlannerSetup } from '../engine.ts';
 import { buildSchema, type UnplannableRelation } from './build.ts';
 import { createDerivation, type DeriveStatistics } from './derived/derive.ts';
+import { resultTypes, type ResultTypeOf } from './derived/result-type.ts';
 import { openEmbedded, type TextOrder } from './embedded.ts';
 import { chooseExtensions } from './extensions.ts';
 import { RelationFiles } from './files.ts';
@@ -30,6 +31,7 @@ export interface TwinSession {
   /** Whether SUBJECT_ROLE sees less of some table than its owner. */
   readonly isSecured: boolean;
   /** Of what-if indexes' expressions. */
+  readonly resultTypeOf: ResultTypeOf;
   readonly deriveStatistics: DeriveStatistics;
 }
 
@@ -55,6 +57,7 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
     const files = new RelationFiles(db);
     const registry = await applySizes(db, files, present);
     const { compared } = options;
+    const resultTypeOf = resultTypes(db);
     const partial = await restoreStatistics(db, statisticsRows(present, compared));
     if (compared) await restoreWidths(db, present, compared);
     return {
@@ -65,7 +68,8 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
       unplannable,
       notes: [...notes, ...security.notes, ...partial, ...limits(catalog)],
       isSecured: security.isSecured,
-      deriveStatistics: createDerivation(db),
+      resultTypeOf,
+      deriveStatistics: createDerivation(db, resultTypeOf),
     };
   } catch (error) {
     await db.close().catch(() => undefined);

@@ -145,7 +145,7 @@ function similarPattern(node: Node): Node {
   return 'FuncCall' in node ? (node.FuncCall.args?.[0] ?? node) : node;
 }
 
-/** `(a, b) = (1, 2)` is two equalities; `(a, b) > (1, 2)` implies `a >= 1`. */
+/** `(a, b) = (1, 2)` is two equalities; `(a, b) > (1, 2)` implies `a >= 1`, and is one search of a B-tree over both. */
 function rowFacts(
   session: Session,
   left: readonly Node[],
@@ -167,7 +167,19 @@ function rowFacts(
     return other ? compare(session, node, symbol, other, scope, whole) : [];
   });
   if (operator === '=') return facts.flat();
-  return kindOf(operator) === 'range' ? (facts[0] ?? []) : [];
+  const [first = [], ...later] = facts;
+  return kindOf(operator) === 'range' ? first.map((fact) => followedBy(fact, later)) : [];
+}
+
+/** The first key of a row comparison with those after it, as far as they are of the same relation and compared with constants. */
+function followedBy(first: Fact, later: readonly (readonly Fact[])[]): Fact {
+  if (first.kind !== 'predicate') return first;
+  const following = later.map((facts) => facts.find((fact) => fact.kind === 'predicate' && fact.use === first.use));
+  const end = following.findIndex((fact) => fact?.kind !== 'predicate');
+  const keys = (end < 0 ? following : following.slice(0, end)).flatMap((fact) =>
+    fact?.kind === 'predicate' ? { column: fact.predicate.column, expression: fact.predicate.expression } : [],
+  );
+  return keys.length === 0 ? first : { ...first, predicate: { ...first.predicate, thenBy: keys } };
 }
 
 function rowInFacts(

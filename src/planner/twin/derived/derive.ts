@@ -2,7 +2,9 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { Column, ColumnStatistics, IndexKey, Relation } from '../../../catalog/model.ts';
 import { quoteArray, quoteIdentifier, quoteLiteral, quoteQualified } from '../../../sql/quote.ts';
 import { inputsOf } from './inputs.ts';
+import { resultTypes, type ResultType, type ResultTypeOf } from './result-type.ts';
 import { SAMPLE, sampleOf } from './sample.ts';
+import { isSqlError } from './sql-error.ts';
 import { summariseElements, type SeenElement } from './elements.ts';
 import { summarise, type ValueGroup } from './summary.ts';
 
@@ -17,25 +19,33 @@ const LOSSY = 0.8;
  * reads, each expression once. An error (a value between two bounds that the expression refuses) leaves it without
  * statistics, as it would be on the server until the first ANALYZE.
  */
-export function createDerivation(db: PGlite): DeriveStatistics {
+export function createDerivation(db: PGlite, resultTypeOf: ResultTypeOf = resultTypes(db)): DeriveStatistics {
+  const callsOf = functionCalls(db);
   const known = new Map<string, Promise<ColumnStatistics | null>>();
   return (relation, key, rows) => {
     const name = JSON.stringify([relation.schema, relation.name, key.expression, key.collation]);
-    const derived = known.get(name) ?? derive(db, relation, key, rows);
+    const derived = known.get(name) ?? derive(db, { resultTypeOf, callsOf }, relation, key, rows);
     known.set(name, derived);
     return derived;
   };
 }
 
-async function derive(db: PGlite, relation: Relation, key: IndexKey, rows: number): Promise<ColumnStatistics | null> {
+async function derive(
+  db: PGlite,
+  { resultTypeOf, callsOf }: { readonly resultTypeOf: ResultTypeOf; readonly callsOf: CallsOf },
+  relation: Relation,
+  key: IndexKey,
+  rows: number,
+): Promise<ColumnStatistics | null> {
   const inputs = inputsOf(key.expression ?? '', relation);
   if (!inputs || rows < 1) return null;
   const columns = inputs.columns.flatMap((column) =>
     column.statistics ? { column, statistics: column.statistics } : [],
   );
   if (columns.length < inputs.columns.length) return null;
-  const calls = await callsOf(db, inputs.functions);
-  if (calls === 'procedural') return null;
+  const calls = await callsOf(inputs.functions);
+  const result = calls === 'procedural' ? null : await resultTypeOf(relation, key.expression ?? '');
+  if (!result) return null;
   const sample = sampleOf(columns, calls === 'built-in');
   if (!sample) return null;
   const attempts = sample.isInterpolated ? [sample, sampleOf(columns, false)!] : [sample];
@@ -43,7 +53,7 @@ async function derive(db: PGlite, relation: Relation, key: IndexKey, rows: numbe
     try {
       const expression = `(${key.expression})${key.collation ? ` COLLATE ${quoteQualified(key.collation)}` : ''}`;
       const subject = { expression, rows: `(${sql}) AS ${quoteIdentifier(relation.name)}`, columns, tableRows: rows };
-      return await evaluate(db, subject, isInterpolated);
+      return await evaluate(db, subject, result.kind, isInterpolated);
     } catch (error) {
       if (!isSqlError(error)) throw error;
     }
@@ -55,14 +65,27 @@ async function derive(db: PGlite, relation: Relation, key: IndexKey, rows: numbe
  * What the functions of these names are. The user's own in SQL run on the few values of the statistics alone, and those in
  * procedural languages not at all: nothing could stop one that does not end.
  */
-async function callsOf(db: PGlite, functions: readonly string[]): Promise<'built-in' | 'own' | 'procedural'> {
-  if (functions.length === 0) return 'built-in';
+type Calls = 'built-in' | 'own' | 'procedural';
+type CallsOf = (functions: readonly string[]) => Promise<Calls>;
+
+function functionCalls(db: PGlite): CallsOf {
+  const known = new Map<string, Promise<Calls>>();
+  return (functions) => {
+    if (functions.length === 0) return Promise.resolve('built-in');
+    const names = quoteArray([...functions].sort());
+    const calls = known.get(names) ?? askOfCalls(db, names);
+    known.set(names, calls);
+    return calls;
+  };
+}
+
+async function askOfCalls(db: PGlite, names: string): Promise<Calls> {
   const [result] = await db.exec(`
     SELECT CASE WHEN bool_or(lanname NOT IN ('internal', 'c', 'sql')) THEN 'procedural'
                 WHEN bool_or(lanname = 'sql' AND p.oid >= 16384) THEN 'own' ELSE 'built-in' END AS calls
     FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-    WHERE proname = ANY (${quoteLiteral(quoteArray(functions))}::text[])`);
-  return (result!.rows as { calls: 'built-in' | 'own' | 'procedural' }[])[0]!.calls;
+    WHERE proname = ANY (${quoteLiteral(names)}::text[])`);
+  return (result!.rows as { calls: Calls }[])[0]!.calls;
 }
 
 interface Subject {
@@ -73,21 +96,12 @@ interface Subject {
   readonly tableRows: number;
 }
 
-async function evaluate(db: PGlite, subject: Subject, isInterpolated: boolean): Promise<ColumnStatistics> {
-  const kind = await kindOf(db, subject);
+async function evaluate(db: PGlite, subject: Subject, kind: Kind, isInterpolated: boolean): Promise<ColumnStatistics> {
   const statistics = await summaryOf(db, subject, kind, isInterpolated);
   return kind === 'scalar' ? statistics : { ...statistics, ...(await elementsOf(db, subject, kind, statistics)) };
 }
 
-/** How ANALYZE looks at values of the expression's type. */
-type Kind = 'scalar' | 'array' | 'tsvector';
-
-async function kindOf(db: PGlite, { expression, rows }: Subject): Promise<Kind> {
-  const [result] = await db.exec(`
-    SELECT CASE typanalyze::text WHEN 'array_typanalyze' THEN 'array' WHEN 'ts_typanalyze' THEN 'tsvector' ELSE 'scalar' END AS kind
-    FROM pg_type WHERE oid = (SELECT pg_typeof(${expression}) FROM ${rows} LIMIT 1)`);
-  return (result!.rows as { kind: Kind }[])[0]!.kind;
-}
+type Kind = ResultType['kind'];
 
 interface EvaluatedGroup extends ValueGroup {
   /** Bytes of the values' texts, and of those of their arguments. */
@@ -167,8 +181,4 @@ async function elementsOf(
 function distinctOf({ distinct }: ColumnStatistics, rows: number): number {
   if (distinct === 0) return rows;
   return Math.max(1, distinct > 0 ? distinct : -distinct * rows);
-}
-
-export function isSqlError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }

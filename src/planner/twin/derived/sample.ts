@@ -118,7 +118,8 @@ function joined(columns: readonly Source[], steps: number): string {
       SELECT value, row_number() OVER (ORDER BY ${placeOf(source, steps, position)}) AS row
       FROM (SELECT value, share, sum(share) OVER (ORDER BY value ROWS UNBOUNDED PRECEDING) AS upto, sum(share) OVER () AS total
             FROM (${sql}) AS kept) AS ordered,
-           generate_series(${stepAt('(upto - share)')} + 1, ${stepAt('upto')}) AS step) AS side_${position}`,
+           generate_series(${stepAt('(upto - share)')} + 1, ${stepAt('upto')}) AS step
+      WHERE ${stepAt('(upto - share)')} < ${stepAt('upto')}) AS side_${position}`,
   );
   const values = columns.map(({ name }, position) => `side_${position}.value AS ${name}`);
   const same = columns.slice(1).map((_, position) => `side_0.row = side_${position + 1}.row`);
