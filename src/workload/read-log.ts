@@ -6,7 +6,6 @@ import { CarriedSource } from './carried-source.ts';
 import { asUserError, type InputBytes } from './files.ts';
 import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
-import { RowTable } from './log/bytes/row-table.ts';
 import { detectFormat, type DetectedLog } from './log/detect.ts';
 import type { JoinedSessions } from './log/join.ts';
 import { untoldBy } from './log/known-prefixes.ts';
@@ -175,7 +174,7 @@ async function* readSteps(
     const pipeline = createPipeline(detected, options, skipped, sink, placeOf);
     const untold = options.prefix === undefined ? (detected?.untold ?? []) : untoldBy(options.prefix);
     const assumedZones = detected?.assumedZones ?? {};
-    const rows = new RowTable();
+    const rows = scanner.lendTable();
     const soFar = (): WorkloadSource => ({
       kind: 'log',
       name,

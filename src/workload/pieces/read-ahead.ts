@@ -1,12 +1,12 @@
 import { COLUMN, type RowTable } from '../log/bytes/row-table.ts';
-import type { ScannerChoice } from '../log/scanner.ts';
+import type { ByteScannerChoice } from '../log/scanner.ts';
 import type { OfferedPiece, ScanPool } from './scan-pool.ts';
 
 export interface ScannedFile {
   /** Descriptor. */
   readonly file: number;
   readonly bytes: number;
-  readonly scanner: ScannerChoice;
+  readonly scanner: ByteScannerChoice;
 }
 
 /** `base` is the offset in the file of the first byte. */
@@ -36,6 +36,8 @@ export class ReadAhead {
   async *takeFrom(offset: number, take: TakeRows): AsyncGenerator<undefined, number> {
     const index = Math.floor(offset / this.#pieceBytes);
     while (this.#first < index) await this.#dropFirst();
+    // One that was not offered in time is left to the taker, who is inside of it.
+    if (this.#pieces.length === 0 && this.#first === index && offset > index * this.#pieceBytes) this.#first++;
     this.#offerMore();
     const piece = this.#pieces[0];
     if (!piece || this.#first > index) return offset;
@@ -89,7 +91,7 @@ export class ReadAhead {
     for (;;) {
       const offset = (this.#first + this.#pieces.length) * this.#pieceBytes;
       if (offset >= bytes) return;
-      const piece = this.#pool.offer({ file, offset, bytes: Math.min(this.#pieceBytes, bytes - offset), scanner });
+      const piece = this.#pool.offer({ file, offset, bytes: Math.min(this.#pieceBytes, bytes - offset) }, scanner);
       if (!piece) return;
       this.#pieces.push(piece);
     }

@@ -77,7 +77,7 @@ export class RowConsumer {
     this.#sessions.begin(bytes, rows);
     let steps = 0;
     let executions = 0;
-    for (let row = this.#next(bytes, rows, 0); row < rows.count; row = this.#next(bytes, rows, row + 1)) {
+    for (let row = this.#next(bytes, rows, rows.first); row < rows.count; row = this.#next(bytes, rows, row + 1)) {
       const at = rows.at(row);
       const kind = rows.ints[at]!;
       if (kind === ROW.lines) {
