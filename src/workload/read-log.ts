@@ -204,7 +204,10 @@ async function* readSteps(
         }
       }
       const others = log.hasGap ? null : ahead;
-      if (others) log.jumpTo(yield* others.takeFrom(log.offset, take));
+      for (let from = -1; others && from !== log.offset;) {
+        from = log.offset;
+        log.jumpTo(yield* others.takeFrom(from, take));
+      }
       rows.count = 0;
       const scanned = scanner.scan(log.buffer, log.start, log.end, log.isLast, rows);
       const stop = others ? others.cut(rows, scanned, log.start, log.offset) : scanned;

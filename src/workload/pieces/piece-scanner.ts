@@ -13,6 +13,8 @@ export interface PieceScannerOptions {
 const SHORT_RECORD = 64;
 /** A table takes a few rows fewer than these. */
 const ROWS_A_TABLE = 2_000;
+/** What is read after a piece, for its last record: that rarely ends where the piece does. */
+const MOST_BYTES_AFTER = 8_192;
 const NEWLINE = 10;
 
 /** Scans pieces of files where its scanner has its memory, so that nothing is copied: not the bytes, and not their rows. */
@@ -22,9 +24,10 @@ export class PieceScanner {
 
   constructor({ scanner, pieces, pieceBytes }: PieceScannerOptions) {
     this.#scanner = createByteScanner(scanner);
-    const tables = Math.ceil(pieceBytes / SHORT_RECORD / ROWS_A_TABLE);
+    const length = pieceBytes + Math.min(pieceBytes >> 3, MOST_BYTES_AFTER);
+    const tables = Math.ceil(length / SHORT_RECORD / ROWS_A_TABLE);
     this.memories = Array.from({ length: pieces }, () => {
-      const bytes = this.#scanner.lend(pieceBytes);
+      const bytes = this.#scanner.lend(length);
       return new PieceMemory(
         bytes,
         Array.from({ length: tables }, () => this.#scanner.lendTable()),
@@ -53,7 +56,10 @@ export class PieceScanner {
     memory.complete(number, this.#scan(memory, task));
   }
 
-  /** A piece begins anywhere, so the scan does after its first newline. Returns the offset in the piece where it stopped. */
+  /**
+   * A piece begins anywhere, so the scan does after its first newline. Returns the offset in the piece where it stopped: after the record in
+   * which the piece ends, unless that is a long one.
+   */
   #scan({ bytes, tables }: PieceMemory, task: PieceTask): number {
     for (const table of tables) table.first = table.count = 0;
     const end = readPiece(bytes, task);
@@ -65,16 +71,16 @@ export class PieceScanner {
       at = this.#scanner.scan(bytes, at, end, false, table);
       if (!table.isFull) break;
     }
-    return at;
+    return tables.reduceRight((stop, table) => Math.min(stop, table.endBefore(task.bytes)), at);
   }
 }
 
 /** Returns how many bytes there are: none where they cannot be read, which whoever takes the rows then finds out. */
-function readPiece(bytes: Buffer, { file, offset, bytes: length }: PieceTask): number {
+function readPiece(bytes: Buffer, { file, offset }: PieceTask): number {
   let end = 0;
   try {
-    while (end < length) {
-      const count = readSync(file, bytes, end, length - end, offset + end);
+    while (end < bytes.length) {
+      const count = readSync(file, bytes, end, bytes.length - end, offset + end);
       if (count === 0) break;
       end += count;
     }

@@ -106,7 +106,7 @@ export class ScanPool {
 
   /** False as long as memory that was made for another kind of log is in use. */
   #prepareFor(scanner: ByteScannerChoice): boolean {
-    if (JSON.stringify(scanner) !== JSON.stringify(this.#options?.scanner)) {
+    if (scanner !== this.#options?.scanner && JSON.stringify(scanner) !== JSON.stringify(this.#options?.scanner)) {
       if (this.#inUse > 0) return false;
       this.#options = { scanner, pieceBytes: this.pieceBytes, pieces: PIECES_A_THREAD };
       this.#own = null;

@@ -87,6 +87,17 @@ export class RowTable {
     return row * WIDTH;
   }
 
+  /** Leaves out the rows that begin at an offset or after it, and returns where the first of them did; Infinity without any. */
+  endBefore(offset: number): number {
+    let end = Infinity;
+    for (; this.count > 0; this.count--) {
+      const start = this.ints[(this.count - 1) * WIDTH + COLUMN.start]!;
+      if (start < offset) break;
+      end = start;
+    }
+    return end;
+  }
+
   /** Copies the rows of another one. */
   add({ ints, times, count }: RowTable): void {
     this.ints.set(ints.subarray(0, count * WIDTH), this.count * WIDTH);
