@@ -191,7 +191,7 @@ async function* readSteps(
       ...(pipeline.settings !== null && { settings: pipeline.settings }),
     });
     state.soFar = soFar;
-    const take: TakeRows = (bytes, found, base) => pipeline.take(bytes, found, base);
+    const take: TakeRows = (bytes, found, base, goesOn) => pipeline.take(bytes, found, base, goesOn);
     if (file && !carried && options.pool && choice.kind !== 'lines') {
       ahead = new ReadAhead(options.pool, { file: file.file, bytes: file.bytes, scanner: choice });
     }
@@ -213,7 +213,7 @@ async function* readSteps(
       const stop = others ? others.cut(rows, scanned, log.start, log.offset) : scanned;
       carried?.forgetBefore(log.offset);
       log.consumeTo(stop);
-      take(log.buffer, rows, log.base);
+      pipeline.take(log.buffer, rows, log.base, false);
       yield;
       if (log.start === log.end && log.isLast) break;
       if (rows.count === 0) await log.more();

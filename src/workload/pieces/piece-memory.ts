@@ -130,7 +130,7 @@ export class PieceMemory {
     const rows = this.tables[place.table]!;
     rows.first = place.row;
     rows.ints[rows.at(place.row) + COLUMN.start] = offset;
-    return this.tables.slice(place.table);
+    return this.tables.slice(place.table).filter(({ count }) => count > 0);
   }
 
   #find(offset: number): RowPlace | null {

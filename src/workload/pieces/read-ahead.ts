@@ -9,8 +9,8 @@ export interface ScannedFile {
   readonly scanner: ByteScannerChoice;
 }
 
-/** `base` is the offset in the file of the first byte. */
-export type TakeRows = (bytes: Buffer, rows: RowTable, base: number) => void;
+/** `base` is the offset in the file of the first byte; `goesOn`: the next rows are of the same bytes. */
+export type TakeRows = (bytes: Buffer, rows: RowTable, base: number, goesOn: boolean) => void;
 
 /**
  * The rows of a file as other threads find them ahead of whoever takes them. A piece's rows are a guess: its scan began at some line,
@@ -45,9 +45,8 @@ export class ReadAhead {
     const { memory, task } = piece;
     const tables = memory.enter(offset - task.offset);
     if (tables.length === 0) return offset;
-    for (const rows of tables) {
-      if (rows.count === 0) break;
-      take(memory.bytes, rows, task.offset);
+    for (const [index, rows] of tables.entries()) {
+      take(memory.bytes, rows, task.offset, index + 1 < tables.length);
       yield;
     }
     const next = task.offset + memory.stop;

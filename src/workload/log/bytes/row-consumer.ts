@@ -71,7 +71,8 @@ export class RowConsumer {
     parts.sink.rows?.beginLog();
   }
 
-  consume(bytes: Buffer, rows: RowTable): void {
+  /** @param goesOn whether the next rows are of the same bytes */
+  consume(bytes: Buffer, rows: RowTable, goesOn: boolean): void {
     const { skipped, joiner, sink } = this.#parts;
     sink.rows?.load(rows);
     this.#sessions.begin(bytes, rows);
@@ -102,6 +103,7 @@ export class RowConsumer {
     joiner.addSteps(steps + executions);
     this.#addCounted();
     this.#sessions.end();
+    if (!goesOn) this.#sessions.leave();
   }
 
   end(): void {
