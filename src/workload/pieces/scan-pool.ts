@@ -13,8 +13,11 @@ export interface ScanPoolOptions {
 
 /** Small, for the sake of memory and of short logs; what is done once a piece takes some hundredths of the time. */
 const PIECE_BYTES = 1024 * 1024;
-/** Pieces that each thread has memory for: as many as those that take rows are behind, now and then. */
-const PIECES_A_THREAD = 4;
+/**
+ * Pieces that each thread has memory for: with a few it waits whenever something new takes who takes the rows longer, and that one scans then
+ * what it is to take, though it has the more to do; with many more their bytes leave the processor's cache before they are taken.
+ */
+const PIECES_A_THREAD = 10;
 /** The same of who takes the rows, and scans only while it waits for a piece. */
 const OWN_PIECES = 2;
 /** As long as a thread that waits is deaf to all else. */
