@@ -33,6 +33,8 @@ export const startScanThread: StartScanThread = (onFailure) => {
     transferList: [port2],
   });
   let isClosing = false;
+  /** How often memory was to be made and has not been. */
+  let awaited = 0;
   worker.on('error', onFailure);
   worker.on('exit', (code) => {
     if (!isClosing) onFailure(new Error(`a scanning thread ended by itself, with code ${code}`));
@@ -44,10 +46,17 @@ export const startScanThread: StartScanThread = (onFailure) => {
   };
   return {
     prepare(options) {
+      awaited++;
       port1.postMessage(options);
       wake();
     },
-    takeMemory: () => (receiveMessageOnPort(port1) as { message: readonly SharedPiece[] } | undefined)?.message ?? null,
+    takeMemory() {
+      for (;;) {
+        const answer = receiveMessageOnPort(port1) as { message: readonly SharedPiece[] } | undefined;
+        if (!answer) return null;
+        if (--awaited === 0) return answer.message;
+      }
+    },
     wake,
     close() {
       isClosing = true;
