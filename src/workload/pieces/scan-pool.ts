@@ -14,11 +14,13 @@ export interface ScanPoolOptions {
 /** Small, for the sake of memory and of short logs; what is done once a piece takes some hundredths of the time. */
 const PIECE_BYTES = 1024 * 1024;
 /**
- * Pieces that each thread has memory for: with a few it waits whenever something new takes who takes the rows longer, and that one scans then
- * what it is to take, though it has the more to do; with many more their bytes leave the processor's cache before they are taken.
+ * Pieces that threads have memory for together: with a few they wait whenever something new takes who takes the rows longer, and that one scans
+ * then what it is to take, though it has the more to do; with many more their bytes leave the processor's cache before they are taken.
  */
-const PIECES_A_THREAD = 10;
-/** The same of who takes the rows, and scans only while it waits for a piece. */
+const PIECES = 10;
+/** And each of them at least. */
+const FEWEST_PIECES = 4;
+/** What who takes the rows has besides, and scans only while it waits for a piece. */
 const OWN_PIECES = 2;
 /** As long as a thread that waits is deaf to all else. */
 const DEAF_MS = 2;
@@ -111,10 +113,11 @@ export class ScanPool {
   #prepareFor(scanner: ByteScannerChoice): boolean {
     if (scanner !== this.#options?.scanner && JSON.stringify(scanner) !== JSON.stringify(this.#options?.scanner)) {
       if (this.#inUse > 0) return false;
-      this.#options = { scanner, pieceBytes: this.pieceBytes, pieces: PIECES_A_THREAD };
+      const pieces = Math.max(Math.ceil(PIECES / this.#threads.length), FEWEST_PIECES);
+      this.#options = { scanner, pieceBytes: this.pieceBytes, pieces };
       this.#own = null;
       this.#ownFree = [];
-      this.#free = this.#threads.length > 0 ? [] : this.#makeOwn(PIECES_A_THREAD);
+      this.#free = this.#threads.length > 0 ? [] : this.#makeOwn(FEWEST_PIECES);
       for (const thread of this.#threads) {
         thread.prepare(this.#options);
         this.#preparing.add(thread);
