@@ -45,11 +45,12 @@ function byIndexOf(piece) {
 }
 
 async function readWorkload(path, threads) {
+  // In the order in which the command does it.
+  const { openScanPool } = await import('../dist/bundle/workload/pieces/open-pool.js');
+  const pool = openScanPool([path], threads);
   const { collectWorkload } = await import('../dist/bundle/workload/collect.js');
   const { openInput } = await import('../dist/bundle/workload/files.js');
   const { readLog } = await import('../dist/bundle/workload/read-log.js');
-  const { openScanPool } = await import('../dist/bundle/workload/pieces/open-pool.js');
-  const pool = openScanPool([path], threads);
   const { queries, sources, incomplete } = await collectWorkload([readLog(path, openInput(path), { pool })]);
   await pool?.close();
   const sum = (pick) => queries.reduce((total, query) => total + pick(query), 0);

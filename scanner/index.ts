@@ -3,7 +3,7 @@ import { BEYOND } from './bytes';
 import { scanCsv } from './csv';
 import { scanJson } from './json';
 import { addStep, endSteps } from './prefix';
-import { begin, count, ints, times } from './rows';
+import { begin, count } from './rows';
 import { key, readKey } from './statement-key';
 import { scanStderr } from './stderr';
 import { defineWord } from './words';
@@ -13,7 +13,7 @@ export { addStep, endSteps, defineWord };
 let window: usize = 0;
 let size: usize = 0;
 
-/** Room that the host may write bytes to, and have them scanned there. It stays. */
+/** Room that stays: for bytes that the host has scanned where they are, or for rows. */
 export function reserve(length: usize): usize {
   return heap.alloc(length + BEYOND);
 }
@@ -28,32 +28,51 @@ export function reserveWindow(length: usize): usize {
   return window;
 }
 
-export function rowsAt(): usize {
-  return ints;
-}
-
-export function timesAt(): usize {
-  return times;
-}
-
 export function rowCount(): i32 {
   return count;
 }
 
-/* Each scans bytes, `offset` being that of the first one to the host, and returns how many it took. At most `room` rows. */
+/*
+ * Each scans bytes, `offset` being that of the first one to the host, and returns how many it took. Rows are written to the address `ints`, what
+ * they have in doubles to `times`; `room` at most.
+ */
 
-export function scanStderrAt(start: usize, length: usize, isLast: bool, offset: i32, room: i32): usize {
-  begin(start, offset, room);
+export function scanStderrAt(
+  start: usize,
+  length: usize,
+  isLast: bool,
+  offset: i32,
+  ints: usize,
+  times: usize,
+  room: i32,
+): usize {
+  begin(start, offset, ints, times, room);
   return scanStderr(start, start + length, isLast) - start;
 }
 
-export function scanCsvAt(start: usize, length: usize, isLast: bool, offset: i32, room: i32): usize {
-  begin(start, offset, room);
+export function scanCsvAt(
+  start: usize,
+  length: usize,
+  isLast: bool,
+  offset: i32,
+  ints: usize,
+  times: usize,
+  room: i32,
+): usize {
+  begin(start, offset, ints, times, room);
   return scanCsv(start, start + length, isLast) - start;
 }
 
-export function scanJsonAt(start: usize, length: usize, isLast: bool, offset: i32, room: i32): usize {
-  begin(start, offset, room);
+export function scanJsonAt(
+  start: usize,
+  length: usize,
+  isLast: bool,
+  offset: i32,
+  ints: usize,
+  times: usize,
+  room: i32,
+): usize {
+  begin(start, offset, ints, times, room);
   return scanJson(start, start + length, isLast) - start;
 }
 

@@ -12,7 +12,6 @@ import {
   LINE_COUNT,
   LINES,
   MAY_BE_CUT,
-  MOST_ROWS,
   ORIGIN,
   SESSION,
   SESSION_END,
@@ -35,8 +34,9 @@ const ELSEWHERE: i32 = -2;
 const DOT: u32 = 46;
 const TWO_DOTS: u16 = 0x2e2e;
 
-export const ints = heap.alloc(<usize>MOST_ROWS * WIDTH);
-export const times = heap.alloc(<usize>MOST_ROWS * TIMES_WIDTH);
+/** Where the host wants the rows and their times. */
+let ints: usize = 0;
+let times: usize = 0;
 export let count: i32 = 0;
 /** What is to be added to an address for the offset in the bytes that the host scans. */
 let offset: i32 = 0;
@@ -44,8 +44,16 @@ let offset: i32 = 0;
 /** Rows that the host has room for. */
 let room: i32 = 0;
 
-export function begin(addressOfFirst: usize, offsetOfFirst: i32, roomOfHost: i32): void {
+export function begin(
+  addressOfFirst: usize,
+  offsetOfFirst: i32,
+  intsOfHost: usize,
+  timesOfHost: usize,
+  roomOfHost: i32,
+): void {
   count = 0;
+  ints = intsOfHost;
+  times = timesOfHost;
   room = roomOfHost;
   offset = offsetOfFirst - <i32>addressOfFirst;
 }

@@ -101,7 +101,6 @@ export async function readSources(
   database: DatabaseInput | null,
   { signal, progress, ending, onReading }: ReadingSurroundings,
 ): Promise<WorkloadBuilder> {
-  const { collectSources } = await import('../workload/collect.ts');
   const { expandInputs } = await import('../workload/files.ts');
   const { openScanPool } = await import('../workload/pieces/open-pool.ts');
   const onProgress = (text: string) => {
@@ -115,6 +114,8 @@ export async function readSources(
   try {
     const log = await expandInputs(flags.log ?? []);
     pool = ending ? null : openScanPool(log, flags.threads);
+    // Threads start meanwhile.
+    const { collectSources } = await import('../workload/collect.ts');
     return await collectSources(await sourcesOf(flags, database, pool, onProgress, ending), onProgress, onReading);
   } finally {
     await pool?.close();

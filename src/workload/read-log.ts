@@ -6,7 +6,6 @@ import { CarriedSource } from './carried-source.ts';
 import { asUserError, type InputBytes } from './files.ts';
 import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
-import { RowTable } from './log/bytes/row-table.ts';
 import { detectFormat, type DetectedLog } from './log/detect.ts';
 import type { JoinedSessions } from './log/join.ts';
 import { untoldBy } from './log/known-prefixes.ts';
@@ -175,7 +174,7 @@ async function* readSteps(
     const pipeline = createPipeline(detected, options, skipped, sink, placeOf);
     const untold = options.prefix === undefined ? (detected?.untold ?? []) : untoldBy(options.prefix);
     const assumedZones = detected?.assumedZones ?? {};
-    const rows = new RowTable();
+    const rows = scanner.lendTable();
     const soFar = (): WorkloadSource => ({
       kind: 'log',
       name,
@@ -192,7 +191,7 @@ async function* readSteps(
       ...(pipeline.settings !== null && { settings: pipeline.settings }),
     });
     state.soFar = soFar;
-    const take: TakeRows = (bytes, found, base) => pipeline.take(bytes, found, base);
+    const take: TakeRows = (bytes, found, base, goesOn) => pipeline.take(bytes, found, base, goesOn);
     if (file && !carried && options.pool && choice.kind !== 'lines') {
       ahead = new ReadAhead(options.pool, { file: file.file, bytes: file.bytes, scanner: choice });
     }
@@ -205,13 +204,16 @@ async function* readSteps(
         }
       }
       const others = log.hasGap ? null : ahead;
-      if (others) log.jumpTo(yield* others.takeFrom(log.offset, take));
+      for (let from = -1; others && from !== log.offset;) {
+        from = log.offset;
+        log.jumpTo(yield* others.takeFrom(from, take));
+      }
       rows.count = 0;
       const scanned = scanner.scan(log.buffer, log.start, log.end, log.isLast, rows);
       const stop = others ? others.cut(rows, scanned, log.start, log.offset) : scanned;
       carried?.forgetBefore(log.offset);
       log.consumeTo(stop);
-      take(log.buffer, rows, log.base);
+      pipeline.take(log.buffer, rows, log.base, false);
       yield;
       if (log.start === log.end && log.isLast) break;
       if (rows.count === 0) await log.more();

@@ -51,8 +51,11 @@ export interface Pipeline {
   readonly settings: LoggedSettings | null;
   readonly lines: number;
   readonly statements: number;
-  /** @param base the offset of the buffer's first byte in the log */
-  take(bytes: Buffer, rows: RowTable, base: number): void;
+  /**
+   * @param base the offset of the buffer's first byte in the log
+   * @param goesOn whether the next rows are of the same bytes
+   */
+  take(bytes: Buffer, rows: RowTable, base: number, goesOn: boolean): void;
   end(): void;
 }
 
@@ -144,9 +147,9 @@ export function createPipeline(
     get statements() {
       return statements + consumer.calls;
     },
-    take(bytes, rows, bufferBase) {
+    take(bytes, rows, bufferBase, goesOn) {
       base = bufferBase - bytes.byteOffset;
-      consumer.consume(bytes, rows);
+      consumer.consume(bytes, rows, goesOn);
     },
     end() {
       consumer.end();

@@ -11,6 +11,9 @@ export type ScannerChoice =
   | { readonly kind: 'lines' }
   | { readonly kind: 'stderr'; readonly prefix: PrefixSteps; readonly zones?: Zones };
 
+/** The same of those that find rows in bytes. */
+export type ByteScannerChoice = Exclude<ScannerChoice, { readonly kind: 'lines' }>;
+
 export interface ScannerOptions {
   readonly prefix?: string | undefined;
   readonly onlyStrings?: boolean | undefined;
@@ -25,15 +28,12 @@ export function chooseScanner(detected: DetectedLog | null, options: ScannerOpti
   return prefix ? { kind: 'stderr', prefix, zones } : { kind: 'lines' };
 }
 
-/** Bytes → rows, in a thread of its own or not. */
 export function createScanner(choice: ScannerChoice): RowScanner {
-  switch (choice.kind) {
-    case 'csvlog':
-    case 'jsonlog':
-      return new ByteScanner(choice.kind, null, choice.zones);
-    case 'stderr':
-      return new ByteScanner(choice.kind, choice.prefix, choice.zones);
-    case 'lines':
-      return new LineScanner();
-  }
+  return choice.kind === 'lines' ? new LineScanner() : createByteScanner(choice);
+}
+
+/** Bytes → rows, in a thread of its own or not. */
+export function createByteScanner(choice: ByteScannerChoice): ByteScanner {
+  const prefix = choice.kind === 'stderr' ? choice.prefix : null;
+  return new ByteScanner(choice.kind, prefix, choice.zones);
 }

@@ -1,26 +1,28 @@
 import { COLUMN, ROW, RowTable } from '../log/bytes/row-table.ts';
 
-/** What threads pass to each other: the memory that they share. */
+/** Where in a file a piece is. */
+export interface PieceTask {
+  /** Descriptor: threads share them. */
+  readonly file: number;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** What threads tell each other of a piece's memory: places in memory that they share, in bytes. */
 export interface SharedPiece {
-  readonly bytes: SharedArrayBuffer;
-  readonly tables: readonly SharedTable[];
+  readonly memory: ArrayBufferLike;
+  readonly start: number;
+  readonly length: number;
+  readonly tables: readonly number[];
   readonly state: SharedArrayBuffer;
 }
 
-interface SharedTable {
-  readonly ints: SharedArrayBuffer;
-  readonly times: SharedArrayBuffer;
-}
-
-/** Shorter records than this, on average, and a piece's last ones find no place in the tables. */
-const SHORT_RECORD = 64;
-/** A table takes a few rows fewer than these. */
-const ROWS_A_TABLE = 2_000;
-
-/** Places in the state: the number of the piece with its phase, where the scan stopped, and each table's rows. */
+/** Places in the state: the number of the piece with its phase, where the scan stopped, what is to be scanned, and each table's rows. */
 const PHASE = 0;
 const STOP = 1;
-const COUNTS = 2;
+const FILE = 2;
+const BYTES = 3;
+const COUNTS = 4;
 
 const OFFERED = 0;
 const CLAIMED = 1;
@@ -32,39 +34,57 @@ interface RowPlace {
   readonly row: number;
 }
 
-export function sharePiece(bytes: number): SharedPiece {
-  const tables = Math.ceil(bytes / SHORT_RECORD / ROWS_A_TABLE);
-  return {
-    bytes: new SharedArrayBuffer(bytes),
-    tables: Array.from({ length: tables }, () => ({
-      ints: new SharedArrayBuffer(RowTable.intBytes),
-      times: new SharedArrayBuffer(RowTable.timeBytes),
-    })),
-    state: new SharedArrayBuffer(4 * (COUNTS + tables)),
-  };
-}
-
 /** Memory for a piece of a log and for the rows that it holds, used for one piece after the other; each thread has its own view of it. */
 export class PieceMemory {
   readonly bytes: Buffer;
   readonly tables: readonly RowTable[];
   readonly #state: Int32Array;
+  /** Where the piece begins in its file. */
+  readonly #offset: Float64Array;
 
-  constructor({ bytes, tables, state }: SharedPiece) {
-    this.bytes = Buffer.from(bytes);
-    this.tables = tables.map(({ ints, times }) => new RowTable(ints, times));
-    this.#state = new Int32Array(state);
+  constructor(
+    bytes: Buffer,
+    tables: readonly RowTable[],
+    state = new SharedArrayBuffer(8 + 4 * (COUNTS + tables.length)),
+  ) {
+    this.bytes = bytes;
+    this.tables = tables;
+    this.#offset = new Float64Array(state, 0, 1);
+    this.#state = new Int32Array(state, 8);
+  }
+
+  static of({ memory, start, length, tables, state }: SharedPiece): PieceMemory {
+    const views = tables.map((address) => new RowTable(memory, address));
+    return new PieceMemory(Buffer.from(memory, start, length), views, state);
+  }
+
+  share(): SharedPiece {
+    const { byteOffset: start, length } = this.bytes;
+    const tables = this.tables.map(({ ints }) => ints.byteOffset);
+    // The memory has grown since the first of them was made.
+    const memory = this.tables.at(-1)!.ints.buffer;
+    return { memory, start, length, tables, state: this.#state.buffer as SharedArrayBuffer };
   }
 
   /** Says that the piece of that number may be scanned. */
-  offer(number: number): void {
+  offer(number: number, { file, offset, bytes }: PieceTask): void {
+    this.#offset[0] = offset;
+    this.#state[FILE] = file;
+    this.#state[BYTES] = bytes;
     Atomics.store(this.#state, PHASE, number * PHASES + OFFERED);
   }
 
-  /** Takes on the scanning; false where another thread has. */
-  claim(number: number): boolean {
+  /** The number of the piece that may be scanned; null where there is none. */
+  get offered(): number | null {
+    const phase = Atomics.load(this.#state, PHASE);
+    return phase > 0 && phase % PHASES === OFFERED ? phase / PHASES : null;
+  }
+
+  /** Takes on the scanning; null where another thread has. */
+  claim(number: number): PieceTask | null {
     const offered = number * PHASES + OFFERED;
-    return Atomics.compareExchange(this.#state, PHASE, offered, number * PHASES + CLAIMED) === offered;
+    if (Atomics.compareExchange(this.#state, PHASE, offered, number * PHASES + CLAIMED) !== offered) return null;
+    return { file: this.#state[FILE]!, offset: this.#offset[0]!, bytes: this.#state[BYTES]! };
   }
 
   /** Says that the tables hold the rows, which end at `stop`. */
@@ -72,13 +92,22 @@ export class PieceMemory {
     this.#state[STOP] = stop;
     for (const [index, { count }] of this.tables.entries()) this.#state[COUNTS + index] = count;
     Atomics.store(this.#state, PHASE, number * PHASES + SCANNED);
+    Atomics.notify(this.#state, PHASE);
   }
 
   /** Whether the piece of that number has been scanned; then its rows can be read here. */
   isScanned(number: number): boolean {
     if (Atomics.load(this.#state, PHASE) !== number * PHASES + SCANNED) return false;
-    for (const [index, table] of this.tables.entries()) table.count = this.#state[COUNTS + index]!;
+    for (const [index, table] of this.tables.entries()) {
+      table.first = 0;
+      table.count = this.#state[COUNTS + index]!;
+    }
     return true;
+  }
+
+  /** Has the thread sleep until another one has scanned the piece of that number that it has claimed, or for so many milliseconds. */
+  wait(number: number, ms: number): void {
+    Atomics.wait(this.#state, PHASE, number * PHASES + CLAIMED, ms);
   }
 
   /** Where the scan stopped. */
@@ -99,9 +128,9 @@ export class PieceMemory {
     const place = this.#find(offset);
     if (!place) return [];
     const rows = this.tables[place.table]!;
-    dropRows(rows, place.row);
-    rows.ints[COLUMN.start] = offset;
-    return this.tables.slice(place.table);
+    rows.first = place.row;
+    rows.ints[rows.at(place.row) + COLUMN.start] = offset;
+    return this.tables.slice(place.table).filter(({ count }) => count > 0);
   }
 
   #find(offset: number): RowPlace | null {
@@ -114,13 +143,6 @@ export class PieceMemory {
     const isInside = rows.ints[at] === ROW.lines && start < offset && offset < rows.ints[at + COLUMN.end]!;
     return start === offset || isInside ? { table, row } : null;
   }
-}
-
-function dropRows(rows: RowTable, count: number): void {
-  if (count === 0) return;
-  rows.ints.copyWithin(0, rows.at(count), rows.at(rows.count));
-  rows.times.copyWithin(0, count * 2, rows.count * 2);
-  rows.count -= count;
 }
 
 /** The last row that begins at the offset or before; the first one does. */

@@ -1,16 +1,16 @@
 import { COLUMN, type RowTable } from '../log/bytes/row-table.ts';
-import type { ScannerChoice } from '../log/scanner.ts';
+import type { ByteScannerChoice } from '../log/scanner.ts';
 import type { OfferedPiece, ScanPool } from './scan-pool.ts';
 
 export interface ScannedFile {
   /** Descriptor. */
   readonly file: number;
   readonly bytes: number;
-  readonly scanner: ScannerChoice;
+  readonly scanner: ByteScannerChoice;
 }
 
-/** `base` is the offset in the file of the first byte. */
-export type TakeRows = (bytes: Buffer, rows: RowTable, base: number) => void;
+/** `base` is the offset in the file of the first byte; `goesOn`: the next rows are of the same bytes. */
+export type TakeRows = (bytes: Buffer, rows: RowTable, base: number, goesOn: boolean) => void;
 
 /**
  * The rows of a file as other threads find them ahead of whoever takes them. A piece's rows are a guess: its scan began at some line,
@@ -36,6 +36,8 @@ export class ReadAhead {
   async *takeFrom(offset: number, take: TakeRows): AsyncGenerator<undefined, number> {
     const index = Math.floor(offset / this.#pieceBytes);
     while (this.#first < index) await this.#dropFirst();
+    // One that was not offered in time is left to the taker, who is inside of it.
+    if (this.#pieces.length === 0 && this.#first === index && offset > index * this.#pieceBytes) this.#first++;
     this.#offerMore();
     const piece = this.#pieces[0];
     if (!piece || this.#first > index) return offset;
@@ -43,9 +45,8 @@ export class ReadAhead {
     const { memory, task } = piece;
     const tables = memory.enter(offset - task.offset);
     if (tables.length === 0) return offset;
-    for (const rows of tables) {
-      if (rows.count === 0) break;
-      take(memory.bytes, rows, task.offset);
+    for (const [index, rows] of tables.entries()) {
+      take(memory.bytes, rows, task.offset, index + 1 < tables.length);
       yield;
     }
     const next = task.offset + memory.stop;
@@ -89,7 +90,7 @@ export class ReadAhead {
     for (;;) {
       const offset = (this.#first + this.#pieces.length) * this.#pieceBytes;
       if (offset >= bytes) return;
-      const piece = this.#pool.offer({ file, offset, bytes: Math.min(this.#pieceBytes, bytes - offset), scanner });
+      const piece = this.#pool.offer({ file, offset, bytes: Math.min(this.#pieceBytes, bytes - offset) }, scanner);
       if (!piece) return;
       this.#pieces.push(piece);
     }

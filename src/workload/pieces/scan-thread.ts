@@ -1,36 +1,66 @@
 import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
 import type { SharedPiece } from './piece-memory.ts';
-import type { PieceTask } from './scan-piece.ts';
+import type { PieceScannerOptions } from './piece-scanner.ts';
 
-/** A thread that scans the pieces it is offered, in their order, but for those that another one takes on first. */
+/** A thread that scans the pieces that its memory is offered, in their order, but for those that another one takes on first. */
 export interface ScanThread {
-  offer(task: PieceTask): void;
+  /** Has it make memory anew, in place of what it has, for another kind of log. No piece is being scanned. */
+  prepare(options: PieceScannerOptions): void;
+  /** The memory that it was last told to make; null as long as it has not, and once it was asked for. */
+  takeMemory(): readonly SharedPiece[] | null;
+  /** Says that a piece has been offered to its memory. */
+  wake(): void;
   close(): Promise<unknown>;
 }
 
-export interface ScanThreadEvents {
-  /** A piece has been scanned. */
-  readonly onScanned: () => void;
-  /** The thread has ended, by an error of ours. */
-  readonly onFailure: (error: unknown) => void;
+/** @param onFailure gets an error of ours by which the thread has ended */
+export type StartScanThread = (onFailure: (error: unknown) => void) => ScanThread;
+
+export interface ScanWorkerData {
+  /** Rung when there is something to do: a number that changes. */
+  readonly bell: Int32Array;
+  readonly port: MessagePort;
 }
 
-export type StartScanThread = (shared: readonly SharedPiece[], events: ScanThreadEvents) => ScanThread;
-
-export const startScanThread: StartScanThread = (shared, { onScanned, onFailure }) => {
+/** Messages are looked for when they are wanted, on both sides: an event loop takes longer to bring one than a small piece takes to scan. */
+export const startScanThread: StartScanThread = (onFailure) => {
+  const bell = new Int32Array(new SharedArrayBuffer(4));
+  const { port1, port2 } = new MessageChannel();
   // By its name in package.json: what this module is bundled into may be anywhere.
-  const worker = new Worker(createRequire(import.meta.url).resolve('#scan-worker'), { workerData: shared });
+  const worker = new Worker(createRequire(import.meta.url).resolve('#scan-worker'), {
+    workerData: { bell, port: port2 },
+    transferList: [port2],
+  });
   let isClosing = false;
-  worker.on('message', onScanned);
+  /** How often memory was to be made and has not been. */
+  let awaited = 0;
   worker.on('error', onFailure);
   worker.on('exit', (code) => {
     if (!isClosing) onFailure(new Error(`a scanning thread ended by itself, with code ${code}`));
   });
+  worker.unref();
+  const wake = () => {
+    Atomics.add(bell, 0, 1);
+    Atomics.notify(bell, 0);
+  };
   return {
-    offer: (task) => worker.postMessage(task),
+    prepare(options) {
+      awaited++;
+      port1.postMessage(options);
+      wake();
+    },
+    takeMemory() {
+      for (;;) {
+        const answer = receiveMessageOnPort(port1) as { message: readonly SharedPiece[] } | undefined;
+        if (!answer) return null;
+        if (--awaited === 0) return answer.message;
+      }
+    },
+    wake,
     close() {
       isClosing = true;
+      port1.close();
       return worker.terminate();
     },
   };

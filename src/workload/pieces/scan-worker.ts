@@ -1,11 +1,17 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { keepLean } from '../lean-heap.ts';
-import { PieceMemory, type SharedPiece } from './piece-memory.ts';
-import { createPieceScanner, type PieceTask } from './scan-piece.ts';
+import { PieceScanner, type PieceScannerOptions } from './piece-scanner.ts';
+import type { ScanWorkerData } from './scan-thread.ts';
 
 /** What a scanning thread does: it imports the scanners of logs and nothing else, so as to start fast and stay small. */
 keepLean();
-const scan = createPieceScanner((workerData as readonly SharedPiece[]).map((shared) => new PieceMemory(shared)));
-parentPort!.on('message', (task: PieceTask) => {
-  if (scan(task)) parentPort!.postMessage(null);
-});
+const { bell, port } = workerData as ScanWorkerData;
+let scanner: PieceScanner | null = null;
+for (;;) {
+  const rung = Atomics.load(bell, 0);
+  const told = receiveMessageOnPort(port) as { message: PieceScannerOptions } | undefined;
+  if (told) {
+    scanner = new PieceScanner(told.message);
+    port.postMessage(scanner.memories.map((memory) => memory.share()));
+  } else if (!scanner?.scanNext()) Atomics.wait(bell, 0, rung);
+}

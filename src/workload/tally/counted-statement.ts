@@ -1,4 +1,4 @@
-import { Histogram } from './histogram.ts';
+import { BUCKETS, Histogram } from './histogram.ts';
 import { Moments } from './moments.ts';
 import type { Counts } from './statement-tally.ts';
 
@@ -16,7 +16,6 @@ const PLACE = {
   histogram: 104,
 } as const;
 const OCTAVES = 28;
-const BUCKETS = 32;
 
 /** Reads what the tally's memory has of the statement at an address. */
 export function readCounts(memory: ArrayBuffer, address: number): Counts {
@@ -31,18 +30,13 @@ export function readCounts(memory: ArrayBuffer, address: number): Counts {
     firstAt: double(PLACE.firstAt),
     lastAt: double(PLACE.lastAt),
     timed: Moments.from(double(PLACE.timed), double(PLACE.timedUs), squares),
-    durations: Histogram.fromList(readHistogram(memory, new Uint32Array(memory, address + PLACE.histogram, OCTAVES))),
+    durations: Histogram.fromOctaves(readOctaves(memory, new Uint32Array(memory, address + PLACE.histogram, OCTAVES))),
   };
 }
 
-/** Bucket and count in turn. */
-function readHistogram(memory: ArrayBuffer, octaves: Uint32Array): number[] {
-  const list: number[] = [];
-  for (const [octave, counts] of octaves.entries()) {
-    if (counts === 0) continue;
-    for (const [i, count] of new Uint32Array(memory, counts, BUCKETS).entries()) {
-      if (count > 0) list.push(octave * BUCKETS + i, count);
-    }
-  }
-  return list;
+/** Those that have memory. */
+function readOctaves(memory: ArrayBuffer, addresses: Uint32Array): (readonly [octave: number, counts: Uint32Array])[] {
+  return Array.from(addresses, (address, octave) => [octave, address] as const)
+    .filter(([, address]) => address !== 0)
+    .map(([octave, address]) => [octave, new Uint32Array(memory, address, BUCKETS)] as const);
 }

@@ -23,6 +23,12 @@ export class Histogram {
   }
 
   merge(other: Histogram): void {
+    if (this.#total === 0) {
+      this.#first = other.#first;
+      this.#counts = other.#counts.slice();
+      this.#total = other.#total;
+      return;
+    }
     for (const [bucket, count] of other.#entries()) this.#at(bucket, count);
   }
 
@@ -49,6 +55,19 @@ export class Histogram {
   static fromList(list: readonly number[]): Histogram {
     const histogram = new Histogram();
     for (let i = 0; i + 1 < list.length; i += 2) histogram.#at(list[i]!, list[i + 1]!);
+    return histogram;
+  }
+
+  /** @param octaves the counts of 32 buckets each, at their number among all octaves; ascending, less than 2³² counts in all */
+  static fromOctaves(octaves: readonly (readonly [octave: number, counts: Uint32Array])[]): Histogram {
+    const histogram = new Histogram();
+    if (octaves.length === 0) return histogram;
+    const first = octaves[0]![0];
+    const all = new Uint32Array((octaves.at(-1)![0] - first + 1) * BUCKETS);
+    for (const [octave, counts] of octaves) all.set(counts, (octave - first) * BUCKETS);
+    histogram.#first = first * BUCKETS;
+    histogram.#counts = all;
+    histogram.#total = all.reduce((sum, count) => sum + count, 0);
     return histogram;
   }
 
@@ -89,7 +108,7 @@ export class Histogram {
 const NONE = new Uint32Array(0);
 const MOST_OF_32_BITS = 2 ** 32 - 1;
 /** Buckets a power of two. */
-const BUCKETS = 32;
+export const BUCKETS = 32;
 const BITS = 5;
 /** Of the largest whole number that a double holds exactly, 2^53 - 1. */
 export const LAST_BUCKET = BUCKETS * (53 - BITS) + BUCKETS - 1;

@@ -125,12 +125,23 @@ it('reads what a piece has no place for in its tables', async () => {
 
 it('is broken off by what goes wrong in a thread, and waits for nothing', async () => {
   const path = await plainFile('debian.log');
-  const failingThread: StartScanThread = (shared, { onFailure }) => ({
-    offer({ memory, number }) {
-      if (new PieceMemory(shared[memory]!).claim(number)) setImmediate(() => onFailure(new Error('a bug of ours')));
-    },
-    close: () => Promise.resolve(),
-  });
+  const failingThread: StartScanThread = (onFailure) => {
+    let memories: PieceMemory[] = [];
+    const thread = slowThread(onFailure);
+    return {
+      ...thread,
+      takeMemory() {
+        const shared = thread.takeMemory();
+        memories = shared?.map((piece) => PieceMemory.of(piece)) ?? memories;
+        return shared;
+      },
+      wake() {
+        const offered = memories.find((memory) => memory.offered !== null)!;
+        offered.claim(offered.offered!);
+        setImmediate(() => onFailure(new Error('a bug of ours')));
+      },
+    };
+  };
   expect(await documentOf([path], { threads: 2, pieceBytes: 4_000, startThread: failingThread })).toBe(
     'Error: a bug of ours',
   );
@@ -140,14 +151,14 @@ it('reads a file that is cut short meanwhile as far as it goes', async () => {
   const line = `${PREFIX}LOG:  ${statement('SELECT 1')}\n`;
   const path = writeTemporary('shrinking.log', line.repeat(4_000));
   let offers = 0;
-  const startThread: StartScanThread = (shared, events) => {
-    const thread = eagerThread(shared, events);
+  const startThread: StartScanThread = (onFailure) => {
+    const thread = eagerThread(onFailure);
     return {
-      offer(task) {
+      ...thread,
+      wake() {
         if (++offers === 20) truncateSync(path, 1_000 * line.length);
-        thread.offer(task);
+        thread.wake();
       },
-      close: () => thread.close(),
     };
   };
   const { sources } = JSON.parse(await documentOf([path], { threads: 2, pieceBytes: 16_384, startThread })) as {

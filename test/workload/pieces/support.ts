@@ -3,20 +3,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectSources } from '../../../src/workload/collect.ts';
 import { openInput } from '../../../src/workload/files.ts';
-import { PieceMemory } from '../../../src/workload/pieces/piece-memory.ts';
-import { createPieceScanner } from '../../../src/workload/pieces/scan-piece.ts';
+import { PieceScanner } from '../../../src/workload/pieces/piece-scanner.ts';
 import { ScanPool, type ScanPoolOptions } from '../../../src/workload/pieces/scan-pool.ts';
 import type { StartScanThread } from '../../../src/workload/pieces/scan-thread.ts';
 import { readLog } from '../../../src/workload/read-log.ts';
 
-/** Stand for threads, inside of this one: each has views of the memory of its own, and scans when `schedule` lets it. */
+/** Stand for threads, inside of this one: each has memory of its own, and scans when `schedule` lets it. */
 function threadOf(schedule: (scan: () => void) => void): StartScanThread {
-  return (shared, { onScanned }) => {
-    const scan = createPieceScanner(shared.map((piece) => new PieceMemory(piece)));
+  return () => {
+    let scanner: PieceScanner | null = null;
+    let isTaken = false;
     return {
-      offer(task) {
-        schedule(() => scan(task) && onScanned());
+      prepare(options) {
+        scanner = new PieceScanner(options);
+        isTaken = false;
       },
+      takeMemory() {
+        if (!scanner || isTaken) return null;
+        isTaken = true;
+        return scanner.memories.map((memory) => memory.share());
+      },
+      wake: () => schedule(() => void scanner?.scanNext()),
       close: () => Promise.resolve(),
     };
   };

@@ -1,7 +1,7 @@
 import type { LogFormat } from '../detect.ts';
 import type { PrefixSteps } from './prefix-steps.ts';
 import type { Zones } from '../timestamp.ts';
-import { WIDTH, type RowScanner, type RowTable } from './row-table.ts';
+import { RowTable, WIDTH, type RowScanner } from './row-table.ts';
 import { ScannerInstance } from './scanner-instance.ts';
 
 const NEWLINE = 10;
@@ -18,7 +18,10 @@ export class ByteScanner implements RowScanner {
   readonly #create: () => ScannerInstance;
   readonly #format: LogFormat;
   #scanner: ScannerInstance;
-  #lent: { readonly bytes: Buffer; readonly address: number } | null = null;
+  /** Views of its memory. */
+  #lent = new WeakSet<Buffer | RowTable>();
+  /** For who has a table elsewhere. */
+  #table: RowTable | null = null;
   #windowBytes = WINDOW_BYTES;
 
   /**
@@ -63,24 +66,37 @@ export class ByteScanner implements RowScanner {
     return at;
   }
 
-  /** Memory that bytes to be scanned can be read into: they need not be copied then. One at a time. */
   lend(length: number): Buffer {
     const address = this.#scanner.exports.reserve(length);
     const bytes = this.#scanner.memory.subarray(address, address + length);
-    this.#lent = { bytes, address };
+    this.#lent.add(bytes);
     return bytes;
   }
 
+  lendTable(): RowTable {
+    const address = this.#scanner.exports.reserve(RowTable.bytes);
+    const table = new RowTable(this.#scanner.memory.buffer, address);
+    this.#lent.add(table);
+    return table;
+  }
+
   #scanWindow(bytes: Buffer, at: number, length: number, isLast: boolean, rows: RowTable): number {
-    const scan = this.#scanner.exports[SCANS[this.#format]];
-    const taken = scan(this.#addressOf(bytes, at, length), length, isLast, at, rows.room);
-    this.#addRows(rows);
+    const { exports } = this.#scanner;
+    const table = this.#lent.has(rows) ? rows : (this.#table ??= this.lendTable());
+    if (table !== rows) table.count = 0;
+    const { ints, times, count } = table;
+    const scan = exports[SCANS[this.#format]];
+    const intsAt = ints.byteOffset + count * WIDTH * 4;
+    const timesAt = times.byteOffset + count * 16;
+    const taken = scan(this.#addressOf(bytes, at, length), length, isLast, at, intsAt, timesAt, rows.room);
+    table.count += exports.rowCount();
+    if (table !== rows) rows.add(table);
     return taken;
   }
 
   /** Where the bytes from an offset on are in the scanner's memory. */
   #addressOf(bytes: Buffer, at: number, length: number): number {
-    if (bytes === this.#lent?.bytes) return this.#lent.address + at;
+    if (this.#lent.has(bytes)) return bytes.byteOffset + at;
     const window = this.#scanner.exports.reserveWindow(length);
     bytes.copy(this.#scanner.memory, window, at, at + length);
     return window;
@@ -101,16 +117,9 @@ export class ByteScanner implements RowScanner {
   #shrink(): void {
     if (this.#windowBytes > MOST_KEPT_BYTES) {
       this.#scanner = this.#create();
-      this.#lent = null;
+      this.#lent = new WeakSet();
+      this.#table = null;
     }
     this.#windowBytes = WINDOW_BYTES;
-  }
-
-  #addRows(rows: RowTable): void {
-    const { exports, memory } = this.#scanner;
-    const count = exports.rowCount();
-    rows.ints.set(new Int32Array(memory.buffer, exports.rowsAt(), count * WIDTH), rows.count * WIDTH);
-    rows.times.set(new Float64Array(memory.buffer, exports.timesAt(), count * 2), rows.count * 2);
-    rows.count += count;
   }
 }

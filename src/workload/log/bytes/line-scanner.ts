@@ -1,4 +1,4 @@
-import type { RowScanner, RowTable } from './row-table.ts';
+import { RowTable, type RowScanner } from './row-table.ts';
 
 const NEWLINE = 10;
 
@@ -12,5 +12,9 @@ export class LineScanner implements RowScanner {
 
   lend(): null {
     return null;
+  }
+
+  lendTable(): RowTable {
+    return new RowTable();
   }
 }

@@ -71,13 +71,14 @@ export class RowConsumer {
     parts.sink.rows?.beginLog();
   }
 
-  consume(bytes: Buffer, rows: RowTable): void {
+  /** @param goesOn whether the next rows are of the same bytes */
+  consume(bytes: Buffer, rows: RowTable, goesOn: boolean): void {
     const { skipped, joiner, sink } = this.#parts;
     sink.rows?.load(rows);
     this.#sessions.begin(bytes, rows);
     let steps = 0;
     let executions = 0;
-    for (let row = this.#next(bytes, rows, 0); row < rows.count; row = this.#next(bytes, rows, row + 1)) {
+    for (let row = this.#next(bytes, rows, rows.first); row < rows.count; row = this.#next(bytes, rows, row + 1)) {
       const at = rows.at(row);
       const kind = rows.ints[at]!;
       if (kind === ROW.lines) {
@@ -102,6 +103,7 @@ export class RowConsumer {
     joiner.addSteps(steps + executions);
     this.#addCounted();
     this.#sessions.end();
+    if (!goesOn) this.#sessions.leave();
   }
 
   end(): void {

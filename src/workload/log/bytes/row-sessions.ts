@@ -33,9 +33,13 @@ export class RowSessions {
     };
   }
 
-  /** Their bytes will be written over. */
+  /** Other rows will be at hand. */
   end(): void {
     this.#noteCounted();
+  }
+
+  /** The bytes will be written over. */
+  leave(): void {
     for (const session of this.#touched) session.keep();
     this.#touched = [];
   }

@@ -56,23 +56,23 @@ export const ELSEWHERE = -2;
 /** Few enough to stay in the processor’s cache with the bytes that they are of. */
 const MOST_ROWS = 2_048;
 
+const INT_BYTES = MOST_ROWS * WIDTH * 4;
+
 /** What a scanner found in a piece of a log, in the log's order: plain numbers, in memory that threads can share. */
 export class RowTable {
+  static readonly bytes = INT_BYTES + MOST_ROWS * 2 * 8;
   readonly ints: Int32Array;
   /** Two a row: microseconds, and milliseconds since 1970 or NaN. */
   readonly times: Float64Array;
+  /** The row to begin with: those before it are left out. */
+  first = 0;
   count = 0;
 
-  constructor(
-    ints: ArrayBufferLike = new ArrayBuffer(RowTable.intBytes),
-    times: ArrayBufferLike = new ArrayBuffer(RowTable.timeBytes),
-  ) {
-    this.ints = new Int32Array(ints);
-    this.times = new Float64Array(times);
+  /** @param address of the table in the memory */
+  constructor(memory: ArrayBufferLike = new ArrayBuffer(RowTable.bytes), address = 0) {
+    this.ints = new Int32Array(memory, address, MOST_ROWS * WIDTH);
+    this.times = new Float64Array(memory, address + INT_BYTES, MOST_ROWS * 2);
   }
-
-  static readonly intBytes = MOST_ROWS * WIDTH * 4;
-  static readonly timeBytes = MOST_ROWS * 2 * 8;
 
   get isFull(): boolean {
     return this.room < 2;
@@ -85,6 +85,24 @@ export class RowTable {
 
   at(row: number): number {
     return row * WIDTH;
+  }
+
+  /** Leaves out the rows that begin at an offset or after it, and returns where the first of them did; Infinity without any. */
+  endBefore(offset: number): number {
+    let end = Infinity;
+    for (; this.count > 0; this.count--) {
+      const start = this.ints[(this.count - 1) * WIDTH + COLUMN.start]!;
+      if (start < offset) break;
+      end = start;
+    }
+    return end;
+  }
+
+  /** Copies the rows of another one. */
+  add({ ints, times, count }: RowTable): void {
+    this.ints.set(ints.subarray(0, count * WIDTH), this.count * WIDTH);
+    this.times.set(times.subarray(0, count * 2), this.count * 2);
+    this.count += count;
   }
 
   /** Lines for the readers of strings; joined to those before where they follow each other. */
@@ -111,4 +129,6 @@ export interface RowScanner {
   scan(bytes: Buffer, start: number, end: number, isLast: boolean, rows: RowTable): number;
   /** Memory that it scans without a copy, for who wants to read into it; null for a scanner that has none. */
   lend(length: number): Buffer | null;
+  /** A table that it fills without a copy. */
+  lendTable(): RowTable;
 }

@@ -8,8 +8,6 @@ interface ScannerExports {
   readonly memory: { readonly buffer: SharedArrayBuffer };
   reserve(length: number): number;
   reserveWindow(length: number): number;
-  rowsAt(): number;
-  timesAt(): number;
   rowCount(): number;
   defineWord(start: number, end: number, roles: number): void;
   addStep(field: number, role: number, textStart: number, textLength: number): void;
@@ -24,9 +22,19 @@ interface ScannerExports {
 /**
  * Scans so many bytes from an address on and returns how many it took.
  * @param offset of the first byte in what the rows are to speak of
+ * @param ints the address for the rows
+ * @param times the same for what they have in doubles
  * @param room rows that there may be
  */
-export type ScanAt = (start: number, length: number, isLast: boolean, offset: number, room: number) => number;
+export type ScanAt = (
+  start: number,
+  length: number,
+  isLast: boolean,
+  offset: number,
+  ints: number,
+  times: number,
+  room: number,
+) => number;
 
 /** The roles of words, as scanner/words.ts has them. */
 const WORDS: readonly (readonly [role: number, words: Iterable<string>])[] = [
