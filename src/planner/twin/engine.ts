@@ -12,18 +12,17 @@ import {
   type WantedIndex,
 } from '../engine.ts';
 import { parseExplain, toPlan, type PlannedIndex } from '../plan.ts';
-import { checkStatement, type CheckedStatement } from '../statement.ts';
 import { describeExpressions } from './derived/describe.ts';
 import { CrashError } from './crash.ts';
 import { buildIndexes, type BuiltIndex } from './hypothetical.ts';
-import { deferConditionCalls } from '../../sql/unknown-calls.ts';
 import { messageOf } from './messages.ts';
 import { SUBJECT_ROLE } from './row-security.ts';
+import { withPartitionIndexes } from './partition-indexes.ts';
 import { keyOf } from './selection.ts';
-import { sessionFunctions } from './session-functions.ts';
 import { createSequence, missingSequence } from './sequences.ts';
 import { openSession, type TwinOptions, type TwinSession } from './session.ts';
 import { skippableColumns, skippedIndexes } from './skip-scan.ts';
+import { statementCheck } from './statement-check.ts';
 import { IndexVisibility } from './visibility.ts';
 
 /** Opens a twin of the server that the catalog describes. Close it: the embedded PostgreSQL holds 200 MB and more. */
@@ -31,9 +30,6 @@ export async function createTwin(catalog: Catalog, options: TwinOptions): Promis
   await loadParser();
   return new TwinEngine(catalog, options, await openSession(catalog, options));
 }
-
-/** Statements whose parse is kept. */
-const MOST_CHECKED = 1000;
 
 interface KnownIndex {
   readonly index: HypotheticalIndex;
@@ -57,8 +53,7 @@ export class TwinEngine implements PlannerEngine {
   #broken = false;
   /** Why it broke down, where what was asked was asked again. */
   readonly #crashes = new Set<string>();
-  readonly #checked = new Map<string, CheckedStatement & { readonly explained: string }>();
-  readonly #isOfSession: (name: string) => boolean;
+  readonly #check: ReturnType<typeof statementCheck>;
   /** Statements that broke the embedded server, with the reason: once is enough. */
   readonly #breakers = new Map<string, string>();
   /** The embedded PostgreSQL is one session: requests wait for each other. */
@@ -66,7 +61,7 @@ export class TwinEngine implements PlannerEngine {
 
   constructor(catalog: Catalog, options: TwinOptions, session: TwinSession) {
     this.#catalog = catalog;
-    this.#isOfSession = sessionFunctions(catalog);
+    this.#check = statementCheck(catalog, session.unplannable);
     this.#skippableOf = skippableColumns(catalog);
     this.#options = options;
     this.#session = session;
@@ -109,7 +104,6 @@ export class TwinEngine implements PlannerEngine {
     options: PlanOptions = {},
   ): Promise<Plan> {
     const checked = this.#check(statement.sql);
-    this.#refuseUnplannable(checked);
     const work = async () => {
       const known = this.#breakers.get(statement.sql);
       if (known !== undefined) throw new UnplannableError(known);
@@ -207,27 +201,6 @@ export class TwinEngine implements PlannerEngine {
     return name;
   }
 
-  /** The same few statements are planned again and again, each parse a good part of a plan. */
-  #check(sql: string): CheckedStatement & { readonly explained: string } {
-    const known = this.#checked.get(sql) ?? {
-      ...checkStatement(sql),
-      explained: deferConditionCalls(sql, this.#isOfSession),
-    };
-    if (this.#checked.size >= MOST_CHECKED) this.#checked.clear();
-    this.#checked.set(sql, known);
-    return known;
-  }
-
-  #refuseUnplannable({ relations }: CheckedStatement): void {
-    for (const { schema, name } of relations) {
-      const schemas = schema === null ? this.#catalog.searchPath : [schema];
-      const lost = this.unplannableRelations.find(
-        (relation) => relation.name === name && schemas.includes(relation.schema),
-      );
-      if (lost) throw new UnplannableError(`${lost.schema}.${lost.name} cannot be planned here: ${lost.reason}`);
-    }
-  }
-
   #oidsOf(indexes: readonly HypotheticalIndex[]): ReadonlySet<number> {
     return new Set(
       indexes.flatMap(({ id }) => {
@@ -294,21 +267,6 @@ export class TwinEngine implements PlannerEngine {
     });
     this.#broken = false;
   }
-}
-
-function withPartitionIndexes({ relations }: Catalog, names: readonly string[]): readonly string[] {
-  const found = new Set(names);
-  const children = (parents: readonly string[]): string[] =>
-    relations.flatMap(({ schema, indexes }) =>
-      indexes
-        .filter(({ partitionOf }) => partitionOf && parents.includes(keyOf(partitionOf)))
-        .map(({ name }) => keyOf({ schema, name })),
-    );
-  for (let level = [...names]; level.length > 0;) {
-    level = children(level).filter((name) => !found.has(name));
-    level.forEach((name) => found.add(name));
-  }
-  return [...found];
 }
 
 function isSqlError(error: unknown): boolean {
