@@ -4,7 +4,7 @@ import type { PricedUnit, Problem } from '../problem.ts';
 import { LEAST_OF_WORKLOAD, SMALLEST_GAIN } from '../thresholds.ts';
 import { knownWays } from '../ways.ts';
 import type { Ways } from '../ways.ts';
-import type { Demand } from './board.ts';
+import type { Demand } from './moves.ts';
 import type { AssumedWay } from './merges.ts';
 import { search } from './search.ts';
 import { totalOf, worthNear } from './worth.ts';

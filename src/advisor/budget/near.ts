@@ -5,7 +5,7 @@ import { ofRelation } from '../problem.ts';
 import type { PricedUnit, Problem } from '../problem.ts';
 import { LEAST_OF_WORKLOAD } from '../thresholds.ts';
 import { knownWays } from '../ways.ts';
-import type { Demand } from './board.ts';
+import type { Demand } from './moves.ts';
 import { floorOf } from './floor.ts';
 import { gainsAlone, LEAST_LEFT } from './gains.ts';
 import type { Gains } from './gains.ts';

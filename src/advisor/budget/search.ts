@@ -1,5 +1,6 @@
 import { createBoard } from './board.ts';
-import type { Board, Demand, Move, Supply } from './board.ts';
+import type { Board } from './board.ts';
+import type { Demand, Move, Supply } from './moves.ts';
 import { SIZE_FLOOR_BYTES } from '../thresholds.ts';
 
 /** Times that the best set is shaken and improved again; each finds little that those before did not. */

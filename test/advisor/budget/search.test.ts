@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createBoard } from '../../../src/advisor/budget/board.ts';
-import type { Demand, Supply } from '../../../src/advisor/budget/board.ts';
+import type { Demand, Supply } from '../../../src/advisor/budget/moves.ts';
 import { search } from '../../../src/advisor/budget/search.ts';
 
 const MB = 1024 * 1024;

@@ -1,0 +1,44 @@
+/** One way to serve a query: what it costs with these indexes, whatever others there are. */
+export interface Way {
+  readonly cost: number;
+  readonly members: readonly number[];
+}
+
+/** A query as the search sees it. */
+export interface Demand {
+  readonly calls: number;
+  /** Planner's units for one call without any of the indexes. */
+  readonly base: number;
+  /** The cheapest first, all cheaper than the base. */
+  readonly ways: readonly Way[];
+}
+
+export interface Supply {
+  readonly sizeBytes: number;
+  /** What it costs to write, over the workload's time, in the planner's units. */
+  readonly writeCost: number;
+}
+
+/** Indexes to put in together. */
+export interface Move {
+  readonly members: readonly number[];
+  /** The ways that are just these indexes, as the board numbers them. */
+  readonly ways: readonly number[];
+  readonly sizeBytes: number;
+}
+
+/** The sets that ways need, each once. */
+export function distinctMoves(membersOf: readonly (readonly number[])[], supplies: readonly Supply[]): readonly Move[] {
+  const moves = new Map<string, Move & { readonly ways: number[] }>();
+  membersOf.forEach((members, way) => {
+    if (members.length === 0) return;
+    const move = moves.get(members.join());
+    if (move) move.ways.push(way);
+    else moves.set(members.join(), { members, ways: [way], sizeBytes: sizeOf(members, supplies) });
+  });
+  return [...moves.values()];
+}
+
+function sizeOf(members: readonly number[], supplies: readonly Supply[]): number {
+  return members.reduce((sum, index) => sum + supplies[index]!.sizeBytes, 0);
+}
