@@ -8,7 +8,7 @@ import { LEAST_LEFT } from './gains.ts';
 import type { AssumedWay } from './merges.ts';
 
 /** Ways of one query, the cheapest first, that one more index is assumed to help. */
-const WAYS_AN_INDEX = 3;
+const WAYS_AN_INDEX = 2;
 
 /**
  * Ways with one more index, of a relation that they read without any of the candidates: it should save there what it saved beside

@@ -6,7 +6,7 @@ import { SIZE_FLOOR_BYTES } from '../thresholds.ts';
 /** Times that the best set is shaken and improved again; each finds little that those before did not. */
 const SHAKES = 5;
 /** The same, from a set that was found with nearly the same ways. */
-const SHAKES_FROM_START = 3;
+const SHAKES_FROM_START = 1;
 
 /** Smaller gains than this fraction of the workload are rounding, and would let the search go in circles. */
 const SMALLEST_STEP = 1e-7;
