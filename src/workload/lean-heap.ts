@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 const LEAN_HEAP = ['--semi-space-growth-factor=1', '--heap-growing-percent=30'];
 /**
  * So much of other functions goes into one that is optimised. Most of ours are optimised once and then run for a second or two: a third
- * of the usual makes them no slower, and takes V8's threads a quarter less time, which those that read have then.
+ * of the usual makes them no slower, and takes V8's threads a fifth less time, which those that read have then.
  */
 const LEAN = [...LEAN_HEAP, '--max-inlined-bytecode-size-cumulative=300'];
 /** What they are by themselves; 0 leaves it to V8. */
