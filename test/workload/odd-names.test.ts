@@ -78,6 +78,21 @@ it('does not take what a client wrote for a tag of its name', async () => {
   expect(source.skipped).toEqual({ 'failed statement': 1 });
 });
 
+it.each([false, true])('nor in a session whose statements were plain (only strings: %j)', async (onlyStrings) => {
+  const line = (pid: number, application: string, rest: string) =>
+    `2026-11-23 12:51:46.003 UTC [${pid}] ann@shop ${application} LOG:  ${rest}\n`;
+  const statement = (name: string) => `duration: 1.000 ms  statement: SELECT ${name}`;
+  const text =
+    line(7, 'psql', statement('plain')) +
+    line(7, 'psql', `a raised LOG:  ${statement('forged')}`) +
+    line(8, 'psql LOG:  nightly', statement('nightly')) +
+    line(8, 'psql LOG:  nightly', statement('again')) +
+    line(8, 'psql', statement('renamed')) +
+    line(8, 'psql', `a raised LOG:  ${statement('forged')}`);
+  const { executions } = await readText(text, { prefix: '%m [%p] %q%u@%d %a ', onlyStrings });
+  expect(executions.map(({ sql }) => sql.slice(7))).toEqual(['plain', 'nightly', 'again', 'renamed']);
+});
+
 describe('an application whose name holds blanks', () => {
   const rest = 'LOG:  duration: 1.000 ms  statement: SELECT 1';
   const who = { application: 'my app 2', host: '10.0.0.7(5432)', user: 'ann', database: 'shop' };

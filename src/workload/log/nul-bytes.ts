@@ -20,5 +20,6 @@ export function withoutNuls(reader: RecordReader, onUnrecognised: OnLoss, onNul:
     readDamaged: (line, emit) => reader.readDamaged(line, emit),
     end: (emit) => reader.end(emit),
     noteTabs: () => reader.noteTabs?.(),
+    noteClient: (session, application) => reader.noteClient?.(session, application),
   };
 }

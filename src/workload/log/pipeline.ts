@@ -124,6 +124,7 @@ export function createPipeline(
     isPlausible: plausibilityOf(detected, options),
     endRecord: () => reader.end(take),
     noteTabs: () => reader.noteTabs?.(),
+    noteClient: (session, application) => reader.noteClient?.(session, application),
     readLines(bytes) {
       const texts = decodeLines(bytes);
       lines += texts.length;
@@ -173,7 +174,10 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
       const main: PrefixReader = explicit
         ? (line) => explicit(line) ?? readAnyPrefix(line)
         : (detected?.prefix ?? readAnyPrefix);
-      return (onUnrecognised) => createStderrReader(withTagsInNames(followChanges(main)), onUnrecognised, zones);
+      return (onUnrecognised) => {
+        const { read, noteClient } = withTagsInNames(followChanges(main));
+        return { ...createStderrReader(read, onUnrecognised, zones), noteClient };
+      };
     }
   }
 }

@@ -32,6 +32,8 @@ export interface RecordReader {
   end(emit: (record: LogRecord) => void): void;
   /** Tells it that the log has lines that begin with a TAB, where others have read them. */
   noteTabs?(): void;
+  /** Tells it of a session that logged a statement in lines that others have read, and what it called itself. */
+  readonly noteClient?: (session: string, application: string | null) => void;
 }
 
 /** Called for what is lost, with its offset in the log. */

@@ -1,5 +1,7 @@
 import { createMessageReader } from './message.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
+import { known } from './record.ts';
+import { isSeverity } from './stderr.ts';
 
 /** Stands in for the colon of a tag that is part of a name: the server writes none in a prefix. */
 const MASK = '\u0001';
@@ -9,37 +11,56 @@ const FARTHEST = 256;
 /** As many as such a name has room for. */
 const MOST_TAGS = 12;
 const MOST_NAMES = 1_000;
+/** As many as the tally of rows remembers (scanner/tally/sessions.ts): of others it is told again. */
+const MOST_SESSIONS = 10_000;
 /** Of log_error_verbosity = verbose. */
 const STATE = /^[0-9A-Z]{5}: /;
 const NAMED = /^connection authorized: .* application_name=(.*?)(?: (?:SSL|GSS) .*)?$/;
 const NAMES = ['user', 'database', 'application', 'host'] as const;
 
+export interface TagsInNames {
+  readonly read: PrefixReader;
+  /** Tells it of a session that logged a statement in lines that others have read, and what it called itself. */
+  readonly noteClient: (session: string, application: string | null) => void;
+}
+
 /**
  * A client may call itself `import LOG:  nightly`. Reads lines so that the first tag is that of the prefix, unless what follows it is told
- * better by a later one: as a message about a statement, or as more of a client that has been told so before.
+ * better by a later one: as more of a client that has been told so before, or, where the first would make the session or its client
+ * a new one, as a message about a statement. Those of steps count for neither: who reads bytes does not tell of them.
  */
-export function withTagsInNames(read: PrefixReader): PrefixReader {
+export function withTagsInNames(read: PrefixReader): TagsInNames {
   const readMessage = createMessageReader();
   const names = new Set<string>();
-  /** What each session calls itself, as far as that is certain. */
-  const applications = new Map<string, string | null>();
-  const isStep = (text: string) =>
-    [text, `${text}\n`].some((each) => !['foreign', undefined].includes(readMessage(each.replace(STATE, ''))?.kind));
+  const sessions = new Set<string>();
+  const applications = new Set<string | null>();
+  const kindOf = (text: string) =>
+    [text, `${text}\n`].map((each) => readMessage(each.replace(STATE, ''))?.kind).find((kind) => kind !== undefined);
+  const isAboutStatement = (text: string) => !['foreign', undefined].includes(kindOf(text));
   const learn = (name: string | null) => {
     if (name !== null && names.size < MOST_NAMES) names.add(name);
   };
-  return (line) => {
+  const noteClient = (session: string, application: string | null) => {
+    if (applications.size < MOST_NAMES) applications.add(application);
+    if (sessions.has(session)) return;
+    const [oldest] = sessions;
+    if (sessions.size >= MOST_SESSIONS) sessions.delete(oldest!);
+    sessions.add(session);
+  };
+
+  const readLine: PrefixReader = (line) => {
     const first = read(line);
     if (!first) return null;
-    const next = first.text.slice(0, FARTHEST).indexOf(':  ');
-    const { session, application } = first;
-    if (next < 0 || isStep(first.text)) {
-      if (applications.size >= MOST_NAMES) applications.clear();
-      if (session !== null) applications.set(session, application);
+    const { session, text } = first;
+    const application = known(first.application);
+    const next = text.slice(0, FARTHEST).indexOf(':  ');
+    if (next < 0 || isAboutStatement(text)) {
+      if (session !== null && isSeverity(first.tag) && kindOf(text) !== 'parse-or-bind')
+        noteClient(session, application);
       return first;
     }
-    if (session !== null && applications.has(session) && applications.get(session) === application) return first;
-    learn(NAMED.exec(first.text)?.[1] ?? null);
+    const isNew = session === null || !sessions.has(session) || !applications.has(application);
+    learn(NAMED.exec(text)?.[1] ?? null);
     let masked = line;
     for (let at: PrefixedLine | null = first, tags = 0; at && tags < MOST_TAGS; tags++) {
       const colon = masked.lastIndexOf(':', masked.length - at.text.length - 1);
@@ -48,12 +69,13 @@ export function withTagsInNames(read: PrefixReader): PrefixReader {
       const later = at && unmasked(at);
       if (!later || NAMES.some((name) => (later[name] ?? '').length > LONGEST_NAME)) break;
       if (names.has(later.application ?? '')) return later;
-      if (!isStep(later.text)) continue;
+      if (!isNew || !isAboutStatement(later.text)) continue;
       learn(later.application);
       return later;
     }
     return first;
   };
+  return { read: readLine, noteClient };
 }
 
 function unmasked(line: PrefixedLine): PrefixedLine {

@@ -37,6 +37,8 @@ export interface RowConsumerParts {
   readonly endRecord: () => void;
   /** Tells them that lines begin with TABs. */
   readonly noteTabs: () => void;
+  /** Tells them of a session that logs statements, and what it calls itself. */
+  readonly noteClient: (session: string, application: string | null) => void;
   readonly format: LogFormat;
   /** The one record that the bytes hold; null where there is none. */
   readonly decode: (bytes: Buffer) => LogRecord | null;
@@ -160,6 +162,7 @@ export class RowConsumer {
     if (client === 'implausible') return false;
     const session = this.#sessions.of(bytes, ints, at);
     if (!joiner.pass(session)) return false;
+    this.#parts.noteClient(session.name, client.origin?.application ?? null);
     this.#sessions.touch(session, bytes, ints, at);
     this.#sessions.count(session, row);
     const calls = kind === ROW.execution ? 1 : 0;
