@@ -29,7 +29,6 @@ export async function collectSources(
   onProgress?: (text: string) => void,
   onReading?: (soFar: () => WorkloadDocument) => void,
 ): Promise<WorkloadBuilder> {
-  await loadParser();
   const builder = createWorkloadBuilder();
   let current: LogSource | null = null;
   onReading?.(() => {
@@ -50,6 +49,7 @@ export async function collectSources(
         report();
         continue;
       }
+      await loadParser();
       for await (const event of input) {
         switch (event.type) {
           case 'event':

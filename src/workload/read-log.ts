@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { sourceOfChunks, sourceOfFile, type FileSource } from './byte-source.ts';
 import { normalizeStatement } from '../sql/normalize.ts';
+import { loadParser } from '../sql/parser.ts';
 import { CarriedSource } from './carried-source.ts';
 import { asUserError, type InputBytes } from './files.ts';
 import { LogBytes } from './log-bytes.ts';
@@ -149,6 +150,7 @@ async function* readSteps(
   try {
     const columns = await findExport(input);
     if (columns) {
+      await loadParser();
       const found = yield* readExport(input, columns, { label, database: options.database, skipped, sink });
       return { kind: 'statements', name, bytes, ...found, skipped: skipped.toRecord(), lostAt: skipped.offsets() };
     }
@@ -194,7 +196,10 @@ async function* readSteps(
     const take: TakeRows = (bytes, found, base, goesOn) => pipeline.take(bytes, found, base, goesOn);
     if (file && !carried && options.pool && choice.kind !== 'lines') {
       ahead = new ReadAhead(options.pool, { file: file.file, bytes: file.bytes, scanner: choice });
+      await ahead.begin();
     }
+    // Other threads scan meanwhile.
+    await loadParser();
     for (let isOver = false; ;) {
       if (log.isLast && !isOver) {
         isOver = true;

@@ -32,6 +32,12 @@ export class ReadAhead {
     this.#pieceBytes = pool.pieceBytes;
   }
 
+  /** Has the first pieces scanned while the caller gets ready. */
+  async begin(): Promise<void> {
+    await this.#pool.prepared(this.#file.scanner);
+    this.#offerMore();
+  }
+
   /** Hands on the rows from `offset` in the file as far as they go on in its pieces, and returns where they do not. */
   async *takeFrom(offset: number, take: TakeRows): AsyncGenerator<undefined, number> {
     const index = Math.floor(offset / this.#pieceBytes);

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import type { ByteScannerChoice } from '../log/scanner.ts';
 import { PieceMemory, type PieceTask } from './piece-memory.ts';
 import { PieceScanner, type PieceScannerOptions } from './piece-scanner.ts';
@@ -24,6 +24,8 @@ const FEWEST_PIECES = 4;
 const OWN_PIECES = 2;
 /** As long as a thread that waits is deaf to all else. */
 const DEAF_MS = 2;
+/** A thread that runs makes its memory in less; one that has not started yet is not waited for. */
+const MOST_PREPARING_MS = 30;
 
 /** Memory, and the thread that scans into it; null for the one that takes the rows. */
 interface Place {
@@ -72,6 +74,12 @@ export class ScanPool {
   constructor({ threads, pieceBytes = PIECE_BYTES, startThread = startScanThread }: ScanPoolOptions) {
     this.pieceBytes = pieceBytes;
     this.#threads = Array.from({ length: threads - 1 }, () => startThread((error) => (this.#failure ??= { error })));
+  }
+
+  /** Returns when pieces can be offered for scanning by threads, unless that takes long. */
+  async prepared(scanner: ByteScannerChoice): Promise<void> {
+    for (let waited = 0; this.#prepareFor(scanner) && this.#preparing.size > 0 && waited < MOST_PREPARING_MS; waited++)
+      await pause(1);
   }
 
   /** Null where all memory is in use, or not made yet. */
