@@ -32,6 +32,8 @@ const hasPgBadger = spawnSync('pgbadger', ['--version']).status === 0;
 if (!hasPgBadger)
   console.log('pgBadger is not installed: no comparison (Debian: apt-get install pgbadger libtext-csv-xs-perl)\n');
 
+const hasTaskset = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+
 let failed = false;
 for (const format of FORMATS) {
   const log = makeLog(format, Number(values.mb));
@@ -43,7 +45,8 @@ for (const format of FORMATS) {
   const rounds = [];
   for (let i = 0; i < Number(values.rounds); i++) {
     const [one, two] = [1, 2].map((threads) => runNode(log.path, 'workload', threads));
-    rounds.push({ one, two, atOnce: await secondsOfTwoAtOnce(log.path) });
+    const alone = hasTaskset ? runNode(log.path, 'workload', 1, ['taskset', '-c', '0']) : null;
+    rounds.push({ one, two, alone, atOnce: await secondsOfTwoAtOnce(log.path) });
   }
   const own = ratesOf(
     log,
@@ -79,12 +82,11 @@ function ratesOf({ bytes }, results) {
   return { rate: rates[Math.floor(rates.length / 2)], slowest: rates[0], fastest: rates.at(-1), result: results[0] };
 }
 
-function runNode(path, mode, threads = 1) {
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    [join(import.meta.dirname, 'ingest-once.js'), path, mode, String(threads)],
-    { encoding: 'utf8' },
-  );
+/** @param within a command that runs another one */
+function runNode(path, mode, threads = 1, within = []) {
+  const script = join(import.meta.dirname, 'ingest-once.js');
+  const [command, ...args] = [...within, process.execPath, script, path, mode, String(threads)];
+  const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }
@@ -103,9 +105,11 @@ function compareThreads(rounds) {
   const faster = ratios(({ one, two }) => one.wallSeconds / two.wallSeconds);
   const dearer = ratios(({ one, two }) => two.cpuSeconds / one.cpuSeconds);
   const most = ratios(({ one, atOnce }) => (2 * one.wallSeconds) / atOnce);
+  const cores = hasTaskset ? median(ratios(({ alone, two }) => alone.wallSeconds / two.wallSeconds)) : 'unknown';
   const [{ one, two }] = rounds;
   console.log(
-    `  two threads, by the clock        ${median(faster).padStart(6)} times one (${faster[0].toFixed(2)}–${faster.at(-1).toFixed(2)}; to reach: ${THREADS_TARGET}); ` +
+    `  two threads, by the clock        ${median(faster).padStart(6)} times one (${faster[0].toFixed(2)}–${faster.at(-1).toFixed(2)}; to reach: ${THREADS_TARGET}), ` +
+      `${cores} times one on one processor, where V8's own threads have no other; ` +
       `${median(dearer)} times the CPU seconds, ${megabytes(two.rssBytes)} MB resident at most`,
   );
   console.log(
