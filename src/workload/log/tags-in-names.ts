@@ -34,8 +34,8 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
   const names = new Set<string>();
   const sessions = new Set<string>();
   const applications = new Set<string | null>();
-  const kindOf = (text: string) =>
-    [text, `${text}\n`].map((each) => readMessage(each.replace(STATE, ''))?.kind).find((kind) => kind !== undefined);
+  // The plan of auto_explain begins on the next line.
+  const kindOf = (text: string) => readMessage((text.endsWith('plan:') ? `${text}\n` : text).replace(STATE, ''))?.kind;
   const isAboutStatement = (text: string) => !['foreign', undefined].includes(kindOf(text));
   const learn = (name: string | null) => {
     if (name !== null && names.size < MOST_NAMES) names.add(name);
@@ -54,12 +54,12 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
     const { session, text } = first;
     const application = known(first.application);
     const next = text.slice(0, FARTHEST).indexOf(':  ');
+    const isNew = session === null || !sessions.has(session) || !applications.has(application);
     if (next < 0 || isAboutStatement(text)) {
-      if (session !== null && isSeverity(first.tag) && kindOf(text) !== 'parse-or-bind')
+      if (isNew && session !== null && isSeverity(first.tag) && kindOf(text) !== 'parse-or-bind')
         noteClient(session, application);
       return first;
     }
-    const isNew = session === null || !sessions.has(session) || !applications.has(application);
     learn(NAMED.exec(text)?.[1] ?? null);
     let masked = line;
     for (let at: PrefixedLine | null = first, tags = 0; at && tags < MOST_TAGS; tags++) {
