@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip, gunzip } from 'node:zlib';
@@ -26,18 +26,22 @@ export interface FileKind {
 /**
  * Writes one JSON document, gzipped when the name ends in `.gz`. A reader sees the old file or the whole new one, and the same
  * document gives the same bytes. Only its owner may read it, for such files hold values of the data. Lists at its top may be any iterables:
- * their items are asked for one by one while the file is written.
+ * their items are asked for one by one while the file is written. A link stays one, and what is no file (`/dev/null`, a pipe) is written into.
  * @throws UserError when the file cannot be written, or the document is too large for one
  */
 export async function writeJsonFile(path: string, document: object, kind: FileKind): Promise<void> {
-  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  const there = await stat(path).catch(() => null);
+  const target = there ? await realpath(path) : path;
+  const temporary = !there || there.isFile() ? `${target}.${randomBytes(4).toString('hex')}.tmp` : null;
   const pieces = piecesOf(document, kind);
-  const file = createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true });
+  const file = temporary
+    ? createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true })
+    : createWriteStream(target);
   try {
     await (path.endsWith('.gz') ? pipeline(pieces, createGzip(), file) : pipeline(pieces, file));
-    await rename(temporary, path);
+    if (temporary) await rename(temporary, target);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    if (temporary) await rm(temporary, { force: true });
     if (!isSystemError(cause)) throw cause;
     throw new UserError(`cannot write ${path}: ${reason(cause)}`, {
       hint: 'Choose another place with --output.',
