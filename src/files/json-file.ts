@@ -31,7 +31,7 @@ export interface FileKind {
  */
 export async function writeJsonFile(path: string, document: object, kind: FileKind): Promise<void> {
   const there = await stat(path).catch(() => null);
-  const target = there ? await realpath(path) : path;
+  const target = there?.isFile() ? await realpath(path) : path;
   const temporary = !there || there.isFile() ? `${target}.${randomBytes(4).toString('hex')}.tmp` : null;
   const pieces = piecesOf(document, kind);
   const file = temporary
