@@ -14,6 +14,7 @@ import {
 } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
+import { isLogfmt, logfmt } from './logfmt.ts';
 import { isNumbered, isServerName, LOGPLEX, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
 import { isTable, table } from './table.ts';
 import { chain, type CreateUnwrapper } from './unwrapper.ts';
@@ -56,6 +57,7 @@ function known(isOf: (lines: readonly string[]) => boolean, create: CreateUnwrap
 const DETECTORS: readonly Detect[] = [
   known(isJsonCarrier, json),
   known(isTable, table),
+  known(isLogfmt, logfmt),
   known(some(EXPORT_START), journalExport),
   known(mostly(CRI), cri),
   known(mostly(PAPERTRAIL), syslog(PAPERTRAIL)),
