@@ -8,7 +8,7 @@ import type { CreateUnwrapper } from './unwrapper.ts';
 const TIME = `(?:[A-Z][a-z]{2} [ \\d]\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
 /** Who wrote the line, with or without a process id; some daemons leave out the host, put the facility before it, or Solaris' message id after it. */
 const WRITER =
-  '(?:\\S+ )?(?:\\w+\\.\\w+ )?(?<ident>[^\\s\\[:]+)(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?';
+  '(?:\\S+ )?(?:\\w+\\.\\w+(?:<\\d+>)? )?(?<ident>[^\\s\\[:]+)(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?';
 const STRUCTURED_DATA = '(?:-|(?:\\[(?:[^\\]\\\\]|\\\\.)*\\])+)';
 export const SYSLOG = new RegExp(
   `^(?:<\\d+>)?${TIME} ${WRITER}|^<\\d+>1 (?<time>${ISO}) \\S+ (?<app>\\S+) (?<proc>\\S+) \\S+ ${STRUCTURED_DATA} \\ufeff?`,
