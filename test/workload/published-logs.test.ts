@@ -164,6 +164,57 @@ it('a message that something else has taken out of its line is read', async () =
   expect(await seenIn(lines)).toEqual([{ sql: "select 'x'", ms: 0.051, ...client }]);
 });
 
+describe('syslog', () => {
+  const client = { user: 'app', database: 'shop', application: null, host: null };
+  const text = 'user=app,db=shop LOG:  duration: 1.500 ms  statement: SELECT 1';
+
+  it('has the facility’s number after it in some', async () => {
+    const at = '2013-11-14T13:12:14.275779+00:00 db7 local3.info<158> postgres[9521]:';
+    const lines = [`${at} [13-1] ${text},`, `${at} [13-2] #011       2`, `${at} [14-1] ${text}`];
+    expect(await seenIn(lines)).toEqual([
+      { sql: 'SELECT 1,\n       2', ms: 1.5, ...client },
+      { sql: 'SELECT 1', ms: 1.5, ...client },
+    ]);
+  });
+
+  it('may have come from Heroku through Papertrail', async () => {
+    const lines = [
+      'Jun 26 06:36:54 shop app/postgres.29339:  [DATABASE] [39-1] LOG:  duration: 3040.545 ms  execute <unnamed>: SELECT $1',
+      "Jun 26 06:36:54 shop app/postgres.29339:  [DATABASE] [39-2] DETAIL:  parameters: $1 = '696'",
+    ];
+    const { executions, source } = await readText(`${lines.join('\n')}\n`, { writtenAt: Date.UTC(2020, 6) });
+    expect(executions).toMatchObject([{ parameters: ['696'], session: '29339', at: Date.UTC(2020, 5, 26, 6, 36, 54) }]);
+    expect(source).toMatchObject({ untold: ['year-and-zone'], skipped: {} });
+  });
+
+  it('times without a year are of the last one before the log was written, and go on over its end', async () => {
+    const times = ['Dec 31 23:59:58', 'Jan  1 00:00:01', 'Dec 31 23:59:59', 'Jan  4 12:00:00'];
+    const log = times.map((time, i) => `${time} db1 postgres[7]: [${i + 1}-1] ${text}\n`).join('');
+    const atOf = async (options: object) => (await readText(log, options)).executions.map(({ at }) => at);
+    const writtenAt = Date.UTC(2026, 0, 4, 13);
+    const inUtc = [
+      Date.UTC(2025, 11, 31, 23, 59, 58),
+      Date.UTC(2026, 0, 1, 0, 0, 1),
+      Date.UTC(2025, 11, 31, 23, 59, 59),
+      Date.UTC(2026, 0, 4, 12),
+    ];
+    expect(await atOf({ writtenAt })).toEqual(inUtc);
+    expect(await atOf({ writtenAt, timezone: '+05:30' })).toEqual(inUtc.map((at) => at - 5.5 * 3_600_000));
+    expect(await atOf({})).toEqual([null, null, null, null]);
+    const workload = await collectWorkload([readLog('pg.log', bytesOf(log), { writtenAt })]);
+    expect(workload.incomplete).toEqual([
+      'pg.log: its times are syslog’s, which have no year: taken is the last one up to when the log was written, and for their zone UTC (for another, pass --log-timezone)',
+    ]);
+  });
+
+  it('with a prefix that is given, the carrier tells the time all the same', async () => {
+    const log = `2026-11-23T13:09:53.322161+00:00 vm postgres[11159]: [19-1] ${text}\n`;
+    const { executions, source } = await readText(log, { prefix: 'user=%u,db=%d ' });
+    expect(executions).toMatchObject([{ at: Date.UTC(2026, 10, 23, 13, 9, 53, 322), session: '11159' }]);
+    expect(source.untold).toBeUndefined();
+  });
+});
+
 describe('logfmt', () => {
   it('what other programs have in theirs is left out', async () => {
     const lines = [

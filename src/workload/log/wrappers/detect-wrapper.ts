@@ -17,7 +17,7 @@ import { isJsonCarrier, json } from './json.ts';
 import { isLogfmt, logfmt } from './logfmt.ts';
 import { isNumbered, isServerName, LOGPLEX, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
 import { isTable, table } from './table.ts';
-import { chain, type CreateUnwrapper } from './unwrapper.ts';
+import { chain, type CreateUnwrapper, type UnwrapOptions } from './unwrapper.ts';
 
 /** The carrier of a log's lines; null where it is another one, or none. */
 type Detect = (lines: readonly string[]) => CreateUnwrapper | null;
@@ -103,7 +103,11 @@ export function detectWrapper(lines: readonly string[]): Unwrapped | null {
   return creators.length === 0 ? null : { create: chain(creators), lines: inner };
 }
 
-export function unwrapAll(create: CreateUnwrapper, lines: readonly string[], addTime = false): string[] {
-  const unwrapper = create({ onLost: () => {}, addTime });
+export function unwrapAll(
+  create: CreateUnwrapper,
+  lines: readonly string[],
+  options: Partial<UnwrapOptions> = {},
+): string[] {
+  const unwrapper = create({ onLost: () => {}, addTime: false, ...options });
   return [...lines.flatMap((line) => unwrapper.unwrap(line)), ...unwrapper.end()];
 }
