@@ -230,3 +230,24 @@ describe('logfmt', () => {
     ]);
   });
 });
+
+it.each([',', ', ', ' ,  '])(
+  'a list of JSON on one line may be of any length, its entries parted by %j',
+  async (comma) => {
+    const texts = ['x', ' },{', '},{\\"a', '},{"'].map((text) => `${text}${'y'.repeat(900_000)}`);
+  texts.unshift('short');
+    const entries = Array.from({ length: 24 }, (_, i) => {
+      const literal = `${'z'.repeat(i)}${texts[i % texts.length]!}},{`;
+      const message = `2026-01-01 12:00:00.123 UTC [7] app@shop LOG:  duration: 1.000 ms  statement: SELECT '${literal}'`;
+      return JSON.stringify({ message, labels: [{ a: 1 }, { b: 2 }] });
+    });
+    const { executions, source } = await readText(`[${entries.join(comma)}]`);
+    expect(executions.map(({ sql }) => `${sql.length} ${sql.slice(0, 40)}`)).toEqual(
+      entries.map((entry) => {
+        const sql = (JSON.parse(entry) as { message: string }).message.replace(/^.* {2}statement: /, '');
+        return `${sql.length} ${sql.slice(0, 40)}`;
+      }),
+    );
+    expect(source.skipped).toEqual({});
+  },
+);

@@ -121,7 +121,7 @@ export function rejectSilentLog(label: string, lines: number, skipped: SkipTally
   }
   if (sum(SKIPPED.tooLong) > 0) {
     throw new UserError(`${label} has no statements but in lines longer than 16 MB, which are not read`, {
-      hint: 'A list of JSON on one line can be made lines: jq -c ".[]".',
+      hint: 'Are its newlines gone? A record begins a line of its own.',
     });
   }
   if (sum(SKIPPED.unrecognised) * 2 > lines) {
