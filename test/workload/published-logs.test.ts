@@ -128,6 +128,11 @@ describe('Azure’s diagnostics', () => {
       { user: 'app', database: 'shop', application: null, host: '[local]' },
     ],
     [
+      'names may come right after the session’s id',
+      '2020-10-01 11:59:26 UTC-12abcd3e.4f5678-user=app,db=shop,app=web,client=127.0.0.1LOG:  ',
+      { user: 'app', database: 'shop', application: 'web', host: '127.0.0.1' },
+    ],
+    [
       'Cosmos DB leaves out the level',
       '2024-08-21 08:48:57.014 UTC [167373] [user=app,db=shop,app=citus] ',
       { user: 'app', database: 'shop', application: 'citus', host: null },
@@ -162,6 +167,27 @@ it('a message that something else has taken out of its line is read', async () =
   ];
   const client = { user: 'app', database: 'shop', application: null, host: null };
   expect(await seenIn(lines)).toEqual([{ sql: "select 'x'", ms: 0.051, ...client }]);
+});
+
+it('Neon’s compute puts each message on one line', async () => {
+  const lines = [
+    'PG:2025-02-21 09:44:15.835 GMT [31] LOG:  received SIGHUP, reloading configuration files',
+    '',
+    '2025-02-21T09:44:16.000000Z  INFO compute_ctl: something of its own',
+    "PG:2025-02-21 09:44:15.837 GMT [33] LOG:  duration: 1.500 ms  statement: SELECT 'a\u200bb',\u200b\t       c\u200b\tFROM t",
+    '',
+  ];
+  expect(await seenIn(lines)).toEqual([{ sql: "SELECT 'a\u200bb',\n       c\nFROM t", ms: 1.5, ...nobody }]);
+});
+
+it('a log of pgAudit alone is said to be that', async () => {
+  const at = '2026-01-01 00:00:00.000 UTC [10] app@shop LOG:';
+  const log = `${at}  AUDIT: SESSION,1,1,READ,SELECT,,,SELECT * FROM posts WHERE id = 1;,<not logged>\n`;
+  await expect(readText(log)).rejects.toMatchObject({
+    message: 'test.log has no statements but in lines of pgAudit (1), which tell no durations',
+  });
+  const { source } = await readText(`${log}${at}  duration: 1.000 ms  statement: SELECT 1\n`);
+  expect(source).toMatchObject({ statements: 1, skipped: { 'line of pgAudit': 1 } });
 });
 
 describe('syslog', () => {
@@ -235,7 +261,7 @@ it.each([',', ', ', ' ,  '])(
   'a list of JSON on one line may be of any length, its entries parted by %j',
   async (comma) => {
     const texts = ['x', ' },{', '},{\\"a', '},{"'].map((text) => `${text}${'y'.repeat(900_000)}`);
-  texts.unshift('short');
+    texts.unshift('short');
     const entries = Array.from({ length: 24 }, (_, i) => {
       const literal = `${'z'.repeat(i)}${texts[i % texts.length]!}},{`;
       const message = `2026-01-01 12:00:00.123 UTC [7] app@shop LOG:  duration: 1.000 ms  statement: SELECT '${literal}'`;

@@ -25,7 +25,7 @@ export function sessionIn(prefix: string): string | null {
 
 /** The value that follows one of the keys: in quotes, in brackets of its own, or up to what ends it. */
 function valueOf(keys: string, free = '[^\\s,\\]]*'): RegExp {
-  return new RegExp(`(?<![\\w.-])(?:${keys}) ?= ?(?:"([^"]*)"|(\\[unknown\\]|\\[local\\]|${free}))`);
+  return new RegExp(`(?<!\\w)(?:${keys}) ?= ?(?:"([^"]*)"|(\\[unknown\\]|\\[local\\]|${free}))`);
 }
 
 /** What Microsoft recommends for Azure: `db-shop,user-app,app-web,client-10.0.0.7`. */

@@ -119,6 +119,14 @@ export function rejectSilentLog(label: string, lines: number, skipped: SkipTally
   if (sum(SKIPPED.failed) > 0) {
     throw new UserError(`${label} has no statements but ${sum(SKIPPED.failed)} that failed`, { hint: LOG_THEM });
   }
+  if (sum(SKIPPED.audit) > 0) {
+    throw new UserError(
+      `${label} has no statements but in lines of pgAudit (${sum(SKIPPED.audit)}), which tell no durations`,
+      {
+        hint: LOG_THEM,
+      },
+    );
+  }
   if (sum(SKIPPED.tooLong) > 0) {
     throw new UserError(`${label} has no statements but in lines longer than 16 MB, which are not read`, {
       hint: 'Are its newlines gone? A record begins a line of its own.',
