@@ -47,6 +47,25 @@ describe('messages whose blanks a collector has cut or doubled', () => {
   });
 });
 
+describe('what is left of a log', () => {
+  it('a plan is read though a blank follows its head', async () => {
+    const lines = [
+      '2024-01-13 11:04:58.000 UTC [7] LOG:  duration: 7.000 ms  plan: ',
+      '\tQuery Text: SELECT 1',
+      '\tResult  (cost=0.00..0.01 rows=1 width=4)',
+    ];
+    const workload = await collectWorkload([readLog('pg.log', bytesOf(`${lines.join('\n')}\n`))]);
+    const [statement] = summarize(workload).statements;
+    expect(statement).toMatchObject({ sql: 'SELECT $1', plans: [{ durationMs: 7 }] });
+  });
+
+  it('a csvlog with the columns of PostgreSQL 8.4 is told not to be recognised', async () => {
+    const record =
+      '2010-12-31 10:59:52.243 CET,"app","shop",16911,"[local]",4d1da788.420f,1,"idle",2010-12-31 10:59:52 CET,2/5,0,LOG,00000,"statement: SELECT 1",,,,,,,,\n';
+    await expect(readText(record.repeat(3))).rejects.toThrow('3 of its 3 lines are not recognised');
+  });
+});
+
 describe('prefixes', () => {
   it('Heroku’s longer one has values in quotes', async () => {
     const lines = [
@@ -74,6 +93,16 @@ describe('prefixes', () => {
 
   it.each([
     ['pgreplay’s', '2010-12-31 10:59:53.308 UTC|app|shop|4d1db7a8.4227|', { user: 'app', database: 'shop' }],
+    [
+      'Spilo’s',
+      '2024-01-13 11:04:58 UTC [77]: [3-1] 65a26f3a.4d 1234 shop app Patroni restapi 10.0.0.7 ',
+      { user: 'app', database: 'shop', application: 'Patroni restapi', host: '10.0.0.7' },
+    ],
+    [
+      'PolarDB’s, with tabs',
+      '77\t10.0.0.7(4444)\tapp\t2024-01-13 11:04:58.000 UTC\t',
+      { user: 'app', host: '10.0.0.7' },
+    ],
     ['PlanetScale’s', '[POSTGRES] 2026-01-01 12:00:00.123 UTC [7] ', {}],
     [
       'Microsoft’s for pgBadger',

@@ -84,7 +84,7 @@ function automatic(message: string): Sighting | null {
   const match = AUTOMATIC.exec(message);
   if (!match) return null;
   const kind = match[1] === 'vacuum' ? 'autovacuum' : 'autoanalyze';
-  return seconds(kind, withoutDatabase(match[2]!), /elapsed: ([\d.]+) s/, message);
+  return seconds(kind, withoutDatabase(match[2]!), /elapsed:? ([\d.]+) s/, message);
 }
 
 function serverProcess(message: string): Sighting | null {

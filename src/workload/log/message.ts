@@ -36,7 +36,7 @@ const HEADS = new Set(
 );
 
 /** auto_explain's own message is never translated. */
-const PLAN = /^duration: (\d+)\.(\d{3}) ms {1,2}plan:\n/;
+const PLAN = /^duration: (\d+)\.(\d{3}) ms {1,2}plan: *\n/;
 /** Some collectors make one blank of two. */
 const ONE_BLANK = /^ (?! )/;
 const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
