@@ -115,8 +115,11 @@ export async function readSources(
     const log = await expandInputs(flags.log ?? []);
     pool = ending ? null : openScanPool(log, flags.threads);
     // Threads start meanwhile.
-    const { collectSources } = await import('../workload/collect.ts');
-    return await collectSources(await sourcesOf(flags, database, pool, onProgress, ending), onProgress, onReading);
+    const { collectSources, rejectUnparsable } = await import('../workload/collect.ts');
+    const sources = await sourcesOf(flags, database, pool, onProgress, ending);
+    const builder = await collectSources(sources, onProgress, onReading);
+    if (!ending) rejectUnparsable(builder.totals());
+    return builder;
   } finally {
     await pool?.close();
     signal.removeEventListener('abort', letGo);

@@ -59,7 +59,8 @@ export async function logSources(
     const goesOn = family !== null && i + 1 < names.length && familyOf(names[i + 1]!) === family;
     const sessions = joined.get(family ?? name) ?? new Map<string, JoinedSession>();
     joined.set(family ?? name, sessions);
-    const source = readLog(name, input, { ...options, isFollowed, family, goesOn, sessions });
+    const writtenAt = isFollowed ? Date.now() : undefined;
+    const source = readLog(name, input, { ...options, isFollowed, writtenAt, family, goesOn, sessions });
     const same = left.flatMap(([other, read]) => (read === name ? [other] : []));
     return same.length > 0 ? withSameLog(source, same) : source;
   });

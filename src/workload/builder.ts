@@ -19,6 +19,8 @@ export interface WorkloadTotals {
   readonly calls: number;
   /** Distinct ones. */
   readonly statements: number;
+  /** Calls of those that the parser refuses, and why it does one of them: null where that is not kept. */
+  readonly unparsable: { readonly calls: number; readonly reason: string | null };
   /** As in Workload. */
   readonly incomplete: readonly string[];
 }
@@ -164,7 +166,14 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     },
     totals() {
       const asked = tallies().filter(isAsked);
-      return { calls: sum(asked), statements: asked.length, incomplete: lost() };
+      const { listed, calls } = index.unparsable();
+      const [first] = listed.toSorted((a, b) => b.calls - a.calls || compare(a.sql, b.sql));
+      return {
+        calls: sum(asked),
+        statements: asked.length,
+        unparsable: { calls, reason: first?.reason ?? null },
+        incomplete: lost(),
+      };
     },
     toDocument: (open) => {
       const document = toLazyDocument(open);

@@ -9,6 +9,14 @@ import { noteUnendedLine } from './log/unended-line.ts';
 import type { Unwrapper } from './log/wrappers/unwrapper.ts';
 
 const NEWLINE = 10;
+/** How an object begins in JSON, and what stands before that in a list. A string that has these in it at its end is followed by no letter. */
+const OBJECT = Buffer.from('{"');
+const KEY = /[\w@]/;
+const AFTER_ANOTHER = /\}\s*,\s*$/;
+const MOST_BETWEEN = 16;
+const LONGEST_BLANK = 64;
+/** A line of JSON that is longer is read in parts: some services write all they have as a list on one line. */
+const LONG_LIST = 4 * 1024 * 1024;
 /** UTF-8 takes no more for a string's code unit. */
 const MOST_BYTES_A_UNIT = 3;
 
@@ -50,6 +58,7 @@ export class CarriedSource implements ByteSource {
   /** Of the carrier's line at hand. */
   #place = 0;
   #isOver = false;
+  readonly #isJson: boolean;
 
   constructor(
     carrier: LogBytes,
@@ -59,6 +68,9 @@ export class CarriedSource implements ByteSource {
     const onLostLine = () => losses.onLost(this.#place);
     this.#losses = losses;
     this.#carrier = carrier;
+    this.#isJson = /^\s*[[{]/.test(
+      carrier.buffer.toString('latin1', carrier.start, Math.min(carrier.end, carrier.start + LONGEST_BLANK)),
+    );
     this.#unwrapper = createUnwrapper?.({ onLost: onLostLine }) ?? null;
     const cut = newestFirst === 'objects' ? createEntries : newestFirst === 'rows' ? createRows : null;
     const objects = cut?.(onLostLine) ?? null;
@@ -96,7 +108,9 @@ export class CarriedSource implements ByteSource {
     const carrier = this.#carrier;
     noteUnendedLine(carrier, this.#losses.onUnended);
     const { buffer, start, end } = carrier;
-    const stop = carrier.isLast ? end : start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
+    const whole = carrier.isLast ? end : start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
+    const isPart = whole === start && this.#isJson && end - start >= LONG_LIST;
+    const stop = isPart ? lastObject(buffer, start, end) : whole;
     this.#base += this.#end;
     this.#start = this.#end = 0;
     this.#piece = { starts: [], places: [] };
@@ -151,6 +165,15 @@ export class CarriedSource implements ByteSource {
     this.#memory.copy(larger, 0, 0, this.#end);
     this.#memory = larger;
   }
+}
+
+/** Where the last object begins of a list that goes on; the start where there is none. */
+function lastObject(buffer: Buffer, start: number, end: number): number {
+  for (let at = buffer.lastIndexOf(OBJECT, end - 3); at > start; at = buffer.lastIndexOf(OBJECT, at - 1)) {
+    const before = buffer.toString('latin1', Math.max(start, at - MOST_BETWEEN), at);
+    if (KEY.test(String.fromCharCode(buffer[at + 2]!)) && AFTER_ANOTHER.test(before)) return at;
+  }
+  return start;
 }
 
 /** The index of the last number that is not larger; 0 where none is. */

@@ -1,6 +1,6 @@
 import { UserError } from '../errors.ts';
 import { loadParser } from '../sql/parser.ts';
-import { createWorkloadBuilder, type WorkloadBuilder } from './builder.ts';
+import { createWorkloadBuilder, type WorkloadBuilder, type WorkloadTotals } from './builder.ts';
 import type { WorkloadDocument } from './file/document.ts';
 import type { LogSource } from './read-log.ts';
 import { withLeanHeap } from './lean-heap.ts';
@@ -90,4 +90,18 @@ function goesOn({ family }: LogSource, next: AsyncIterable<SourceEvent> | undefi
 /** Logs are read without making events of them. */
 function isLogSource(input: AsyncIterable<SourceEvent>): input is LogSource {
   return 'readInto' in input;
+}
+
+/**
+ * What was read is hardly a log of PostgreSQL, or a carrier has changed its text, where there are statements and none of them parses.
+ * @throws UserError
+ */
+export function rejectUnparsable({ statements, unparsable: { calls, reason } }: WorkloadTotals): void {
+  if (statements > 0 || calls === 0) return;
+  throw new UserError(
+    `no statement parses, of ${calls} ${calls === 1 ? 'call' : 'calls'}${reason === null ? '' : ` (${reason})`}`,
+    {
+      hint: 'Are they PostgreSQL’s, and whole? What wraps logs in a way that docs/logs.md does not list may have changed their text.',
+    },
+  );
 }

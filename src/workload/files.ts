@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
@@ -65,6 +65,8 @@ async function listFiles(directory: string, matches: (file: string) => boolean, 
 /** The bytes of an input; of a file also its path, for who reads it in another way than from the beginning to the end. */
 export interface InputBytes extends AsyncIterable<Uint8Array> {
   readonly path: string | null;
+  /** When it was last written, in milliseconds since 1970; now for what is written meanwhile. */
+  readonly writtenAt: () => number;
   /** To be told of bytes that were read in another way. */
   readonly onBytes: (bytes: number) => void;
 }
@@ -90,7 +92,8 @@ export function openInput(
       throw asUserError(name, error);
     }
   }
-  return { path: name === '-' ? null : name, onBytes, [Symbol.asyncIterator]: read };
+  const writtenAt = () => (name === '-' ? undefined : statSync(name, { throwIfNoEntry: false })?.mtimeMs) ?? Date.now();
+  return { path: name === '-' ? null : name, writtenAt, onBytes, [Symbol.asyncIterator]: read };
 }
 
 /** The system's errors as the user is to read them. */

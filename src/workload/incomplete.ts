@@ -33,10 +33,16 @@ function describeZones(zones: Readonly<Record<string, number | null>>): string[]
 }
 
 function whatIsUntold(untold: readonly Untold[]): string[] {
-  const left = untold.filter((each) => each !== 'names');
+  const left = untold.filter((each) => each === 'time' || each === 'session');
   const names =
     'whether the words before its messages are users, databases or applications is not told by its lines: pass --log-prefix to have them';
-  return [...(left.length > 0 ? [whatPrefixLacks(left)] : []), ...(left.length < untold.length ? [names] : [])];
+  const zone = untold.includes('year-and-zone') ? ', and for their zone UTC (for another, pass --log-timezone)' : '';
+  const year = `its times are syslog’s, which have no year: taken is the last one up to when the log was written${zone}`;
+  return [
+    ...(left.length > 0 ? [whatPrefixLacks(left)] : []),
+    ...(untold.includes('names') ? [names] : []),
+    ...(untold.some((each) => each.startsWith('year')) ? [year] : []),
+  ];
 }
 
 function whatPrefixLacks(untold: readonly Untold[]): string {

@@ -43,7 +43,7 @@ export interface SeenPlan {
 }
 
 /** What log_line_prefix may leave out: when it was, and which process it was; or `names`, where it holds words of which it is not told what they are. */
-export type Untold = 'time' | 'session' | 'names';
+export type Untold = 'time' | 'session' | 'names' | 'year' | 'year-and-zone';
 
 export interface WorkloadSource {
   readonly kind: 'log' | 'sql' | 'statements' | 'workload';

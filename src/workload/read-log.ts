@@ -24,6 +24,8 @@ import { findExport, readExport } from './statements-export.ts';
 export interface ReadLogOptions extends PipelineOptions {
   /** Threads that scan plain files ahead; without it, all happens in this one. */
   readonly pool?: ScanPool | null | undefined;
+  /** When the log was last written, in milliseconds since 1970: for times without a year. A file tells it itself. */
+  readonly writtenAt?: number | undefined;
   /** The same for the files of one log, given in the order in which they were written: sessions go on from one to the next. */
   readonly family?: string | null | undefined;
 }
@@ -154,7 +156,8 @@ async function* readSteps(
       const found = yield* readExport(input, columns, { label, database: options.database, skipped, sink });
       return { kind: 'statements', name, bytes, ...found, skipped: skipped.toRecord(), lostAt: skipped.offsets() };
     }
-    const detected = await detect(input, label, options);
+    const writtenAt = options.writtenAt ?? (isInput(chunks) ? chunks.writtenAt() : undefined);
+    const detected = await detect(input, label, { ...options, writtenAt });
     if (bytes === 0) {
       throw new UserError(`${label} is empty`, {
         hint: 'See where the server logs to: SHOW log_directory; SHOW log_filename',
@@ -174,7 +177,9 @@ async function* readSteps(
     const scanner = createScanner(choice);
     log.moveTo((length) => scanner.lend(length));
     const pipeline = createPipeline(detected, options, skipped, sink, placeOf);
-    const untold = options.prefix === undefined ? (detected?.untold ?? []) : untoldBy(options.prefix);
+    // A carrier may tell what the prefix does not.
+    const isByPrefix = options.prefix !== undefined && !detected?.createUnwrapper;
+    const untold = isByPrefix ? untoldBy(options.prefix) : (detected?.untold ?? []);
     const assumedZones = detected?.assumedZones ?? {};
     const rows = scanner.lendTable();
     const soFar = (): WorkloadSource => ({
@@ -273,6 +278,7 @@ function isInput(chunks: AsyncIterable<Uint8Array>): chunks is InputBytes {
 }
 
 async function detect(input: LogBytes, label: string, options: ReadLogOptions): Promise<DetectedLog | null> {
+  const surroundings = { timezone: options.timezone, writtenAt: options.writtenAt };
   let tried = 0;
   let isVague = false;
   // The first line is there already: of a log that is followed, nothing may come after it for a long time.
@@ -284,8 +290,8 @@ async function detect(input: LogBytes, label: string, options: ReadLogOptions): 
     tried = lines.length;
     const head = lines.slice(0, SAMPLE_LINES);
     const detected: DetectedLog | null =
-      detectFormat(isVague ? lines : head, options.timezone) ??
-      (lines.length > head.length ? detectFormat(lines, options.timezone) : null);
+      detectFormat(isVague ? lines : head, surroundings) ??
+      (lines.length > head.length ? detectFormat(lines, surroundings) : null);
     if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
     isVague = options.prefix === undefined && detected?.untold.includes('names') === true;
     if (isVague && !isEnd && !options.isFollowed && input.end - input.start < MOST_SAMPLE_BYTES) continue;

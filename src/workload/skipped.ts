@@ -10,6 +10,7 @@ export const SKIPPED = {
   planDuplicate: 'auto_explain plan of a logged statement',
   nestedPlan: 'auto_explain plan of a statement inside a function',
   raised: 'message raised by a function',
+  audit: 'line of pgAudit',
   ownStatement: 'statement of idx-advisor itself',
   otherDatabase: 'statement in another database',
   psqlCommand: 'psql command',

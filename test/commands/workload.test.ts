@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -141,4 +141,19 @@ describe('what cannot be read is one line, and exit code 2', () => {
   ])('%j', async (argv, line) => {
     expect(await runCommand(Workload, argv)).toEqual({ stdout: '', stderr: `idx-advisor: ${line}\n`, exitCode: 2 });
   });
+});
+
+test('a log of which no statement parses is an error, and nothing is saved', async () => {
+  const prefix = '2026-01-01 00:00:00.000 UTC [7] LOG:  duration: 1.000 ms  statement: ';
+  writeFileSync(file('broken.log'), `${prefix}SELECT * FROM table\n${prefix}SELECT \\"a\\" FROM t\n`);
+  const { stdout, stderr, exitCode } = await runCommand(Workload, [file('broken.log'), '-o', file('broken.json')]);
+  expect({ stdout, exitCode, lines: stderr.trimEnd().split('\n').length }).toEqual({
+    stdout: '',
+    exitCode: 2,
+    lines: 1,
+  });
+  expect(stderr).toMatch(/no statement parses, of 2 calls \(syntax error at or near .*docs\/logs\.md/);
+  expect(existsSync(file('broken.json'))).toBe(false);
+  const { exitCode: mixed } = await runCommand(Workload, [file('broken.log'), log]);
+  expect(mixed).toBe(0);
 });

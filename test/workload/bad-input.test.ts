@@ -322,13 +322,10 @@ describe('what is lost is named by its place', () => {
     ]);
   });
 
-  it('a list of JSON on one line that is too long to hold, and how to make lines of it', async () => {
-    const entry = JSON.stringify({
-      message: at(`LOG:  duration: 1.000 ms  statement: SELECT '${'x'.repeat(900_000)}'`),
-    });
-    await expect(readText(`[${Array.from({ length: 20 }, () => entry).join()}]`)).rejects.toMatchObject({
+  it('an entry of JSON that is too long to hold', async () => {
+    const message = at(`LOG:  duration: 1.000 ms  statement: SELECT '${'x'.repeat(18_000_000)}'`);
+    await expect(readText(`[${JSON.stringify({ message })}]`)).rejects.toMatchObject({
       message: expect.stringContaining('lines longer than 16 MB'),
-      hint: expect.stringContaining('jq -c'),
     });
   });
 

@@ -69,6 +69,29 @@ function cnpg(record: JsonRecord): unknown {
   };
 }
 
+/** OpenTelemetry's protocol in JSON: some records a line. */
+function otlp(records: readonly JsonRecord[], bodyOf: (record: JsonRecord) => unknown): string {
+  const lines: string[] = [];
+  for (let at = 0; at < records.length; at += 7) {
+    const logRecords = records.slice(at, at + 7).map((record) => ({
+      timeUnixNano: `${micros(record)}000`,
+      severityText: 'INFO',
+      body: bodyOf(record),
+      attributes: [{ key: 'log.file.name', value: { stringValue: 'postgresql.log' } }],
+    }));
+    const resource = { attributes: [{ key: 'host.name', value: { stringValue: 'db' } }] };
+    lines.push(JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ scope: { name: 'files' }, logRecords }] }] }));
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function anyValue(value: unknown): unknown {
+  if (typeof value === 'number') return { intValue: String(value) };
+  if (typeof value !== 'object' || value === null) return { stringValue: value };
+  const values = Object.entries(value).filter(([, each]) => each !== undefined);
+  return { kvlistValue: { values: values.map(([key, each]) => ({ key, value: anyValue(each) })) } };
+}
+
 const AZURE = '%m [%p] %q[user=%u,db=%d,app=%a,host=%h]';
 function azure(record: JsonRecord): Record<string, unknown> {
   const { detail, context, statement, ...rest } = record;
@@ -183,6 +206,21 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         attributes: { tags: ['db'], message: stderrLines(record, PREFIX).join('\n') },
       })),
     }),
+  'Grafana Alloy and others in logfmt, an entry a line': eachLine(
+    (line, record) => `ts=${iso(record)} level=info job=db msg=${JSON.stringify(line)}`,
+  ),
+  'logfmt, an entry a message of a server that leaves the time to it': (records) =>
+    records
+      .map((record) => {
+        const text = stderrLines(record, BARE_PREFIX.replace('%q', '[%p] %q')).join('\n');
+        return `level=info message=${JSON.stringify(text)} time="${iso(record)}"\n`;
+      })
+      .join(''),
+  VictoriaLogs: eachMessage((text, record) => ({ _time: iso(record), _stream_id: '0', _msg: text, level: 'info' })),
+  'OpenTelemetry’s file exporter': (records) =>
+    otlp(records, (record) => ({ stringValue: stderrLines(record, PREFIX).join('\n') })),
+  'OpenTelemetry’s file exporter, records taken apart': (records) =>
+    otlp(records, (record) => anyValue({ logger: 'postgres', record: cnpg(record), kubernetes: { pod_name: 'db-0' } })),
   Splunk: eachMessage((text) => ({ preview: false, result: { _raw: text, sourcetype: 'postgresql' } })),
   'Graylog’s GELF': eachMessage((text) => ({ short_message: text.slice(0, 20), full_message: text, level: 6 })),
   'Supabase, metadata and all': (records) =>

@@ -20,8 +20,9 @@ const PATTERNS: readonly Pattern[] = [
   { starts: 'connection authorized: ', read: () => plain('connection') },
   { starts: 'disconnection: ', read: session },
   { starts: 'checkpoint starting:', read: (message) => about('checkpoint', message.slice(20).trim()) },
+  // Azure's single server numbers them: `checkpoint complete (212): wrote …`.
   {
-    starts: 'checkpoint complete:',
+    starts: 'checkpoint complete',
     read: (message) => seconds('checkpoint-complete', null, /total=([\d.]+) s/, message),
   },
   {
@@ -83,7 +84,7 @@ function automatic(message: string): Sighting | null {
   const match = AUTOMATIC.exec(message);
   if (!match) return null;
   const kind = match[1] === 'vacuum' ? 'autovacuum' : 'autoanalyze';
-  return seconds(kind, withoutDatabase(match[2]!), /elapsed: ([\d.]+) s/, message);
+  return seconds(kind, withoutDatabase(match[2]!), /elapsed:? ([\d.]+) s/, message);
 }
 
 function serverProcess(message: string): Sighting | null {

@@ -23,6 +23,21 @@ export function sessionIn(prefix: string): string | null {
   );
 }
 
+/** The value that follows one of the keys: in quotes, in brackets of its own, or up to what ends it. */
+function valueOf(keys: string, free = '[^\\s,\\]]*'): RegExp {
+  return new RegExp(`(?<!\\w)(?:${keys}) ?= ?(?:"([^"]*)"|(\\[unknown\\]|\\[local\\]|${free}))`);
+}
+
+/** What Microsoft recommends for Azure: `db-shop,user-app,app-web,client-10.0.0.7`. */
+const DASHED = /(?<![\w.-])db-[^,]*,user-/;
+const DASHED_KEY = /(?<![\w.-])(db|user|app|client)-/g;
+const USER = valueOf('user|usr|username');
+const DATABASE = valueOf('db|database|dbname');
+/** Its name may have blanks and brackets: `[user=app,db=shop,app=sidekiq 7 [0 of 5 busy]] `. */
+const APPLICATION = valueOf('app|application|application_name', '[^,"]*?(?=\\s*(?:,|\\]?[^\\]\\w]*$|\\s\\w+=))');
+const HOST = valueOf('client|host|connection_source');
+const ADDRESS = /(?:^|[\s:\])[/])([^\s:[/]+)@([^\s@:\]/]+)(?=[\s:\]/])/;
+
 /**
  * Reads a line of any prefix: where the first tag is, and of what stands before it whatever can be told by its form alone.
  * For the lines that the log's main prefix does not fit, such as after a change of the setting.
@@ -30,16 +45,20 @@ export function sessionIn(prefix: string): string | null {
 export const readAnyPrefix: PrefixReader = (line) => {
   const place = findTag(line);
   if (!place) return null;
-  const prefix = line.slice(0, place.start);
-  const find = (regex: RegExp) => regex.exec(prefix)?.[1] ?? null;
-  const at = /(?:^|[\s:\])[])([^\s:[]+)@([^\s@:\]]+)(?=[\s:\]])/.exec(prefix);
+  const written = line.slice(0, place.start);
+  const prefix = DASHED.test(written) ? written.replace(DASHED_KEY, '$1=') : written;
+  const find = (regex: RegExp) => {
+    const match = regex.exec(prefix);
+    return match?.[1] ?? match?.[2] ?? null;
+  };
+  const at = ADDRESS.exec(prefix);
   return {
     session: sessionIn(prefix),
     timestamp: timeIn(prefix),
-    user: find(/\buser=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[1] ?? null,
-    database: find(/\b(?:db|database)=([^,\]]*?)(?:,|\]|\s|$)/) ?? at?.[2] ?? null,
-    application: find(/\bapp=([^,\]]*?)\s*(?:,|\]|$)/),
-    host: find(/\b(?:client|host)=([^,\]]*?)(?:,|\]|\s|$)/),
+    user: find(USER) ?? at?.[1] ?? null,
+    database: find(DATABASE) ?? at?.[2] ?? null,
+    application: find(APPLICATION),
+    host: find(HOST),
     state: null,
     tag: place.tag,
     text: line.slice(place.end),

@@ -6,6 +6,7 @@ import { tellPrefix } from './inference/tell-prefix.ts';
 import { isNewestFirst } from './newest-first.ts';
 import { STAMP, type PrefixReader } from './prefix.ts';
 import type { Zones } from './timestamp.ts';
+import { createCalendar } from './wrappers/calendar.ts';
 import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
 import { isJsonCarrier } from './wrappers/json.ts';
 import { isTable } from './wrappers/table.ts';
@@ -33,8 +34,18 @@ export interface DetectedLog {
   readonly untold: readonly Untold[];
 }
 
+/** What is known of a log besides its lines. */
+export interface LogSurroundings {
+  readonly timezone?: string | undefined;
+  /** When it was last written, in milliseconds since 1970. */
+  readonly writtenAt?: number | undefined;
+}
+
 /** Tells the format from a log's first lines; null when none of them looks like PostgreSQL's. */
-export function detectFormat(lines: readonly string[], timezone?: string): DetectedLog | null {
+export function detectFormat(
+  lines: readonly string[],
+  { timezone, writtenAt }: LogSurroundings = {},
+): DetectedLog | null {
   const wrapper = detectWrapper(lines);
   const bare = wrapper?.lines ?? lines;
   const format = formatOf(bare);
@@ -45,13 +56,17 @@ export function detectFormat(lines: readonly string[], timezone?: string): Detec
   if (!wrapper)
     return { format, createUnwrapper: null, newestFirst: order(bare), ...told, ...prefixOf(format, bare, false) };
   const addTime = format === 'stderr' && !hasTimes(bare);
-  const inner = addTime ? unwrapAll(wrapper.create, lines, true) : bare;
+  const createOwn = () => (writtenAt === undefined ? null : createCalendar(writtenAt, timezone));
+  const calendar = createOwn();
+  const inner = addTime ? unwrapAll(wrapper.create, lines, { addTime, calendar }) : bare;
+  const prefix = prefixOf(format, inner, true);
   return {
     format,
-    createUnwrapper: ({ onLost }) => wrapper.create({ onLost, addTime }),
+    createUnwrapper: ({ onLost }) => wrapper.create({ onLost, addTime, calendar: createOwn() }),
     newestFirst: order(inner),
     ...told,
-    ...prefixOf(format, inner, true),
+    ...prefix,
+    untold: calendar?.isNeeded ? [...prefix.untold, timezone === undefined ? 'year-and-zone' : 'year'] : prefix.untold,
   };
 }
 

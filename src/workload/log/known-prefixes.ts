@@ -41,6 +41,12 @@ export const KNOWN_PREFIXES: readonly string[] = [
   '%n [%p] ',
   '%t [%p]: ',
   ' sql_error_code = %e ',
+  ' sql_error_code = %e time_ms = "%m" pid="%p" proc_start_time="%s" session_id="%c" vtid="%v" tid="%x" log_line="%l" %qdatabase="%d" connection_source="%r" user="%u" application_name="%a" ',
+  '%t %p %l-1 db-%d,user-%u,app-%a,client-%h ',
+  '%t [%p]: [%l-1] %c %x %d %u %a %h ',
+  '%p\t%r\t%u\t%m\t',
+  '%m|%u|%d|%c|',
+  '[POSTGRES] %m [%p] ',
   '',
 ];
 

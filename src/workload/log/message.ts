@@ -36,7 +36,7 @@ const HEADS = new Set(
 );
 
 /** auto_explain's own message is never translated. */
-const PLAN = /^duration: (\d+)\.(\d{3}) ms {1,2}plan:\n/;
+const PLAN = /^duration: (\d+)\.(\d{3}) ms {1,2}plan: *\n/;
 /** Some collectors make one blank of two. */
 const ONE_BLANK = /^ (?! )/;
 const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
@@ -75,14 +75,12 @@ function readPlan(message: string): Step | null {
 function readStep(message: string, { language, duration }: Matcher): Step | null {
   const match = duration.exec(message);
   if (!match) {
-    if (message.startsWith(language.statement)) {
-      return { kind: 'statement', durationUs: null, sql: message.slice(language.statement.length) };
-    }
-    return readExecute(message, language, null);
+    const sql = afterWords(message, language.statement);
+    return sql === null ? readExecute(message, language, null) : { kind: 'statement', durationUs: null, sql };
   }
   const durationUs = microseconds(match);
   const rest = message.slice(match[0].length);
-  if (rest === '') return { kind: 'duration', durationUs };
+  if (rest.trim() === '') return { kind: 'duration', durationUs };
   return (
     readTimed(rest, language, durationUs) ??
     (ONE_BLANK.test(rest) ? readTimed(rest.replace(ONE_BLANK, '  '), language, durationUs) : null)
@@ -91,9 +89,8 @@ function readStep(message: string, { language, duration }: Matcher): Step | null
 
 /** @param rest of a message after its duration */
 function readTimed(rest: string, language: Language, durationUs: number): Step | null {
-  if (rest.startsWith(language.durationStatement)) {
-    return { kind: 'statement', durationUs, sql: rest.slice(language.durationStatement.length) };
-  }
+  const sql = afterWords(rest, language.durationStatement);
+  if (sql !== null) return { kind: 'statement', durationUs, sql };
   if (rest.startsWith(language.durationExecute)) {
     const execute = readExecute(rest.slice(language.durationExecute.length), language, durationUs);
     if (execute) return execute;
@@ -104,6 +101,13 @@ function readTimed(rest: string, language: Language, durationUs: number): Step |
   )
     ? { kind: 'parse-or-bind' }
     : null;
+}
+
+/** What comes after words that end in a blank; where a line ends after them some collectors have cut that off. */
+function afterWords(text: string, words: string): string | null {
+  if (text.startsWith(words)) return text.slice(words.length);
+  const trimmed = words.trimEnd();
+  return text.startsWith(`${trimmed}\n`) ? text.slice(trimmed.length) : null;
 }
 
 function readExecute(text: string, language: Language, durationUs: number | null): Step | null {
@@ -122,7 +126,7 @@ const STATEMENT_START = new RegExp(`^\\s*(?:$|[(;]|--|/\\*|(?:${STATEMENT_WORDS.
 
 /**
  * The text after `name: ` or `name/portal: `. A name may hold a colon and a blank itself: take the first one that a statement
- * seems to follow, else the very first.
+ * seems to follow, else the very first; or one at the end of a line, whose blank is cut off.
  */
 function afterName(text: string): string | null {
   let first: string | null = null;
@@ -135,7 +139,8 @@ function afterName(text: string): string | null {
     first ??= sql;
     at = colon + 2;
   }
-  return first;
+  const cut = text.indexOf(':\n');
+  return cut >= 0 && STATEMENT_START.test(text.slice(cut + 1)) ? text.slice(cut + 1) : first;
 }
 
 function microseconds(match: RegExpExecArray): number {

@@ -106,6 +106,7 @@ export function createPipeline(
     const message = logged.severity === 'other' ? logged.message : inEnglish(logged.message);
     const record = message === logged.message ? logged : { ...logged, message };
     if (record.severity === 'log' && record.context === null) settings.take(record.message);
+    if (record.message.startsWith('AUDIT: ')) skipped.add(SKIPPED.audit);
     if (reasonToIgnore(record) === null) sink.event(record);
   };
   const addPlan = ({ sql, durationUs, text, record }: LoggedPlan) => {

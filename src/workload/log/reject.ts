@@ -119,16 +119,24 @@ export function rejectSilentLog(label: string, lines: number, skipped: SkipTally
   if (sum(SKIPPED.failed) > 0) {
     throw new UserError(`${label} has no statements but ${sum(SKIPPED.failed)} that failed`, { hint: LOG_THEM });
   }
+  if (sum(SKIPPED.audit) > 0) {
+    throw new UserError(
+      `${label} has no statements but in lines of pgAudit (${sum(SKIPPED.audit)}), which tell no durations`,
+      {
+        hint: LOG_THEM,
+      },
+    );
+  }
   if (sum(SKIPPED.tooLong) > 0) {
     throw new UserError(`${label} has no statements but in lines longer than 16 MB, which are not read`, {
-      hint: 'A list of JSON on one line can be made lines: jq -c ".[]".',
+      hint: 'Are its newlines gone? A record begins a line of its own.',
     });
   }
-  if (sum(SKIPPED.unrecognised) * 2 > lines) {
-    throw new UserError(
-      `${label} has no statements: ${sum(SKIPPED.unrecognised)} of its ${lines} lines are not recognised`,
-      { hint: 'If they are the server’s, tell its prefix with --log-prefix: SHOW log_line_prefix' },
-    );
+  const unread = sum(SKIPPED.unrecognised, SKIPPED.malformed);
+  if (unread * 2 > lines) {
+    throw new UserError(`${label} has no statements: ${unread} of its ${lines} lines are not recognised`, {
+      hint: 'If they are the server’s, tell its prefix with --log-prefix: SHOW log_line_prefix',
+    });
   }
   throw new UserError(`${label} has no statements: the server did not log any (log_min_duration_statement = -1)`, {
     hint: LOG_THEM,

@@ -90,8 +90,8 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
 
 function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogRecord {
   const message = parts.message.join('\n');
-  // log_error_verbosity = verbose puts the SQLSTATE before the message.
-  const [verbose = '', state = null] = /^([0-9A-Z]{5}): /.exec(message) ?? [];
+  // log_error_verbosity = verbose puts the SQLSTATE before the message. All of the server's have a digit; pgAudit has `AUDIT: ` there.
+  const [verbose = '', state = null] = /^(?=[A-Z]{0,4}\d)([0-9A-Z]{5}): /.exec(message) ?? [];
   return {
     session: first.session,
     at: first.timestamp === null ? null : parseStamp(first.timestamp, zones),

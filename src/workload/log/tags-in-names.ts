@@ -14,7 +14,7 @@ const MOST_NAMES = 1_000;
 /** As many as the tally of rows remembers (scanner/tally/sessions.ts): of others it is told again. */
 const MOST_SESSIONS = 10_000;
 /** Of log_error_verbosity = verbose. */
-const STATE = /^[0-9A-Z]{5}: /;
+const STATE = /^(?=[A-Z]{0,4}\d)[0-9A-Z]{5}: /;
 const NAMED = /^connection authorized: .* application_name=(.*?)(?: (?:SSL|GSS) .*)?$/;
 const NAMES = ['user', 'database', 'application', 'host'] as const;
 

@@ -115,7 +115,7 @@ function offsetIn(zone: string, timezone: string, at: number): number | null {
 }
 
 /** Minutes east of Greenwich of a zone by its name or offset; null where there is none of that name. */
-function offsetAt(timezone: string, at: number): number | null {
+export function offsetAt(timezone: string, at: number): number | null {
   const numeric = /^([+-])(\d\d):?(\d\d)?$/.exec(timezone);
   if (numeric) return Number(`${numeric[1]}1`) * (Number(numeric[2]) * 60 + Number(numeric[3] ?? 0));
   try {

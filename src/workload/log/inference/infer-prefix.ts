@@ -78,12 +78,16 @@ export function readPlausible(prefix: string): PrefixReader {
   };
 }
 
-/** Whether the fields of a line that a prefix fits can be what the prefix takes them for. */
-export function isPlausible(line: PrefixedLine | null): boolean {
+/**
+ * Whether the fields of a line that a prefix fits can be what the prefix takes them for.
+ * @param told names that messages tell of: they may have any marks in them
+ */
+export function isPlausible(line: PrefixedLine | null, told: ReadonlySet<string> = new Set()): boolean {
+  const isName = (field: string, name: string | null) => name === null || told.has(name) || fits(field, name);
   return (
     line !== null &&
-    fits('u', line.user ?? '') &&
-    fits('d', line.database ?? '') &&
+    isName('u', line.user) &&
+    isName('d', line.database) &&
     fits('a', line.application ?? '') &&
     (line.host === null || HOST.test(line.host) || isIP(line.host) > 0)
   );

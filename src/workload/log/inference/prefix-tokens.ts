@@ -33,9 +33,13 @@ const PHRASES =
   /\[unknown\]|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\w:. -]*?(?=[\]),|>]|\s*$)|(?:DBeaver|DataGrip) [\d.]+(?: - [\w<>.-]+)?/y;
 const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
 const KEY = /[A-Za-z_][\w.-]{0,30} ?= ?|(?:user|db|database|client|host|pid):(?=\S)/y;
-/** Up to what cannot belong to it: a mark, or a blank before a key, a bracket or another mark. */
-const VALUE =
-  /(?:\[unknown\]|\[local\]|[^\s,|;\])>¦]|[ \t](?=[A-Za-z0-9][^\s=]*(?:[^\s=][ \t]|[,|;\])>¦\s]|$))(?![A-Za-z_][\w.-]*[=:]))*/y;
+const ADDRESS = `(?:${IP}|[\\w.-]+)\\(\\d+\\)|${IP}${END}`;
+/** Up to what cannot belong to it: a mark, or a blank before a key, an address, a bracket or another mark. */
+const VALUE = new RegExp(
+  `(?:\\[unknown\\]|\\[local\\]|[^\\s,|;\\])>¦]|[ \\t](?=[A-Za-z0-9][^\\s=]*(?:[^\\s=][ \\t]|[,|;\\])>¦\\s]|$))(?![A-Za-z_][\\w.-]*[=:])(?!${ADDRESS}))*`,
+  'y',
+);
+const QUOTED = /[^"]*(?=")/y;
 
 /** Colons between numbers may be those of the prefix itself. */
 function isOf(kind: Token['kind'], value: string | null): boolean {
@@ -61,7 +65,10 @@ export function tokensOf(prefix: string): Token[] {
     const key = match(KEY);
     if (key !== null) {
       push('text', key);
-      const value = FORMS.map(([, form]) => match(form)).find((found) => found !== null) ?? match(VALUE) ?? '';
+      const isQuoted = prefix.charAt(at) === '"';
+      if (isQuoted) push('text', '"');
+      const form = FORMS.map(([, each]) => match(each)).find((found) => found !== null);
+      const value = form ?? (isQuoted ? match(QUOTED) : null) ?? match(VALUE) ?? '';
       push('value', value, fieldOfKey(key.replace(/ ?[=:] ?$/, ''), value));
       continue;
     }

@@ -2,7 +2,8 @@ import { readAnyPrefix } from '../any-prefix.ts';
 import { CARRIED_PREFIXES, KNOWN_PREFIXES } from '../known-prefixes.ts';
 import { compilePrefix, type PrefixReader } from '../prefix.ts';
 import { findTag } from '../severity-tag.ts';
-import { mayTell } from './evidence.ts';
+import { inEnglish } from '../translations/in-english.ts';
+import { databaseIn, evidenceIn, mayTell } from './evidence.ts';
 import { inferPrefix, isPlausible, readPlausible } from './infer-prefix.ts';
 import { prefixChangedTo } from './prefix-changes.ts';
 
@@ -32,7 +33,7 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
   const starts = lines.filter((line) => !line.startsWith('\t') && readAnyPrefix(line) !== null);
   if (starts.length === 0) return null;
   const named = [...new Set(starts.flatMap((line) => prefixChangedTo(line.slice(findTag(line)!.end)) ?? []))];
-  const known = bestOf([...named, ...(isCarried ? CARRIED_PREFIXES : KNOWN_PREFIXES)], starts.slice(0, MOST_STARTS));
+  const known = bestOf([...named, ...(isCarried ? CARRIED_PREFIXES : KNOWN_PREFIXES)], starts);
   const telling = starts.slice(MOST_INFERRED).filter(mayTell).slice(0, MOST_INFERRED);
   const inferred = known === null ? inferPrefix([...starts.slice(0, MOST_INFERRED), ...telling]) : null;
   const prefix = known ?? inferred?.prefix ?? null;
@@ -51,13 +52,26 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
 }
 
 /** The one that fits most of the lines, and more than half of them. */
-function bestOf(prefixes: readonly string[], starts: readonly string[]): string | null {
+function bestOf(prefixes: readonly string[], all: readonly string[]): string | null {
+  const told = namesToldIn(all.slice(0, MOST_INFERRED));
+  const starts = all.slice(0, MOST_STARTS);
   let best: { prefix: string; count: number } | undefined;
   for (const prefix of prefixes) {
     const reader = compilePrefix(prefix);
-    const count = starts.filter((line) => isPlausible(reader(line))).length;
+    const count = starts.filter((line) => isPlausible(reader(line), told)).length;
     if (count > (best?.count ?? 0)) best = { prefix, count };
     if (count === starts.length) break;
   }
   return best && best.count * 2 > starts.length ? best.prefix : null;
+}
+
+/** The users and databases that messages name. */
+function namesToldIn(starts: readonly string[]): ReadonlySet<string> {
+  const messages = starts.map((line) => inEnglish(line.slice(findTag(line)!.end)));
+  return new Set(
+    messages.flatMap((message) => {
+      const { u, d } = evidenceIn(message) ?? {};
+      return [u, d, databaseIn(message)].filter((name) => typeof name === 'string');
+    }),
+  );
 }

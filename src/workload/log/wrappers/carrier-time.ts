@@ -6,7 +6,8 @@ export const ISO = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+
 
 /** A carrier's time as `%m` writes it, in UTC; null where it is none. */
 export function asPrefixTime(time: string | number | null): string | null {
-  if (time === null) return null;
+  // Without a year it would be taken for 2001.
+  if (time === null || !/\d{4}/.test(String(time))) return null;
   const at = typeof time === 'number' || /^[\d.]+$/.test(time) ? sinceEpoch(Number(time)) : Date.parse(zoned(time));
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return null;
   const text = new Date(at).toISOString();

@@ -8,15 +8,18 @@ import {
   CRI,
   cri,
   LONGEST_HEAD,
+  NEON,
+  neon,
   POD,
   strip,
   stripNamed,
 } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
+import { isLogfmt, logfmt } from './logfmt.ts';
 import { isNumbered, isServerName, LOGPLEX, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
 import { isTable, table } from './table.ts';
-import { chain, type CreateUnwrapper } from './unwrapper.ts';
+import { chain, type CreateUnwrapper, type UnwrapOptions } from './unwrapper.ts';
 
 /** The carrier of a log's lines; null where it is another one, or none. */
 type Detect = (lines: readonly string[]) => CreateUnwrapper | null;
@@ -56,6 +59,7 @@ function known(isOf: (lines: readonly string[]) => boolean, create: CreateUnwrap
 const DETECTORS: readonly Detect[] = [
   known(isJsonCarrier, json),
   known(isTable, table),
+  known(isLogfmt, logfmt),
   known(some(EXPORT_START), journalExport),
   known(mostly(CRI), cri),
   known(mostly(PAPERTRAIL), syslog(PAPERTRAIL)),
@@ -63,6 +67,7 @@ const DETECTORS: readonly Detect[] = [
   known(isSyslog, syslog(SYSLOG)),
   known(isNumbered, numbered),
   known(some(AWS_EVENT), awsEvents),
+  known(some(NEON), neon),
   known(mostly(POD), stripNamed(POD)),
   known(mostly(COMPOSE), stripNamed(COMPOSE)),
   known(mostly(AWS_TAIL), strip(AWS_TAIL)),
@@ -101,7 +106,11 @@ export function detectWrapper(lines: readonly string[]): Unwrapped | null {
   return creators.length === 0 ? null : { create: chain(creators), lines: inner };
 }
 
-export function unwrapAll(create: CreateUnwrapper, lines: readonly string[], addTime = false): string[] {
-  const unwrapper = create({ onLost: () => {}, addTime });
+export function unwrapAll(
+  create: CreateUnwrapper,
+  lines: readonly string[],
+  options: Partial<UnwrapOptions> = {},
+): string[] {
+  const unwrapper = create({ onLost: () => {}, addTime: false, ...options });
   return [...lines.flatMap((line) => unwrapper.unwrap(line)), ...unwrapper.end()];
 }

@@ -1,4 +1,5 @@
 import { readAnyPrefix } from '../any-prefix.ts';
+import { STAMP } from '../prefix.ts';
 import { isSeverity } from '../stderr.ts';
 import { asPrefixTime } from './carrier-time.ts';
 import type { JsonObject } from './json-objects.ts';
@@ -10,6 +11,7 @@ const NAMES: Readonly<Record<string, string>> = {
   user_name: 'user',
   user: 'user',
   database_name: 'dbname',
+  database: 'dbname',
   dbname: 'dbname',
   process_id: 'pid',
   processid: 'pid',
@@ -68,25 +70,35 @@ function normalName(name: string): string {
     .replace(/_[sdgtb]$/, '');
 }
 
-/** Azure puts log_line_prefix and level before the message, or in a field of its own. */
+/** Azure puts log_line_prefix and level before the message, or in a field of its own; for Cosmos DB it leaves the level out. */
 function withoutPrefix(prefix: string, message: string, severity: string): Record<string, string> {
-  const at = prefix === '' ? message.indexOf(`${severity}:  `) : -1;
-  const head = prefix !== '' ? prefix : message.slice(0, Math.max(0, at));
-  if (prefix === '' && (at <= 0 || !PREFIX.test(head) || NO_PREFIX.test(head))) return { message };
-  // A blank, where the prefix has none at its end, lets the tag be seen.
-  const prefixed = readAnyPrefix(`${head} ${severity}:  `);
-  if (!prefixed || !isSeverity(prefixed.tag)) return { message };
+  if (prefix !== '') return { ...fieldsOf(`${prefix} `, severity), message };
+  const at = message.indexOf(`${severity}:  `);
+  const end = at < 0 ? (BARE_PREFIX.exec(message)?.[0].length ?? 0) : at;
+  const head = message.slice(0, end);
+  if (end === 0 || !PREFIX.test(head) || NO_PREFIX.test(head)) return { message };
+  const fields = fieldsOf(`${head} `, severity);
+  return fields ? { ...fields, message: message.slice(at < 0 ? end : end + severity.length + 3) } : { message };
+}
+
+/** What a prefix tells; null where it is none. A blank, where it has none at its end, lets the tag be seen. */
+function fieldsOf(prefix: string, severity: string): Record<string, string> | null {
+  const prefixed = readAnyPrefix(`${prefix}${severity}:  `);
+  if (!prefixed || !isSeverity(prefixed.tag)) return null;
   const { timestamp, user, database, application, host, session } = prefixed;
   return {
     ...(timestamp !== null && { timestamp }),
     ...(user !== null && { user }),
     ...(database !== null && { dbname: database }),
     ...(application !== null && { application_name: application }),
-    ...(host !== null && { remote_host: host }),
+    ...(host !== null && { remote_host: host.replace(/\(\d+\)$/, '') }),
     ...(session !== null && session.includes('.') && { session_id: session }),
-    message: prefix !== '' ? message : message.slice(at + severity.length + 3),
   };
 }
 
 const PREFIX = /\d{4}-\d\d-\d\d|\[\d+\]|=/;
 const NO_PREFIX = /'|duration: |statement: |execute /;
+/** A prefix after which a message begins for certain. */
+const BARE_PREFIX = new RegExp(
+  `^${STAMP}[^'"\\n]{0,200}?[\\]:>|-] ?(?=duration: \\d|statement: |execute \\S|connection (?:received|authorized)|disconnection: |temporary file: |process \\d|automatic |checkpoint )`,
+);

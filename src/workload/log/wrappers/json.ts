@@ -3,12 +3,13 @@ import { createAssembler, type Piece } from './assemble.ts';
 import { withIdentity } from './carrier-time.ts';
 import { createJsonObjects, type JsonObject, type JsonObjects } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
+import { readLogRecord } from './open-telemetry.ts';
 import { formOfPrefix } from './prefix-form.ts';
 import { findTag } from '../severity-tag.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk, OpenTelemetry, Supabase and others. */
+/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk, OpenTelemetry, VictoriaLogs, Supabase and others. */
 export const TEXTS = [
   'textPayload',
   'log',
@@ -20,6 +21,7 @@ export const TEXTS = [
   'MESSAGE',
   'line',
   '_raw',
+  '_msg',
   'body',
   'Body',
   'content',
@@ -27,12 +29,13 @@ export const TEXTS = [
 ] as const;
 /** Fields that hold an object with such a field: of Cloud SQL, Fluent Bit, Elasticsearch, Splunk and Datadog. */
 const OBJECTS = ['jsonPayload', 'log', '_source', 'result', 'content', 'attributes', 'message'] as const;
-const TIMES = ['@timestamp', 'timestamp', 'time'] as const;
+const TIMES = ['@timestamp', 'timestamp', 'time', '_time', 'timeUnixNano'] as const;
 /** Fields in which what reads syslog has the process id: rsyslog, Fluentd, syslog-ng and Logstash. */
 const PROCESSES = ['procid', 'pid', 'PID', 'process_id', 'syslog_pid'] as const;
 const PROGRAMS = ['programname', 'program', 'ident', 'PROGRAM', 'app-name', 'appname', 'syslog_program'] as const;
 /** The server's numbers of a message's pieces, which it writes to syslog alone. */
 const SYSLOG_PIECE = /^\s*\[\d+-\d+\] /;
+const DURATION = /^duration: \d+\.\d{3} ms {1,2}\S/;
 const DEEPEST = 3;
 /** Docker cuts lines into pieces of so many bytes; all but the last are without their newline. */
 const DOCKER_BYTES = 16_000;
@@ -60,10 +63,17 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     const line = isObject(inner) ? recordLine(inner) : null;
     if (line !== null) return { kind: 'record', line };
   }
+  const told = isObject(object.body) ? readLogRecord(object, object.body) : null;
+  if (told && depth < DEEPEST) return readEntry(told, depth + 1);
   if (object.field === '@message' && typeof object.value === 'string') return textEntry(object, object.value, false);
   for (const name of TEXTS) {
     const value = object[name];
-    if (typeof value === 'string') return textEntry(object, value, name === 'log');
+    if (typeof value !== 'string') continue;
+    // What took prefix and level apart has but the message there.
+    const line = DURATION.test(value)
+      ? recordLine({ ...object, error_severity: 'LOG', [name]: '', message: value })
+      : null;
+    return line === null ? textEntry(object, value, name === 'log') : { kind: 'record', line };
   }
   // Operators and other programs have their own words in such a field, with a level.
   if (typeof object.msg === 'string' && object.level === undefined && isLine(object.msg))
@@ -143,14 +153,12 @@ export function createEntries(onLost: () => void): JsonObjects {
 
 const isEntry = (object: JsonObject) => readEntry(object).kind !== 'other';
 
-/** Supabase's logs have the fields of a record in `metadata`, as lists of one, or in `log_attributes`, as `parsed.detail`; some exports have none. */
+/** Supabase's logs have the fields of a record in `metadata`, as lists of one, or in `log_attributes`, as `parsed.detail`. */
 function parsedEvent({ event_message, metadata, log_attributes, timestamp }: JsonObject): JsonObject | null {
   if (isObject(log_attributes)) {
     const parsed = Object.entries(log_attributes).map(([name, value]) => [name.replace(/^.*\./, ''), value]);
     return { timestamp, ...(Object.fromEntries(parsed) as JsonObject), event_message };
   }
-  if (metadata === undefined && typeof event_message === 'string' && /^duration: \d+\.\d{3} ms /.test(event_message))
-    return { timestamp, error_severity: 'LOG', event_message };
   const first = (value: unknown) => (Array.isArray(value) ? (value[0] as unknown) : value);
   const outer = first(metadata);
   const parsed = isObject(outer) ? first(outer.parsed) : null;

@@ -37,6 +37,13 @@ export const awsEvents: CreateUnwrapper = () => ({
   },
   end: () => [],
 });
+/** Neon's compute: it puts this before each message, and between the lines of one a blank of no width in place of the newline. */
+export const NEON = /^PG:(?=\d{4}-\d\d-\d\d )/;
+const NEON_NEWLINE = /\u200b(?=\t)/;
+export const neon: CreateUnwrapper = () => ({
+  unwrap: (line) => (NEON.test(line) ? line.slice(3).split(NEON_NEWLINE) : []),
+  end: () => [],
+});
 const ESCAPE = String.fromCharCode(27);
 /** `docker compose logs` and `docker service logs`, in colours or not. */
 export const COMPOSE = new RegExp(

@@ -5,10 +5,10 @@ import { LONGEST_HEAD } from './lines.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
 /** BSD (some add the year), ISO 8601, and what journalctl writes with -o short-precise, short-full and short-unix. */
-const TIME = `(?:[A-Z][a-z]{2} [ \\d]\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
+const TIME = `(?:(?<bsd>[A-Z][a-z]{2} [ \\d]\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
 /** Who wrote the line, with or without a process id; some daemons leave out the host, put the facility before it, or Solaris' message id after it. */
 const WRITER =
-  '(?:\\S+ )?(?:\\w+\\.\\w+ )?(?<ident>[^\\s\\[:]+)(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?';
+  '(?:\\S+ )?(?:\\w+\\.\\w+(?:<\\d+>)? )?(?<ident>[^\\s\\[:]+)(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?(?: ?\\[[A-Z][A-Z0-9_]*\\] (?=\\[\\d+-\\d+\\]))?';
 const STRUCTURED_DATA = '(?:-|(?:\\[(?:[^\\]\\\\]|\\\\.)*\\])+)';
 export const SYSLOG = new RegExp(
   `^(?:<\\d+>)?${TIME} ${WRITER}|^<\\d+>1 (?<time>${ISO}) \\S+ (?<app>\\S+) (?<proc>\\S+) \\S+ ${STRUCTURED_DATA} \\ufeff?`,
@@ -20,6 +20,8 @@ export const LOGPLEX = new RegExp(
 /** An archive of Papertrail: id, times, source, facility, severity, program and message, parted by TABs. */
 export const PAPERTRAIL =
   /^\d+\t(?<time>\d{4}-\d\d-\d\d[T ][^\t]{8,24})\t[^\t]*\t\d*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t(?:app\/postgres\.(?<proc>\d+)|(?<ident>[^\t[]*)(?:\[(?<pid>\d+)\])?)\t(?:\[[A-Z][A-Z0-9_]*\] )?/;
+/** As Papertrail shows it: the database's colour or attachment comes after it. */
+const HEROKU = /^app\/postgres\.(\d+)$/;
 const PIECE = /^\s*\[(\d+)(?:-(\d+))?\](?: |$)/;
 const NUMBERED = /^\[\d+-\d+\] /;
 const CONTROL = /#0(11|12|15)/g;
@@ -28,7 +30,7 @@ const NOTE = /^-- .*(?: --|\.)$/;
 
 /** A line of each process at a time, in pieces: `[number-piece] text`. */
 export function syslog(pattern: RegExp): CreateUnwrapper {
-  return ({ onLost }) => {
+  return ({ onLost, addTime, calendar }) => {
     const assembler = createAssembler(onLost);
     let margin = 0;
     return {
@@ -40,9 +42,11 @@ export function syslog(pattern: RegExp): CreateUnwrapper {
           return [];
         }
         margin = match[0].length;
-        const { ident, app, pid, proc, iso, time } = match.groups as Record<string, string | undefined>;
+        const { ident, app, pid, proc, bsd, iso, time } = match.groups as Record<string, string | undefined>;
+        const at = bsd !== undefined && addTime ? calendar?.complete(bsd) : (iso ?? time);
         const isServer = isServerName(ident ?? app ?? 'postgres');
-        return assembler.push(readPiece(line.slice(match[0].length), pid ?? proc ?? '', iso ?? time ?? null, isServer));
+        const process = pid ?? proc ?? HEROKU.exec(ident ?? '')?.[1] ?? '';
+        return assembler.push(readPiece(line.slice(match[0].length), process, at ?? null, isServer));
       },
       end: () => assembler.end(),
     };

@@ -1,3 +1,5 @@
+import type { Calendar } from './calendar.ts';
+
 /** Takes what a log carrier put around PostgreSQL's lines off again. */
 export interface Unwrapper {
   unwrap(line: string): readonly string[];
@@ -9,6 +11,8 @@ export interface UnwrapOptions {
   readonly onLost: () => void;
   /** Puts the carrier's time, as `%m ` writes it, before the lines whose own prefix has none. */
   readonly addTime: boolean;
+  /** For times that are not whole; null where nothing tells when the log was written. */
+  readonly calendar?: Calendar | null;
 }
 
 export type CreateUnwrapper = (options: UnwrapOptions) => Unwrapper;

@@ -1,0 +1,72 @@
+import { findTag } from '../severity-tag.ts';
+import { entries } from './json.ts';
+import { LONGEST_HEAD } from './lines.ts';
+import type { JsonObject, JsonObjects } from './json-objects.ts';
+
+/** Keys that hold a line or a message; `msg` has levels beside it, unlike in JSON. */
+const TEXT = /^(?:msg|message|log|line|body|_msg)$/;
+const KEY = /([\w.@/-]{1,64})=(?:"|([^\s"]{0,4096})(?:\s+|$))/y;
+const START = /^(?:[\w.@/-]+=(?:"(?:[^"\\]|\\.)*"|[^\s",]*)[ \t]+)*(?:msg|message|log|line|body|_msg)="/;
+const DURATION = /^duration: \d/;
+
+/** Whether lines are pairs of `key=value`, one of which is the server's line (`ts=… level=info msg="…"`): what Grafana's and other collectors write. */
+export function isLogfmt(lines: readonly string[]): boolean {
+  const voters = lines.filter((line) => line !== '');
+  const votes = voters.filter((line) => START.test(line.slice(0, LONGEST_HEAD)));
+  return votes.length * 2 > voters.length && votes.some((line) => toObject(line) !== null);
+}
+
+/** The pairs of a line; null where they have nothing of the server's log. */
+function toObject(line: string): JsonObject | null {
+  const object: Record<string, string> = {};
+  for (let at = 0; at < line.length;) {
+    KEY.lastIndex = at;
+    const [pair = '', key, plain] = KEY.exec(line) ?? [];
+    if (key === undefined) return null;
+    at += pair.length;
+    const end = plain === undefined ? endOfQuoted(line, at) : at;
+    if (end < 0) return null;
+    object[TEXT.test(key) ? 'message' : key] ??= plain ?? unescape(line.slice(at, end));
+    if (plain === undefined) at = end + 1;
+    while (/\s/.test(line.charAt(at))) at++;
+  }
+  const { message, ts, t, ...others } = object;
+  if (message === undefined || !isServers(message)) return null;
+  return { ...others, message, timestamp: others.timestamp ?? ts ?? t };
+}
+
+/** Where the quote is that ends a value; negative where none does. Regular expressions overflow the stack on values of megabytes. */
+function endOfQuoted(line: string, from: number): number {
+  for (let end = line.indexOf('"', from); end >= 0; end = line.indexOf('"', end + 1)) {
+    let escapes = end;
+    while (line.charAt(escapes - 1) === '\\') escapes--;
+    if ((end - escapes) % 2 === 0) return end;
+  }
+  return -1;
+}
+
+/** Other programs' words have no such tag. */
+function isServers(text: string): boolean {
+  return text.startsWith('\t') || DURATION.test(text) || findTag(text) !== null;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+
+function unescape(text: string): string {
+  return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_, code: string | undefined, letter: string) =>
+    code === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
+  );
+}
+
+function createPairs(onLost: () => void): JsonObjects {
+  return {
+    push(line) {
+      const object = toObject(line);
+      if (object === null && line !== '' && !START.test(line.slice(0, LONGEST_HEAD))) onLost();
+      return object === null ? [] : [object];
+    },
+    end() {},
+  };
+}
+
+export const logfmt = entries(createPairs);
