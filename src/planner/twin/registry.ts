@@ -104,9 +104,8 @@ export function setIndexPages(
   files.setPages(path, Math.max(least, pages));
   if (method !== 'btree' || (pages <= 1 && treeHeight === undefined)) return;
   const height = treeHeight ?? estimateBtreeHeight(pages, keyBytes);
-  files.replaceContents(path, emptyBtree(files.contentsOf(path), height));
   // With a height of its own, it may have fewer pages than the way down takes.
-  if (treeHeight !== undefined) files.setPages(path, pages);
+  files.replaceContents(path, emptyBtree(files.contentsOf(path), height), treeHeight === undefined ? undefined : pages);
 }
 
 export async function writeClassRows(db: PGlite, stored: readonly Stored[]): Promise<void> {
