@@ -72,6 +72,8 @@ export interface WantedIndex {
   readonly definition: IndexDefinition;
   /** Its estimated size on disk. */
   readonly sizeBytes: number;
+  /** Levels of a B-tree above its leaves, for each of which a search is charged; estimated from its size when left out. */
+  readonly treeHeight?: number;
 }
 
 export interface HypotheticalIndex extends WantedIndex {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Catalog } from '../../src/catalog/model.ts';
+import type { HypotheticalIndex } from '../../src/planner/engine.ts';
 import { estimateBtreeHeight } from '../../src/planner/twin/btree-pages.ts';
 import { pivotKeyBytes } from '../../src/planner/twin/pivot-key-bytes.ts';
 import { createTwin } from '../../src/planner/twin/engine.ts';
@@ -65,6 +66,10 @@ describe('the height of a B-tree', () => {
       expect((await twin.plan({ sql: 'SELECT * FROM h WHERE b > 1000000' }, [])).existingIndexes).toEqual([
         'public.h_b',
       ]);
+      const least = await twin.addIndexes([{ definition: index('public.few', ['id']), sizeBytes: 0, treeHeight: -1 }]);
+      const beyond = { sql: 'SELECT * FROM few WHERE id > 100000' };
+      const hideIndexes = ['public.few_id'];
+      expect((await twin.plan(beyond, least as HypotheticalIndex[], { hideIndexes })).rows).toBe(1);
       const small = await twin.addIndex(index('public.h', ['u', 'a']), 8192 * 100);
       const large = await twin.addIndex(index('public.h', ['u', 's']), 8192 * 100_000);
       const cost = async (one: typeof small): Promise<number> =>
@@ -75,6 +80,10 @@ describe('the height of a B-tree', () => {
         ).totalCost;
       // Two levels more, at 50 cpu_operator_cost each.
       expect((await cost(large)) - (await cost(small))).toBeCloseTo(0.25, 2);
+      const { definition, sizeBytes } = small;
+      const [unknown] = await twin.addIndexes([{ definition, sizeBytes, treeHeight: -1 }]);
+      // A level and the leaf.
+      expect((await cost(small)) - (await cost(unknown as typeof small))).toBeCloseTo(0.25, 2);
     } finally {
       await twin.close();
     }

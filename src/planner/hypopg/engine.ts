@@ -7,6 +7,7 @@ import {
   type Plan,
   type PlannableStatement,
   type PlanOptions,
+  type WantedIndex,
 } from '../engine.ts';
 import { toPlan } from '../plan.ts';
 import { checkStatement } from '../statement.ts';
@@ -36,6 +37,9 @@ export async function createHypopg(
   await engine.reset();
   return engine;
 }
+
+/** HypoPG leaves the height of its B-trees unknown (hypo_estimate_index, 1.0 to 1.4), for which the planner then charges nothing. */
+const HYPOPG_TREE_HEIGHT = -1;
 
 export class HypopgEngine implements ServerEngine {
   readonly name = 'hypopg';
@@ -77,7 +81,7 @@ export class HypopgEngine implements ServerEngine {
     return this.#exclusively(async () => {
       if (definition.predicate !== null) throw new UnplannableError('HypoPG cannot plan partial indexes safely');
       const index = { id: ++this.#declared, definition, sizeBytes };
-      this.#believed.set(index.id, (await this.#indexes.declare(index)) ?? sizeBytes);
+      this.#believed.set(index.id, await this.#indexes.declare(index));
       await this.#transaction.releaseLocks();
       return index;
     });
@@ -89,8 +93,8 @@ export class HypopgEngine implements ServerEngine {
   }
 
   /** What plans take the size of the index for: a B-tree's is as near to ours as a fill factor brings it. */
-  believedBytes({ id, sizeBytes }: HypotheticalIndex): number {
-    return this.#believed.get(id) ?? sizeBytes;
+  believed({ id, definition, sizeBytes }: HypotheticalIndex): WantedIndex {
+    return { definition, sizeBytes: this.#believed.get(id) ?? sizeBytes, treeHeight: HYPOPG_TREE_HEIGHT };
   }
 
   async plan(

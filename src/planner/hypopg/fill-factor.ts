@@ -14,8 +14,3 @@ export function nearestFillFactor(wantedBytes: number, estimatedBytes: number): 
   const wanted = BLOAT_PERCENT - ((BLOAT_PERCENT - DEFAULT) * wantedBytes) / estimatedBytes;
   return Math.min(MOST, Math.max(LEAST, Math.round(wanted)));
 }
-
-/** What HypoPG estimates with that fill factor. @param estimatedBytes its estimate with the default one */
-export function sizeWithFillFactor(fillFactor: number, estimatedBytes: number): number {
-  return (estimatedBytes * (BLOAT_PERCENT - fillFactor)) / (BLOAT_PERCENT - DEFAULT);
-}

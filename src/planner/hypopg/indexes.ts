@@ -1,7 +1,7 @@
 import { parse, SqlSyntaxError } from '../../sql/parser.ts';
 import { UnplannableError, type HypotheticalIndex, type PlanNode } from '../engine.ts';
 import { createIndexStatement } from '../index-ddl.ts';
-import { nearestFillFactor, sizeWithFillFactor } from './fill-factor.ts';
+import { nearestFillFactor } from './fill-factor.ts';
 import type { PlanningTransaction } from './transaction.ts';
 
 /** No name that a server's index has: the space needs quotes that nobody writes. */
@@ -29,25 +29,28 @@ export class SessionIndexes {
   }
 
   /**
-   * Makes the index once, to see that it can be made and how large HypoPG takes it to be.
-   * @returns the bytes that it is taken for in plans, where that can be told
+   * Makes the index, a B-tree with the fill factor that brings it nearest to the wanted size.
+   * @returns the bytes that HypoPG takes it for in plans: whole pages, 0 for less than one
    */
-  async declare(index: HypotheticalIndex): Promise<number | null> {
+  async declare(index: HypotheticalIndex): Promise<number> {
     const { definition, sizeBytes, id } = index;
     const plain = oneIndexStatement(createIndexStatement(definition, 'idx_advisor'));
-    this.#statements.set(id, plain);
-    await this.#show([...this.#active.keys(), id]);
+    const estimatedBytes = await this.#estimate(id, plain);
+    if (definition.method !== 'btree' || estimatedBytes === 0) return estimatedBytes;
+    const fillFactor = nearestFillFactor(sizeBytes, estimatedBytes);
+    return this.#estimate(id, createIndexStatement(definition, 'idx_advisor', [`fillfactor = ${fillFactor}`]));
+  }
+
+  /** Has the index made so from now on. @returns HypoPG's estimate of its size; 0 for less than a page */
+  async #estimate(id: number, statement: string): Promise<number> {
+    await this.#hide(this.#active.has(id) ? [id] : []);
+    this.#statements.set(id, statement);
+    await this.#show([id]);
     const [row] = await this.#transaction.query<{ bytes: string | number }>(
       `SELECT ${this.#schema}.hypopg_relation_size($1) AS bytes`,
-      [this.#active.get(id)?.oid],
+      [this.#active.get(id)!.oid],
     );
-    const estimatedBytes = Number(row?.bytes ?? 0);
-    if (definition.method !== 'btree' || estimatedBytes <= 0) return estimatedBytes || null;
-    const fillFactor = nearestFillFactor(sizeBytes, estimatedBytes);
-    const fitted = createIndexStatement(definition, 'idx_advisor', [`fillfactor = ${fillFactor}`]);
-    this.#statements.set(id, fitted);
-    await this.#hide([id]);
-    return sizeWithFillFactor(fillFactor, estimatedBytes);
+    return Number(row!.bytes);
   }
 
   /** Leaves exactly these. */

@@ -6,20 +6,21 @@ import {
   type PlannableStatement,
   type PlannerEngine,
   type PlanOptions,
+  type WantedIndex,
 } from '../engine.ts';
 
 /** An engine whose indexes go by the numbers of others; each is made when it is added, or first named. */
 export class RenumberedEngine {
   readonly engine: PlannerEngine;
-  readonly #sizeBytes: (index: HypotheticalIndex) => number;
+  readonly #asked: (index: HypotheticalIndex) => WantedIndex;
   readonly #own = new Map<number, HypotheticalIndex>();
   readonly #refused = new Map<number, UnplannableError>();
   readonly #costs = new Map<string, Map<string, number>>();
 
-  /** @param sizeBytes what the engine is to take an index's size for */
-  constructor(engine: PlannerEngine, sizeBytes = (index: HypotheticalIndex): number => index.sizeBytes) {
+  /** @param asked what the engine is to take an index for */
+  constructor(engine: PlannerEngine, asked = (index: HypotheticalIndex): WantedIndex => index) {
     this.engine = engine;
-    this.#sizeBytes = sizeBytes;
+    this.#asked = asked;
   }
 
   has({ id }: HypotheticalIndex): boolean {
@@ -38,7 +39,10 @@ export class RenumberedEngine {
 
   async add(indexes: readonly HypotheticalIndex[]): Promise<void> {
     const missing = indexes.filter(({ id }) => !this.#own.has(id) && !this.#refused.has(id));
-    const wanted = missing.map((index) => ({ definition: index.definition, sizeBytes: this.#sizeBytes(index) }));
+    const wanted = missing.map((index) => {
+      const { definition, sizeBytes, treeHeight } = this.#asked(index);
+      return { definition, sizeBytes, ...(treeHeight !== undefined && { treeHeight }) };
+    });
     (await addIndexes(this.engine, wanted)).forEach((made, position) => {
       const { id } = missing[position]!;
       if (made instanceof UnplannableError) this.#refused.set(id, made);

@@ -16,8 +16,8 @@ import { RenumberedEngine } from './renumbered.ts';
 export interface ServerEngine extends PlannerEngine {
   /** Whether it can leave out an existing index. */
   readonly canHide: boolean;
-  /** What its plans take the size of one of its indexes for. */
-  believedBytes(index: HypotheticalIndex): number;
+  /** What its plans take one of its indexes for. */
+  believed(index: HypotheticalIndex): WantedIndex;
 }
 
 interface Twin {
@@ -125,8 +125,8 @@ export class HypopgWithTwin implements PlannerEngine {
 
   #opened(): Promise<Twin> {
     this.#opening ??= this.#openTwin().then((engine) => {
-      const sizeBytes = (index: HypotheticalIndex) => this.#hypopg.believedBytes(this.#server.own(index)!);
-      this.#twin = { engine, real: new RenumberedEngine(engine), believed: new RenumberedEngine(engine, sizeBytes) };
+      const believed = (index: HypotheticalIndex) => this.#hypopg.believed(this.#server.own(index)!);
+      this.#twin = { engine, real: new RenumberedEngine(engine), believed: new RenumberedEngine(engine, believed) };
       return this.#twin;
     });
     return this.#opening;

@@ -17,9 +17,12 @@ const INNER_FILL = 0.7;
  * root and level set, then one page a level down to an empty leaf. The planner charges every descent by the height, which
  * it reads from the metapage (`_bt_getrootheight`); and it walks down to the ends of an index to learn a column's least
  * and greatest value (`get_actual_variable_range`), so that the way down must be there, and must end in nothing.
+ * @param height -1 where the planner is to charge nothing for a descent, as it does where the height is not known: the root then
+ * says that it lies on that level (an unsigned number in the file, a signed one to the planner), which no descent minds.
  */
 export function emptyBtree(metapage: Uint8Array, height: number): Uint8Array {
-  const pages = new Uint8Array((height + 2) * PAGE_BYTES);
+  const levels = height < 0 ? [height, 0] : Array.from({ length: height + 1 }, (_, above) => height - above);
+  const pages = new Uint8Array((levels.length + 1) * PAGE_BYTES);
   pages.set(metapage.subarray(0, PAGE_BYTES));
   const meta = new DataView(pages.buffer, 0, PAGE_BYTES);
   for (const [offset, value] of [
@@ -29,10 +32,10 @@ export function emptyBtree(metapage: Uint8Array, height: number): Uint8Array {
     [META.fastLevel, height],
   ] as const)
     meta.setUint32(offset, value, true);
-  for (let block = 1; block <= height + 1; block++) {
-    const level = height + 1 - block;
+  levels.forEach((level, above) => {
+    const block = above + 1;
     writePage(new DataView(pages.buffer, block * PAGE_BYTES, PAGE_BYTES), level, block === 1, block + 1);
-  }
+  });
   return pages;
 }
 

@@ -182,7 +182,7 @@ export class TwinEngine implements PlannerEngine {
   }
 
   async #build(indexes: readonly HypotheticalIndex[]): Promise<readonly (BuiltIndex | UnplannableError)[]> {
-    const named = indexes.map(({ id, definition, sizeBytes }) => ({ definition, sizeBytes, name: this.#freeName(id) }));
+    const named = indexes.map(({ id, ...index }) => ({ ...index, name: this.#freeName(id) }));
     const results = await buildIndexes(this.#session, named);
     results.forEach((built, position) => {
       if (built instanceof UnplannableError) return;

@@ -42,6 +42,7 @@ export class RelationFiles {
   readonly #fs: MemoryFileSystem;
   /** Segments of the files that have more than one. */
   readonly #segments = new Map<string, number>();
+  readonly #longerThanSaid = new WeakSet<FileNode>();
   #fakeReads = 0;
 
   constructor(db: PGlite) {
@@ -72,10 +73,14 @@ export class RelationFiles {
     return this.#node(path, 0).contents;
   }
 
-  replaceContents(path: string, contents: Uint8Array): void {
+  /** @param pages said to be the file's length, though all of the contents can be read; at least theirs when left out */
+  replaceContents(path: string, contents: Uint8Array, pages?: number): void {
     const node = this.#node(path, 0);
     node.contents = contents;
     node.usedBytes = Math.max(node.usedBytes, contents.length);
+    if (pages === undefined) return;
+    this.#longerThanSaid.add(node);
+    this.setPages(path, pages);
   }
 
   #name(path: string, segment: number): string {
@@ -96,7 +101,13 @@ export class RelationFiles {
     const read = operations.read;
     operations.read = (stream, buffer, offset, length, position) => {
       const { contents, usedBytes } = stream.node;
-      const missing = Math.min(position + length, usedBytes) - Math.max(contents.length, position);
+      const end = position + length;
+      // Elsewhere contents may be longer too, by room that Emscripten keeps to grow in.
+      if (this.#longerThanSaid.has(stream.node) && end > usedBytes && end <= contents.length) {
+        buffer.set(contents.subarray(position, end), offset);
+        return length;
+      }
+      const missing = Math.min(end, usedBytes) - Math.max(contents.length, position);
       if (missing <= 0) return read(stream, buffer, offset, length, position);
       if (++this.#fakeReads > FAKE_READ_BUDGET) throw new this.#fs.ErrnoError(EIO);
       const wanted = Math.min(length, usedBytes - position);

@@ -1,7 +1,7 @@
 import type { ColumnStatistics, IndexDefinition, IndexKey, Relation } from '../../catalog/model.ts';
 import { sameExpression } from '../../sql/expression.ts';
 import { quoteLiteral, quoteQualified } from '../../sql/quote.ts';
-import { UnplannableError } from '../engine.ts';
+import { UnplannableError, type WantedIndex } from '../engine.ts';
 import { createIndexStatement } from '../index-ddl.ts';
 import { CrashError } from './crash.ts';
 import { PAGE_BYTES } from './files.ts';
@@ -29,9 +29,7 @@ interface IndexRow {
   readonly heap: string;
 }
 
-export interface IndexToBuild {
-  readonly definition: IndexDefinition;
-  readonly sizeBytes: number;
+export interface IndexToBuild extends WantedIndex {
   /** Free in the schema of the relation. */
   readonly name: string;
 }
@@ -82,13 +80,13 @@ async function buildTogether(session: TwinSession, batch: readonly IndexToBuild[
   }
   const rows = await createOnEmptyHeaps(session, batch, [...heaps.values()]);
   const stored: Stored[] = [];
-  const built = parts.map(({ definition, sizeBytes, relation, share }, position): BuiltIndex => {
+  const built = parts.map(({ definition, sizeBytes, treeHeight, relation, share }, position): BuiltIndex => {
     const own = rows.filter((row) => row.position === position);
     const keyBytes = pivotKeyBytes(relation, definition);
     for (const row of own) {
       const { fraction, tuples } = share.get(row.heap) ?? { fraction: 0, tuples: 0 };
       const pages = row.path === null ? 0 : Math.max(1, Math.round((sizeBytes / PAGE_BYTES) * fraction));
-      if (row.path !== null) setIndexPages(session.files, row.path, definition.method, pages, keyBytes);
+      if (row.path !== null) setIndexPages(session.files, row.path, definition.method, pages, { keyBytes, treeHeight });
       stored.push({ oid: row.oid, path: row.path ?? '', analysedPages: pages, tuples, allVisiblePages: 0, pages });
     }
     return { oids: own.map(({ oid }) => oid), names: own.map(keyOf) };

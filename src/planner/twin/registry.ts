@@ -77,7 +77,8 @@ export async function applySizes(db: PGlite, files: RelationFiles, relations: re
         allVisiblePages: 0,
         pages,
       });
-      if (row.path !== null) setIndexPages(files, row.path, index.method, pages, pivotKeyBytes(relation, index));
+      if (row.path !== null)
+        setIndexPages(files, row.path, index.method, pages, { keyBytes: pivotKeyBytes(relation, index) });
     }
   }
   await writeClassRows(db, stored);
@@ -87,19 +88,24 @@ export async function applySizes(db: PGlite, files: RelationFiles, relations: re
   return { heaps, indexes };
 }
 
-/** Gives an index, just created on an empty table, its size, and a B-tree its height. */
+/**
+ * Gives an index, just created on an empty table, its size, and a B-tree its height.
+ * @param treeHeight estimated when left out
+ */
 export function setIndexPages(
   files: RelationFiles,
   path: string,
   method: string,
   pages: number,
-  keyBytes: number,
+  { keyBytes, treeHeight }: { readonly keyBytes: number; readonly treeHeight?: number | undefined },
 ): void {
   // A file that CREATE INDEX made for an empty table is as small as this access method goes; BRIN adds a page for its first row.
   const least = method === 'brin' ? 3 : files.contentsOf(path).length / PAGE_BYTES;
   files.setPages(path, Math.max(least, pages));
-  if (method === 'btree' && pages > 1)
-    files.replaceContents(path, emptyBtree(files.contentsOf(path), estimateBtreeHeight(pages, keyBytes)));
+  if (method !== 'btree' || (pages <= 1 && treeHeight === undefined)) return;
+  const height = treeHeight ?? estimateBtreeHeight(pages, keyBytes);
+  // With a height of its own, it may have fewer pages than the way down takes.
+  files.replaceContents(path, emptyBtree(files.contentsOf(path), height), treeHeight === undefined ? undefined : pages);
 }
 
 export async function writeClassRows(db: PGlite, stored: readonly Stored[]): Promise<void> {

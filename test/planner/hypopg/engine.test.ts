@@ -1,11 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Catalog, IndexDefinition } from '../../../src/catalog/model.ts';
 import { connect } from '../../../src/connection/connect.ts';
+import type { HypotheticalIndex } from '../../../src/planner/engine.ts';
 import { createHypopg, type HypopgEngine } from '../../../src/planner/hypopg/engine.ts';
 import { accessTo } from '../../../src/planner/plan.ts';
+import { createTwin } from '../../../src/planner/twin/engine.ts';
 import { createDatabase, server18, type TestDatabase } from '../../support/database.ts';
 import { hypopgServer } from '../../support/hypopg.ts';
-import { catalogOf } from '../support.ts';
+import { cacheDirectory, catalogOf } from '../support.ts';
 
 const SCHEMA = `
   CREATE SCHEMA "Odd Tools";
@@ -13,6 +15,7 @@ const SCHEMA = `
   CREATE TABLE orders (id int PRIMARY KEY, customer int, status text, placed timestamptz, tags int[]);
   INSERT INTO orders SELECT g, g % 5000, 's' || g % 7, timestamptz '2024-01-01' + g * interval '1 min', ARRAY[g % 100]
     FROM generate_series(1, 100000) g;
+  CREATE TABLE few AS SELECT g AS n, repeat('x', 400) AS filler FROM generate_series(1, 300) g;
   CREATE TABLE events (id int, at int) PARTITION BY RANGE (at);
   CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);
   CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM (10) TO (20);
@@ -106,6 +109,27 @@ if (server) {
         return (await engine.plan({ sql: 'SELECT count(*) FROM orders WHERE customer < 1000' }, [added])).totalCost;
       };
       expect(await size(4 * MB)).toBeGreaterThan(await size(MB / 4));
+    });
+
+    it('has its indexes taken for what they are to its plans: of no height, in whole pages', async () => {
+      const wanted = [index('orders', 'customer'), index('orders', 'status'), index('few', 'n')];
+      const twin = await createTwin(catalog, { cacheDirectory });
+      const own = await Promise.all(wanted.map((definition) => engine.addIndex(definition, 2 * MB)));
+      const used = new Set<number>();
+      const believed = (await twin.addIndexes(own.map((one) => engine.believed(one)))) as HypotheticalIndex[];
+      for (const sql of [
+        byCustomer.sql,
+        "SELECT * FROM orders WHERE status = 's1' AND placed < '2024-01-02'",
+        'SELECT * FROM orders WHERE customer > 100000',
+        'SELECT * FROM few WHERE n = 7',
+        'SELECT * FROM orders JOIN few ON customer = n WHERE id < 10',
+      ]) {
+        const [there, here] = [await engine.plan({ sql }, own), await twin.plan({ sql }, believed)];
+        there.hypotheticalIndexes.forEach((id) => used.add(id));
+        expect(here.totalCost).toBeCloseTo(there.totalCost, 1);
+      }
+      expect(used.size).toBe(wanted.length);
+      await twin.close();
     });
 
     it('refuses what HypoPG has no access method for, and goes on', async () => {

@@ -22,7 +22,7 @@ function engine(costs: Readonly<Record<string, number>>, { canHide = false, beli
     canHide,
     asked,
     made,
-    believedBytes: () => believed,
+    believed: ({ definition }) => ({ definition, sizeBytes: believed }),
     addIndex(definition, sizeBytes) {
       if (keysOf(definition) === 'wide') return Promise.reject(new UnplannableError('row too wide'));
       const index = { id: 100 + made.length, definition, sizeBytes };
