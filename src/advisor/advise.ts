@@ -45,8 +45,6 @@ export interface AdviceProgress {
   readonly total: number;
 }
 
-/** Plans that are quicker need no look ahead. */
-const SLOW_PLAN_MS = 50;
 /** Uses of relations from which on one plan of a query may take all of the time, which nothing can stop: the others come before. */
 const VERY_MANY_RELATIONS = 30;
 
@@ -86,15 +84,22 @@ export function createAdvisor(input: AdviceInput): Advisor {
     relevance.set(position, known);
     return known;
   };
+  let started: number | undefined;
+  let leftMs: number | undefined;
+  const isPast =
+    (share: number) =>
+    (aheadMs = 0) =>
+      started !== undefined && leftMs !== undefined && now() - started + aheadMs > leftMs * share;
   const pricer = createPricer({
     engine,
     statements: queries.map(input.statements ?? statementsOf),
     candidates,
     relevant,
     unchargedOf: repeatedReads(catalog),
-    isLate: () => isPast(UNTIL.selected)(),
-    suffices: (ms) =>
-      ms < SLOW_PLAN_MS || started === undefined || leftMs === undefined || now() - started + ms <= leftMs,
+    isLate: isPast(UNTIL.selected),
+    relations: (position) => queries[position]!.shape.relations.length,
+    suffices: (ms) => !isPast(UNTIL.composed)(ms),
+    now,
   });
   const addCandidate = (candidate: Candidate): number => {
     const number = candidates.push(candidate) - 1;
@@ -108,10 +113,6 @@ export function createAdvisor(input: AdviceInput): Advisor {
   const plansBefore = engine.usage().calls;
   const mostPlans = Math.max(EXPLORATION_PLANS.allBudgets, EXPLORATION_PLANS.allBudgetsAQuery * queries.length);
   const plansLeft = () => mostPlans - (engine.usage().calls - plansBefore);
-  let started: number | undefined;
-  let leftMs: number | undefined;
-  const isPast = (share: number) => () =>
-    started !== undefined && leftMs !== undefined && now() - started > leftMs * share;
   const order = queries.map((_, position) => position).sort((a, b) => byTime(queries[a]!, queries[b]!));
   const base = createBasePrices(queries, pricer, input.options);
   /** As at the first: merged candidates come later, and may matter to more queries. */

@@ -8,7 +8,7 @@ import type { PricedUnit } from './problem.ts';
 /** What queries, given by position, cost as things are. Each is asked for once. */
 export interface BasePrices {
   /**
-   * Prices those that are not priced yet, in this order, as far as the time goes.
+   * Prices those that are not priced yet, in this order, as far as the time goes; one whose plan would pass the end is left out.
    * @param onQuery called before each
    * @returns those of them that have a price, in this order
    */
@@ -58,7 +58,7 @@ export function createBasePrices(
       for (const [done, position] of positions.entries()) {
         if (isLate()) break;
         onQuery?.(done);
-        if (!isDone(position)) await priceOne(position);
+        if (!isDone(position) && pricer.suffices(position)) await priceOne(position);
       }
       return unitsOf(positions);
     },

@@ -1,6 +1,6 @@
 import type { IndexDefinition, Relation } from '../catalog/model.ts';
 import type { Proposal } from '../lint/contract.ts';
-import { bit, members, NONE, without } from './bits.ts';
+import { bit, members, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { Advice, AdvisedIndex, PricedQuery } from './model.ts';
 import { bestKnown, isExplored, priceOf } from './problem.ts';
@@ -19,7 +19,9 @@ export async function compose(
   const after = new Map<PricedUnit, Price>();
   for (const unit of problem.units) after.set(unit, await priceOf(problem, unit, chosen));
   const indexes: AdvisedIndex[] = [];
-  for (const member of members(chosen)) indexes.push(await describeChoice(problem, chosen, member, after, facts));
+  const readers = readersOf(after, chosen);
+  for (const member of members(chosen))
+    indexes.push(await describeChoice(problem, chosen, member, readers.get(member) ?? [], facts));
   const askedBy = (candidate: number) =>
     [
       ...new Set(problem.candidates[candidate]!.proposals.flatMap((position) => proposals[position]!.fingerprints)),
@@ -37,17 +39,29 @@ export async function compose(
   };
 }
 
+interface Reader {
+  readonly unit: PricedUnit;
+  readonly price: Price;
+}
+
+/** For each index those whose plans read it. */
+function readersOf(after: ReadonlyMap<PricedUnit, Price>, chosen: Bits): ReadonlyMap<number, readonly Reader[]> {
+  const readers = new Map(members(chosen).map((member): [number, Reader[]] => [member, []]));
+  for (const [unit, price] of after)
+    for (const member of members(without(price.used, price.unread))) readers.get(member)?.push({ unit, price });
+  return readers;
+}
+
 async function describeChoice(
   problem: Problem,
   chosen: Bits,
   member: number,
-  after: ReadonlyMap<PricedUnit, Price>,
+  readers: readonly Reader[],
   facts: Pick<RelationFacts, 'untold'>,
 ): Promise<AdvisedIndex> {
   const { definition, relation, sizeBytes, writeCost, upkeep, proposals } = problem.candidates[member]!;
   const gains: { readonly unit: PricedUnit; readonly gain: number }[] = [];
-  for (const [unit, price] of after) {
-    if ((without(price.used, price.unread) & bit(member)) === NONE) continue;
+  for (const { unit, price } of readers) {
     const rest = without(chosen, bit(member));
     const { cost } = isExplored(problem) ? bestKnown(problem, unit, rest) : await priceOf(problem, unit, rest);
     gains.push({ unit, gain: unit.query.calls * (cost - price.cost) });

@@ -1,4 +1,4 @@
-import { bit, members, without } from './bits.ts';
+import { bit, isSubset, members, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { bestKnown, priceOf, usersOf } from './problem.ts';
 import type { PricedUnit, Problem } from './problem.ts';
@@ -12,8 +12,9 @@ const ROUNDING = 1e-6;
  */
 export async function withoutHarm(problem: Problem, start: Bits, units: readonly PricedUnit[]): Promise<Bits> {
   let chosen = start;
+  const unharmed = new Map<PricedUnit, Bits>();
   for (;;) {
-    const harmed = await firstHarmed(problem, chosen, units);
+    const harmed = await firstHarmed(problem, chosen, units, unharmed);
     if (!harmed) return chosen;
     const read = members(bestKnown(problem, harmed, chosen).used & chosen);
     const suspects = read.length > 0 ? read : members(chosen);
@@ -35,12 +36,21 @@ export async function withoutHarm(problem: Problem, start: Bits, units: readonly
   }
 }
 
+/** @param unharmed those that were found to be no dearer, each with the indexes that this holds with, whichever others go. */
 async function firstHarmed(
   problem: Problem,
   chosen: Bits,
   units: readonly PricedUnit[],
+  unharmed: Map<PricedUnit, Bits>,
 ): Promise<PricedUnit | undefined> {
-  for (const unit of units) if (isDearer(unit, (await priceOf(problem, unit, chosen)).cost)) return unit;
+  for (const unit of units) {
+    const using = unharmed.get(unit);
+    if (using !== undefined && isSubset(using, chosen)) continue;
+    const { cost, used } = await priceOf(problem, unit, chosen);
+    if (isDearer(unit, cost)) return unit;
+    // What is merely the best known of it may not hold for a smaller set.
+    if (problem.pricer.recall(unit.position, chosen)) unharmed.set(unit, used);
+  }
   return undefined;
 }
 

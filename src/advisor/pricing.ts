@@ -4,6 +4,7 @@ import { UnplannableError } from '../planner/engine.ts';
 import type { HypotheticalIndex, PlannableStatement, PlannerEngine } from '../planner/engine.ts';
 import { accessByTable } from './access.ts';
 import type { repeatedReads } from './repeated-reads.ts';
+import { createPlanningTimes } from './planning-time.ts';
 import { bit, bitsOf, isSubset, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 
@@ -44,8 +45,12 @@ export interface PricerInput {
   readonly unchargedOf?: ReturnType<typeof repeatedReads>;
   /** Whether no more indexes are to be made: the time is up. */
   readonly isLate?: () => boolean;
+  /** How many relations a query has; as many as any other when left out. */
+  readonly relations?: (query: number) => number;
   /** Whether there is the time for a plan that takes so many milliseconds: nothing can stop one. Always when left out. */
   readonly suffices?: (ms: number) => boolean;
+  /** Milliseconds of any monotonic clock. */
+  readonly now?: () => number;
 }
 
 /** Indexes made at once at the first, and the time after which it is fewer the next time. */
@@ -69,6 +74,8 @@ export interface Pricer {
   prices(query: number): readonly Price[];
   /** How long the slowest plan of a query took, its statements together. */
   planningMs(query: number): number;
+  /** Whether one more plan of a query, or its first, can be expected to end in time. */
+  suffices(query: number): boolean;
   /** Candidates that the engine cannot create, with its reason. */
   readonly impossible: ReadonlyMap<number, string>;
 }
@@ -80,12 +87,13 @@ export function createPricer({
   relevant,
   unchargedOf = () => 0,
   isLate = () => false,
+  relations = () => 1,
   suffices = () => true,
+  now = () => performance.now(),
 }: PricerInput): Pricer {
   const prices = statements.map((): Price[] => []);
   const plannable = statements.map((list) => [...list]);
-  /** Milliseconds that each query's slowest plan took. */
-  const slowest = statements.map(() => 0);
+  const times = createPlanningTimes(statements.map((_, query) => relations(query)));
   const handles = new Map<number, HypotheticalIndex>();
   const impossible = new Map<number, string>();
 
@@ -98,7 +106,7 @@ export function createPricer({
     for (let at = 0, count = FIRST_MADE; at < missing.length;) {
       if (isEnough()) return false;
       const part = missing.slice(at, at + count);
-      const started = performance.now();
+      const started = now();
       const wanted = part.map((number) => {
         const { definition, sizeBytes } = candidates[number]!;
         return { definition, sizeBytes };
@@ -108,7 +116,7 @@ export function createPricer({
         else handles.set(part[position]!, index);
       });
       at += part.length;
-      count = performance.now() - started < MADE_AT_ONCE_MS ? 2 * count : Math.max(1, Math.floor(count / 2));
+      count = now() - started < MADE_AT_ONCE_MS ? 2 * count : Math.max(1, Math.floor(count / 2));
     }
     return true;
   }
@@ -129,7 +137,7 @@ export function createPricer({
     let uncharged = 0;
     let access: Readonly<Record<string, string>> = {};
     const reads = new Set<string>();
-    const begun = performance.now();
+    const begun = now();
     for (const statement of [...plannable[query]!]) {
       try {
         const result = await engine.plan(statement, indexes);
@@ -145,7 +153,7 @@ export function createPricer({
         prices[query] = [];
       }
     }
-    slowest[query] = Math.max(slowest[query]!, performance.now() - begun);
+    times.add(query, now() - begun);
     const unread = without(sticky(candidates, set), read);
     const count = plannable[query]!.length;
     const base = set === NONE ? undefined : recall(query, NONE);
@@ -182,7 +190,7 @@ export function createPricer({
   async function knownOrPlanned(query: number, set: Bits): Promise<Price | undefined> {
     const known = recall(query, set);
     if (known) return known;
-    if (!suffices(slowest[query]!) && recall(query, NONE)) return undefined;
+    if (!suffices(times.expected(query)) && recall(query, NONE)) return undefined;
     const offered = set & relevant(query);
     const planned = await planOrBase(query, offered);
     const idle = planned ? idleExpressions(candidates, planned.unread) : NONE;
@@ -215,7 +223,8 @@ export function createPricer({
     },
     recall,
     prices: (query) => prices[query]!,
-    planningMs: (query) => slowest[query]!,
+    planningMs: (query) => times.slowest(query),
+    suffices: (query) => suffices(times.expected(query)),
     impossible,
   };
 }

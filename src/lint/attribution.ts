@@ -9,6 +9,7 @@ import type { RuleProposal } from './run.ts';
  * The proposal that an advised index is reported as: of the rule whose queries gain most by it. What a query gains counts
  * for the most special rule that proposed something for it: a query/ rule knows a narrower pattern than an index/ rule.
  * Ties go to index/, then to the rule's id. Of one rule, a proposal that asked for an index with this first key speaks of what it serves.
+ * @param proposals those on its table will do.
  * @param evidence of the queries that the index serves.
  */
 export function attribute(
@@ -54,7 +55,8 @@ function concerned(advised: AdvisedIndex, proposals: readonly RuleProposal[]): r
       each.proposal.object.table === name &&
       (!each.proposal.fix || asksForIt(each)),
   );
-  const serving = onTable.filter(({ proposal }) => proposal.fingerprints.some((each) => advised.serves.includes(each)));
+  const serves = new Set(advised.serves);
+  const serving = onTable.filter(({ proposal }) => proposal.fingerprints.some((each) => serves.has(each)));
   if (serving.length > 0) return serving;
   return onTable.filter(asksForIt);
 }

@@ -1,10 +1,12 @@
 import { definitionKey } from '../advisor/definition.ts';
 import type { AdvisedIndex, Advice } from '../advisor/model.ts';
+import { nameKey } from '../advisor/relation-tree.ts';
 import type { IndexDefinition } from '../catalog/model.ts';
 import type { Finding, FindingObject, Fix, FixIntent, Silence } from '../report/model.ts';
 import { attribute } from './attribution.ts';
 import type { AnalyzedQuery } from './contract.ts';
 import { compareFindings, findingKey, unqualified } from './finding-order.ts';
+import { groupBy } from './group-by.ts';
 import { keyText } from './index-facts.ts';
 import { mergeDrafts } from './merge.ts';
 import type { Draft } from './merge.ts';
@@ -57,16 +59,20 @@ export function assembleFindings(input: AssemblyInput): Assembly {
   const plain = spoken
     .filter(({ proposal }) => !proposal.indexes || proposal.fix)
     .map((each) => plainDraft(each, evidenceOf, advice));
+  const uniques = plain.filter(({ intent }) => intent?.kind === 'add-unique');
   const advised = (advice?.indexes ?? []).map((index) => {
-    const unique = plain.find((draft) => servedByUnique(draft.intent, index, queries));
+    const unique = uniques.find((draft) => servedByUnique(draft.intent, index, queries));
     return unique ? { index, unique } : { index, unique: null };
   });
-  const priced = advised.flatMap(({ index, unique }) =>
-    unique ? [] : (pricedDraft(index, spoken, evidenceOf, advice?.indexes ?? []) ?? []),
-  );
+  const wishes = byTable(spoken.filter(({ proposal }) => proposal.indexes));
+  const variants = groupBy(advice?.indexes ?? [], ({ definition }) => keyWithoutIncluded(definition));
+  const priced = advised.flatMap(({ index, unique }) => {
+    const asking = wishes.get(nameKey(index.definition.relation)) ?? [];
+    return unique ? [] : (pricedDraft(index, asking, evidenceOf, variants) ?? []);
+  });
   // A unique constraint that will serve them shows the queries that its index helps, and needs no second index beside it.
   const served = plain.map((draft) =>
-    advised
+    (draft.intent?.kind === 'add-unique' ? advised : [])
       .filter(({ unique }) => unique === draft)
       .reduce((sum, { index }) => withIndex(sum, index, evidenceOf), draft),
   );
@@ -82,6 +88,10 @@ export function assembleFindings(input: AssemblyInput): Assembly {
     findings: drafts.map((draft) => finish(draft, fixFor)),
     silences: silencesOf({ proposals, advice, serving: advised }),
   };
+}
+
+function byTable(proposals: readonly RuleProposal[]): ReadonlyMap<string, readonly RuleProposal[]> {
+  return groupBy(proposals, ({ proposal: { object } }) => nameKey({ schema: object.schema, name: object.table }));
 }
 
 function plainDraft({ rule, severity, proposal }: RuleProposal, evidenceOf: EvidenceOf, advice: Advice | null): Draft {
@@ -112,7 +122,7 @@ function pricedDraft(
   index: AdvisedIndex,
   proposals: readonly RuleProposal[],
   evidenceOf: EvidenceOf,
-  siblings: readonly AdvisedIndex[],
+  variants: Variants,
 ): Draft | undefined {
   const { definition, serves, sizeBytes, writeCost = null } = index;
   const queries = [...evidenceOf(serves, definition.relation)].sort((a, b) => gainOf(b) - gainOf(a));
@@ -120,7 +130,7 @@ function pricedDraft(
   if (!owner) return undefined;
   const { proposal, rule, severity } = owner;
   const intent: FixIntent = { kind: 'create-index', index: definition, name: null };
-  const object = objectOf(index, siblings);
+  const object = objectOf(index, variants);
   return {
     rule,
     severity,
@@ -170,12 +180,16 @@ function nameRedundant(
   return { ...draft, intent, notes: [...draft.notes, ...notes] };
 }
 
-/** @param siblings all advised indexes: two of the same keys differ in what they include, and are two findings. */
-function objectOf({ definition }: AdvisedIndex, siblings: readonly AdvisedIndex[]): FindingObject {
+/** Advised indexes by `keyWithoutIncluded`: two of the same keys differ in what they include, and are two findings. */
+type Variants = ReadonlyMap<string, readonly AdvisedIndex[]>;
+
+function keyWithoutIncluded(definition: IndexDefinition): string {
+  return definitionKey({ ...definition, include: [] });
+}
+
+function objectOf({ definition }: AdvisedIndex, variants: Variants): FindingObject {
   const { relation, method, predicate, keys, include } = definition;
-  const withoutIncluded = (one: IndexDefinition) => definitionKey({ ...one, include: [] });
-  const isOneOfMany =
-    siblings.filter((other) => withoutIncluded(other.definition) === withoutIncluded(definition)).length > 1;
+  const isOneOfMany = (variants.get(keyWithoutIncluded(definition)) ?? []).length > 1;
   const variant = [
     method === 'btree' ? '' : method,
     isOneOfMany && include.length > 0 ? `INCLUDE (${include.join(', ')})` : '',

@@ -1,5 +1,6 @@
 import { definitionKey } from '../advisor/definition.ts';
 import type { AdvisedIndex, Advice, RejectedIndex } from '../advisor/model.ts';
+import { nameKey } from '../advisor/relation-tree.ts';
 import type { Silence } from '../report/model.ts';
 import { compareObjects } from './finding-order.ts';
 import { groupBy } from './group-by.ts';
@@ -17,11 +18,16 @@ interface SilenceInput {
 /** What was proposed and is not reported, each with one reason; alternatives to an index that was taken are left out. */
 export function silencesOf({ proposals, advice, serving }: SilenceInput): readonly Silence[] {
   const rejected = new Map((advice?.rejected ?? []).map((each) => [definitionKey(each.definition), each]));
+  const byTable = groupBy(serving, ({ index }) => nameKey(index.definition.relation));
+  const serves = new Map(serving.map(({ index }) => [index, new Set(index.serves)]));
   const silences = proposals.flatMap(({ rule, proposal }): Silence[] => {
     const { object, fingerprints } = proposal;
     if (proposal.silence !== undefined) return [{ rule, object, reason: proposal.silence, fingerprints }];
     if (!proposal.indexes || proposal.fix) return [];
-    const taken = serving.filter(({ index }) => isFor(index, proposal));
+    const onTable = byTable.get(nameKey({ schema: object.schema, name: object.table })) ?? [];
+    const taken = onTable.filter(({ index }) =>
+      fingerprints.some((fingerprint) => serves.get(index)!.has(fingerprint)),
+    );
     if (taken.some(({ unique }) => unique === null)) return [];
     const unique = taken[0]?.unique;
     const reason = unique
@@ -30,14 +36,6 @@ export function silencesOf({ proposals, advice, serving }: SilenceInput): readon
     return [{ rule, object, reason, fingerprints }];
   });
   return mergeSilences(silences);
-}
-
-function isFor({ definition, serves }: AdvisedIndex, { object, fingerprints }: RuleProposal['proposal']): boolean {
-  return (
-    definition.relation.schema === object.schema &&
-    definition.relation.name === object.table &&
-    fingerprints.some((fingerprint) => serves.includes(fingerprint))
-  );
 }
 
 function reasonFor(

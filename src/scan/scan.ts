@@ -20,7 +20,7 @@ import { runRules, type OptionsByRule, type RuleProposal, type RuleRun } from '.
 import { createNamer } from '../migration/names.ts';
 import { planFix } from '../migration/plan.ts';
 import type { PlannerEngine, PlannerSetup } from '../planner/engine.ts';
-import type { Finding, Fix, Report } from '../report/model.ts';
+import type { Finding, Fix, Report, UnadvisedQuery } from '../report/model.ts';
 import { loadParser } from '../sql/parser.ts';
 import { createNames, type CatalogNames } from '../sql/shape/names.ts';
 import type { DuplicateCount, UniqueIntent } from '../verify/count-duplicates.ts';
@@ -29,13 +29,14 @@ import { analyzeQueries } from './analyze.ts';
 import { queriesAsPlanned } from './as-planned.ts';
 import { comparedColumns } from './compared-columns.ts';
 import { withExemptions } from './exempt.ts';
+import { finishingMs } from './finishing.ts';
 import { passesGlobs } from './globs.ts';
 import { ignoreFindings, type IgnoringInput } from './ignoring.ts';
 import { relationsToPlan } from './relations-to-plan.ts';
-import { assembleReport, ranOf } from './report.ts';
+import { assembleReport, ranOf, type ReportInput } from './report.ts';
 import { absentExtensions } from './trigram-gain.ts';
 import { explainUnadvised } from './why-not.ts';
-import { replacedIndexes } from './widening.ts';
+import { replacedIndexes, type Replaced } from './widening.ts';
 
 export interface ScanInput {
   readonly catalog: Catalog;
@@ -76,22 +77,33 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
   const queries = analyzeQueries(workload, names);
   const checks = foreignKeyChecks(catalog, queries, names);
   const possible = possibleIndexes(input, queries);
-  const rulesAt = performance.now();
   const { run, uncounted } = await runAllRules(input, queries, checks, possible);
-  const timed = withReserve(input, run, performance.now() - rulesAt);
   const asked = checksOf(run, checks);
+  const parts = partsOf(catalog);
+  const assemble = (proposals: readonly RuleProposal[], { advice, replaced }: Pick<Priced, 'advice' | 'replaced'>) => {
+    const namer = createNamer(catalog);
+    return assembleFindings({
+      proposals,
+      advice,
+      queries: [...queries, ...asked],
+      partsOf: parts,
+      fixFor: (intent) => planOrRefuse(() => planFix(intent, catalog, namer)),
+      replaced: (added) => replaced?.get(definitionKey(added)) ?? [],
+      madeRedundant: (added) => madeRedundant(catalog, added).map(({ name }) => name),
+    });
+  };
+  const timed = withReserve(input, (timeBudgetMs) =>
+    finishingMs(
+      run.proposals,
+      (some) => assemble(some, NOT_PRICED),
+      timeBudgetMs,
+      () => performance.now(),
+    ),
+  );
   const priced = await priceProposals(timed, { queries, checks: asked, run, names, possible, startedAt });
-  const { advice, planner, unadvised, replaced } = priced;
-  const namer = createNamer(catalog);
-  const { findings: found, silences } = assembleFindings({
-    proposals: [...run.proposals, ...priced.fromPlans],
-    advice,
-    queries: [...queries, ...asked],
-    partsOf: partsOf(catalog),
-    fixFor: (intent) => planOrRefuse(() => planFix(intent, catalog, namer)),
-    replaced: (added) => replaced?.get(definitionKey(added)) ?? [],
-    madeRedundant: (added) => madeRedundant(catalog, added).map(({ name }) => name),
-  });
+  const { advice, planner, unadvised } = priced;
+  onProgress('writing the findings');
+  const { findings: found, silences } = assemble([...run.proposals, ...priced.fromPlans], priced);
   // What is in no schema, such as an ignore of the configuration, no glob leaves out.
   const wanted = ({ object: { schema, table, name } }: Pick<Finding, 'object'>) =>
     (schema === '' && table === '') || passesGlobs(`${schema}.${table || (name ?? '')}`, input);
@@ -111,6 +123,13 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
     notTried: possible.incomplete(),
   });
   return { report, queries, advice, ran: ranOf(input.rules, run) };
+}
+
+/** Less what is to be kept of the time budget for what comes after the advice. */
+function withReserve(input: ScanInput, reserveMs: (timeBudgetMs: number) => number): ScanInput {
+  const { timeBudgetMs } = input.advice;
+  if (timeBudgetMs === null) return input;
+  return { ...input, advice: { ...input.advice, timeBudgetMs: timeBudgetMs - reserveMs(timeBudgetMs) } };
 }
 
 /** One fix that this server cannot have must not cost the user the rest of the report. */
@@ -180,21 +199,6 @@ function mostPartitions(timeBudgetMs: number | null): number {
   return timeBudgetMs === null ? Infinity : Math.round(2000 * Math.sqrt(timeBudgetMs / 60_000));
 }
 
-/** Of the time budget, what is left for findings: at least, and at most. */
-const RESERVED = { least: 0.02, most: 0.25 };
-/** A finding with its fix takes so much of the time of finding it. */
-const FINISHING = 1.25;
-
-/** Findings and their fixes are put together when all else is done: those that need no price are the most, if there are many. */
-function withReserve(input: ScanInput, { proposals }: RuleRun, rulesMs: number): ScanInput {
-  const { timeBudgetMs } = input.advice;
-  if (timeBudgetMs === null) return input;
-  const plain = proposals.filter(({ proposal }) => !proposal.indexes || proposal.fix).length;
-  const reserveMs = timeBudgetMs * RESERVED.least + (FINISHING * rulesMs * plain) / Math.max(proposals.length, 1);
-  const left = timeBudgetMs - Math.min(reserveMs, timeBudgetMs * RESERVED.most);
-  return { ...input, advice: { ...input.advice, timeBudgetMs: left } };
-}
-
 /** Share of the time budget after which no query is planned just to see what its text does not show. */
 const AS_PLANNED_UNTIL = 0.2;
 
@@ -208,12 +212,26 @@ interface Pricing {
   readonly startedAt: number;
 }
 
-async function priceProposals(input: ScanInput, { queries, checks, run, names, possible, startedAt }: Pricing) {
-  if (queries.length + checks.length === 0)
-    return { advice: null, planner: null, unadvised: null, replaced: null, fromPlans: [] };
+interface Priced {
+  readonly advice: Advice | null;
+  readonly planner: ReportInput['planner'];
+  readonly unadvised: readonly UnadvisedQuery[] | null;
+  readonly replaced: Replaced | null;
+  readonly fromPlans: readonly RuleProposal[];
+}
+
+const NOT_PRICED: Priced = { advice: null, planner: null, unadvised: null, replaced: null, fromPlans: [] };
+
+async function priceProposals(
+  input: ScanInput,
+  { queries, checks, run, names, possible, startedAt }: Pricing,
+): Promise<Priced> {
+  if (queries.length + checks.length === 0) return NOT_PRICED;
   input.onProgress?.('building the planner twin');
-  const isPast = (share: number) => () =>
-    performance.now() - startedAt > share * (input.advice.timeBudgetMs ?? Infinity);
+  const isPast =
+    (share: number) =>
+    (aheadMs = 0) =>
+      performance.now() + aheadMs - startedAt > share * (input.advice.timeBudgetMs ?? Infinity);
   const engine = await input.openPlanner(relationsToPlan([...queries, ...checks], input.catalog), {
     mostPartitions: mostPartitions(input.advice.timeBudgetMs),
     compared: comparedColumns([...queries, ...checks], input.catalog),

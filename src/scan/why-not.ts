@@ -22,8 +22,8 @@ export interface WhyNotInput {
   readonly now?: () => number;
   /** Fingerprints of queries that no index was sought for, as there was not the time or too much else. */
   readonly unsought?: ReadonlySet<string>;
-  /** Whether the time budget of the whole is spent: then nothing is planned. */
-  readonly isLate?: () => boolean;
+  /** Whether the time budget of the whole is spent, or will be in so many milliseconds: then nothing is planned. */
+  readonly isLate?: (aheadMs?: number) => boolean;
 }
 
 /** Queries below this share of the workload's time, or cost, are not worth a word. */
@@ -54,7 +54,8 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
     const { fingerprint, sql, calls, totalMs } = query;
     const price = priced.get(fingerprint);
     const [asked] = statements(query);
-    const isTime = !isLate() && now() - started + (price?.planningMs ?? 0) < planningMs;
+    const expectedMs = price?.planningMs ?? 0;
+    const isTime = !isLate(expectedMs) && now() - started + expectedMs < planningMs;
     const root = price && asked && isTime ? await planOf(engine, asked) : undefined;
     const statement = statementTree(asked?.sql ?? sql);
     const found = root ? findObstacles(statement, root, catalog, tree) : [];

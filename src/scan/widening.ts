@@ -4,6 +4,7 @@ import { statementsOf } from '../advisor/statements.ts';
 import type { Catalog, Index } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
 import { madeRedundant } from '../lint/index-redundancy.ts';
+import { addIndexes } from '../planner/add-indexes.ts';
 import { UnplannableError } from '../planner/engine.ts';
 import type { HypotheticalIndex, PlannableStatement, PlannerEngine } from '../planner/engine.ts';
 
@@ -13,8 +14,8 @@ export interface WideningInput {
   readonly queries: readonly AnalyzedQuery[];
   readonly advice: Advice;
   readonly statements?: (query: AnalyzedQuery) => readonly PlannableStatement[];
-  /** Whether the time budget is spent: then no further index is looked at. */
-  readonly isLate?: () => boolean;
+  /** Whether the time budget is spent, or will be in so many milliseconds: then no further index is looked at. */
+  readonly isLate?: (aheadMs?: number) => boolean;
 }
 
 /** Names of the existing indexes that an advised one replaces, by its `definitionKey`. */
@@ -28,7 +29,7 @@ const MAY_COST = 0.05;
  * more than a little when they are gone. Those of partitioned tables stay: they cannot be dropped without stopping readers.
  */
 export async function replacedIndexes(input: WideningInput): Promise<Replaced> {
-  const { catalog, engine, advice } = input;
+  const { catalog, engine, advice, isLate = () => false } = input;
   const taken = new Set<string>();
   const replaced = new Map<string, string[]>();
   let handles: HypotheticalIndex[] | undefined;
@@ -38,8 +39,9 @@ export async function replacedIndexes(input: WideningInput): Promise<Replaced> {
     if (table?.kind !== 'table' || table.partitionOf !== null) continue;
     for (const index of madeRedundant(catalog, definition).filter(({ valid, inBuild }) => valid && !inBuild)) {
       const qualified = `${schema}.${index.name}`;
-      if (taken.has(qualified) || input.isLate?.()) continue;
-      handles ??= await addAll(engine, advice);
+      if (taken.has(qualified) || isLate()) continue;
+      handles ??= await addAll(engine, advice, isLate);
+      if (!handles) return replaced;
       if (!(await isMissed(input, index, qualified, handles))) {
         taken.add(qualified);
         const key = definitionKey(definition);
@@ -50,30 +52,48 @@ export async function replacedIndexes(input: WideningInput): Promise<Replaced> {
   return replaced;
 }
 
-async function addAll(engine: PlannerEngine, { indexes }: Advice): Promise<HypotheticalIndex[]> {
-  const handles = [];
-  for (const { definition, sizeBytes } of indexes) handles.push(await engine.addIndex(definition, sizeBytes));
+/** Added at once: between, the clock is looked at. */
+const ADDED_AT_ONCE = 16;
+
+/** @returns undefined when the time was up before all were there */
+async function addAll(
+  engine: PlannerEngine,
+  { indexes }: Advice,
+  isLate: () => boolean,
+): Promise<HypotheticalIndex[] | undefined> {
+  const handles: HypotheticalIndex[] = [];
+  for (let at = 0; at < indexes.length; at += ADDED_AT_ONCE) {
+    if (isLate()) return undefined;
+    const wanted = indexes
+      .slice(at, at + ADDED_AT_ONCE)
+      .map(({ definition, sizeBytes }) => ({ definition, sizeBytes }));
+    for (const added of await addIndexes(engine, wanted)) {
+      if (added instanceof UnplannableError) throw added;
+      handles.push(added);
+    }
+  }
   return handles;
 }
 
 async function isMissed(
-  { engine, queries, advice, statements = statementsOf }: WideningInput,
+  { engine, queries, advice, statements = statementsOf, isLate = () => false }: WideningInput,
   index: Index,
   qualified: string,
   handles: readonly HypotheticalIndex[],
 ): Promise<boolean> {
   const readers = new Map(
-    advice.queries.flatMap(({ fingerprint, costAfter, reads }) =>
-      reads.includes(qualified) ? [[fingerprint, costAfter]] : [],
-    ),
+    advice.queries.flatMap((query) => (query.reads.includes(qualified) ? [[query.fingerprint, query]] : [])),
   );
   for (const query of queries.filter(({ fingerprint }) => readers.has(fingerprint))) {
+    const { costAfter, planningMs } = readers.get(query.fingerprint)!;
+    // What there is no time to plan is not known to do without it.
+    if (isLate(planningMs)) return true;
     try {
       const costs = [];
       for (const statement of statements(query))
         costs.push((await engine.plan(statement, handles, { hideIndexes: [qualified] })).totalCost);
       const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
-      if (mean > readers.get(query.fingerprint)! * (1 + MAY_COST)) return true;
+      if (mean > costAfter * (1 + MAY_COST)) return true;
     } catch (error) {
       // What cannot be planned without it (HypoPG before 1.4 hides no index) is not known to do without.
       if (error instanceof UnplannableError) return true;

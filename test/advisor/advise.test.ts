@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { IndexDefinition } from '../../src/catalog/model.ts';
+import type { PlannerEngine } from '../../src/planner/engine.ts';
 import { loadParser } from '../../src/sql/parser.ts';
 import { btree, column, existing, relation } from './make.ts';
+import { fakeEngine } from './fake-engine.ts';
 import type { FakeNeed } from './fake-engine.ts';
 import { chosen, reasonFor, run } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
@@ -291,7 +293,7 @@ describe('time', () => {
       Object.keys(needs).map((name) => [name, [btree('t', ['a', 'b']), btree('t', ['a'])]]),
     );
     let clock = 0;
-    const { advice } = await run({ needs, wanted, options: { timeBudgetMs: 100 }, input: { now: () => (clock += 1) } });
+    const { advice } = await run({ needs, wanted, options: { timeBudgetMs: 60 }, input: { now: () => (clock += 1) } });
     // One-column indexes are tried first, for all queries in turn.
     expect(chosen(advice)).toEqual(['t (a)']);
     expect(advice.incomplete.join()).toMatch(/not all indexes were tried for \d+ of 20 queries/);
@@ -312,6 +314,30 @@ describe('time', () => {
     expect(advice.incomplete[0]).toMatch(/^no index was sought for \d+ of 300 queries: the time budget ran out$/);
     expect(advice.unsought).not.toContain('q000');
     expect(advice.unsought).toContain('q299');
+  });
+
+  test('no plan is begun that should pass the end, by what those before took', async () => {
+    const names = Array.from({ length: 20 }, (_, number) => `q${number}`);
+    const needs = Object.fromEntries(names.map((name) => [name, [byAB]]));
+    let clock = 0;
+    const { engine } = fakeEngine(needs);
+    const slowEngine: PlannerEngine = {
+      ...engine,
+      plan: (...asked) => {
+        clock += 300;
+        return engine.plan(...asked);
+      },
+    };
+    const { advice } = await run({
+      needs,
+      wanted: Object.fromEntries(names.map((name) => [name, [btree('t', ['a'])]])),
+      options: { timeBudgetMs: 2000 },
+      input: { engine: slowEngine, now: () => clock },
+    });
+    expect(clock).toBe(1800);
+    expect(chosen(advice)).toEqual(['t (a)']);
+    expect(advice.queries.length).toBeLessThan(20);
+    expect(advice.incomplete.join()).toMatch(/^no index was sought for \d+ of 20 queries/);
   });
 
   test('when it runs out while indexes are chosen, that is said', async () => {

@@ -46,6 +46,7 @@ function problemOf(...queries: readonly Costs[]): Problem {
       recall: priceOf,
       prices: () => [],
       planningMs: () => 0,
+      suffices: () => true,
       impossible: new Map(),
     },
   };

@@ -12,6 +12,7 @@ import { bestOfKnown } from './known.ts';
 import { createMerges } from './merges.ts';
 import { createNarrowings } from './narrowings.ts';
 import { bestNear } from './near.ts';
+import { createMemory } from './remembered.ts';
 import { scoreOf, totalOf, worthNear } from './worth.ts';
 import type { Costs } from './worth.ts';
 
@@ -92,12 +93,13 @@ export async function settleWithin(
 
   /** With narrower indexes in ways that were planned with wider ones: mostly they do as well, and leave room for others. */
   async function narrow(): Promise<void> {
+    const remembering = createMemory(problem.pricer);
     for (let tries = 0; tries < MOST_NARROWED && !problem.isLate() && hasReserve(); tries++) {
       const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
-      const useful = members(ways.reduce((bits, { concern }) => bits | concern, NONE));
-      const narrowings = createNarrowings(problem, useful);
+      const useful = ways.reduce((bits, { concern }) => bits | concern, NONE);
+      const narrowings = createNarrowings(problem, members(useful));
       const combinations = createCombinations(problem);
-      const assumed = (way: Ways) => [...merges.assumed(way), ...narrowings(way), ...combinations(way)];
+      const assumed = remembering(useful, (way) => [...merges.assumed(way), ...narrowings(way), ...combinations(way)]);
       const set = bestOfKnown(problem, budgetBytes, reference, best.set, assumed);
       if (set === best.set) return;
       await attempt(set);

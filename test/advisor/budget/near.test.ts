@@ -35,6 +35,7 @@ function nearNone(joins: readonly ReturnType<typeof plannedQuery>[], megabytes: 
       recall,
       prices: (position) => joins[position]!.prices,
       planningMs: () => 0,
+      suffices: () => true,
       impossible: new Map(),
     },
   };

@@ -37,6 +37,7 @@ export function plannedProblem(
       recall: (_, set) => recall(set),
       prices: () => prices,
       planningMs: () => 0,
+      suffices: () => true,
       impossible: new Map(),
     },
   };
