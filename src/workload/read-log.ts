@@ -4,13 +4,13 @@ import { sourceOfChunks, sourceOfFile, type FileSource } from './byte-source.ts'
 import { normalizeStatement } from '../sql/normalize.ts';
 import { loadParser } from '../sql/parser.ts';
 import { CarriedSource } from './carried-source.ts';
+import { detectLog } from './detect-log.ts';
 import { asUserError, type InputBytes } from './files.ts';
 import { LogBytes } from './log-bytes.ts';
 import { inflate, isCompressed } from './inflate.ts';
-import { detectFormat, type DetectedLog } from './log/detect.ts';
 import type { JoinedSessions } from './log/join.ts';
 import { untoldBy } from './log/known-prefixes.ts';
-import { rejectOthers, rejectSilentLog, rejectUnknown } from './log/reject.ts';
+import { rejectSilentLog } from './log/reject.ts';
 import { createPipeline, type LogSink, type PipelineOptions } from './log/pipeline.ts';
 import { chooseScanner, createScanner } from './log/scanner.ts';
 import { endLastLine, noteUnendedLine } from './log/unended-line.ts';
@@ -46,15 +46,6 @@ interface ReadState {
   soFar: () => WorkloadSource | null;
 }
 
-/** How many lines are looked at before the format must be clear; more where none of them begins a record. */
-const SAMPLE_LINES = 1_000;
-const MOST_SAMPLE_LINES = 100_000;
-/** So much is looked at where it is not clear which words are users and databases: lines of connections tell. */
-const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
-/** Of a line so much is looked at: enough for the first entries of a list of JSON on one line. */
-const LONGEST_SAMPLE = 65_536;
-/** The same of a log that is followed. */
-const FOLLOWED_LINES = 20;
 const STEPS_A_TURN = 64;
 
 /**
@@ -157,7 +148,7 @@ async function* readSteps(
       return { kind: 'statements', name, bytes, ...found, skipped: skipped.toRecord(), lostAt: skipped.offsets() };
     }
     const writtenAt = options.writtenAt ?? (isInput(chunks) ? chunks.writtenAt() : undefined);
-    const detected = await detect(input, label, { ...options, writtenAt });
+    const detected = await detectLog(input, label, { ...options, writtenAt });
     if (bytes === 0) {
       throw new UserError(`${label} is empty`, {
         hint: 'See where the server logs to: SHOW log_directory; SHOW log_filename',
@@ -275,28 +266,4 @@ function sourceOfPlainFile(
 
 function isInput(chunks: AsyncIterable<Uint8Array>): chunks is InputBytes {
   return 'path' in chunks && 'onBytes' in chunks;
-}
-
-async function detect(input: LogBytes, label: string, options: ReadLogOptions): Promise<DetectedLog | null> {
-  const surroundings = { timezone: options.timezone, writtenAt: options.writtenAt };
-  let tried = 0;
-  let isVague = false;
-  // The first line is there already: of a log that is followed, nothing may come after it for a long time.
-  for (; ; await input.more()) {
-    const isEnd = input.isLast || input.isFull;
-    const lines = input.sampleLines(MOST_SAMPLE_LINES).map((line) => line.slice(0, LONGEST_SAMPLE));
-    if (!isEnd && lines.length < (options.isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
-    if (!isEnd && !options.isFollowed && lines.length < 2 * tried) continue;
-    tried = lines.length;
-    const head = lines.slice(0, SAMPLE_LINES);
-    const detected: DetectedLog | null =
-      detectFormat(isVague ? lines : head, surroundings) ??
-      (lines.length > head.length ? detectFormat(lines, surroundings) : null);
-    if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
-    isVague = options.prefix === undefined && detected?.untold.includes('names') === true;
-    if (isVague && !isEnd && !options.isFollowed && input.end - input.start < MOST_SAMPLE_BYTES) continue;
-    rejectOthers(label, head);
-    if (!detected && options.prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
-    return detected;
-  }
 }

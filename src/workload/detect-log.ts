@@ -1,0 +1,47 @@
+import type { LogBytes } from './log-bytes.ts';
+import { detectFormat, type DetectedLog, type LogSurroundings } from './log/detect.ts';
+import type { PipelineOptions } from './log/pipeline.ts';
+import { rejectOthers, rejectUnknown } from './log/reject.ts';
+
+export interface DetectionOptions extends LogSurroundings, Pick<PipelineOptions, 'prefix' | 'isFollowed'> {}
+
+/** How many lines are looked at before the format must be clear; more where none of them begins a record. */
+const SAMPLE_LINES = 1_000;
+const MOST_SAMPLE_LINES = 100_000;
+/** How many of a log that is followed. */
+const FOLLOWED_LINES = 20;
+/** So much is looked at where it is not clear which words are users and databases: lines of connections tell. */
+const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
+/** Of a line so much is looked at: enough for the first entries of a list of JSON on one line. */
+const LONGEST_SAMPLE = 65_536;
+
+/**
+ * Tells a log's format from its first lines, as many as that takes; null where it is told by --log-prefix alone, or the log is empty.
+ * @throws UserError when it is no log of PostgreSQL
+ */
+export async function detectLog(
+  input: LogBytes,
+  label: string,
+  { prefix, isFollowed, ...surroundings }: DetectionOptions,
+): Promise<DetectedLog | null> {
+  let tried = 0;
+  let isVague = false;
+  // The first line is there already: of a log that is followed, nothing may come after it for a long time.
+  for (; ; await input.more()) {
+    const isEnd = input.isLast || input.isFull;
+    const lines = input.sampleLines(MOST_SAMPLE_LINES).map((line) => line.slice(0, LONGEST_SAMPLE));
+    if (!isEnd && lines.length < (isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
+    if (!isEnd && !isFollowed && lines.length < 2 * tried) continue;
+    tried = lines.length;
+    const head = lines.slice(0, SAMPLE_LINES);
+    const detected: DetectedLog | null =
+      detectFormat(isVague ? lines : head, surroundings) ??
+      (lines.length > head.length ? detectFormat(lines, surroundings) : null);
+    if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
+    isVague = prefix === undefined && detected?.untold.includes('names') === true;
+    if (isVague && !isEnd && !isFollowed && input.end - input.start < MOST_SAMPLE_BYTES) continue;
+    rejectOthers(label, head);
+    if (!detected && prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
+    return detected;
+  }
+}
