@@ -187,10 +187,14 @@ export function createPricer({
    * plan, which is no gain of theirs and no harm.
    * @returns undefined when the time was up
    */
+  function hasTime(query: number): boolean {
+    return suffices(times.expected(query));
+  }
+
   async function knownOrPlanned(query: number, set: Bits): Promise<Price | undefined> {
     const known = recall(query, set);
     if (known) return known;
-    if (!suffices(times.expected(query)) && recall(query, NONE)) return undefined;
+    if (!hasTime(query) && recall(query, NONE)) return undefined;
     const offered = set & relevant(query);
     const planned = await planOrBase(query, offered);
     const idle = planned ? idleExpressions(candidates, planned.unread) : NONE;
@@ -206,17 +210,10 @@ export function createPricer({
     return prices[query]!.find((price) => isSubset(price.used, wanted) && isSubset(wanted, price.offered));
   }
 
-  function cheapestKnown(query: number, set: Bits): Price {
-    return prices[query]!.filter(({ used }) => isSubset(used, set)).reduce(
-      (best, price) => (price.cost < best.cost ? price : best),
-      recall(query, NONE)!,
-    );
-  }
-
   return {
     async price(query, set) {
       // Too late: what is known with some of them, or none, which is not remembered as the price of this set.
-      return (await knownOrPlanned(query, set)) ?? cheapestKnown(query, set);
+      return (await knownOrPlanned(query, set)) ?? cheapestWithin(prices[query]!, set, recall(query, NONE)!);
     },
     async prepare(set, isEnough) {
       await declare(members(set), isEnough);
@@ -224,9 +221,16 @@ export function createPricer({
     recall,
     prices: (query) => prices[query]!,
     planningMs: (query) => times.slowest(query),
-    suffices: (query) => suffices(times.expected(query)),
+    suffices: hasTime,
     impossible,
   };
+}
+
+/** The cheapest of a query's prices that needs only indexes of the set; `base`, that without any, where none is cheaper. */
+export function cheapestWithin(prices: readonly Price[], set: Bits, base: Price): Price {
+  let cheapest = base;
+  for (const price of prices) if (price.cost < cheapest.cost && isSubset(price.used, set)) cheapest = price;
+  return cheapest;
 }
 
 function idleExpressions(candidates: readonly PricedCandidate[], unread: Bits): Bits {

@@ -1,9 +1,10 @@
 import type { Relation } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
-import { bitsOf, isSubset, members } from './bits.ts';
+import { bitsOf, members } from './bits.ts';
 import type { Bits } from './bits.ts';
 import type { AdviceOptions } from './model.ts';
 import type { Upkeep } from './write-cost/upkeep.ts';
+import { cheapestWithin } from './pricing.ts';
 import type { Price, PricedCandidate, Pricer } from './pricing.ts';
 
 /** One index that may be chosen. */
@@ -51,11 +52,7 @@ export function isExplored({ plansLeft }: Problem): boolean {
 /** The cheapest known price of a query that needs only indexes of the set: exact, or an upper bound. */
 export function bestKnown(problem: Problem, unit: PricedUnit, set: Bits): Price {
   return (
-    problem.pricer.recall(unit.position, set) ??
-    problem.pricer
-      .prices(unit.position)
-      .filter((price) => isSubset(price.used, set))
-      .reduce((best, price) => (price.cost < best.cost ? price : best), unit.base)
+    problem.pricer.recall(unit.position, set) ?? cheapestWithin(problem.pricer.prices(unit.position), set, unit.base)
   );
 }
 
