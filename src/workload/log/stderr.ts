@@ -18,6 +18,9 @@ for (const { log, errors, others, tags } of LANGUAGES) {
   SEVERITIES.set(log, 'log');
 }
 
+/** What log_error_verbosity = verbose puts before a message: its SQLSTATE. All of the server's have a digit; pgAudit has `AUDIT: ` there. */
+export const VERBOSE_STATE = /^(?=[A-Z]{0,4}\d)([0-9A-Z]{5}): /;
+
 /** Whether a tag begins a record (`LOG`, `ERREUR`), and not a further part of one (`DETAIL`). */
 export function isSeverity(tag: string): boolean {
   return SEVERITIES.has(tag);
@@ -90,8 +93,7 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
 
 function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogRecord {
   const message = parts.message.join('\n');
-  // log_error_verbosity = verbose puts the SQLSTATE before the message. All of the server's have a digit; pgAudit has `AUDIT: ` there.
-  const [verbose = '', state = null] = /^(?=[A-Z]{0,4}\d)([0-9A-Z]{5}): /.exec(message) ?? [];
+  const [verbose = '', state = null] = VERBOSE_STATE.exec(message) ?? [];
   return {
     session: first.session,
     at: first.timestamp === null ? null : parseStamp(first.timestamp, zones),

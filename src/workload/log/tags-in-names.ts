@@ -1,7 +1,7 @@
 import { createMessageReader } from './message.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
 import { known } from './record.ts';
-import { isSeverity } from './stderr.ts';
+import { isSeverity, VERBOSE_STATE } from './stderr.ts';
 
 /** Stands in for the colon of a tag that is part of a name: the server writes none in a prefix. */
 const MASK = '\u0001';
@@ -13,8 +13,6 @@ const MOST_TAGS = 12;
 const MOST_NAMES = 1_000;
 /** As many as the tally of rows remembers (scanner/tally/sessions.ts): of others it is told again. */
 const MOST_SESSIONS = 10_000;
-/** Of log_error_verbosity = verbose. */
-const STATE = /^(?=[A-Z]{0,4}\d)[0-9A-Z]{5}: /;
 const NAMED = /^connection authorized: .* application_name=(.*?)(?: (?:SSL|GSS) .*)?$/;
 const NAMES = ['user', 'database', 'application', 'host'] as const;
 
@@ -35,7 +33,8 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
   const sessions = new Set<string>();
   const applications = new Set<string | null>();
   // The plan of auto_explain begins on the next line.
-  const kindOf = (text: string) => readMessage((text.endsWith('plan:') ? `${text}\n` : text).replace(STATE, ''))?.kind;
+  const kindOf = (text: string) =>
+    readMessage((text.endsWith('plan:') ? `${text}\n` : text).replace(VERBOSE_STATE, ''))?.kind;
   const isAboutStatement = (text: string) => !['foreign', undefined].includes(kindOf(text));
   const learn = (name: string | null) => {
     if (name !== null && names.size < MOST_NAMES) names.add(name);

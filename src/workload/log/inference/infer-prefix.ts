@@ -80,10 +80,10 @@ export function readPlausible(prefix: string): PrefixReader {
 
 /**
  * Whether the fields of a line that a prefix fits can be what the prefix takes them for.
- * @param told names that messages tell of: they may have any marks in them
+ * @param isTold whether messages tell of a name: such a one may have any marks in it
  */
-export function isPlausible(line: PrefixedLine | null, told: ReadonlySet<string> = new Set()): boolean {
-  const isName = (field: string, name: string | null) => name === null || told.has(name) || fits(field, name);
+export function isPlausible(line: PrefixedLine | null, isTold: (name: string) => boolean = () => false): boolean {
+  const isName = (field: string, name: string | null) => name === null || fits(field, name) || isTold(name);
   return (
     line !== null &&
     isName('u', line.user) &&

@@ -53,12 +53,13 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
 
 /** The one that fits most of the lines, and more than half of them. */
 function bestOf(prefixes: readonly string[], all: readonly string[]): string | null {
-  const told = namesToldIn(all.slice(0, MOST_INFERRED));
+  let told: ReadonlySet<string> | undefined;
+  const isTold = (name: string) => (told ??= namesToldIn(all.slice(0, MOST_INFERRED))).has(name);
   const starts = all.slice(0, MOST_STARTS);
   let best: { prefix: string; count: number } | undefined;
   for (const prefix of prefixes) {
     const reader = compilePrefix(prefix);
-    const count = starts.filter((line) => isPlausible(reader(line), told)).length;
+    const count = starts.filter((line) => isPlausible(reader(line), isTold)).length;
     if (count > (best?.count ?? 0)) best = { prefix, count };
     if (count === starts.length) break;
   }
