@@ -178,7 +178,7 @@ export const choiceFlags = {
   'time-budget': Flags.integer({
     helpGroup: 'CHOICE',
     helpValue: 'SECONDS',
-    description: 'longest that a scan may take once database and logs are read; what it did not look at is said',
+    description: 'longest that a scan is to take once database and logs are read; what it did not look at is said',
     default: 60,
     min: 1,
   }),

@@ -92,7 +92,7 @@ export class HypopgEngine implements ServerEngine {
     return this.#extension.canHide;
   }
 
-  /** What plans take the size of the index for: a B-tree's is as near to ours as a fill factor brings it. */
+  /** What plans take the index for: a B-tree without a height, of a size as near to ours as a fill factor brings it. */
   believed({ id, definition, sizeBytes }: HypotheticalIndex): WantedIndex {
     return { definition, sizeBytes: this.#believed.get(id) ?? sizeBytes, treeHeight: HYPOPG_TREE_HEIGHT };
   }
