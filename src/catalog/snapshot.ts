@@ -1,4 +1,4 @@
-import { isObject, notOfKind, readJsonFile, writeJsonFile, type FileKind } from '../files/json-file.ts';
+import { isObject, jsonFilePieces, notOfKind, readJsonFile, writeJsonFile, type FileKind } from '../files/json-file.ts';
 import type { Execution } from '../workload/model.ts';
 import { withDefaults } from './defaults.ts';
 import type { Catalog } from './model.ts';
@@ -22,8 +22,17 @@ export interface Snapshot {
  * Writes a snapshot, gzipped when the name ends in `.gz`.
  * @throws UserError when the file cannot be written, or the catalog is too large for one document
  */
-export async function writeSnapshot(path: string, { catalog, statements }: Snapshot): Promise<void> {
-  await writeJsonFile(path, { format: SNAPSHOT.format, version: SNAPSHOT.version, catalog, statements }, SNAPSHOT);
+export async function writeSnapshot(path: string, snapshot: Snapshot): Promise<void> {
+  await writeJsonFile(path, documentOf(snapshot), SNAPSHOT);
+}
+
+/** The same as text, not compressed. */
+export function snapshotPieces(snapshot: Snapshot): Iterable<string> {
+  return jsonFilePieces(documentOf(snapshot), SNAPSHOT);
+}
+
+function documentOf({ catalog, statements }: Snapshot): object {
+  return { format: SNAPSHOT.format, version: SNAPSHOT.version, catalog, statements };
 }
 
 /**

@@ -199,7 +199,7 @@ export const outputFlags = {
     char: 'o',
     helpGroup: 'OUTPUT',
     helpValue: 'FILE',
-    description: 'write the report to this file instead of standard output',
+    description: 'write the report to this file instead of standard output (-)',
   }),
   verbose: Flags.boolean({
     helpGroup: 'OUTPUT',

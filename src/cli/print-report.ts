@@ -18,12 +18,18 @@ export interface ReportFlags {
   readonly verbose?: boolean | undefined;
 }
 
+/** The file that --output names; undefined for `-`, which is standard output as it is for other tools. */
+export function fileOf(output: string | undefined): string | undefined {
+  return output === '-' ? undefined : output;
+}
+
 /** Renders the report and writes it to the file, or to standard output. */
 export async function printReport(
   report: Report,
-  { format, output, verbose }: ReportFlags,
+  { format, verbose, ...flags }: ReportFlags,
   context: OutputContext,
 ): Promise<void> {
+  const output = fileOf(flags.output);
   const text = await render(report, format, { isShown: output === undefined, all: verbose ?? false }, context);
   if (output === undefined) await writeOut(text);
   else await writeReport(output, text);
@@ -94,6 +100,11 @@ export function writeOut(text: string): Promise<void> {
       else resolve();
     });
   });
+}
+
+/** The same for what is made piece by piece. */
+export async function writePieces(pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) await writeOut(piece);
 }
 
 async function writeReport(path: string, text: string): Promise<void> {

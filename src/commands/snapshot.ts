@@ -1,8 +1,9 @@
 import * as Flags from '@oclif/core/flags';
+import { stat } from 'node:fs/promises';
 import { BaseCommand } from '../cli/base-command.ts';
 import { catalogFlags } from '../cli/flags.ts';
 import { readDatabase, type DatabaseInput } from '../cli/inputs.ts';
-import { requireWritable } from '../cli/print-report.ts';
+import { fileOf, requireWritable, writePieces } from '../cli/print-report.ts';
 import { formatBytes, plural } from '../report/format.ts';
 
 /** pg_stat_statements keeps constants where it does not know how to take them out. */
@@ -23,24 +24,31 @@ replaces them by stand-ins that keep order and distribution.`;
   static override flags = {
     db: catalogFlags.db,
     'statement-timeout': catalogFlags['statement-timeout'],
-    output: Flags.string({ char: 'o', helpValue: 'FILE', required: true, description: 'file to write' }),
+    output: Flags.string({
+      char: 'o',
+      helpValue: 'FILE',
+      required: true,
+      description: 'file to write, or - for standard output',
+    }),
     statements: Flags.boolean({ description: 'save pg_stat_statements too' }),
     redact: Flags.boolean({ description: 'replace the values in statistics by stand-ins' }),
   };
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Snapshot);
-    await requireWritable(flags.output);
+    const file = fileOf(flags.output);
+    await requireWritable(file);
     const database = await readDatabase(flags, flags.statements, this);
     this.progress.step(`writing ${flags.output}`);
-    const { writeSnapshot } = await import('../catalog/snapshot.ts');
+    const { snapshotPieces, writeSnapshot } = await import('../catalog/snapshot.ts');
     const { redactCatalog } = await import('../catalog/redact.ts');
     const catalog = flags.redact ? redactCatalog(database.catalog) : database.catalog;
     const statements = flags.redact ? await withoutLiterals(database.statements) : database.statements;
-    await writeSnapshot(flags.output, { catalog, statements });
+    const snapshot = { catalog, statements };
+    await (file === undefined ? writePieces(snapshotPieces(snapshot)) : writeSnapshot(file, snapshot));
     this.progress.clear();
-    const { size } = await (await import('node:fs/promises')).stat(flags.output);
-    this.note(`${flags.output}: ${plural(catalog.relations.length, 'relation')}, ${formatBytes(size)}`);
+    const size = file === undefined ? '' : `, ${formatBytes((await stat(file)).size)}`;
+    this.note(`${file ?? 'standard output'}: ${plural(catalog.relations.length, 'relation')}${size}`);
     for (const line of catalog.incomplete) this.note(`incomplete: ${line}`);
   }
 }

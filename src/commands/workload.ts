@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { BaseCommand } from '../cli/base-command.ts';
 import { workloadFlags } from '../cli/flags.ts';
 import { readSources } from '../cli/inputs.ts';
-import { requireWritable, writeOut } from '../cli/print-report.ts';
+import { fileOf, requireWritable, writeOut } from '../cli/print-report.ts';
 import { terminalOf } from '../cli/terminal.ts';
 import type { WorkloadSaver } from '../cli/workload-saver.ts';
 import { UserError } from '../errors.ts';
@@ -20,8 +20,8 @@ const SAVE_EVERY_MS = 10_000;
 export default class Workload extends BaseCommand {
   static override summary = 'Digest logs into one file, or show what they hold.';
   static override description = `Without --output it prints a summary: the statements by total time, who asked them, and what else the logs tell. With it, everything is
-saved as one JSON document, gzipped when its name ends in .gz, that scan, fix and verify read with --workload. Files of several hosts are merged
-by naming them all; in whatever order, the result is the same to the byte.
+saved as one JSON document, gzipped when its name ends in .gz, that scan, fix and verify read with --workload; -o - writes it to standard
+output, as plain JSON. Files of several hosts are merged by naming them all; in whatever order, the result is the same to the byte.
 
 The file holds a few real executions of each statement with their values, for pricing. --redact leaves out every literal: they
 are priced by generic plans then.`;
@@ -51,12 +51,12 @@ are priced by generic plans then.`;
       char: 'o',
       helpGroup: 'OUTPUT',
       helpValue: 'FILE',
-      description: 'save the workload to this file instead of printing its summary',
+      description: 'save the workload to this file, or - for standard output, instead of printing its summary',
     }),
     follow: Flags.boolean({
       helpGroup: 'SOURCE',
       description:
-        'go on reading the last log as it grows and is rotated, until Ctrl-C; --output is saved every 10 seconds',
+        'go on reading the last log as it grows and is rotated, until Ctrl-C; the file of --output is saved every 10 seconds',
     }),
     redact: Flags.boolean({
       helpGroup: 'OUTPUT',
@@ -89,7 +89,7 @@ are priced by generic plans then.`;
     if (flags.follow && log.length === 0) {
       throw new UserError('--follow needs a log to follow', { hint: 'name the log file that the server writes to' });
     }
-    await requireWritable(flags.output);
+    await requireWritable(fileOf(flags.output));
     const read: ReadWorkload = (onReading) =>
       readSources({ ...flags, log, statements: false }, null, {
         signal: this.signal,
@@ -103,14 +103,15 @@ are priced by generic plans then.`;
 
   async #save(output: string, redact: boolean, read: ReadWorkload): Promise<void> {
     const { saver } = await import('../cli/workload-saver.ts');
-    const saving = saver(output, redact, SAVE_EVERY_MS);
+    const file = fileOf(output);
+    const saving = saver(file, redact, SAVE_EVERY_MS);
     const builder = await read(saving.begin).finally(() => saving.end());
     this.progress.step(`writing ${output}`);
     await saving.save(builder.toLazyDocument());
     this.progress.clear();
     const { calls, statements, incomplete } = builder.totals();
-    const { size } = await stat(output);
-    this.note(`${output}: ${plural(calls, 'call')} of ${plural(statements, 'statement')}, ${formatBytes(size)}`);
+    const size = file === undefined ? '' : `, ${formatBytes((await stat(file)).size)}`;
+    this.note(`${file ?? 'standard output'}: ${plural(calls, 'call')} of ${plural(statements, 'statement')}${size}`);
     for (const line of incomplete) this.note(`incomplete: ${line}`);
   }
 

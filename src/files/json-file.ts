@@ -33,7 +33,7 @@ export async function writeJsonFile(path: string, document: object, kind: FileKi
   const there = await stat(path).catch(() => null);
   const target = there?.isFile() ? await realpath(path) : path;
   const temporary = !there || there.isFile() ? `${target}.${randomBytes(4).toString('hex')}.tmp` : null;
-  const pieces = piecesOf(document, kind);
+  const pieces = jsonFilePieces(document, kind);
   const file = temporary
     ? createWriteStream(temporary, { flags: 'wx', mode: 0o600, flush: true })
     : createWriteStream(target);
@@ -50,8 +50,11 @@ export async function writeJsonFile(path: string, document: object, kind: FileKi
   }
 }
 
-/** @throws UserError at the piece with which it is more than can be read again */
-function* piecesOf(document: object, { noun, smallerHint }: FileKind): Generator<string> {
+/**
+ * The text of what writeJsonFile writes, not compressed.
+ * @throws UserError at the piece with which it is more than can be read again
+ */
+export function* jsonFilePieces(document: object, { noun, smallerHint }: FileKind): Generator<string> {
   const tooMuch = (cause?: RangeError) =>
     new UserError(`there is too much for one ${noun}`, { hint: smallerHint, cause });
   let bytes = 0;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -104,6 +104,12 @@ describe('scan --schema', () => {
     const { stdout, stderr, exitCode } = await scan({}, ...TEAM, '--format', format);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 1 });
     expect(stdout).toContain('The table is legacy');
+  });
+
+  test('takes - for standard output', async () => {
+    const { stdout } = await scan({}, ...TEAM, '--format', 'github');
+    expect(await scan({}, ...TEAM, '--format', 'github', '-o', '-')).toMatchObject({ stdout, stderr: '' });
+    expect(existsSync('-')).toBe(false);
   });
 });
 

@@ -48,6 +48,15 @@ describe('a workload file', () => {
     );
   });
 
+  test('goes to standard output for -, as a plain one has it, and to no file of that name', async () => {
+    const { stdout, stderr, exitCode } = await runCommand(Workload, [log, '-o', '-']);
+    expect({ stderr, exitCode }).toEqual({ stderr: 'standard output: 33 calls of 21 statements\n', exitCode: 0 });
+    expect(stdout).toBe(readFileSync(await save('same.json', log), 'utf8'));
+    expect(existsSync('-')).toBe(false);
+    const redacted = await runCommand(Workload, [log, '-o', '-', '--redact']);
+    expect(redacted.stdout).toBe(readFileSync(await save('same-redacted.json', log, '--redact'), 'utf8'));
+  });
+
   test('holds no literal when redacted, and the same numbers', async () => {
     const full = contentOf(await save('full.json.gz', log));
     const redacted = contentOf(await save('redacted.json.gz', log, '--redact'));

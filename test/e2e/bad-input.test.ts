@@ -42,6 +42,8 @@ describe('input of which nothing can be made', () => {
     });
     const snapshot = await readFile(path('shop.json.gz'));
     const document = JSON.parse(gunzipSync(snapshot).toString('utf8')) as object;
+    const { stdout } = await runCommand(Snapshot, ['--db', database.url, '-o', '-']);
+    expect(Object.keys(JSON.parse(stdout) as object)).toEqual(Object.keys(document));
     await writeFile(path('newer.json'), JSON.stringify({ ...document, version: 99 }));
     await writeFile(path('cut.json.gz'), snapshot.subarray(0, snapshot.length / 2));
     await writeFile(path('other.json'), '{"name": "shop"}');

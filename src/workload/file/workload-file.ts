@@ -1,4 +1,4 @@
-import { notOfKind, readJsonFile, writeJsonFile, type FileKind } from '../../files/json-file.ts';
+import { jsonFilePieces, notOfKind, readJsonFile, writeJsonFile, type FileKind } from '../../files/json-file.ts';
 import type { SourceEvent } from '../model.ts';
 import { findProblem } from './check.ts';
 import { DOCUMENT, type LazyDocument, type WorkloadDocument } from './document.ts';
@@ -17,6 +17,11 @@ const WORKLOAD_FILE: FileKind = {
  */
 export async function writeWorkloadFile(path: string, document: LazyDocument): Promise<void> {
   await writeJsonFile(path, document, WORKLOAD_FILE);
+}
+
+/** The same as text, not compressed. */
+export function workloadFilePieces(document: LazyDocument): Iterable<string> {
+  return jsonFilePieces(document, WORKLOAD_FILE);
 }
 
 /**
