@@ -23,6 +23,11 @@ export function sessionIn(prefix: string): string | null {
   );
 }
 
+/** Whether there is one: what most prefixes have is looked for first. */
+export function hasSession(prefix: string): boolean {
+  return /\[\d+\]/.test(prefix) || sessionIn(prefix) !== null;
+}
+
 /** The value that follows one of the keys: in quotes, in brackets of its own, or up to what ends it. */
 function valueOf(keys: string, free = '[^\\s,\\]]*'): RegExp {
   return new RegExp(`(?<!\\w)(?:${keys}) ?= ?(?:"([^"]*)"|(\\[unknown\\]|\\[local\\]|${free}))`);

@@ -41,8 +41,7 @@ export interface TagPlace {
 /** What `ANY TAG: ` a line has first, without a regular expression over all of it: for carriers that look at every line. */
 export function findTag(line: string): TagPlace | null {
   for (let colon = line.indexOf(': '); colon > 0 && colon < LONGEST_HEAD; colon = line.indexOf(': ', colon + 1)) {
-    const tag =
-      tagBefore(line, colon) ?? (/[ \u00a0]/.test(line.charAt(colon - 1)) ? tagBefore(line, colon - 1) : null);
+    const tag = tagBefore(line, colon) ?? (isBlank(line.charCodeAt(colon - 1)) ? tagBefore(line, colon - 1) : null);
     if (tag === null) continue;
     let end = colon + 2;
     while (end < colon + 4 && line.charAt(end) === ' ') end++;
@@ -52,10 +51,22 @@ export function findTag(line: string): TagPlace | null {
   return null;
 }
 
+/** French has a non-breaking one. */
+function isBlank(code: number): boolean {
+  return code === 32 || code === 0xa0;
+}
+
+/** Of what is not ASCII, nothing is said. */
+function isNoLetter(code: number): boolean {
+  const small = code | 32;
+  return code < 128 && !(small >= 97 && small <= 122);
+}
+
 function tagBefore(line: string, end: number): string | null {
   for (const tag of TAGS_BY_END.get(line.charAt(end - 1)) ?? []) {
     if (!line.endsWith(tag, end)) continue;
     const start = end - tag.length;
+    if (start > 0 && isNoLetter(line.charCodeAt(start - 1))) return tag;
     const before = line.slice(Math.max(0, start - 2), start);
     // A prefix that ends in a name, without a blank after it: `app@shopLOG: `.
     const isGlued = LOWER_END.test(before) && CAPITALS.test(tag);

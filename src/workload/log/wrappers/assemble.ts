@@ -1,7 +1,7 @@
 import { isSeverity } from '../stderr.ts';
-import { findTag } from '../severity-tag.ts';
+import { findTag, type TagPlace } from '../severity-tag.ts';
 import { withIdentity } from './carrier-time.ts';
-import { formOfPrefix } from './prefix-form.ts';
+import { hasPrefix, prefixOf } from './prefix-form.ts';
 
 /** One line that a carrier has of a process. */
 export interface Piece {
@@ -29,6 +29,8 @@ export interface Assembler {
 interface Draft {
   readonly piece: Piece;
   readonly lines: string[];
+  /** Of its first line. */
+  readonly place: TagPlace | null;
 }
 
 /** The server cuts at 900 bytes, at a blank where there is one. */
@@ -47,34 +49,37 @@ export function createAssembler(onLost: () => void): Assembler {
 
   const finish = (pid: string): readonly string[] => {
     const draft = drafts.get(pid);
-    drafts.delete(pid);
     if (!draft) return [];
+    drafts.delete(pid);
     const { piece, lines } = draft;
-    if (findTag(lines[0]!) === null) {
+    const place = draft.place ?? findTag(lines[0]!);
+    if (place === null) {
       if (piece.isServer) onLost();
       return [];
     }
-    return lines.map((line) => withIdentity(line, piece.time, pid === '' ? null : pid));
+    const told = pid === '' ? null : pid;
+    return lines.map((line, i) => withIdentity(line, piece.time, told, i === 0 ? place : undefined));
   };
-  const begin = (piece: Piece, lines: string[]): readonly string[] => {
-    const finished = finish(piece.pid);
-    const [oldest] = drafts.keys();
-    const forgotten = drafts.size >= MOST_PROCESSES ? finish(oldest!) : [];
-    last = { piece, lines };
-    drafts.set(piece.pid, last);
-    return [...finished, ...forgotten];
+  const begin = (draft: Draft): readonly string[] => {
+    const { pid } = draft.piece;
+    const finished = finish(pid);
+    const oldest = drafts.size >= MOST_PROCESSES ? drafts.keys().next().value : undefined;
+    last = draft;
+    drafts.set(pid, draft);
+    return oldest === undefined ? finished : [...finished, ...finish(oldest)];
   };
 
   return {
     push(piece) {
-      const [text = '', ...others] = piece.text.split('\n');
+      const lines = piece.text.includes('\n') ? piece.text.split('\n') : [piece.text];
+      const [text = ''] = lines;
+      const place = text.startsWith('\t') ? null : findTag(text);
       const draft = drafts.get(piece.pid);
-      const joined = draft ? howJoined(draft.lines, text, piece) : 'begins';
-      if (!draft || joined === 'begins') return begin(piece, [text, ...others]);
+      const joined = draft ? howJoined(draft.lines, text, place, piece) : 'begins';
+      if (!draft || joined === 'begins') return begin({ piece, lines, place });
       last = draft;
-      if (joined === 'glued') draft.lines[draft.lines.length - 1] += text;
-      else draft.lines.push(text);
-      draft.lines.push(...others);
+      if (joined === 'glued') draft.lines[draft.lines.length - 1] += lines.shift()!;
+      draft.lines.push(...lines);
       return [];
     },
     continue(line) {
@@ -86,16 +91,21 @@ export function createAssembler(onLost: () => void): Assembler {
 }
 
 /** What a line is to those of the same process before it: their next line, more of the last one, or another record. */
-function howJoined(lines: readonly string[], text: string, { number, isLone }: Piece): 'begins' | 'next' | 'glued' {
+function howJoined(
+  lines: readonly string[],
+  text: string,
+  place: TagPlace | null,
+  { number, isLone }: Piece,
+): 'begins' | 'next' | 'glued' {
   if (text.startsWith('\t')) return 'next';
-  const place = findTag(text);
   if (place === null) return number === null ? 'next' : number === 1 ? 'begins' : 'glued';
+  const isRecord = isSeverity(place.tag);
+  if (isRecord && (number === null || number === 1)) return 'begins';
   const isCut = Buffer.byteLength(lines.at(-1)!) >= CUT_BYTES;
-  if (isSeverity(place.tag)) {
-    if (number === null || number === 1) return 'begins';
-    if (isLone && (!isCut || formOfPrefix(text) === formOfPrefix(lines[0]!))) return 'begins';
+  if (isRecord) {
+    if (isLone && (!isCut || hasPrefix(text, prefixOf(lines[0]!)))) return 'begins';
     return isCut ? 'glued' : 'next';
   }
   // A DETAIL after a long line, or long text cut before such a word: the first has the record's own prefix.
-  return isCut && formOfPrefix(text) !== formOfPrefix(lines[0]!) ? 'glued' : 'next';
+  return isCut && !hasPrefix(text, prefixOf(lines[0]!)) ? 'glued' : 'next';
 }

@@ -1,4 +1,4 @@
-import { sessionIn, timeIn } from '../any-prefix.ts';
+import { hasSession, timeIn } from '../any-prefix.ts';
 import { findTag } from '../severity-tag.ts';
 
 /** An ISO 8601 time with its zone. */
@@ -26,12 +26,15 @@ function zoned(time: string): string {
 }
 
 /** The line with the carrier's time and process id where its prefix has none of its own; a line that begins no part of a record stays. */
-export function withIdentity(line: string, time: string | number | null, pid: string | null): string {
-  if (line.startsWith('\t')) return line;
-  const place = findTag(line);
+export function withIdentity(
+  line: string,
+  time: string | number | null,
+  pid: string | null,
+  place = line.startsWith('\t') ? null : findTag(line),
+): string {
   if (!place) return line;
   const prefix = line.slice(0, place.start);
-  const session = pid !== null && sessionIn(prefix) === null ? `[${pid}] ` : '';
+  const session = pid !== null && !hasSession(prefix) ? `[${pid}] ` : '';
   const at = timeIn(prefix) === null ? asPrefixTime(time) : null;
-  return `${at === null ? '' : `${at} `}${session}${line}`;
+  return at === null && session === '' ? line : `${at === null ? '' : `${at} `}${session}${line}`;
 }

@@ -1,11 +1,12 @@
 import { createAssembler } from './assemble.ts';
-import { journalPiece } from './json.ts';
+import { JOURNAL_FIELDS, journalPiece } from './json.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-const FIELD = /^([A-Z_][A-Z0-9_]*)=/;
 /** How an entry begins. */
 export const EXPORT_START = /^__CURSOR=s=/;
 const NAME = /^[A-Z_][A-Z0-9_]*$/;
+/** Entries have some twenty more. */
+const WANTED: ReadonlySet<string> = new Set(['MESSAGE', ...JOURNAL_FIELDS]);
 /** A length of eight bytes comes before a value that has newlines in it. */
 const LENGTH_BYTES = 8;
 
@@ -24,10 +25,10 @@ export const journalExport: CreateUnwrapper = ({ onLost }) => {
   return {
     unwrap(line) {
       if (line === '') return open !== null && fields[open] === '' ? [] : finish();
-      const [all, name] = FIELD.exec(line) ?? [];
-      if (all !== undefined && name !== undefined) {
+      const name = line.slice(0, Math.max(0, line.indexOf('=')));
+      if (WANTED.has(name) || NAME.test(name)) {
         open = null;
-        fields[name] = line.slice(all.length);
+        if (WANTED.has(name)) fields[name] = line.slice(name.length + 1);
       } else if (open === null && NAME.test(line)) {
         open = line;
         fields[line] = '';

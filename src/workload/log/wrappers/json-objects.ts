@@ -74,7 +74,7 @@ export function createJsonObjects(onLost: () => void, isEntry: (object: JsonObje
     push(line) {
       const whole = line.startsWith('{') ? parse(line) : null;
       // A list of entries on one line is taken apart.
-      if (!whole || (!isEntry(whole) && mayHoldList(whole))) return scan(line);
+      if (!whole || (mayHoldList(whole) && !isEntry(whole))) return scan(line);
       if (text !== '') onLost();
       reset();
       return [whole];
@@ -91,8 +91,14 @@ function lastOf(text: string, more: string): string {
   return more.length < LONGEST_KEY ? text.slice(-LONGEST_KEY) + more : more.slice(-LONGEST_KEY);
 }
 
-function mayHoldList(object: JsonObject): boolean {
-  return Object.values(object).some((value) => typeof value === 'object' && value !== null);
+/** Whether a list of what may be entries is at its top, or in an object there. */
+function mayHoldList(object: object, depth = 1): boolean {
+  for (const value of Object.values(object) as unknown[]) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value) ? typeof value[0] === 'object' : depth < DEEPEST_LIST && mayHoldList(value, depth + 1))
+      return true;
+  }
+  return false;
 }
 
 function parse(text: string): JsonObject | null {

@@ -5,56 +5,68 @@ import { asPrefixTime } from './carrier-time.ts';
 import type { JsonObject } from './json-objects.ts';
 
 /** The names that carriers give to the fields of a record, each as jsonlog calls it. In lower case, and as normalName leaves them. */
-const NAMES: Readonly<Record<string, string>> = {
-  log_time: 'timestamp',
-  timestamp: 'timestamp',
-  user_name: 'user',
-  user: 'user',
-  database_name: 'dbname',
-  database: 'dbname',
-  dbname: 'dbname',
-  process_id: 'pid',
-  processid: 'pid',
-  pid: 'pid',
-  connection_from: 'remote_host',
-  remote_host: 'remote_host',
-  session_id: 'session_id',
-  error_severity: 'error_severity',
-  errorlevel: 'error_severity',
-  sql_state_code: 'state_code',
-  sqlerrcode: 'state_code',
-  sqlerrorcode: 'state_code',
-  state_code: 'state_code',
-  message: 'message',
-  event_message: 'message',
-  detail: 'detail',
-  context: 'context',
-  query: 'statement',
-  statement: 'statement',
-  application_name: 'application_name',
-  prefix: 'prefix',
-};
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    log_time: 'timestamp',
+    timestamp: 'timestamp',
+    user_name: 'user',
+    user: 'user',
+    database_name: 'dbname',
+    database: 'dbname',
+    dbname: 'dbname',
+    process_id: 'pid',
+    processid: 'pid',
+    pid: 'pid',
+    connection_from: 'remote_host',
+    remote_host: 'remote_host',
+    session_id: 'session_id',
+    error_severity: 'error_severity',
+    errorlevel: 'error_severity',
+    sql_state_code: 'state_code',
+    sqlerrcode: 'state_code',
+    sqlerrorcode: 'state_code',
+    state_code: 'state_code',
+    message: 'message',
+    event_message: 'message',
+    detail: 'detail',
+    context: 'context',
+    query: 'statement',
+    statement: 'statement',
+    application_name: 'application_name',
+    prefix: 'prefix',
+  }),
+);
+/** What each name in the log stands for: a log has the same few again and again. */
+const SEEN = new Map<string, string | null>();
+const MOST_SEEN = 1_000;
 
 /**
  * A record whose fields are an object's, as a line of jsonlog: CloudNativePG's `record`, Azure's `properties` and the columns of Log
  * Analytics (which add `_s`, and `record_` before). Null where the object is none.
  */
 export function recordLine(object: JsonObject): string | null {
-  const fields: Record<string, string> = {};
-  for (const [name, value] of Object.entries(object)) {
-    const known = NAMES[normalName(name)];
-    if (known !== undefined && value !== '' && (typeof value === 'string' || typeof value === 'number'))
-      fields[known] ??= String(value);
+  const fields: Record<string, string | number | undefined> = {};
+  for (const name in object) {
+    const known = knownName(name);
+    if (known === null) continue;
+    const value = object[name];
+    if (value !== '' && (typeof value === 'string' || typeof value === 'number')) fields[known] ??= String(value);
   }
-  const { prefix = '', pid, message, ...others } = fields;
-  if (message === undefined || others.error_severity === undefined) return null;
-  if (others.timestamp !== undefined) others.timestamp = timeOf(others.timestamp);
-  if (others.remote_host !== undefined) others.remote_host = others.remote_host.replace(/:\d*$/, '');
-  return JSON.stringify({
-    ...others,
-    ...(pid !== undefined && /^\d{1,9}$/.test(pid) && { pid: Number(pid) }),
-    ...withoutPrefix(prefix, message, others.error_severity),
-  });
+  const { message, error_severity: severity, timestamp, remote_host: host, pid, prefix = '' } = fields;
+  if (typeof message !== 'string' || typeof severity !== 'string') return null;
+  if (timestamp !== undefined) fields.timestamp = timeOf(String(timestamp));
+  if (host !== undefined) fields.remote_host = String(host).replace(/:\d*$/, '');
+  if (pid !== undefined) fields.pid = /^\d{1,9}$/.test(String(pid)) ? Number(pid) : undefined;
+  fields.prefix = undefined;
+  return JSON.stringify(Object.assign(fields, withoutPrefix(String(prefix), message, severity)));
+}
+
+function knownName(name: string): string | null {
+  const seen = SEEN.get(name);
+  if (seen !== undefined) return seen;
+  const known = NAMES.get(normalName(name)) ?? null;
+  if (SEEN.size < MOST_SEEN) SEEN.set(name, known);
+  return known;
 }
 
 /** As the server writes it, where a console shows a number or an ISO time. */

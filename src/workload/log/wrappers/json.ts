@@ -4,7 +4,7 @@ import { withIdentity } from './carrier-time.ts';
 import { createJsonObjects, type JsonObject, type JsonObjects } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
 import { readLogRecord } from './open-telemetry.ts';
-import { formOfPrefix } from './prefix-form.ts';
+import { hasPrefix, prefixOf } from './prefix-form.ts';
 import { findTag } from '../severity-tag.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
@@ -59,10 +59,8 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     return text === null ? { kind: 'other' } : { kind: 'journal', object, text };
   }
   // CloudNativePG has the record inside, Azure its properties, Supabase all but its message; CloudWatch Insights names its fields in values.
-  for (const inner of [object, object.record, object.properties, parsedEvent(object)]) {
-    const line = isObject(inner) ? recordLine(inner) : null;
-    if (line !== null) return { kind: 'record', line };
-  }
+  const record = lineOf(object) ?? lineOf(object.record) ?? lineOf(object.properties) ?? lineOf(parsedEvent(object));
+  if (record !== null) return { kind: 'record', line: record };
   const told = isObject(object.body) ? readLogRecord(object, object.body) : null;
   if (told && depth < DEEPEST) return readEntry(told, depth + 1);
   if (object.field === '@message' && typeof object.value === 'string') return textEntry(object, object.value, false);
@@ -84,6 +82,10 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     if (entry && entry.kind !== 'other') return entry;
   }
   return { kind: 'other' };
+}
+
+function lineOf(fields: unknown): string | null {
+  return isObject(fields) ? recordLine(fields) : null;
 }
 
 /** Entries of Docker, Fluent Bit, Cloud SQL, CloudWatch, CloudNativePG, Azure and journald, on a line each or printed over many. */
@@ -178,9 +180,9 @@ function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
 /** A message of several lines: where some have lost their TAB all get it again, or they would not be known to belong to it. */
 function messageLines(text: string): string[] {
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-  if (lines.length === 1) return lines;
-  const form = formOfPrefix(lines[0]!);
-  const isPart = (line: string) => form !== null && formOfPrefix(line) === form;
+  if (lines.every((line, i) => i === 0 || line.startsWith('\t'))) return lines;
+  const prefix = prefixOf(lines[0]!);
+  const isPart = (line: string) => hasPrefix(line, prefix);
   const hasLost = lines.some((line, i) => i > 0 && !line.startsWith('\t') && !isPart(line));
   return hasLost ? lines.map((line, i) => (i === 0 || isPart(line) ? line : `\t${line}`)) : lines;
 }
@@ -192,9 +194,19 @@ function journalText(message: unknown): string | null {
   return isBytes ? Buffer.from(message as number[]).toString('utf8') : null;
 }
 
+/** What is read of a journal's entry besides its message. */
+export const JOURNAL_FIELDS = [
+  '_SOURCE_REALTIME_TIMESTAMP',
+  '__REALTIME_TIMESTAMP',
+  'SYSLOG_IDENTIFIER',
+  '_COMM',
+  '_PID',
+  'SYSLOG_PID',
+] as const;
+
 /** Of a journal's entry; also of one that journalctl -o export wrote. */
 export function journalPiece(object: JsonObject, text: string): ReturnType<typeof readPiece> {
-  const field = (name: string) => (typeof object[name] === 'string' ? object[name] : null);
+  const field = (name: (typeof JOURNAL_FIELDS)[number]) => (typeof object[name] === 'string' ? object[name] : null);
   const time = field('_SOURCE_REALTIME_TIMESTAMP') ?? field('__REALTIME_TIMESTAMP');
   const isServer = isServerName(`${field('SYSLOG_IDENTIFIER') ?? field('_COMM') ?? 'postgres'}`);
   const at = time === null ? null : Math.floor(Number(time) / 1000);

@@ -4,7 +4,7 @@ import { LONGEST_HEAD } from './lines.ts';
 import type { JsonObject, JsonObjects } from './json-objects.ts';
 
 /** Keys that hold a line or a message; `msg` has levels beside it, unlike in JSON. */
-const TEXT = /^(?:msg|message|log|line|body|_msg)$/;
+const TEXTS: ReadonlySet<string> = new Set(['msg', 'message', 'log', 'line', 'body', '_msg']);
 const KEY = /([\w.@/-]{1,64})=(?:"|([^\s"]{0,4096})(?:\s+|$))/y;
 const START = /^(?:[\w.@/-]+=(?:"(?:[^"\\]|\\.)*"|[^\s",]*)[ \t]+)*(?:msg|message|log|line|body|_msg)="/;
 const DURATION = /^duration: \d/;
@@ -18,21 +18,27 @@ export function isLogfmt(lines: readonly string[]): boolean {
 
 /** The pairs of a line; null where they have nothing of the server's log. */
 function toObject(line: string): JsonObject | null {
-  const object: Record<string, string> = {};
+  const object: Record<string, string | undefined> = {};
   for (let at = 0; at < line.length;) {
     KEY.lastIndex = at;
-    const [pair = '', key, plain] = KEY.exec(line) ?? [];
-    if (key === undefined) return null;
+    const match = KEY.exec(line);
+    if (match === null) return null;
+    const [pair, name, plain] = [match[0], match[1]!, match[2]];
     at += pair.length;
     const end = plain === undefined ? endOfQuoted(line, at) : at;
     if (end < 0) return null;
-    object[TEXT.test(key) ? 'message' : key] ??= plain ?? unescape(line.slice(at, end));
+    object[TEXTS.has(name) ? 'message' : name] ??= plain ?? unescape(line.slice(at, end));
     if (plain === undefined) at = end + 1;
-    while (/\s/.test(line.charAt(at))) at++;
+    while (isBlank(line.charCodeAt(at))) at++;
   }
-  const { message, ts, t, ...others } = object;
+  const { message, ts, t } = object;
   if (message === undefined || !isServers(message)) return null;
-  return { ...others, message, timestamp: others.timestamp ?? ts ?? t };
+  object.timestamp ??= ts ?? t;
+  return object;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9 || code === 13;
 }
 
 /** Where the quote is that ends a value; negative where none does. Regular expressions overflow the stack on values of megabytes. */
@@ -52,7 +58,9 @@ function isServers(text: string): boolean {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
 
+/** As in JSON, and what Go has besides. */
 function unescape(text: string): string {
+  if (!text.includes('\\')) return text;
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/g, (_, code: string | undefined, letter: string) =>
     code === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(code, 16)),
   );

@@ -100,5 +100,6 @@ export function readPiece(text: string, pid: string, time: Piece['time'], isServ
 
 /** rsyslog writes control characters as octal numbers. */
 function decode(text: string): string {
+  if (!text.includes('#0')) return text;
   return text.replace(CONTROL, (_, code) => (code === '11' ? '\t' : code === '12' ? '\n' : '\r'));
 }
