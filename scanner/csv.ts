@@ -28,7 +28,7 @@ const DETAIL: usize = 14;
 const CONTEXT: usize = 18;
 const STATEMENT: usize = 19;
 const APPLICATION: usize = 22;
-const FEWEST_COLUMNS: usize = 23;
+const FEWEST_COLUMNS: usize = 22;
 const MOST_FIELDS: usize = 32;
 
 const INCOMPLETE: usize = 0;
@@ -145,6 +145,8 @@ function readFields(from: usize, end: usize): usize {
     const c = at8(at);
     if (c == NEWLINE || c == RETURN) {
       fields = field;
+      // PostgreSQL 8.4 has none.
+      if (fields == APPLICATION) setField(APPLICATION, at, at);
       if (c == NEWLINE) return at + 1;
       return at + 1 < end ? (at8(at + 1) == NEWLINE ? at + 2 : UNCLEAR) : INCOMPLETE;
     }

@@ -14,6 +14,9 @@ const FOLLOWED_LINES = 20;
 const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
 /** Of a line so much is looked at: enough for the first entries of a list of JSON on one line. */
 const LONGEST_SAMPLE = 65_536;
+/** Of JSON more: an entry that is cut off cannot be read, and others may be on the same line. */
+const LONGEST_JSON_SAMPLE = 1024 * 1024;
+const JSON_START = /^\s*[[{"]/;
 
 /**
  * Tells a log's format from its first lines, as many as that takes; null where it is told by --log-prefix alone, or the log is empty.
@@ -29,7 +32,9 @@ export async function detectLog(
   // The first line is there already: of a log that is followed, nothing may come after it for a long time.
   for (; ; await input.more()) {
     const isEnd = input.isLast || input.isFull;
-    const lines = input.sampleLines(MOST_SAMPLE_LINES).map((line) => line.slice(0, LONGEST_SAMPLE));
+    const whole = input.sampleLines(MOST_SAMPLE_LINES);
+    const longest = JSON_START.test(whole[0]?.slice(0, LONGEST_SAMPLE) ?? '') ? LONGEST_JSON_SAMPLE : LONGEST_SAMPLE;
+    const lines = whole.map((line) => line.slice(0, longest));
     if (!isEnd && lines.length < (isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
     if (!isEnd && !isFollowed && lines.length < 2 * tried) continue;
     tried = lines.length;

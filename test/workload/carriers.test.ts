@@ -68,6 +68,23 @@ it('reads statements of hundreds of kilobytes in every carrier', async () => {
     expect([name, (await workloadOf(text)).queries]).toMatchObject([name, [{ sql: 'SELECT $1', calls: 2 }]]);
 });
 
+it.each<[string, (entries: readonly unknown[]) => string]>([
+  ['on one line', (entries) => JSON.stringify(entries)],
+  ['of an entry a line', (entries) => `[${entries.map((entry) => JSON.stringify(entry)).join(',\n')}]`],
+  ['printed over many', (entries) => JSON.stringify(entries, null, 2)],
+])('a list of JSON %s is read though its first entry is of hundreds of kilobytes', async (_, write) => {
+  const entry = (sql: string) => ({
+    textPayload: `2026-11-23 12:51:59.299 UTC [7]: [1-1] db=shop,user=app LOG:  duration: 1.000 ms  statement: ${sql}`,
+  });
+  const log = write([entry(`SELECT '${'x'.repeat(300_000)}'`), entry('SELECT 7')]);
+  expect((await workloadOf(log)).queries).toMatchObject([{ sql: 'SELECT $1', calls: 2 }]);
+});
+
+it('a file of RDS in JSON is an error that says what to do', async () => {
+  const log = JSON.stringify({ LogFileData: asStderr(logs.get('debian')!, PREFIXES[0]!), Marker: '1' }, null, 4);
+  await expect(workloadOf(log)).rejects.toThrow('same is what `aws rds download-db-log-file-portion` writes as JSON');
+});
+
 it.each(['user=%u,db=%d,app=%a,client=%h ', ''])(
   'with the prefix %j behind a carrier’s time, which makes no syslog of it, only the process is unknown',
   async (prefix) => {

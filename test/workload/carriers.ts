@@ -198,6 +198,21 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         ],
       },
     }),
+  'logcli, with one label': eachLine((line, record) => `${iso(record)} {job="db"} ${line}`),
+  'what Grafana’s log panel saves': eachLine((line, record) => `1795438307360\t${iso(record)}\t${line}`),
+  'grep -H': eachLine((line) => `/var/log/postgresql/postgresql-2026-11-23.log:${line}`),
+  'a mail that quotes it': eachLine((line) => `> ${line}`),
+  'lines in colours': eachLine((line) => `\x1b[33m${line}\x1b[0m`),
+  'levels in colours': eachLine((line) => line.replace(/(LOG|ERROR|DETAIL):/, '\x1b[01;31m\x1b[K$1\x1b[m\x1b[K:')),
+  'jq without -r': eachMessage((text) => text),
+  'a list of messages in JSON': (records) =>
+    JSON.stringify(
+      records.map((record) => stderrLines(record, PREFIX).join('\n')),
+      null,
+      4,
+    ),
+  'a list of messages in JSON, on one line': (records) =>
+    JSON.stringify(records.map((record) => stderrLines(record, PREFIX).join('\n'))),
   'logcli, with labels': eachLine((line, record) => `${iso(record)} {app="db", pod="db-0"} ${line}`),
   Datadog: (records) =>
     JSON.stringify({
@@ -334,6 +349,9 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       }),
     ),
   'CloudWatch, text': eachLine((line, record) => (line.startsWith('\t') ? line : `${iso(record)} ${line}`)),
+  'aws logs tail --format short': eachLine((line, record) =>
+    line.startsWith('\t') ? line : `${iso(record).replace(/\.\d+Z/, '')} ${line}`,
+  ),
   'aws logs tail': eachLine((line, record) => (line.startsWith('\t') ? line : `${offset(record)} shop.0 ${line}`)),
   'CloudWatch, to a subscription': (records) =>
     JSON.stringify({

@@ -2,7 +2,7 @@ import { LANGUAGES } from './languages.ts';
 import { known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
 import { parseTimestamp, type Zones } from './timestamp.ts';
 
-/** Columns, the same in every version: 23 before PostgreSQL 13, 24 in 13 (backend_type), 26 since 14 (leader_pid, query_id). */
+/** Columns, the same in every version: 22 in PostgreSQL 8.4, 23 since 9.0 (application_name), 24 in 13 (backend_type), 26 since 14 (leader_pid, query_id). */
 export const COLUMN = {
   time: 0,
   user: 1,
@@ -20,22 +20,22 @@ export const COLUMN = {
   statement: 19,
   application: 22,
 } as const;
-export const FEWEST_COLUMNS = 23;
+export const FEWEST_COLUMNS = 22;
 
 const FIELD = '(?:"(?:[^"]|"")*"|[^",]*)';
+/** As the server writes it, and as COPY has it of a table into which a csvlog was loaded: without noughts at its end, and with an offset. */
+const TIME = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3} [^,"]{1,6}|(?:\\.\\d{1,3})?[+-]\\d\\d(?::\\d\\d)?)';
+/** Of such a table. */
+const HEADER = /^"?log_time"?,"?user_name"?,/;
 /** How a record begins: time, user, database, pid, host:port, session, line number, command tag. Exports quote more than the server does, or less. */
-const CSV_START = new RegExp(
-  `^"?\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6}"?,${FIELD},${FIELD},"?\\d*"?,${FIELD},"?[0-9a-f.]*"?,"?\\d+"?,`,
-);
+const CSV_START = new RegExp(`^"?${TIME}"?,${FIELD},${FIELD},"?\\d*"?,${FIELD},"?[0-9a-f.]*"?,"?\\d+"?,`);
 /** On a line's head alone: lines may be of megabytes, and regular expressions overflow the stack on such. */
 export function isCsvStart(line: string): boolean {
   return CSV_START.test(line.slice(0, 4_096));
 }
 
 /** In a quoted field all quotes are doubled, so a line like this one cannot be inside of one: the record before it was cut off. */
-const CERTAIN_START = new RegExp(
-  `^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} [^,"]{1,6},"[^"]+","[^"]+",\\d+,`,
-);
+const CERTAIN_START = new RegExp(`^${TIME},"[^"]+","[^"]+",\\d+,`);
 
 const ERRORS = new Set(LANGUAGES.flatMap(({ errors }) => errors));
 const LOGS = new Set(LANGUAGES.map(({ log }) => log));
@@ -62,7 +62,7 @@ export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zon
     read(line, emit, offset) {
       if (pending.length === 0 ? !isCsvStart(line) : CERTAIN_START.test(line)) {
         if (pending.length === 0) {
-          if (line !== '' && line !== '\r') onUnrecognised(offset);
+          if (line !== '' && line !== '\r' && !HEADER.test(line)) onUnrecognised(offset);
           return;
         }
         finish(emit);

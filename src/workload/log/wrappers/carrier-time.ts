@@ -2,7 +2,8 @@ import { hasSession, timeIn } from '../any-prefix.ts';
 import { findTag } from '../severity-tag.ts';
 
 /** An ISO 8601 time with its zone. */
-export const ISO = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|[+-]\\d\\d:?\\d\\d)';
+export const ISO_WITHOUT_ZONE = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?';
+export const ISO = `${ISO_WITHOUT_ZONE}(?:Z|[+-]\\d\\d:?\\d\\d)`;
 
 /** A carrier's time as `%m` writes it, in UTC; null where it is none. */
 export function asPrefixTime(time: string | number | null): string | null {

@@ -1,5 +1,6 @@
 import { detectHead, detectHeadOfJson } from './head.ts';
 import {
+  areColoured,
   AWS_EVENT,
   AWS_TAIL,
   awsEvents,
@@ -7,15 +8,18 @@ import {
   COMPOSE,
   CRI,
   cri,
+  GRAFANA,
   LONGEST_HEAD,
   NEON,
   neon,
   POD,
   strip,
   stripNamed,
+  withoutColours,
 } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
+import { areJsonStrings, jsonStrings } from './json-strings.ts';
 import { isLogfmt, logfmt } from './logfmt.ts';
 import { isNumbered, isServerName, LOGPLEX, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
 import { isTable, table } from './table.ts';
@@ -59,6 +63,7 @@ function known(isOf: (lines: readonly string[]) => boolean, create: CreateUnwrap
 const DETECTORS: readonly Detect[] = [
   known(isJsonCarrier, json),
   known(isTable, table),
+  known(areJsonStrings, jsonStrings),
   known(isLogfmt, logfmt),
   known(some(EXPORT_START), journalExport),
   known(mostly(CRI), cri),
@@ -70,10 +75,12 @@ const DETECTORS: readonly Detect[] = [
   known(some(NEON), neon),
   known(mostly(POD), stripNamed(POD)),
   known(mostly(COMPOSE), stripNamed(COMPOSE)),
-  known(mostly(AWS_TAIL), strip(AWS_TAIL)),
+  known(mostly(GRAFANA), strip(GRAFANA)),
   detectHeadOfJson,
   detectHead,
+  known(mostly(AWS_TAIL), strip(AWS_TAIL)),
   known(mostly(CLOCK), strip(CLOCK)),
+  known(areColoured, withoutColours),
 ];
 
 /** Carriers in carriers: an operator's JSON in that of Docker, in what `kubectl logs --timestamps` prints. */

@@ -1,4 +1,5 @@
 import { readAnyPrefix } from '../any-prefix.ts';
+import { escapeRegex } from '../escape-regex.ts';
 import { toRecord } from '../jsonlog.ts';
 import { ISO, withIdentity } from './carrier-time.ts';
 import { isEntryLine } from './json.ts';
@@ -31,11 +32,13 @@ export function detectHead(lines: readonly string[]): CreateUnwrapper | null {
   return strip(head);
 }
 
-/** Words of what stands before a line's first TAB, as a pattern; null where it cannot be a carrier's. */
+/** Words of what stands before a line's first TAB, or the file and line that grep puts there, as a pattern; null where it cannot be a carrier's. */
 function shapeBeforeTab(line: string): string | null {
   const tab = line.indexOf('\t');
   const head = line.slice(0, tab);
-  return tab <= 0 || !/[\w|:\])}›] *$/.test(head) || !head.includes(' ') ? null : head.replaceAll(/\S+/g, '\\S+');
+  if (tab <= 0 || !/[\w|:\])}›>] *$/.test(head)) return null;
+  if (head.includes(' ')) return head.replaceAll(/\S+/g, '\\S+');
+  return head.endsWith(':') ? escapeRegex(head).replaceAll(/\d+/g, '\\d+') : null;
 }
 
 /** Whether nothing of the server's own prefix goes with the head. */

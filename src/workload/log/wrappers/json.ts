@@ -178,7 +178,7 @@ function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
 }
 
 /** A message of several lines: where some have lost their TAB all get it again, or they would not be known to belong to it. */
-function messageLines(text: string): string[] {
+export function messageLines(text: string): string[] {
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
   if (lines.every((line, i) => i === 0 || line.startsWith('\t'))) return lines;
   const prefix = prefixOf(lines[0]!);

@@ -1,4 +1,4 @@
-import { ISO, withIdentity } from './carrier-time.ts';
+import { ISO, ISO_WITHOUT_ZONE, withIdentity } from './carrier-time.ts';
 import { findTag } from '../severity-tag.ts';
 import { isSeverity } from '../stderr.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
@@ -21,8 +21,10 @@ export function strip(pattern: RegExp): CreateUnwrapper {
 
 /** containerd and CRI-O: `time stream F|P text`; P marks a part of a line. */
 export const CRI = new RegExp(`^(${ISO}) (stdout|stderr) ([FP]) `);
-/** CloudWatch's and `kubectl logs --timestamps`. */
-export const CLOCK = new RegExp(`^(${ISO}) `);
+/** CloudWatch's and `kubectl logs --timestamps`; `aws logs tail --format short` leaves out the zone. */
+export const CLOCK = new RegExp(`^(${ISO}|${ISO_WITHOUT_ZONE}) `);
+/** What Grafana's log panel saves as text: milliseconds, time, line. */
+export const GRAFANA = new RegExp(`^\\d{13}\\t(${ISO})\\t`);
 /** `aws logs tail`: the stream's name comes after the time. */
 export const AWS_TAIL = new RegExp(`^(${ISO}) \\S+ (?=\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d)`);
 /** `aws logs get-log-events` and `filter-log-events` with `--output text`: event, time of arrival, stream, message, time. */
@@ -45,6 +47,20 @@ export const neon: CreateUnwrapper = () => ({
   end: () => [],
 });
 const ESCAPE = String.fromCharCode(27);
+/** Colours that grep, ccze and others add, and what else they tell a terminal. */
+const COLOUR = new RegExp(`${ESCAPE}\\[[\\d;]*[mK]`, 'g');
+const LEAST_COLOURED = 0.2;
+
+/** Whether many lines have colours. What one statement has in a literal stays. */
+export function areColoured(lines: readonly string[]): boolean {
+  const coloured = lines.filter((line) => line.slice(0, LONGEST_HEAD).search(COLOUR) >= 0);
+  return coloured.length > LEAST_COLOURED * lines.length;
+}
+
+export const withoutColours: CreateUnwrapper = () => ({
+  unwrap: (line) => [line.replaceAll(COLOUR, '')],
+  end: () => [],
+});
 /** `docker compose logs` and `docker service logs`, in colours or not. */
 export const COMPOSE = new RegExp(
   `^(?:${ESCAPE}\\[[\\d;]*m)?(?<name>[\\w.@-]*[a-zA-Z][\\w.@-]*) *\\|(?:${ESCAPE}\\[0m)? `,

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from '@jest/globals';
+import { splitFields } from '../../src/workload/log/csvlog.ts';
+import { readText } from './support.ts';
+
+const HEADER =
+  'log_time,user_name,database_name,process_id,connection_from,session_id,session_line_num,command_tag,session_start_time,virtual_transaction_id,transaction_id,error_severity,sql_state_code,message,detail,hint,internal_query,internal_query_pos,context,query,query_pos,location,application_name,backend_type,leader_pid,query_id\n';
+
+const log = await readFile('fixtures/logs/debian.csv', 'utf8');
+
+/** Records end at a newline outside of quotes. */
+const records = log.match(/(?:"(?:[^"]|"")*"|[^"\n])+/g)!;
+
+/** As a server has it whose csvlog has so many columns. */
+function withColumns(count: number): string {
+  const quote = (field: string) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
+  return records.map((record) => `${splitFields(record, ',').slice(0, count).map(quote).join(',')}\n`).join('');
+}
+
+it.each([
+  [8.4, 22],
+  [9.6, 23],
+  [13, 24],
+  [18, 26],
+])('the csvlog of PostgreSQL %d, of %d columns, is read', async (_, columns) => {
+  const expected = await readText(log);
+  const { executions, source } = await readText(withColumns(columns));
+  const withoutApplication = expected.executions.map((execution) => ({ ...execution, application: null }));
+  expect(executions).toEqual(columns === 22 ? withoutApplication : expected.executions);
+  expect(source.skipped).toEqual(expected.source.skipped);
+});
+
+it('so is one that COPY has written of a table, with a header or without', async () => {
+  const expected = await readText(log);
+  const copied = log
+    .replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.(\d{3}) UTC,/gm, (_, time: string, ms: string) => {
+      const fraction = ms.replace(/0+$/, '');
+      return `${time}${fraction === '' ? '' : '.'}${fraction}+00,`;
+    })
+    .replace(/,(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) UTC,/g, ',$1+00,');
+  expect(copied).not.toContain(' UTC,');
+  for (const text of [copied, HEADER + copied, HEADER + log]) {
+    const { executions, source } = await readText(text);
+    expect(executions).toEqual(expected.executions);
+    expect(source).toMatchObject({ format: 'csvlog', skipped: expected.source.skipped });
+  }
+});
