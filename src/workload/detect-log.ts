@@ -15,7 +15,7 @@ const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
 /** Of a line so much is looked at: enough for the first entries of a list of JSON on one line. */
 const LONGEST_SAMPLE = 65_536;
 /** Of JSON more: an entry that is cut off cannot be read, and others may be on the same line. */
-const LONGEST_JSON_SAMPLE = 1024 * 1024;
+const LONGEST_JSON_SAMPLE = 512 * 1024;
 const JSON_START = /^\s*[[{"]/;
 
 /**

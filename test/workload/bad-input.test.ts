@@ -17,6 +17,7 @@ const select = (n: number) => at(`LOG:  duration: ${n}.000 ms  statement: SELECT
 describe('a log of which nothing can be made says why, and what to do', () => {
   it.each([
     ['empty', '', 'test.log is empty', 'log_directory'],
+    ['zip', Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0]), 'a zip archive', 'unzip -p'],
     ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3, 10, 0, 0]), 'binary data', 'stderr, csvlog or jsonlog'],
     ['no log', 'Dear diary,\ntoday I did nothing.\n', 'not recognised as a PostgreSQL log', 'lc_messages'],
     [

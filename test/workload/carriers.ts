@@ -199,6 +199,19 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       },
     }),
   'logcli, with one label': eachLine((line, record) => `${iso(record)} {job="db"} ${line}`),
+  'jsonlog that rsyslog has read from its file': (records) =>
+    records.map((record) => `${bsd(record)} vm pglog: ${JSON.stringify(record)}\n`).join(''),
+  'jsonlog through syslog, beside another program’s': (records) =>
+    records
+      .map(
+        (record) =>
+          `${bsd(record)} vm postgres[7]: ${JSON.stringify(record)}\n${bsd(record)} vm nginx[8]: {"status":200}\n`,
+      )
+      .join(''),
+  'jsonlog from fly logs': (records) =>
+    records.map((record) => `${iso(record)} app[e784e37] ord [info] ${JSON.stringify(record)}\n`).join(''),
+  'jsonlog in logfmt': (records) =>
+    records.map((record) => `level=info msg=${JSON.stringify(JSON.stringify(record))}\n`).join(''),
   'what Grafana’s log panel saves': eachLine((line, record) => `1795438307360\t${iso(record)}\t${line}`),
   'grep -H': eachLine((line) => `/var/log/postgresql/postgresql-2026-11-23.log:${line}`),
   'a mail that quotes it': eachLine((line) => `> ${line}`),

@@ -30,6 +30,16 @@ it.each([
   expect(source.skipped).toEqual(expected.source.skipped);
 });
 
+it.each([
+  ['syslog', 'Nov 23 12:51:47 vm postgres[7]: '],
+  ['docker compose', 'db-1  | '],
+  ['kubectl logs --prefix', '[pod/db-0/postgres] '],
+])('behind what %s puts before each line too', async (_, head) => {
+  const expected = await readText(log);
+  const { executions } = await readText(`${log.trimEnd().replaceAll(/^/gm, head)}\n`);
+  expect(executions).toEqual(expected.executions);
+});
+
 it('so is one that COPY has written of a table, with a header or without', async () => {
   const expected = await readText(log);
   const copied = log

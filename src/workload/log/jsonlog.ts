@@ -17,6 +17,11 @@ export function createJsonReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zo
   };
 }
 
+/** Whether a line looks like jsonlog, without parsing it: for carriers that look at every line. */
+export function isJsonStart(line: string): boolean {
+  return line.startsWith('{"') && line.includes('error_severity');
+}
+
 /** A jsonlog line as a record; null when it is none. */
 export function toRecord(line: string, offset?: number, zones: Zones = {}): LogRecord | null {
   let value: unknown;

@@ -1,3 +1,5 @@
+import { isCsvStart } from '../csvlog.ts';
+import { isJsonStart } from '../jsonlog.ts';
 import { isSeverity } from '../stderr.ts';
 import { findTag, type TagPlace } from '../severity-tag.ts';
 import { withIdentity } from './carrier-time.ts';
@@ -31,6 +33,8 @@ interface Draft {
   readonly lines: string[];
   /** Of its first line. */
   readonly place: TagPlace | null;
+  /** Whether it is a record of jsonlog or csvlog, which tells all by itself. */
+  readonly isBare: boolean;
 }
 
 /** The server cuts at 900 bytes, at a blank where there is one. */
@@ -51,7 +55,8 @@ export function createAssembler(onLost: () => void): Assembler {
     const draft = drafts.get(pid);
     if (!draft) return [];
     drafts.delete(pid);
-    const { piece, lines } = draft;
+    const { piece, lines, isBare } = draft;
+    if (isBare) return lines;
     const place = draft.place ?? findTag(lines[0]!);
     if (place === null) {
       if (piece.isServer) onLost();
@@ -75,8 +80,10 @@ export function createAssembler(onLost: () => void): Assembler {
       const [text = ''] = lines;
       const place = text.startsWith('\t') ? null : findTag(text);
       const draft = drafts.get(piece.pid);
-      const joined = draft ? howJoined(draft.lines, text, place, piece) : 'begins';
-      if (!draft || joined === 'begins') return begin({ piece, lines, place });
+      // The server itself writes neither to syslog, and so numbers none.
+      const isBare = piece.number === null && (isJsonStart(text) || isCsvStart(text));
+      const joined = draft && !isBare ? howJoined(draft.lines, text, place, piece) : 'begins';
+      if (!draft || joined === 'begins') return begin({ piece, lines, place, isBare });
       last = draft;
       if (joined === 'glued') draft.lines[draft.lines.length - 1] += lines.shift()!;
       draft.lines.push(...lines);

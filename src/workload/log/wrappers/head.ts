@@ -62,8 +62,8 @@ function strip(head: RegExp): CreateUnwrapper {
   });
 }
 
-/** Text before an object of JSON that goes on to the end of the line: fluentd's time and tag. */
-const BEFORE_JSON = /^[^{[]{1,256}(?=\{")/;
+/** Text before an object of JSON that goes on to the end of the line: fluentd's time and tag, logcli's time and labels. */
+const BEFORE_JSON = /^[^{[](?:[^{]|\{(?!")){0,255}(?=\{")/;
 
 export function detectHeadOfJson(lines: readonly string[]): CreateUnwrapper | null {
   const texts = lines.filter((line) => line !== '');

@@ -1,4 +1,5 @@
 import { ISO, ISO_WITHOUT_ZONE, withIdentity } from './carrier-time.ts';
+import { isCsvStart } from '../csvlog.ts';
 import { findTag } from '../severity-tag.ts';
 import { isSeverity } from '../stderr.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
@@ -91,7 +92,7 @@ export function stripNamed(pattern: RegExp): CreateUnwrapper {
 
 /** Bare, or in another carrier: then it is for that to tell. */
 function isRecord(text: string): boolean {
-  if (text.startsWith('{') || CLOCK.test(text)) return true;
+  if (text.startsWith('{') || CLOCK.test(text) || isCsvStart(text)) return true;
   const place = findTag(text);
   return place !== null && isSeverity(place.tag);
 }

@@ -1,3 +1,4 @@
+import { isJsonStart } from '../jsonlog.ts';
 import { findTag } from '../severity-tag.ts';
 import { entries } from './json.ts';
 import { LONGEST_HEAD } from './lines.ts';
@@ -53,7 +54,7 @@ function endOfQuoted(line: string, from: number): number {
 
 /** Other programs' words have no such tag. */
 function isServers(text: string): boolean {
-  return text.startsWith('\t') || DURATION.test(text) || findTag(text) !== null;
+  return text.startsWith('\t') || isJsonStart(text) || DURATION.test(text) || findTag(text) !== null;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
