@@ -12,9 +12,9 @@ const MOST_SAMPLE_LINES = 100_000;
 const FOLLOWED_LINES = 20;
 /** So much is looked at where it is not clear which words are users and databases: lines of connections tell. */
 const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
-/** Of a line so much is looked at: enough for the first entries of a list of JSON on one line. */
+/** Of a line so much is looked at. */
 const LONGEST_SAMPLE = 65_536;
-/** Of JSON more: an entry that is cut off cannot be read, and others may be on the same line. */
+/** Of JSON more: an entry that is cut off cannot be read, and a list may be on one line. */
 const LONGEST_JSON_SAMPLE = 512 * 1024;
 const JSON_START = /^\s*[[{"]/;
 

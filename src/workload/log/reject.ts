@@ -79,7 +79,7 @@ function isRecord(line: string): boolean {
 
 export function rejectUnknown(label: string, lines: readonly string[]): never {
   if (lines[0]?.startsWith('PK\x03\x04')) {
-    throw new UserError(`${label} is a zip archive`, { hint: `Unpack it: unzip -p ${label} | idx-advisor … --log -` });
+    throw new UserError(`${label} is a zip archive`, { hint: 'Unpack it: unzip -p FILE | idx-advisor … --log -' });
   }
   if (lines.some((line) => line.includes('\0'))) {
     throw new UserError(`${label} is no text log: it holds binary data`, {

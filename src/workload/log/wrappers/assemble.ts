@@ -82,8 +82,9 @@ export function createAssembler(onLost: () => void): Assembler {
       const draft = drafts.get(piece.pid);
       // The server itself writes neither to syslog, and so numbers none.
       const isBare = piece.number === null && (isJsonStart(text) || isCsvStart(text));
-      const joined = draft && !isBare ? howJoined(draft.lines, text, place, piece) : 'begins';
-      if (!draft || joined === 'begins') return begin({ piece, lines, place, isBare });
+      // What follows in a csvlog may look like a record, inside of a literal.
+      const joined = draft?.isBare ? 'next' : draft && howJoined(draft.lines, text, place, piece);
+      if (!draft || isBare || joined === 'begins') return begin({ piece, lines, place, isBare });
       last = draft;
       if (joined === 'glued') draft.lines[draft.lines.length - 1] += lines.shift()!;
       draft.lines.push(...lines);

@@ -1,7 +1,7 @@
 import { hasSession, timeIn } from '../any-prefix.ts';
 import { findTag } from '../severity-tag.ts';
 
-/** An ISO 8601 time with its zone. */
+/** An ISO 8601 time without its zone, and with it. */
 export const ISO_WITHOUT_ZONE = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?';
 export const ISO = `${ISO_WITHOUT_ZONE}(?:Z|[+-]\\d\\d:?\\d\\d)`;
 
