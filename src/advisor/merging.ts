@@ -35,6 +35,11 @@ export function standsFor(wide: IndexDefinition, narrow: IndexDefinition): boole
   return JSON.stringify(wide.keys[0]) === JSON.stringify(narrow.keys[0]) && holdsBoth(wide, narrow, narrow);
 }
 
+/** Indexes that could take the place of both: the second itself, where it can, and the widenings. */
+export function standInsFor(a: IndexDefinition, b: IndexDefinition): readonly IndexDefinition[] {
+  return [...(standsFor(b, a) ? [b] : []), ...wideningsOf(a, b)];
+}
+
 function widen(keyed: IndexDefinition, other: IndexDefinition): IndexDefinition {
   const own = new Set(storedColumns(keyed));
   const include = [...keyed.include, ...storedColumns(other).filter((column) => !own.has(column))];

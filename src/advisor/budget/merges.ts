@@ -3,15 +3,20 @@ import { toCandidate } from '../admission.ts';
 import { bit, bitsOf, isSubset, members, NONE, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
 import { definitionKey, leadingKey } from '../definition.ts';
-import { wideningsOf, standsFor } from '../merging.ts';
+import { standInsFor, standsFor } from '../merging.ts';
 import type { Candidate, Problem } from '../problem.ts';
 import type { RelationFacts } from '../relations.ts';
 import { costWith } from '../ways.ts';
 import type { Ways } from '../ways.ts';
+import { chainsOf } from './chains.ts';
+import type { Wish } from './chains.ts';
 import { floorOf } from './floor.ts';
 
 /** Merges tried after each search: those that promise most for the room they take. */
 const MERGES_A_ROUND = 24;
+/** Kinds of indexes that begin alike, and of each those that are looked at for one index in the place of several: those that gain most. */
+const MOST_GROUPS = 8;
+const WISHES_A_GROUP = 3;
 /** Ways of one query in which one merge is assumed to stand for other indexes. */
 const WAYS_A_MERGE = 4;
 /** A wider index costs a little more to read; the plan will tell. */
@@ -33,6 +38,8 @@ interface Offer {
 
 /** Indexes that could stand for several others, made as the search shows which. */
 export interface Merges {
+  /** Makes those that could stand for several of what the queries would read at best. Before the first search: none of those may be worth its room. */
+  addChains(ways: readonly Ways[]): void;
   /** Makes those that promise something beside a chosen set. Returns whether there are new ones. */
   add(ways: readonly Ways[], chosen: Bits): boolean;
   /** What a query may cost with the merges: to be searched with, and then planned. */
@@ -57,9 +64,9 @@ export function createMerges(
     return key;
   }
 
-  function numberOf(a: number, b: number, definition: IndexDefinition): number {
+  function numberOf(of: readonly number[], definition: IndexDefinition): number {
     const key = definitionKey(definition);
-    const proposals = [...new Set([a, b].flatMap((number) => candidates[number]!.proposals))].sort((x, y) => x - y);
+    const proposals = [...new Set(of.flatMap((number) => candidates[number]!.proposals))].sort((x, y) => x - y);
     const number = byKey.get(key) ?? addCandidate(toCandidate(definition, proposals, facts));
     byKey.set(key, number);
     return number;
@@ -70,7 +77,7 @@ export function createMerges(
     b: number,
   ): readonly { readonly definition: IndexDefinition; readonly sizeBytes: number }[] {
     if (a === b || leading(a) !== leading(b)) return [];
-    return standIns(candidates[a]!.definition, candidates[b]!.definition).flatMap((definition) => {
+    return standInsFor(candidates[a]!.definition, candidates[b]!.definition).flatMap((definition) => {
       const known = byKey.get(definitionKey(definition));
       if (known !== undefined && merges.has(known)) return [];
       const { sizeBytes } = facts.size(candidates[a]!.relation, definition);
@@ -109,17 +116,43 @@ export function createMerges(
     }
     // Those that save room first, and then the rest by what they gain for theirs.
     found.sort((x, y) => y.score - x.score || x.a - y.a || x.b - y.b);
-    const fresh = found.slice(0, MERGES_A_ROUND).map(({ a, b, definition }) => numberOf(a, b, definition));
-    for (const number of fresh) {
-      const covered = useful.filter(
-        (other) =>
-          other !== number &&
-          leading(other) === leading(number) &&
-          standsFor(candidates[number]!.definition, candidates[other]!.definition),
-      );
-      merges.set(number, bitsOf(covered));
-    }
+    const fresh = found.slice(0, MERGES_A_ROUND).map(({ a, b, definition }) => numberOf([a, b], definition));
+    for (const number of fresh) note(number, useful);
     return fresh.length > 0;
+  }
+
+  function note(number: number, useful: readonly number[]): void {
+    const covered = useful.filter(
+      (other) =>
+        other !== number &&
+        leading(other) === leading(number) &&
+        standsFor(candidates[number]!.definition, candidates[other]!.definition),
+    );
+    merges.set(number, bitsOf(covered));
+  }
+
+  function addChains(ways: readonly Ways[]): void {
+    const useful = members(ways.reduce((bits, { concern }) => bits | concern, NONE));
+    const wished = members(ways.reduce((bits, { prices }) => bits | (prices[0]?.used ?? NONE), NONE));
+    const groups = new Map<string, Wish[]>();
+    for (const number of wished) {
+      const gain = gainBeside(ways, NONE, number);
+      if (gain <= 0) continue;
+      const group = groups.get(leading(number)) ?? [];
+      groups.set(leading(number), group);
+      group.push({ number, definition: candidates[number]!.definition, gain });
+    }
+    const gainOf = (wishes: readonly Wish[]) => wishes.reduce((sum, { gain }) => sum + gain, 0);
+    const most = [...groups.values()]
+      .map((group) => group.sort((a, b) => b.gain - a.gain || a.number - b.number).slice(0, WISHES_A_GROUP))
+      .filter(({ length }) => length > 1)
+      .sort((a, b) => gainOf(b) - gainOf(a) || a[0]!.number - b[0]!.number)
+      .slice(0, MOST_GROUPS);
+    for (const group of most) {
+      const { relation } = candidates[group[0]!.number]!;
+      const sizeOf = (definition: IndexDefinition) => facts.size(relation, definition).sizeBytes;
+      for (const { of, definition } of chainsOf(group, sizeOf, budgetBytes)) note(numberOf(of, definition), useful);
+    }
   }
 
   function assumed({ unit, prices }: Ways): readonly AssumedWay[] {
@@ -137,12 +170,7 @@ export function createMerges(
       return found;
     });
   }
-  return { add, assumed };
-}
-
-/** Indexes for both; the second itself, where it can take the first one's place. */
-function standIns(a: IndexDefinition, b: IndexDefinition): readonly IndexDefinition[] {
-  return [...(standsFor(b, a) ? [b] : []), ...wideningsOf(a, b)];
+  return { addChains, add, assumed };
 }
 
 /** What the queries would gain from one more index beside the chosen ones. */

@@ -22,8 +22,8 @@ const MAX_ROUNDS = 8;
 const ROUNDS_BESIDE = 3;
 /** Sets in vain that were assumed to be better: the plans of each correct what is assumed of the next. */
 const MOST_FAILURES = 2;
-/** Sets tried in which a narrower index does for a wider one: the plans of each correct what is assumed of the next. */
-const MOST_NARROWED = 8;
+/** Sets tried in which a narrower index does for a wider one: the plans of each correct what is assumed of the next. Past these few are better. */
+const MOST_NARROWED = 12;
 /** Plans for these when all others are made, of all budgets together: there are few for each, and they tell of sets that are nearly known. */
 const NARROWING_RESERVE = 400;
 /** Plans after which one budget's set is final: what it learnt serves the next budget too. At most this share of those left. */
@@ -102,10 +102,12 @@ export async function settleWithin(
       const assumed = remembering(useful, (way) => [...merges.assumed(way), ...narrowings(way), ...combinations(way)]);
       const set = bestOfKnown(problem, budgetBytes, reference, best.set, assumed);
       if (set === best.set) return;
-      await attempt(set);
+      const before = known();
+      if (!(await attempt(set)) && known() === before) return;
     }
   }
 
+  merges.addChains(knownWays(problem).filter(({ unit }) => unit.eligible));
   const bases = reference;
   const bySum = bestOfKnown(problem, budgetBytes, undefined, NONE, assumedOfMerges);
   const costs: Costs = new Map(eligible.map((unit) => [unit, bestKnown(problem, unit, bySum).cost]));

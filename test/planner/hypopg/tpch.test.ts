@@ -44,12 +44,6 @@ const NINETEEN = [...texts.keys()].filter((name) => !['q2', 'q17', 'q20'].includ
 /** Costs of version 15 differ: skip scans (18), arrays of values (17), joins by anti and semi joins' right side (16, 18), sorted groups (16 to 18). */
 const OTHERWISE_IN_18 = ['q4', 'q6', 'q16', 'q18', 'q19', 'q20', 'q22'];
 
-/**
- * With 640 MB and more. It is not the price: by HypoPG's, too, the twin's own set is better there by 8 and 10 %, and the search does not come by
- * it. An index on l_shipdate that also serves q14 and q15 is made by widening the one for q6, which in version 18 is cheaper (a skip scan).
- */
-const LOST_BY_SEARCH = 1.2;
-
 /** A planner of each kind, and a twin to price with: what it is asked for beside is no part of any advice. */
 interface Planners {
   readonly catalog: Catalog;
@@ -105,12 +99,13 @@ const sumOf = (costs: ReadonlyMap<string, number>, names: readonly string[]) =>
 const meanOf = (numbers: readonly number[]) =>
   Math.exp(numbers.reduce((sum, one) => sum + Math.log(one), 0) / numbers.length);
 
-/** By budget, how much dearer HypoPG's advice is than the twin's own, by the sum and by the geometric mean, as the judge says. */
-async function compare(planners: Planners, budgets: readonly number[], summed: readonly string[]) {
+/** By budget, how much dearer HypoPG's advice for these queries is than the twin's own, by their sum and by the geometric mean, as the judge says. */
+async function compare(planners: Planners, budgets: readonly number[], advised: readonly string[]) {
+  const only = new Set(advised);
   const [byTwin, byHypopg] = [advisorBy(planners.twin, planners), advisorBy(planners.hypopg, planners)];
   const rows = [];
   for (const budget of budgets) {
-    const [ours, theirs] = [await byTwin.advise(budget), await byHypopg.advise(budget)];
+    const [ours, theirs] = [await byTwin.advise(budget, only), await byHypopg.advise(budget, only)];
     const bytes = theirs.indexes.reduce((sum, { sizeBytes }: AdvisedIndex) => sum + sizeBytes, 0);
     expect(bytes).toBeLessThanOrEqual(budget);
     const [own, other] = [
@@ -119,8 +114,8 @@ async function compare(planners: Planners, budgets: readonly number[], summed: r
     ];
     const row = {
       megabytes: Number((budget / MEGABYTE).toFixed(1)),
-      sum: sumOf(other, summed) / sumOf(own, summed),
-      geomean: meanOf([...other].map(([name, cost]) => cost / own.get(name)!)),
+      sum: sumOf(other, advised) / sumOf(own, advised),
+      geomean: meanOf(advised.map((name) => other.get(name)! / own.get(name)!)),
     };
     process.stdout.write(`${JSON.stringify(row)}\n`);
     rows.push(row);
@@ -159,15 +154,18 @@ onHypopg('at scale 1, by the statistics of the shared benchmark', () => {
     }
   }, 60_000);
 
-  test("the advice by HypoPG's prices costs at most 3 % more than the twin's own, where the search does not lose its way", async () => {
-    const budgets = [20, 40, 80, 160, 240, 320, 480, 640, 960].map((size) => size * MEGABYTE);
-    const rows = await compare(planners, budgets, NINETEEN);
-    for (const { megabytes, sum, geomean } of rows) {
-      const most = megabytes <= 480 ? 1.03 : LOST_BY_SEARCH;
-      expect(sum).toBeLessThanOrEqual(most);
-      expect(geomean).toBeLessThanOrEqual(most);
-    }
-  }, 400_000);
+  // As the bar of bench/selection.js: three queries have costs that leave nothing of the others in a sum.
+  test.each([
+    ['sum', NINETEEN],
+    ['geomean', [...texts.keys()]],
+  ] as const)(
+    "the advice by HypoPG's prices costs at most 3 %% more than the twin's own, by the %s",
+    async (measure, advised) => {
+      const budgets = [20, 40, 80, 160, 240, 320, 480, 640, 960].map((size) => size * MEGABYTE);
+      for (const row of await compare(planners, budgets, advised)) expect(row[measure]).toBeLessThanOrEqual(1.03);
+    },
+    400_000,
+  );
 });
 
 onHypopg('with rows, at scale 0.01', () => {
