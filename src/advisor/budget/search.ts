@@ -54,7 +54,7 @@ export function search(
     improve(game);
     if (board.total < best.total - scale() * SMALLEST_STEP) best = { total: board.total, members: [...board.present] };
   }
-  // From a set that was found with nearly the same ways it never did.
+  // From a set that was found with nearly the same ways, nothing better was seen to come of it.
   if (start.length > 0) return best.members;
   // What is left to chance above: no one way, with whatever fits beside it, does better.
   for (const { members } of moves) {

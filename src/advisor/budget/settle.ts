@@ -22,7 +22,7 @@ const MAX_ROUNDS = 8;
 const ROUNDS_BESIDE = 3;
 /** Sets in vain that were assumed to be better: the plans of each correct what is assumed of the next. */
 const MOST_FAILURES = 2;
-/** Sets tried in which a narrower index does for a wider one: the plans of each correct what is assumed of the next. Past these few are better. */
+/** Sets tried in which a narrower index does for a wider one: the plans of each correct what is assumed of the next. Of those past these, few were seen to be better. */
 const MOST_NARROWED = 12;
 /** Plans for these when all others are made, of all budgets together: there are few for each, and they tell of sets that are nearly known. */
 const NARROWING_RESERVE = 400;
