@@ -1,7 +1,8 @@
 /**
  * TPC-H at scale 1: what eight algorithms and two tools chose, each index at its size when really built, beside what we choose
  * for that same size; all priced by the twin. Costs are what is left of the cost without indexes. Compiles what it runs.
- * `--bar` prints the rows of the bar alone; `--apart` finds each as one scan does, which knows nothing of the others. Exit code 1 when a row of the bar is missed.
+ * `--bar` prints the rows of the bar alone; `--apart` finds each as one scan does, which knows nothing of the others (the twin is the same, and
+ * slower for the indexes of those before). Exit code 1 when a row of the bar is missed.
  */
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -169,6 +170,7 @@ if (!process.argv.includes('--bar')) {
 console.log(
   `start-up of twin and candidates ${(session.startMs / 1000).toFixed(2)} s; slowest budget of the bar ${(slowestMs / 1000).toFixed(2)} s, the exploration for all of them included`,
 );
-console.log(`EXPLAINs for all budgets together: ${explains} (asked for: at most ${MOST_EXPLAINS})`);
+const asked = isApart ? 'each explored anew' : `asked for: at most ${MOST_EXPLAINS}`;
+console.log(`EXPLAINs for all budgets together: ${explains} (${asked})`);
 console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB (asked for: under 1,024)`);
 process.exit(missed === 0 ? 0 : 1);
