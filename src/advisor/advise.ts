@@ -6,6 +6,7 @@ import { byTime, createBasePrices } from './base-prices.ts';
 import { NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { compose } from './composition.ts';
+import { withoutLookalikes } from './lookalikes.ts';
 import type { Advice, AdviceOptions } from './model.ts';
 import { createPricer } from './pricing.ts';
 import type { Candidate, OpenProblem, PricedUnit } from './problem.ts';
@@ -95,6 +96,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     statements: queries.map(input.statements ?? statementsOf),
     candidates,
     relevant,
+    distinct: withoutLookalikes(queries, candidates, facts),
     unchargedOf: repeatedReads(catalog),
     isLate: isPast(UNTIL.selected),
     relations: (position) => queries[position]!.shape.relations.length,

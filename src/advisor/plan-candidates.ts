@@ -39,9 +39,11 @@ export function supplementShape(shape: StatementShape, planned: readonly Relatio
   if (!planned.some((use) => asked(use).some((question) => !known.has(question)))) return shape;
   // All of them: joins refer to each other by position.
   const offset = shape.relations.length;
+  const own = new Set(shape.relations.map(({ relation }) => nameKey(relation)));
   const moved = planned.map((use) => ({
     ...use,
     columnsRead: readOf(shape, use),
+    readsMore: !own.has(nameKey(use.relation)),
     joins: use.joins.map((join) => ({ ...join, other: join.other + offset })),
   }));
   return { ...shape, relations: [...shape.relations, ...moved] };

@@ -41,6 +41,8 @@ export interface PricerInput {
   readonly candidates: readonly PricedCandidate[];
   /** Candidates that could matter to a query; all others are left out of its plans. */
   readonly relevant: (query: number) => Bits;
+  /** Of a set, those that the planner need see for a query: it would pick no other. All when left out. */
+  readonly distinct?: (query: number, set: Bits) => Bits;
   /** What a plan costs beyond its price; nothing when left out. */
   readonly unchargedOf?: ReturnType<typeof repeatedReads>;
   /** Whether no more indexes are to be made: the time is up. */
@@ -85,6 +87,7 @@ export function createPricer({
   statements,
   candidates,
   relevant,
+  distinct = (_, set) => set,
   unchargedOf = () => 0,
   isLate = () => false,
   relations = () => 1,
@@ -121,17 +124,21 @@ export function createPricer({
     return true;
   }
 
-  async function plan(query: number, set: Bits): Promise<Price | undefined> {
-    const byId = new Map<number, number>();
-    const indexes: HypotheticalIndex[] = [];
-    const offered = members(set);
-    if (!(await declare(offered))) return undefined;
-    for (const candidate of offered) {
-      const index = handles.get(candidate);
-      if (!index) continue;
-      byId.set(index.id, candidate);
-      indexes.push(index);
+  /** What the planner is to see of a set. Those that cannot be created are as good as offered: no plan ever uses them. */
+  async function shownOf(query: number, set: Bits): Promise<Bits | undefined> {
+    for (;;) {
+      const shown = distinct(query, without(set, bitsOf(impossible.keys())));
+      const before = impossible.size;
+      if (!(await declare(members(shown)))) return undefined;
+      if (impossible.size === before) return shown;
     }
+  }
+
+  async function plan(query: number, set: Bits): Promise<Price | undefined> {
+    const shown = await shownOf(query, set);
+    if (shown === undefined) return undefined;
+    const byId = new Map(members(shown).map((candidate) => [handles.get(candidate)!.id, candidate]));
+    const indexes = members(shown).map((candidate) => handles.get(candidate)!);
     let read = NONE;
     let cost = 0;
     let uncharged = 0;
@@ -154,7 +161,7 @@ export function createPricer({
       }
     }
     times.add(query, now() - begun);
-    const unread = without(sticky(candidates, set), read);
+    const unread = without(sticky(candidates, shown), read);
     const count = plannable[query]!.length;
     const base = set === NONE ? undefined : recall(query, NONE);
     const isDearer = base !== undefined && (cost + uncharged) / count > base.cost + (base.uncharged ?? 0);
@@ -172,9 +179,7 @@ export function createPricer({
   /** What can be planned without new indexes but not with them gains nothing from just that set. */
   async function planOrBase(query: number, offered: Bits): Promise<Price | undefined> {
     try {
-      // Those that cannot be created are as good as offered: no plan ever uses them.
-      const price = await plan(query, without(offered, bitsOf(impossible.keys())));
-      return price && { ...price, offered };
+      return await plan(query, offered);
     } catch (error) {
       const base = recall(query, NONE);
       if (!(error instanceof UnplannableError) || offered === NONE || !base) throw error;
@@ -194,13 +199,18 @@ export function createPricer({
   async function knownOrPlanned(query: number, set: Bits): Promise<Price | undefined> {
     const known = recall(query, set);
     if (known) return known;
-    if (!hasTime(query) && recall(query, NONE)) return undefined;
     const offered = set & relevant(query);
+    const same = recall(query, distinct(query, offered));
+    if (same) return remember(query, { ...same, offered });
+    if (!hasTime(query) && recall(query, NONE)) return undefined;
     const planned = await planOrBase(query, offered);
     const idle = planned ? idleExpressions(candidates, planned.unread) : NONE;
     const lean = idle === NONE ? planned : await knownOrPlanned(query, without(offered, idle));
     if (!lean) return undefined;
-    const price = { ...lean, offered };
+    return remember(query, { ...lean, offered });
+  }
+
+  function remember(query: number, price: Price): Price {
     prices[query]!.push(price);
     return price;
   }

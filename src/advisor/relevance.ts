@@ -119,7 +119,7 @@ function predicateTest(use: RelationUse): (predicate: string | null, tested: rea
 }
 
 /** Columns that a search may begin with, or an order. */
-function searched(use: RelationUse): readonly string[] {
+export function searched(use: RelationUse): readonly string[] {
   return [...keysOf(use).flatMap(({ column }) => column ?? []), ...use.aggregates.flatMap(({ columns }) => columns)];
 }
 

@@ -35,6 +35,8 @@ export interface RelationUse {
   readonly limit: number | 'parameter' | null;
   /** Every column of this relation that the statement reads, in table order. */
   readonly columnsRead: readonly string[];
+  /** Where the statement may read others too: the relation stands in none of its own clauses, and is known from its plan. */
+  readonly readsMore?: boolean;
   /** Columns that an UPDATE or MERGE sets, or an INSERT names; empty for reads. */
   readonly columnsWritten: readonly string[];
   /** What is done to the rows of a target: several for a MERGE, one for other statements. Left out for reads. */
