@@ -5,7 +5,6 @@ import type { PGlite } from '@electric-sql/pglite';
 import { readCached, writeCached } from './cache.ts';
 import { reportCrashes } from './crash.ts';
 import { loadExtensionCode } from './extensions.ts';
-import { memoryFileSystem } from './files.ts';
 
 /** Whether text compares by bytes (`C`), where an ordinary B-tree serves LIKE 'x%', or by a language's rules. */
 export type TextOrder = 'bytes' | 'language';
@@ -17,26 +16,27 @@ export interface EmbeddedOptions {
   readonly cacheDirectory: string | null;
 }
 
-const FORMAT = 1;
-/** Checksums would have to be kept right in the pages that the twin forges; small WAL files make a small data directory. */
-const INITDB = ['--no-data-checksums', '--wal-segsize=1'];
+const FORMAT = 2;
+/**
+ * Checksums would have to be kept right in the pages that the twin forges. Small WAL files make a small data directory, and those that are
+ * done with need not be kept for the next ones.
+ */
+const INITDB = ['--no-data-checksums', '--wal-segsize=1', '--set', 'wal_recycle=off'];
 const LOCALE: Readonly<Record<TextOrder, readonly string[]>> = {
   bytes: [],
   language: ['--lc-collate=en_US.UTF-8', '--lc-ctype=en_US.UTF-8'],
 };
-/** template1 and template0, which nothing connects to: two thirds of a fresh data directory. */
-const TEMPLATES = ['/pglite/data/base/1', '/pglite/data/base/4'];
-const SETTINGS = ['shared_buffers=32MB', 'synchronous_commit=off', 'autovacuum=off', 'max_connections=4'];
+/** Buffers are zeroed at the start, which takes longer than to read again what stands in memory anyway. */
+const SETTINGS = ['shared_buffers=8MB', 'synchronous_commit=off', 'autovacuum=off', 'max_connections=4'];
 
 /** Opens an embedded PostgreSQL in memory; initdb (2 to 5 s) runs only where the cache has no data directory to offer. */
 export async function openEmbedded(options: EmbeddedOptions): Promise<PGlite> {
   const { PGlite } = await import('@electric-sql/pglite');
+  const { FilledDirectory } = await import('./data-directory.ts');
   const startParams = [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])];
   const extensions = await loadExtensionCode(options.extensions);
-  const open = async (tar: Uint8Array): Promise<PGlite> =>
-    reportCrashes(
-      await PGlite.create({ loadDataDir: new Blob([tar as Uint8Array<ArrayBuffer>]), startParams, extensions }),
-    );
+  const open = async (archive: Uint8Array): Promise<PGlite> =>
+    reportCrashes(await PGlite.create({ fs: new FilledDirectory(archive), startParams, extensions }));
   const name = `twin-${await pgliteVersion()}-${FORMAT}-${options.textOrder}.tar`;
   const { cacheDirectory } = options;
   const cached = cacheDirectory === null ? null : await readCached(cacheDirectory, name);
@@ -47,22 +47,19 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<PGlite> {
       // Whole, but not what this PGlite can open: make it anew.
     }
   }
-  const fresh = await initialise(PGlite, LOCALE[options.textOrder]);
+  const fresh = await initialise(LOCALE[options.textOrder]);
   if (cacheDirectory !== null) await writeCached(cacheDirectory, name, fresh);
   return open(fresh);
 }
 
-async function initialise(Embedded: typeof PGlite, locale: readonly string[]): Promise<Uint8Array> {
-  const db = await Embedded.create({ initDbStartParams: [...INITDB, ...locale] });
-  try {
-    await db.exec('CHECKPOINT');
-    const fs = memoryFileSystem(db);
-    for (const directory of TEMPLATES)
-      for (const file of fs.readdir(directory)) if (file !== '.' && file !== '..') fs.unlink(`${directory}/${file}`);
-    return new Uint8Array(await (await db.dumpDataDir('none')).arrayBuffer());
-  } finally {
-    await db.close();
-  }
+/** Returns an archive of a data directory. */
+async function initialise(locale: readonly string[]): Promise<Uint8Array> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const { ArchivedDirectory } = await import('./data-directory.ts');
+  const fs = new ArchivedDirectory();
+  const db = await PGlite.create({ fs, initDbStartParams: [...INITDB, ...locale] });
+  await db.close();
+  return fs.archive;
 }
 
 async function pgliteVersion(): Promise<string> {

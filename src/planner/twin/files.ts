@@ -3,7 +3,7 @@ import type { PGlite } from '@electric-sql/pglite';
 export const PAGE_BYTES = 8192;
 /** RELSEG_SIZE: PostgreSQL starts a further file after 1 GB. */
 const SEGMENT_PAGES = 131_072;
-const DATA_DIRECTORY = '/pglite/data';
+export const DATA_DIRECTORY = '/pglite/data';
 /** Reads of pages that do not exist, within one statement, before it is stopped: 80 MB. */
 const FAKE_READ_BUDGET = 10_000;
 const EIO = 29;
@@ -27,7 +27,9 @@ export interface MemoryFileSystem {
   lookupPath(path: string): { readonly node: FileNode };
   readdir(path: string): readonly string[];
   unlink(path: string): void;
-  writeFile(path: string, contents: Uint8Array): void;
+  mkdir(path: string, mode?: number): void;
+  /** @param options canOwn: the contents become the file's own, and need no copy */
+  writeFile(path: string, contents: Uint8Array, options?: { readonly canOwn?: boolean }): void;
 }
 
 export function memoryFileSystem(db: PGlite): MemoryFileSystem {
