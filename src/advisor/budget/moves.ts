@@ -22,23 +22,20 @@ export interface Supply {
 /** Indexes to put in together. */
 export interface Move {
   readonly members: readonly number[];
-  /** The ways that are just these indexes, as the board numbers them. */
+  /** The ways that are just these indexes, by number. */
   readonly ways: readonly number[];
-  readonly sizeBytes: number;
 }
 
 /** The sets that ways need, each once. */
-export function distinctMoves(membersOf: readonly (readonly number[])[], supplies: readonly Supply[]): readonly Move[] {
+export function distinctMoves(membersOf: readonly (readonly number[])[]): readonly Move[] {
   const moves = new Map<string, Move & { readonly ways: number[] }>();
-  membersOf.forEach((members, way) => {
-    if (members.length === 0) return;
-    const move = moves.get(members.join());
+  for (let way = 0; way < membersOf.length; way++) {
+    const members = membersOf[way]!;
+    if (members.length === 0) continue;
+    const key = members.join();
+    const move = moves.get(key);
     if (move) move.ways.push(way);
-    else moves.set(members.join(), { members, ways: [way], sizeBytes: sizeOf(members, supplies) });
-  });
+    else moves.set(key, { members, ways: [way] });
+  }
   return [...moves.values()];
-}
-
-function sizeOf(members: readonly number[], supplies: readonly Supply[]): number {
-  return members.reduce((sum, index) => sum + supplies[index]!.sizeBytes, 0);
 }

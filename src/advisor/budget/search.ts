@@ -1,6 +1,11 @@
-import { createBoard } from './board.ts';
+import { createBoard, isAnyBetter, lackingOf, load, losses, toggle } from './board.ts';
 import type { Board } from './board.ts';
-import type { Demand, Move, Supply } from './moves.ts';
+import { includes, itemsOf } from './lists.ts';
+import type { Demand, Supply } from './moves.ts';
+import { createOffers, gainOf, offer } from './offers.ts';
+import type { Offers } from './offers.ts';
+import { createTrial, lossesOnTrial, takeOff, tryOn } from './trial.ts';
+import type { Trial } from './trial.ts';
 import { SIZE_FLOOR_BYTES } from '../thresholds.ts';
 
 /** Times that the best set is shaken and improved again; each finds little that those before did not. */
@@ -24,30 +29,39 @@ const SMALLEST_STEP = 1e-7;
  */
 export function search(
   demands: readonly Demand[],
-  offered: readonly Supply[],
+  supplies: readonly Supply[],
   budgetBytes: number,
   least: number,
   isLate: () => boolean = () => false,
   start: readonly number[] = [],
   workloadCost = 0,
 ): readonly number[] {
-  // Candidates work out what they are asked for; here it is asked for millions of times.
-  const supplies = offered.map(({ sizeBytes, writeCost }): Supply => ({ sizeBytes, writeCost }));
   const board = createBoard(demands, supplies);
-  const moves = board.moves.filter(({ sizeBytes }) => sizeBytes <= budgetBytes);
-  const scale = () => Math.max(board.total, workloadCost);
-  const game = { board, moves, supplies, budgetBytes, least, scale, isLate, optima: new Set<string>() };
-  board.load(start);
+  const game: Game = {
+    board,
+    trial: createTrial(board),
+    offers: createOffers(board),
+    moves: [...board.table.moveBytes.keys()].filter((move) => board.table.moveBytes[move]! <= budgetBytes),
+    budgetBytes,
+    least,
+    scale: () => Math.max(board.total, workloadCost),
+    isLate,
+    optima: new Set(),
+    others: new Int32Array(supplies.length),
+    rates: new Float64Array(supplies.length),
+  };
+  const { moves, scale } = game;
+  load(board, start);
   fill(game);
   improve(game);
   const shakes = start.length > 0 ? SHAKES_FROM_START : SHAKES;
   let best = { total: board.total, members: [...board.present] };
   const random = pseudoRandom();
   for (let shake = 0; shake < shakes && best.members.length > 1 && !isLate(); shake++) {
-    board.load(best.members);
+    load(board, best.members);
     const left = [...best.members];
     for (let count = Math.min(left.length, 2 + random(3)); count > 0; count--) {
-      board.toggle(left.splice(random(left.length), 1)[0]!);
+      toggle(board, left.splice(random(left.length), 1)[0]!);
     }
     tryMove(game, moves[random(moves.length)]!, Number.POSITIVE_INFINITY);
     fill(game);
@@ -57,8 +71,8 @@ export function search(
   // From a set that was found with nearly the same ways, nothing better was seen to come of it.
   if (start.length > 0) return best.members;
   // What is left to chance above: no one way, with whatever fits beside it, does better.
-  for (const { members } of moves) {
-    board.load(members);
+  for (const move of moves) {
+    load(board, itemsOf(board.table.moveMembers, move));
     if (board.total >= best.total || isLate()) continue;
     fill(game);
     improve(game);
@@ -69,8 +83,10 @@ export function search(
 
 interface Game {
   readonly board: Board;
-  readonly moves: readonly Move[];
-  readonly supplies: readonly Supply[];
+  readonly trial: Trial;
+  readonly offers: Offers;
+  /** Those that the budget has room for, by number. */
+  readonly moves: readonly number[];
   readonly budgetBytes: number;
   readonly least: number;
   /** What is small is small beside this: planner's units, above 0. */
@@ -78,33 +94,33 @@ interface Game {
   readonly isLate: () => boolean;
   /** Sets that nothing was found to improve. */
   readonly optima: Set<string>;
+  /** Room for what else is in the set, and what a byte of each saves. */
+  readonly others: Int32Array;
+  readonly rates: Float64Array;
 }
 
 /** Adds the way with the greatest gain for its size, as long as there is room. */
-function fill({ board, moves, supplies, budgetBytes, least, scale }: Game): void {
-  for (;;) {
-    let best: { readonly added: readonly number[]; readonly score: number } | undefined;
-    for (const { members, ways } of moves) {
-      if (!board.isAnyBetter(ways)) continue;
-      const added = board.lacking(members);
-      const size = added.reduce((sum, index) => sum + supplies[index]!.sizeBytes, 0);
-      if (added.length === 0 || board.sizeBytes + size > budgetBytes) continue;
-      const before = board.total;
-      board.tryOn(added);
-      const gain = before - board.total;
-      board.takeOff();
-      const score = gain / (size + SIZE_FLOOR_BYTES);
-      if (gain > scale() * least && score > (best?.score ?? 0)) best = { added, score };
+function fill({ board, offers, moves, budgetBytes, least, scale }: Game): void {
+  for (let offered = moves; ;) {
+    // What has no room or is no better will not have, or be, with more in the set.
+    offered = offer(offers, offered, budgetBytes - board.sizeBytes);
+    const leastGain = scale() * least;
+    let best = -1;
+    let bestScore = 0;
+    for (const move of offered) {
+      const gain = gainOf(offers, move);
+      const score = gain / (board.lackingBytes[move]! + SIZE_FLOOR_BYTES);
+      if (gain > leastGain && score > bestScore) [best, bestScore] = [move, score];
     }
-    if (!best) return;
-    best.added.forEach(board.toggle);
+    if (best < 0) return;
+    for (const index of lackingOf(board, best)) toggle(board, index);
   }
 }
 
 /** Puts each way in, and each index out, round and round, until nothing makes the workload cheaper. */
 function improve(game: Game): void {
-  const { board, moves, supplies, optima } = game;
-  const steps = moves.length + supplies.length;
+  const { board, moves, optima } = game;
+  const steps = moves.length + board.isIn.length;
   for (let at = 0, idle = 0; idle < steps; at = (at + 1) % steps, idle++) {
     if (game.isLate()) return dropUseless(game, game.least);
     if (idle === 0 && optima.has(board.present.join())) break;
@@ -119,95 +135,105 @@ function improve(game: Game): void {
 /** Puts an index out and fills the room; undone unless the total is below the limit. */
 function tryWithout(game: Game, index: number, limit: number): boolean {
   const { board } = game;
-  if (!board.has(index)) return false;
+  if (!board.isIn[index]) return false;
   const before = [...board.present];
-  board.toggle(index);
+  toggle(board, index);
   fill(game);
   if (board.total < limit) return true;
-  board.load(before);
+  load(board, before);
   return false;
 }
 
 /** Puts a way in, and out what is missed least until the budget is kept; undone unless the total is below the limit. */
-function tryMove(game: Game, { members, ways }: Move, limit: number): boolean {
-  const { board, supplies, budgetBytes } = game;
-  if (limit < Number.POSITIVE_INFINITY && !board.isAnyBetter(ways)) return false;
-  const added = board.lacking(members);
-  if (added.length === 0) return false;
-  board.tryOn(added);
-  const isPromising = board.total < limit && canFreeRoom(game, members, limit - board.total);
-  board.takeOff();
+function tryMove(game: Game, move: number, limit: number): boolean {
+  const { board, trial, budgetBytes } = game;
+  if (limit < Number.POSITIVE_INFINITY && !isAnyBetter(board, move)) return false;
+  if (board.lackingBytes[move] === 0) return false;
+  tryOn(trial, move);
+  const isPromising = board.total < limit && canFreeRoom(game, move, limit - board.total);
+  takeOff(trial);
   if (!isPromising) return false;
-  added.forEach(board.toggle);
+  const added = lackingOf(board, move);
+  for (const index of added) toggle(board, index);
   const removed: number[] = [];
   while (board.sizeBytes > budgetBytes && board.total < limit) {
-    const victim = leastMissed(game, members);
+    const victim = leastMissed(game, move);
     if (victim === undefined) break;
-    board.toggle(victim);
+    toggle(board, victim);
     removed.push(victim);
   }
   for (const index of removed) {
-    if (board.sizeBytes + supplies[index]!.sizeBytes > budgetBytes) continue;
+    if (board.sizeBytes + board.table.sizes[index]! > budgetBytes) continue;
     const before = board.total;
-    board.toggle(index);
-    if (board.total >= before) board.toggle(index);
+    toggle(board, index);
+    if (board.total >= before) toggle(board, index);
   }
   if (board.sizeBytes <= budgetBytes && board.total < limit) {
     dropUseless(game, 0);
     return true;
   }
-  for (const index of [...board.lacking(removed), ...added]) board.toggle(index);
+  for (const index of removed) if (!board.isIn[index]) toggle(board, index);
+  for (const index of added) toggle(board, index);
   return false;
 }
 
 /**
- * Whether the room above the budget could be freed at less than a loss, if indexes could be put out by the byte: most moves need no
- * closer look. Too strict where one way needs several of those: on TPC-H, three moves in a thousand that would have paid are passed
+ * Whether the room above the budget could be freed at less than a loss with a move on trial, if indexes could be put out by the byte: most moves
+ * need no closer look. Too strict where one way needs several of those: on TPC-H, three moves in a thousand that would have paid are passed
  * over.
  */
-function canFreeRoom({ board, supplies, budgetBytes }: Game, kept: readonly number[], limit: number): boolean {
+function canFreeRoom({ board, trial, budgetBytes, others, rates }: Game, move: number, limit: number): boolean {
+  const { sizes } = board.table;
+  const { present } = board;
   let excess = board.sizeBytes - budgetBytes;
   if (excess <= 0) return true;
-  const losses = board.losses();
-  const left = board.present.filter((index) => !kept.includes(index));
+  const lossOf = lossesOnTrial(trial, move);
+  let count = 0;
+  for (let at = 0; at < present.length; at++) {
+    const index = present[at]!;
+    if (includes(board.table.moveMembers, move, index)) continue;
+    rates[count] = lossOf[index]! / sizes[index]!;
+    others[count++] = index;
+  }
   let loss = 0;
   while (excess > 0) {
     let least = Number.POSITIVE_INFINITY;
     let cheapest = -1;
-    for (let place = 0; place < left.length; place++) {
-      const rate = losses[left[place]!]! / supplies[left[place]!]!.sizeBytes;
-      if (rate >= least) continue;
-      least = rate;
+    for (let place = 0; place < count; place++) {
+      if (rates[place]! >= least) continue;
+      least = rates[place]!;
       cheapest = place;
     }
     if (cheapest < 0) return false;
-    const index = left[cheapest]!;
-    left[cheapest] = left.at(-1)!;
-    left.pop();
-    loss += Math.max(least, 0) * Math.min(excess, supplies[index]!.sizeBytes);
+    const size = sizes[others[cheapest]!]!;
+    loss += Math.max(least, 0) * Math.min(excess, size);
     if (loss >= limit) return false;
-    excess -= supplies[index]!.sizeBytes;
+    excess -= size;
+    count--;
+    rates[cheapest] = rates[count]!;
+    others[cheapest] = others[count]!;
   }
   return true;
 }
 
 /** What frees the room that is wanted at the least loss. */
-function leastMissed({ board, supplies, budgetBytes }: Game, kept: readonly number[]): number | undefined {
+function leastMissed({ board, budgetBytes }: Game, kept: number): number | undefined {
   const excess = board.sizeBytes - budgetBytes;
-  const losses = board.losses();
-  let best: { readonly index: number; readonly score: number } | undefined;
+  const lossOf = losses(board);
+  let best: number | undefined;
+  let bestScore = Number.POSITIVE_INFINITY;
   for (const index of board.present) {
-    if (kept.includes(index)) continue;
-    const score = losses[index]! / Math.min(supplies[index]!.sizeBytes, excess);
-    if (score < (best?.score ?? Number.POSITIVE_INFINITY)) best = { index, score };
+    if (includes(board.table.moveMembers, kept, index)) continue;
+    const score = lossOf[index]! / Math.min(board.table.sizes[index]!, excess);
+    if (score < bestScore) [best, bestScore] = [index, score];
   }
-  return best?.index;
+  return best;
 }
 
 /** @param least what an index must save to stay. */
 function dropUseless({ board, scale }: Game, least: number): void {
   for (const index of [...board.present]) {
-    if (board.losses()[index]! <= scale() * least) board.toggle(index);
+    if (losses(board)[index]! <= scale() * least) toggle(board, index);
   }
 }
 
