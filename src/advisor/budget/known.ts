@@ -26,7 +26,8 @@ export function bestOfKnown(
 ): Bits {
   const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
   const worth = reference ? worthNear(reference) : (_: PricedUnit, cost: number) => cost;
-  const lists = ways.map((way) => undominated(way, assumed(way)));
+  const isOwn = new Uint8Array(problem.candidates.length);
+  const lists = ways.map((way) => undominated(way, assumed(way), isOwn));
   const useful = [...new Set(lists.flat().flatMap(({ list }) => list))].sort((a, b) => a - b);
   const numbers = new Map(useful.map((candidate, number) => [candidate, number]));
   const demands = ways.map(({ unit }, position): Demand => ({
@@ -50,15 +51,19 @@ interface ListedWay {
   readonly list: readonly number[];
 }
 
-/** The cheapest first, without ways that need all that a cheaper one needs, and those that save next to nothing. */
-function undominated({ unit, prices }: Ways, assumed: readonly AssumedWay[]): readonly ListedWay[] {
+/**
+ * The cheapest first, without ways that need all that a cheaper one needs, and those that save next to nothing.
+ * @param isOwn room to mark the candidates of a way in, all zeros.
+ */
+function undominated({ unit, prices }: Ways, assumed: readonly AssumedWay[], isOwn: Uint8Array): readonly ListedWay[] {
   const found: ListedWay[] = [];
   const all = [...prices, ...assumed].sort((a, b) => a.cost - b.cost);
   for (const { cost, used } of all) {
     if (cost > unit.base.cost - SMALLEST_GAIN) break;
     const list = members(used);
-    const own = new Set(list);
-    if (!found.some((way) => way.list.every((member) => own.has(member)))) found.push({ cost, list });
+    for (const member of list) isOwn[member] = 1;
+    if (!found.some((way) => way.list.every((member) => isOwn[member]))) found.push({ cost, list });
+    for (const member of list) isOwn[member] = 0;
   }
   return found;
 }

@@ -155,20 +155,24 @@ export function createMerges(
     }
   }
 
-  function assumed({ unit, prices }: Ways): readonly AssumedWay[] {
-    return [...merges].flatMap(([number, covered]) => {
-      const found: AssumedWay[] = [];
+  function assumed({ unit, prices, concern }: Ways): readonly AssumedWay[] {
+    const found: AssumedWay[] = [];
+    for (const [number, covered] of merges) {
+      if ((concern & covered) === NONE) continue;
+      const own = bit(number);
+      let count = 0;
       for (const { cost, used } of prices) {
-        if (found.length === WAYS_A_MERGE) break;
-        if ((used & covered) === NONE || isSubset(bit(number), used)) continue;
-        const merged = without(used, covered) | bit(number);
+        if (count === WAYS_A_MERGE) break;
+        if ((used & covered) === NONE || isSubset(own, used)) continue;
+        const merged = without(used, covered) | own;
         // What was planned is known: no more need be assumed.
         if (pricer.recall(unit.position, merged)) continue;
         const least = floorOf(pricer, unit.position, merged);
         found.push({ cost: Math.max(cost * (1 + ASSUMED_LOSS), least), used: merged });
+        count++;
       }
-      return found;
-    });
+    }
+    return found;
   }
   return { addChains, add, assumed };
 }

@@ -1,4 +1,3 @@
-import { NONE } from '../bits.ts';
 import type { Bits } from '../bits.ts';
 import type { Price, Pricer } from '../pricing.ts';
 import type { PricedUnit } from '../problem.ts';
@@ -11,21 +10,26 @@ interface Remembered {
   readonly assumed: readonly AssumedWay[];
 }
 
+type Assume = (ways: Ways) => readonly AssumedWay[];
+
 /**
  * What is assumed of a query follows from its prices and from which indexes are useful: most plans of a choice are of few queries, and of
  * the others the same is assumed as before.
- * @returns a function of the useful indexes and of what assumes
+ * @param assumeWith makes of the useful indexes what assumes.
+ * @returns the same, from memory where that is known
  */
-export function createMemory({
-  prices,
-}: Pick<Pricer, 'prices'>): (
-  useful: Bits,
-  assume: (ways: Ways) => readonly AssumedWay[],
-) => (ways: Ways) => readonly AssumedWay[] {
+export function createMemory(
+  { prices }: Pick<Pricer, 'prices'>,
+  assumeWith: (useful: Bits) => Assume,
+): (useful: Bits) => Assume {
   const memory = new Map<PricedUnit, Remembered>();
-  let usefulThen = NONE;
-  return (useful, assume) => {
-    if (useful !== usefulThen) memory.clear();
+  let usefulThen: Bits | undefined;
+  let assume: Assume = () => [];
+  return (useful) => {
+    if (useful !== usefulThen) {
+      memory.clear();
+      assume = assumeWith(useful);
+    }
     usefulThen = useful;
     return (ways) => {
       const known = prices(ways.unit.position);

@@ -110,7 +110,10 @@ function fill({ board, offers, moves, budgetBytes, least, scale }: Game): void {
     for (const move of offered) {
       const gain = gainOf(offers, move);
       const score = gain / (board.lackingBytes[move]! + SIZE_FLOOR_BYTES);
-      if (gain > leastGain && score > bestScore) [best, bestScore] = [move, score];
+      if (gain > leastGain && score > bestScore) {
+        best = move;
+        bestScore = score;
+      }
     }
     if (best < 0) return;
     for (const index of lackingOf(board, best)) toggle(board, index);
@@ -225,7 +228,10 @@ function leastMissed({ board, budgetBytes }: Game, kept: number): number | undef
   for (const index of board.present) {
     if (includes(board.table.moveMembers, kept, index)) continue;
     const score = lossOf[index]! / Math.min(board.table.sizes[index]!, excess);
-    if (score < bestScore) [best, bestScore] = [index, score];
+    if (score < bestScore) {
+      best = index;
+      bestScore = score;
+    }
   }
   return best;
 }

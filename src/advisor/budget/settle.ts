@@ -93,14 +93,15 @@ export async function settleWithin(
 
   /** With narrower indexes in ways that were planned with wider ones: mostly they do as well, and leave room for others. */
   async function narrow(): Promise<void> {
-    const remembering = createMemory(problem.pricer);
+    const combinations = createCombinations(problem);
+    const assumedWith = createMemory(problem.pricer, (useful) => {
+      const narrowings = createNarrowings(problem, members(useful));
+      return (way) => [...merges.assumed(way), ...narrowings(way), ...combinations(way)];
+    });
     for (let tries = 0; tries < MOST_NARROWED && !problem.isLate() && hasReserve(); tries++) {
       const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
       const useful = ways.reduce((bits, { concern }) => bits | concern, NONE);
-      const narrowings = createNarrowings(problem, members(useful));
-      const combinations = createCombinations(problem);
-      const assumed = remembering(useful, (way) => [...merges.assumed(way), ...narrowings(way), ...combinations(way)]);
-      const set = bestOfKnown(problem, budgetBytes, reference, best.set, assumed);
+      const set = bestOfKnown(problem, budgetBytes, reference, best.set, assumedWith(useful));
       if (set === best.set) return;
       const before = known();
       if (!(await attempt(set)) && known() === before) return;

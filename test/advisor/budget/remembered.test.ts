@@ -12,11 +12,13 @@ test('what is assumed of a query is asked for again only when a price was added,
   const base = aPrice(100);
   const prices = [base];
   const unit = { query: aQuery({ on: 'a', calls: 1 }), position: 0, base, eligible: true };
-  const remembering = createMemory({ prices: () => prices });
   let asked = 0;
-  const assumedWith = (useful: readonly number[]) =>
-    remembering(bitsOf(useful), () => [{ cost: (asked += 1), used: NONE }])({ unit, prices: [], concern: NONE })[0]!
-      .cost;
+  const remembering = createMemory({ prices: () => prices }, (useful) => () => [{ cost: (asked += 1), used: useful }]);
+  const assumedWith = (useful: readonly number[]) => {
+    const [way] = remembering(bitsOf(useful))({ unit, prices: [], concern: NONE });
+    expect(way!.used).toBe(bitsOf(useful));
+    return way!.cost;
+  };
 
   expect([assumedWith([1]), assumedWith([1])]).toEqual([1, 1]);
   prices.push(aPrice(50));
