@@ -31,7 +31,19 @@ export function comparedShare(left: ColumnStatistics | null, operator: string, r
   }
 }
 
+/** One comparison is the predicate of many candidates, and some ten thousand values are compared to work out its share. */
+const known = new WeakMap<ColumnStatistics, WeakMap<ColumnStatistics, number | null>>();
+
 function belowShare(left: ColumnStatistics, right: ColumnStatistics): number | null {
+  const shares = known.get(left) ?? new WeakMap<ColumnStatistics, number | null>();
+  known.set(left, shares);
+  let share = shares.get(right);
+  if (share === undefined) share = workedOut(left, right);
+  shares.set(right, share);
+  return share;
+}
+
+function workedOut(left: ColumnStatistics, right: ColumnStatistics): number | null {
   const notNull = 1 - right.nullFraction;
   let [above, weights] = [0, 0];
   for (const { value, weight } of pointsOf(left)) {
