@@ -15,6 +15,8 @@ afterAll(() => rm(folder, { recursive: true }));
 it.each([
   ['little endian, as PowerShell writes it', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le')],
   ['big endian', (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+  ['little endian, without its mark', (text: string) => Buffer.from(text, 'utf16le')],
+  ['big endian, without its mark', (text: string) => Buffer.from(text, 'utf16le').swap16()],
 ])('reads UTF-16, %s', async (_, encode) => {
   const path = join(folder, 'postgresql.log');
   await writeFile(path, encode(LINE.repeat(30_000)));
