@@ -13,6 +13,10 @@ const NEWLINE = 10;
 const OBJECT = Buffer.from('{"');
 const KEY = /[\w@]/;
 const AFTER_ANOTHER = /\}\s*,\s*$/;
+/** The same of strings. One that ends in a backslash, which is doubled, is passed over. */
+const QUOTE = 34;
+const STRINGS = /^\s*\[?\s*"/;
+const AFTER_STRING = /[^\\]"\s*,\s*$/;
 const MOST_BETWEEN = 16;
 const LONGEST_BLANK = 64;
 /** A line of JSON that is longer is read in parts: some services write all they have as a list on one line. */
@@ -68,9 +72,7 @@ export class CarriedSource implements ByteSource {
     const onLostLine = () => losses.onLost(this.#place);
     this.#losses = losses;
     this.#carrier = carrier;
-    this.#isJson = /^\s*[[{]/.test(
-      carrier.buffer.toString('latin1', carrier.start, Math.min(carrier.end, carrier.start + LONGEST_BLANK)),
-    );
+    this.#isJson = /^\s*[[{]/.test(beginOf(carrier.buffer, carrier.start, carrier.end));
     this.#unwrapper = createUnwrapper?.({ onLost: onLostLine }) ?? null;
     const cut = newestFirst === 'objects' ? createEntries : newestFirst === 'rows' ? createRows : null;
     const objects = cut?.(onLostLine) ?? null;
@@ -110,7 +112,7 @@ export class CarriedSource implements ByteSource {
     const { buffer, start, end } = carrier;
     const whole = carrier.isLast ? end : start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
     const isPart = whole === start && this.#isJson && end - start >= LONG_LIST;
-    const stop = isPart ? lastObject(buffer, start, end) : whole;
+    const stop = isPart ? lastEntry(buffer, start, end) : whole;
     this.#base += this.#end;
     this.#start = this.#end = 0;
     this.#piece = { starts: [], places: [] };
@@ -167,11 +169,19 @@ export class CarriedSource implements ByteSource {
   }
 }
 
-/** Where the last object begins of a list that goes on; the start where there is none. */
-function lastObject(buffer: Buffer, start: number, end: number): number {
-  for (let at = buffer.lastIndexOf(OBJECT, end - 3); at > start; at = buffer.lastIndexOf(OBJECT, at - 1)) {
+function beginOf(buffer: Buffer, start: number, end: number): string {
+  return buffer.toString('latin1', start, Math.min(end, start + LONGEST_BLANK));
+}
+
+/** Where the last object or string begins of a list that goes on; the start where there is none. */
+function lastEntry(buffer: Buffer, start: number, end: number): number {
+  const areStrings = STRINGS.test(beginOf(buffer, start, end));
+  const begin = areStrings ? QUOTE : OBJECT;
+  const isFirst = (at: number) => areStrings || KEY.test(String.fromCharCode(buffer[at + OBJECT.length]!));
+  const afterAnother = areStrings ? AFTER_STRING : AFTER_ANOTHER;
+  for (let at = buffer.lastIndexOf(begin, end - 3); at > start; at = buffer.lastIndexOf(begin, at - 1)) {
     const before = buffer.toString('latin1', Math.max(start, at - MOST_BETWEEN), at);
-    if (KEY.test(String.fromCharCode(buffer[at + 2]!)) && AFTER_ANOTHER.test(before)) return at;
+    if (isFirst(at) && afterAnother.test(before)) return at;
   }
   return start;
 }

@@ -1,7 +1,7 @@
 import type { LogBytes } from './log-bytes.ts';
 import { detectFormat, type DetectedLog, type LogSurroundings } from './log/detect.ts';
 import type { PipelineOptions } from './log/pipeline.ts';
-import { rejectOthers, rejectUnknown } from './log/reject.ts';
+import { rejectArchive, rejectOthers, rejectUnknown } from './log/reject.ts';
 
 export interface DetectionOptions extends LogSurroundings, Pick<PipelineOptions, 'prefix' | 'isFollowed'> {}
 
@@ -17,6 +17,8 @@ const LONGEST_SAMPLE = 65_536;
 /** Of JSON more: an entry that is cut off cannot be read, and a list may be on one line. */
 const LONGEST_JSON_SAMPLE = 512 * 1024;
 const JSON_START = /^\s*[[{"]/;
+const STRINGS_START = /^\s*\[\s*"/;
+const STRING_END = '",';
 
 /**
  * Tells a log's format from its first lines, as many as that takes; null where it is told by --log-prefix alone, or the log is empty.
@@ -32,9 +34,10 @@ export async function detectLog(
   // The first line is there already: of a log that is followed, nothing may come after it for a long time.
   for (; ; await input.more()) {
     const isEnd = input.isLast || input.isFull;
+    rejectArchive(label, input.buffer.subarray(input.start, input.end));
     const whole = input.sampleLines(MOST_SAMPLE_LINES);
     const longest = JSON_START.test(whole[0]?.slice(0, LONGEST_SAMPLE) ?? '') ? LONGEST_JSON_SAMPLE : LONGEST_SAMPLE;
-    const lines = whole.map((line) => line.slice(0, longest));
+    const lines = whole.map((line) => cut(line, longest));
     if (!isEnd && lines.length < (isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
     if (!isEnd && !isFollowed && lines.length < 2 * tried) continue;
     tried = lines.length;
@@ -49,4 +52,14 @@ export async function detectLog(
     if (!detected && prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
     return detected;
   }
+}
+
+/** The begin of a line; of a list of strings whole ones. */
+function cut(line: string, longest: number): string {
+  if (line.length <= longest) return line;
+  const begin = line.slice(0, longest);
+  if (!STRINGS_START.test(begin)) return begin;
+  let end = begin.lastIndexOf(STRING_END);
+  while (end > 0 && begin.charAt(end - 1) === '\\') end = begin.lastIndexOf(STRING_END, end - 1);
+  return end <= 0 ? begin : begin.slice(0, end + STRING_END.length);
 }

@@ -14,10 +14,26 @@ import { bytesOf, drain, readText, totalUs } from './support.ts';
 const at = (rest: string) => `2026-11-23 12:51:46.003 UTC [21200] postgres@shop ${rest}\n`;
 const select = (n: number) => at(`LOG:  duration: ${n}.000 ms  statement: SELECT ${n}`);
 
+/** The head of a member, and its text. */
+function tarOf(text: string): Buffer {
+  const head = Buffer.alloc(512);
+  head.write('log/postgresql.log', 0);
+  head.write('ustar', 257);
+  return Buffer.concat([head, Buffer.from(text), Buffer.alloc(512)]);
+}
+
 describe('a log of which nothing can be made says why, and what to do', () => {
   it.each([
     ['empty', '', 'test.log is empty', 'log_directory'],
-    ['zip', Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0]), 'a zip archive', 'unzip -p'],
+    ['zip', Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0, 0, 8, 0]), 'a zip archive', 'unzip -d'],
+    ['tar', tarOf(select(1)), 'a tar archive', 'tar -C'],
+    ['tar, compressed', gzipSync(tarOf(select(1))), 'a tar archive', 'tar -C'],
+    [
+      'Greenplum’s',
+      '2018-08-23 15:34:30.004070 CST,"app","shop",p12775,th-1756479360,"127.0.0.1","52802",2018-08-23 15:34:29 CST,0,con7,cmd4,seg-1,,dx4,,sx1,"LOG","00000","statement: SELECT 1",,,,,,"SELECT 1",0,,"postgres.c",1590,\n',
+      'a csvlog of Greenplum or Cloudberry',
+      'advises on PostgreSQL',
+    ],
     ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3, 10, 0, 0]), 'binary data', 'stderr, csvlog or jsonlog'],
     ['no log', 'Dear diary,\ntoday I did nothing.\n', 'not recognised as a PostgreSQL log', 'lc_messages'],
     [

@@ -77,9 +77,29 @@ function isRecord(line: string): boolean {
   return tag !== undefined && isSeverity(tag);
 }
 
+const TAR_MAGIC = 'ustar';
+const TAR_MAGIC_AT = 257;
+
+/** @throws UserError where the bytes are those of an archive of several files, whose order and formats only names tell */
+export function rejectArchive(label: string, bytes: Buffer): void {
+  const has = (magic: string, at: number) => bytes.toString('latin1', at, at + magic.length) === magic;
+  if (has('PK\x03\x04', 0)) {
+    throw new UserError(`${label} is a zip archive`, { hint: 'Unpack it, and name the folder: unzip -d DIR FILE' });
+  }
+  if (has(TAR_MAGIC, TAR_MAGIC_AT)) {
+    throw new UserError(`${label} is a tar archive`, { hint: 'Unpack it, and name the folder: tar -C DIR -xf FILE' });
+  }
+}
+
+/** Process and thread have letters before them. */
+const GREENPLUM = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+ [^,]{1,6},[^,]*,[^,]*,p\d+,th-?\d+,/;
+const LONGEST_HEAD = 1_024;
+
 export function rejectUnknown(label: string, lines: readonly string[]): never {
-  if (lines[0]?.startsWith('PK\x03\x04')) {
-    throw new UserError(`${label} is a zip archive`, { hint: 'Unpack it: unzip -p FILE | idx-advisor … --log -' });
+  if (lines.some((line) => GREENPLUM.test(line.slice(0, LONGEST_HEAD)))) {
+    throw new UserError(`${label} is a csvlog of Greenplum or Cloudberry, which has other columns than PostgreSQL’s`, {
+      hint: 'Their indexes and costs are others, too: idx-advisor advises on PostgreSQL.',
+    });
   }
   if (lines.some((line) => line.includes('\0'))) {
     throw new UserError(`${label} is no text log: it holds binary data`, {

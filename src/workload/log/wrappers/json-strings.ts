@@ -2,8 +2,11 @@ import { findTag } from '../severity-tag.ts';
 import { messageLines } from './json.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-/** The strings of a line: one, or those of a list that is all on it; null where it is something else. */
-function stringsOf(line: string): readonly string[] | null {
+/**
+ * The strings of a line: one, or those of a list that is all on it; null where it is something else.
+ * @param isPart whether they may be of the middle of a list
+ */
+function stringsOf(line: string, isPart = false): readonly string[] | null {
   const text = line.trim();
   const inner = text.replace(/^\[/, '').replace(/[\],]$/, '');
   if (inner.trim() === '') return [];
@@ -12,7 +15,7 @@ function stringsOf(line: string): readonly string[] | null {
     const values = JSON.parse(`[${inner}]`) as unknown[];
     const areStrings = values.every((value) => typeof value === 'string');
     // Other lines of several are rows of a table.
-    return areStrings && (values.length === 1 || text.startsWith('[')) ? values : null;
+    return areStrings && (values.length === 1 || isPart || text.startsWith('[')) ? values : null;
   } catch {
     return null;
   }
@@ -28,7 +31,7 @@ export function areJsonStrings(lines: readonly string[]): boolean {
 
 export const jsonStrings: CreateUnwrapper = ({ onLost }) => ({
   unwrap(line) {
-    const strings = stringsOf(line);
+    const strings = stringsOf(line, true);
     if (strings === null) onLost();
     return strings?.flatMap(messageLines) ?? [];
   },
