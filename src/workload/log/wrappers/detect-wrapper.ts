@@ -1,4 +1,6 @@
+import { detectBlankMargin, detectNumbers } from './as-shown.ts';
 import { detectHead, detectHeadOfJson } from './head.ts';
+import { detectHeadOfCsv } from './head-of-csv.ts';
 import {
   areColoured,
   AWS_EVENT,
@@ -76,11 +78,14 @@ const DETECTORS: readonly Detect[] = [
   known(mostly(POD), stripNamed(POD)),
   known(mostly(COMPOSE), stripNamed(COMPOSE)),
   known(mostly(GRAFANA), strip(GRAFANA)),
+  detectNumbers,
   detectHeadOfJson,
+  detectHeadOfCsv,
   detectHead,
   known(mostly(AWS_TAIL), strip(AWS_TAIL)),
   known(mostly(CLOCK), strip(CLOCK)),
   known(areColoured, withoutColours),
+  detectBlankMargin,
 ];
 
 /** Carriers in carriers: an operator's JSON in that of Docker, in what `kubectl logs --timestamps` prints. */

@@ -1,6 +1,6 @@
 /** Keys of the lists that services put their entries in, at the top or in an object there (`{"hits": {"hits": [ … ]}}`). */
 const LIST =
-  /"(?:events|logEvents|records|entries|value|values|results?|rows|logs|data|hits|resourceLogs|scopeLogs|logRecords)"\s*:\s*$/;
+  /"(?:events|logEvents|records|entries|value|values|results?|rows|logs|data|hits|instances|messages|resourceLogs|scopeLogs|logRecords)"\s*:\s*$/;
 const DEEPEST_LIST = 2;
 /** Loki's list has pairs of a time in nanoseconds and a line. */
 const PAIRS = /"values"\s*:\s*$/;

@@ -1,3 +1,4 @@
+import { isCsvStart } from '../csvlog.ts';
 import { toRecord } from '../jsonlog.ts';
 import { createAssembler, type Piece } from './assemble.ts';
 import { withIdentity } from './carrier-time.ts';
@@ -180,7 +181,7 @@ function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
 /** A message of several lines: where some have lost their TAB all get it again, or they would not be known to belong to it. */
 export function messageLines(text: string): string[] {
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
-  if (lines.every((line, i) => i === 0 || line.startsWith('\t'))) return lines;
+  if (lines.every((line, i) => i === 0 || line.startsWith('\t')) || isCsvStart(lines[0]!)) return lines;
   const prefix = prefixOf(lines[0]!);
   const isPart = (line: string) => hasPrefix(line, prefix);
   const hasLost = lines.some((line, i) => i > 0 && !line.startsWith('\t') && !isPart(line));

@@ -1,3 +1,4 @@
+import { isCsvStart } from '../csvlog.ts';
 import { isJsonStart } from '../jsonlog.ts';
 import { findTag } from '../severity-tag.ts';
 import { entries } from './json.ts';
@@ -14,11 +15,21 @@ const DURATION = /^duration: \d/;
 export function isLogfmt(lines: readonly string[]): boolean {
   const voters = lines.filter((line) => line !== '');
   const votes = voters.filter((line) => START.test(line.slice(0, LONGEST_HEAD)));
-  return votes.length * 2 > voters.length && votes.some((line) => toObject(line) !== null);
+  return votes.length * 2 > voters.length && votes.some((line) => toServers(line) !== null);
 }
 
-/** The pairs of a line; null where they have nothing of the server's log. */
-function toObject(line: string): JsonObject | null {
+interface Pairs extends JsonObject {
+  readonly message: string;
+}
+
+/** The pairs of a line, one of which has the server's words; null where none has. */
+function toServers(line: string): Pairs | null {
+  const pairs = toPairs(line);
+  return pairs !== null && isServers(pairs.message) ? pairs : null;
+}
+
+/** The pairs of a line, null where none has a message. */
+function toPairs(line: string): Pairs | null {
   const object: Record<string, string | undefined> = {};
   for (let at = 0; at < line.length;) {
     KEY.lastIndex = at;
@@ -33,9 +44,9 @@ function toObject(line: string): JsonObject | null {
     while (isBlank(line.charCodeAt(at))) at++;
   }
   const { message, ts, t } = object;
-  if (message === undefined || !isServers(message)) return null;
+  if (message === undefined) return null;
   object.timestamp ??= ts ?? t;
-  return object;
+  return { ...object, message };
 }
 
 function isBlank(code: number): boolean {
@@ -54,7 +65,9 @@ function endOfQuoted(line: string, from: number): number {
 
 /** Other programs' words have no such tag. */
 function isServers(text: string): boolean {
-  return text.startsWith('\t') || isJsonStart(text) || DURATION.test(text) || findTag(text) !== null;
+  return (
+    text.startsWith('\t') || isJsonStart(text) || isCsvStart(text) || DURATION.test(text) || findTag(text) !== null
+  );
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
@@ -67,12 +80,23 @@ function unescape(text: string): string {
   );
 }
 
+/** Whether the number of quotes is odd. */
+function hasOpenQuote(text: string): boolean {
+  let isOdd = false;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) isOdd = !isOdd;
+  return isOdd;
+}
+
 function createPairs(onLost: () => void): JsonObjects {
+  /** Whether a record of csvlog goes on: its further lines tell nothing by themselves. */
+  let isOpen = false;
   return {
     push(line) {
-      const object = toObject(line);
-      if (object === null && line !== '' && !START.test(line.slice(0, LONGEST_HEAD))) onLost();
-      return object === null ? [] : [object];
+      const pairs = toPairs(line);
+      if (pairs === null && line !== '' && !START.test(line.slice(0, LONGEST_HEAD))) onLost();
+      if (pairs === null || !(isOpen || isServers(pairs.message))) return [];
+      if (isOpen || isCsvStart(pairs.message)) isOpen = isOpen !== hasOpenQuote(pairs.message);
+      return [pairs];
     },
     end() {},
   };

@@ -13,6 +13,8 @@ const LONGEST = 16 * 1024 * 1024;
 interface Columns {
   readonly names: readonly string[];
   readonly delimiter: string;
+  /** A row in which the quotes inside of its text are as they were: some exports do not double them. */
+  readonly undoubled: RegExp;
 }
 
 /** The columns that a header names, as the fields of JSON are called; null where none of them may hold the server's log. */
@@ -22,9 +24,20 @@ function columnsOf(header: string): Columns | null {
   for (const delimiter of DELIMITERS) {
     const names = splitFields(line, delimiter).map(canonical);
     const isHeader = names.every((name) => /^[\w@.[\] -]+$/.test(name));
-    if (isHeader && names.some((name) => (TEXTS as readonly string[]).includes(name))) return { names, delimiter };
+    if (isHeader && names.some(isText)) return { names, delimiter, undoubled: undoubledRow(names, delimiter) };
   }
   return null;
+}
+
+function isText(name: string): boolean {
+  return (TEXTS as readonly string[]).includes(name);
+}
+
+/** Only the text may have such quotes; a group for each column. */
+function undoubledRow(names: readonly string[], delimiter: string): RegExp {
+  const text = names.findIndex(isText);
+  const cells = names.map((_, i) => (i === text ? '(".*")' : `("[^"]*"|[^"${delimiter}]*)`));
+  return new RegExp(`^${cells.join(delimiter)}$`, 's');
 }
 
 function canonical(name: string): string {
@@ -85,9 +98,14 @@ function opensField(line: string, delimiter: string): boolean {
   return quote > 0 && line.charAt(quote - 1) === delimiter && !['"', delimiter, '\r', ''].includes(next);
 }
 
-function toObject(text: string, { names, delimiter }: Columns): JsonObject | null {
-  const fields = splitFields(text, delimiter);
-  return fields.length === names.length ? Object.fromEntries(names.map((name, i) => [name, fields[i]])) : null;
+function toObject(text: string, { names, delimiter, undoubled }: Columns): JsonObject | null {
+  const strict = splitFields(text, delimiter);
+  const cells = strict.length === names.length ? strict : undoubled.exec(text)?.slice(1).map(unquoted);
+  return cells ? Object.fromEntries(names.map((name, i) => [name, cells[i]])) : null;
+}
+
+function unquoted(cell: string): string {
+  return cell.length >= 2 && cell.startsWith('"') ? cell.slice(1, -1) : cell;
 }
 
 export const table = entries(createRows);

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import { gunzipSync } from 'node:zlib';
+import { expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import type { WorkloadSource } from '../../src/workload/model.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { bytesOf } from './support.ts';
+
+/* Logs as programs show them that know nothing of them: terminals, editors, pagers, `cat -n`; and csvlog behind words and in logfmt. */
+
+async function workloadOf(text: string) {
+  const { sources, queries, statistics, events, unparsable } = await collectWorkload([readLog('same', bytesOf(text))]);
+  const [{ skipped, format }] = sources as [WorkloadSource];
+  return { queries, statistics, events, unparsable, skipped, format };
+}
+
+const linesOf = (text: string) => text.replace(/\n$/, '').split('\n');
+const eachLine = (change: (line: string, i: number) => string) => (text: string) =>
+  linesOf(text)
+    .map((line, i) => `${change(line, i)}\n`)
+    .join('');
+/** expand(1). */
+const expanded = (width: number) =>
+  eachLine((line) => {
+    const [first = '', ...others] = line.split('\t');
+    return others.reduce((text, part) => `${text}${' '.repeat(width - (text.length % width))}${part}`, first);
+  });
+const stderr: readonly (readonly [string, string])[] = [
+  ['debian', await readFile('fixtures/logs/debian.log', 'utf8')],
+  ...(await Promise.all(
+    ['auto-explain', 'pg18', 'japanese'].map(
+      async (name) => [name, gunzipSync(await readFile(`fixtures/logs/${name}.log.gz`)).toString('utf8')] as const,
+    ),
+  )),
+];
+
+it.each(
+  stderr.flatMap(([name, log]) => [
+    [name, 'cat -n', log, eachLine((line, i) => `${String(i + 1).padStart(6)}\t${line}`)] as const,
+    [name, 'less -N', log, eachLine((line, i) => `${String(i + 40).padStart(7)} ${line}`)] as const,
+    [name, 'an editor, which has indented by 4', log, eachLine((line) => line.replace(/^\t/, '    '))] as const,
+  ]),
+)('%s is the same as shown by %s', async (_name, _program, log, show) => {
+  expect(await workloadOf(show(log))).toEqual(await workloadOf(log));
+});
+
+it('blanks that expand(1) has made of TABs are the server’s and the statement’s', async () => {
+  const [[, log]] = stderr as [readonly [string, string]];
+  const { queries, skipped } = await workloadOf(expanded(8)(log));
+  const bare = await workloadOf(log);
+  expect(queries.map(({ sql, calls, totalMs }) => [sql, calls, totalMs])).toEqual(
+    bare.queries.map(({ sql, calls, totalMs }) => [sql, calls, totalMs]),
+  );
+  expect(skipped).toEqual(bare.skipped);
+});
+
+const csv = await readFile('fixtures/logs/debian.csv', 'utf8');
+const begins = (line: string) => /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC,/.test(line);
+const inLogfmt = (message: string) => `ts=2026-11-23T12:49:51.1Z level=info msg=${JSON.stringify(message)}\n`;
+
+it.each<[string, (log: string) => string]>([
+  ['cat -n', eachLine((line, i) => `${String(i + 1).padStart(6)}\t${line}`)],
+  ['words', eachLine((line) => `shop-0 postgres ${line}`)],
+  ['times, process ids and words', eachLine((line, i) => `2026-11-23T12:49:51.${i}Z pod-${i % 7} fra ${line}`)],
+  [
+    'names of several streams',
+    eachLine((line, i) => `2026-11-23T12:49:51.1+00:00 shop.${'abc'.charAt(i % 3)} ${line}`),
+  ],
+  ['aws logs tail', eachLine((line) => (begins(line) ? `2026-11-23T12:49:51.1+00:00 shop.0 ${line}` : line))],
+  ['logfmt, a line each', (log) => linesOf(log).map(inLogfmt).join('')],
+  [
+    'logfmt, a record each',
+    (log) =>
+      log
+        .trimEnd()
+        .split(/\n(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC,)/)
+        .map(inLogfmt)
+        .join(''),
+  ],
+])('a csvlog is the same behind %s', async (_, carry) => {
+  expect(await workloadOf(carry(csv))).toEqual(await workloadOf(csv));
+});
+
+it('a csvlog in a literal is no csvlog behind words', async () => {
+  const [record] = linesOf(csv) as [string];
+  const line = `2026-11-23 12:51:46.003 UTC [7] app@shop LOG:  duration: 1.000 ms  statement: SELECT 'x ${record.replaceAll("'", "''")}'\n`;
+  const { queries, format } = await workloadOf(line.repeat(3));
+  expect([queries, format]).toMatchObject([[{ sql: 'SELECT $1', calls: 3 }], 'stderr']);
+});
+
+it.each([',', ', '])('a list of messages on one line may be of any length, parted by %j', async (comma) => {
+  const prefix = '2026-01-01 12:00:00.123 UTC [7] app@shop LOG:  duration: 1.000 ms  statement: ';
+  const texts = ['"a", "b"', 'ends in a backslash \\', `long ${'y'.repeat(900_000)}`, '",', 'short'];
+  const sqls = Array.from({ length: 60 }, (_, i) => `SELECT '${'z'.repeat(i)}${texts[i % texts.length]!}',\n\t"id"`);
+  const log = `[${sqls.map((sql) => JSON.stringify(`${prefix}${sql}`)).join(comma)}]`;
+  const { queries, skipped } = await workloadOf(log);
+  expect(queries).toMatchObject([{ sql: 'SELECT $1, "id"', calls: 60 }]);
+  expect(skipped).toEqual({});
+});
