@@ -308,3 +308,71 @@ it.each([',', ', ', ' ,  '])(
     expect(source.skipped).toEqual({});
   },
 );
+
+it('a list of instances, each with a list of its messages in csvlog', async () => {
+  const record = (tag: string) =>
+    `2022-01-05 12:00:30.794 UTC,"app","shop",107078,"[local]",61d5885d.1a246,3,"SELECT",2022-01-05 12:00:29 UTC,3/1,0,LOG,00000,"duration: 612.345 ms  statement: SELECT a\nFROM ""t""\nWHERE x = 1",,,,,,,,,"psql","client backend"`.replace(
+      'SELECT a',
+      `SELECT ${tag}`,
+    );
+  const messages = ['a', 'b'].map((tag) => ({ time: '2022-01-05T12:00:30.794Z', message: record(tag) }));
+  const instances = messages.map((message, i) => ({ name: `db-${i}`, messages: [message] }));
+  const client = { user: 'app', database: 'shop', application: 'psql', host: '[local]' };
+  for (const indent of [0, 2])
+    expect(await seenIn([JSON.stringify({ instances }, null, indent)])).toEqual(
+      ['a', 'b'].map((tag) => ({ sql: `SELECT ${tag}\nFROM "t"\nWHERE x = 1`, ms: 612.345, ...client })),
+    );
+});
+
+it('a table whose quotes are not doubled', async () => {
+  const prefix = '2024-01-13 11:04:58.000 UTC [7] app@shop LOG:  duration: 1.500 ms  statement: ';
+  const statements = ['SELECT "a", "b" FROM "t"', 'SELECT "a","b"\n\tFROM "t"', "SELECT ''", 'SELECT "é"'];
+  const lines = [
+    'id,event_message,timestamp',
+    ...statements.map((sql, i) => `"x-${i}","${prefix}${sql}",${1_705_143_898_000_000 + i}`),
+  ];
+  const client = { user: 'app', database: 'shop', application: null, host: null };
+  expect(await seenIn(lines)).toEqual(
+    statements.map((sql) => ({ sql: sql.replace('\n\t', '\n'), ms: 1.5, ...client })),
+  );
+});
+
+it('Brazil’s Portuguese', async () => {
+  const prefix = '2023-05-05 10:00:00.000 -03 [7] user=app,db=shop,app=[desconhecido] ';
+  const lines = [
+    `${prefix}LOG:  duração: 2.500 ms  comando: SELECT 1`,
+    `${prefix}ERRO:  relação "x" não existe no caracter 15`,
+    `${prefix}COMANDO:  SELECT * FROM x`,
+    `${prefix}LOG:  duração: 0.100 ms  análise de <unnamed>: SELECT $1`,
+    `${prefix}LOG:  duração: 0.100 ms  ligação <unnamed>: SELECT $1`,
+    `${prefix}DETALHE:  parâmetros: $1 = '7'`,
+    `${prefix}LOG:  duração: 3.500 ms  executar <unnamed>: SELECT $1`,
+    `${prefix}DETALHE:  parâmetros: $1 = '7'`,
+    `${prefix}LOG:  duração: 0.500 ms  executar busca de c1: SELECT 8`,
+  ];
+  const { executions, source } = await readText(`${lines.join('\n')}\n`);
+  expect(executions).toMatchObject([
+    { sql: 'SELECT 1', durationMs: 2.5, calls: 1, user: 'app', application: null },
+    { sql: 'SELECT $1', durationMs: 3.5, calls: 1, parameters: ['7'] },
+    { sql: 'SELECT 8', durationMs: 0.5, calls: 0 },
+  ]);
+  expect(source.skipped).toEqual({ 'failed statement': 1, 'parse or bind step': 2 });
+});
+
+it('what other programs have in the same container’s log is no part of a statement', async () => {
+  const prefix = '2024-01-01 00:00:03.000 UTC [60] app@shop LOG:  duration: 1.500 ms  statement: ';
+  const lines = [
+    `${prefix}SELECT 1,`,
+    '2',
+    '[2024-01-01 00:00:02] [INFO] monitoring primary node "pg-0" (ID: 1000) in normal state',
+    `${prefix}SELECT 3`,
+    'I0101 00:00:03.123456 12345 client.cc:42] retrying',
+    `${prefix}SELECT 4`,
+    '00:00:03 123 INFO  pg_autoctl keeps running',
+    '2024-01-01T00:00:03.000Z\tINFO\tkeeper/main.go:1\tour db requested role is master',
+    `${prefix}SELECT 5`,
+  ];
+  const { executions, source } = await readText(`${lines.join('\n')}\n`);
+  expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1,\n2', 'SELECT 3', 'SELECT 4', 'SELECT 5']);
+  expect(source.skipped).toEqual({ 'line not recognised': 4 });
+});

@@ -1,4 +1,5 @@
 import { STAMP, ZONE, type PrefixReader } from './prefix.ts';
+import { UNKNOWN } from './record.ts';
 import { findTag } from './severity-tag.ts';
 
 const ANY_TIME = new RegExp(`${STAMP}(?:\\.\\d{3})? ${ZONE}`);
@@ -30,7 +31,7 @@ export function hasSession(prefix: string): boolean {
 
 /** The value that follows one of the keys: in quotes, in brackets of its own, or up to what ends it. */
 function valueOf(keys: string, free = '[^\\s,\\]]*'): RegExp {
-  return new RegExp(`(?<!\\w)(?:${keys}) ?= ?(?:"([^"]*)"|(\\[unknown\\]|\\[local\\]|${free}))`);
+  return new RegExp(`(?<!\\w)(?:${keys}) ?= ?(?:"([^"]*)"|(${UNKNOWN}|\\[local\\]|${free}))`);
 }
 
 /** What Microsoft recommends for Azure: `db-shop,user-app,app-web,client-10.0.0.7`. */

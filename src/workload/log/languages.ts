@@ -105,6 +105,16 @@ export const LANGUAGES: readonly Language[] = [
       ['analyse ', 'lien '],
     ],
   ),
+  // As catalogues since 9.x have it; PostgreSQL 15's packages lack it.
+  language('pt_BR', 'LOG|ERRO|FATAL|PÂNICO|AVISO|NOTA|INFO|DEPURAÇÃO', 'DETALHE|CONTEXTO|COMANDO|DICA|CONSULTA|LOCAL', [
+    'duração: % ms',
+    '  comando: ',
+    '  ',
+    'executar ',
+    'executar busca de ',
+    'comando: ',
+    ['análise de ', 'ligação '],
+  ]),
   language(
     'it',
     'LOG|ERRORE|FATALE|PANICO|ATTENZIONE|NOTIFICA',

@@ -21,6 +21,9 @@ for (const { log, errors, others, tags } of LANGUAGES) {
 /** What log_error_verbosity = verbose puts before a message: its SQLSTATE. All of the server's have a digit; pgAudit has `AUDIT: ` there. */
 export const VERBOSE_STATE = /^(?=[A-Z]{0,4}\d)([0-9A-Z]{5}): /;
 
+/** How lines of programs begin that write to the same container's log (repmgr, pg_auto_failover, YugabyteDB's glog): with a time, and have no tag. */
+const OTHER_START = /^\[?(?:\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\d\d:\d\d:\d\d[ .,]|[IWEF]\d{4} \d\d:\d\d:\d\d\.)/;
+
 /** Whether a tag begins a record (`LOG`, `ERREUR`), and not a further part of one (`DETAIL`). */
 export function isSeverity(tag: string): boolean {
   return SEVERITIES.has(tag);
@@ -72,7 +75,7 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
         // A DETAIL without its record: the file began or was cut here.
         finish(emit);
         onUnrecognised(offset);
-      } else if (draft && !sawTab && !line.includes('\0')) {
+      } else if (draft && !sawTab && !line.includes('\0') && !OTHER_START.test(line)) {
         // Some collectors strip the TABs of all lines; NULs are what a crash of the host leaves.
         draft.last.push(line);
       } else if (line !== '') onUnrecognised(offset);

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { STAMP, ZONE } from '../prefix.ts';
+import { UNKNOWN } from '../record.ts';
 import { fieldOfKey } from './keys.ts';
 
 /**
@@ -29,14 +30,16 @@ const FORMS: readonly Form[] = [
   ['number', new RegExp(`-?\\d+${END}`, 'y')],
 ];
 /** Values with blanks that are well known: types of backends, and names of applications. */
-const PHRASES =
-  /\[unknown\]|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\w:. -]*?(?=[\]),|>]|\s*$)|(?:DBeaver|DataGrip) [\d.]+(?: - [\w<>.-]+)?/y;
+const PHRASES = new RegExp(
+  `${UNKNOWN}|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\\w:. -]*?(?=[\\]),|>]|\\s*$)|(?:DBeaver|DataGrip) [\\d.]+(?: - [\\w<>.-]+)?`,
+  'y',
+);
 const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
 const KEY = /[A-Za-z_][\w.-]{0,30} ?= ?|(?:user|db|database|client|host|pid):(?=\S)/y;
 const ADDRESS = `(?:${IP}|[\\w.-]+)\\(\\d+\\)|${IP}${END}`;
 /** Up to what cannot belong to it: a mark, or a blank before a key, an address, a bracket or another mark. */
 const VALUE = new RegExp(
-  `(?:\\[unknown\\]|\\[local\\]|[^\\s,|;\\])>¦]|[ \\t](?=[A-Za-z0-9][^\\s=]*(?:[^\\s=][ \\t]|[,|;\\])>¦\\s]|$))(?![A-Za-z_][\\w.-]*[=:])(?!${ADDRESS}))*`,
+  `(?:${UNKNOWN}|\\[local\\]|[^\\s,|;\\])>¦]|[ \\t](?=[A-Za-z0-9][^\\s=]*(?:[^\\s=][ \\t]|[,|;\\])>¦\\s]|$))(?![A-Za-z_][\\w.-]*[=:])(?!${ADDRESS}))*`,
   'y',
 );
 const QUOTED = /[^"]*(?=")/y;
