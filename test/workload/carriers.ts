@@ -270,6 +270,10 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
     ',',
     true,
   ),
+  'RDS’s log_fdw as CSV': (records) =>
+    table('log_entry', ({ message }) => [message])(
+      records.flatMap((record) => stderrLines(record, PREFIX).map((message) => ({ ...record, message }))),
+    ),
   'CloudWatch Logs Insights as CSV': table('@timestamp,@message,@logStream', (record) => [
     record.timestamp,
     stderrLines(record, PREFIX).join('\n'),
@@ -441,6 +445,14 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
   ),
   'syslog of Busybox, without a host but with a facility': syslog(
     (text, record) => `${bsd(record)} local0.info postgres[${record.pid}]: ${text}`,
+  ),
+  'syslog of AIX': syslog((text, record) => `${bsd(record)} vm local0:info postgres[${record.pid}]: ${text}`),
+  'syslog of FreeBSD with -v': syslog(
+    (text, record) => `${bsd(record)} <local0.info> vm postgres[${record.pid}]: ${text}`,
+  ),
+  'syslog, RFC 5424 with its length': syslog(
+    (text, record) => `${text.length} <134>1 ${offset(record)} vm postgres ${record.pid} - - ${text}`,
+    BARE_PREFIX,
   ),
   'syslog of Solaris': syslog(
     (text, record) => `${bsd(record)} vm postgres[${record.pid}]: [ID 748625 local0.info] ${text}`,

@@ -38,6 +38,7 @@ it.each(
   stderr.flatMap(([name, log]) => [
     [name, 'cat -n', log, eachLine((line, i) => `${String(i + 1).padStart(6)}\t${line}`)] as const,
     [name, 'less -N', log, eachLine((line, i) => `${String(i + 40).padStart(7)} ${line}`)] as const,
+    [name, 'what quotes it', log, eachLine((line) => `    ${line}`)] as const,
     [name, 'an editor, which has indented by 4', log, eachLine((line) => line.replace(/^\t/, '    '))] as const,
   ]),
 )('%s is the same as shown by %s', async (_name, _program, log, show) => {

@@ -19,13 +19,25 @@ export function detectNumbers(lines: readonly string[]): CreateUnwrapper | null 
 
 /** How many blanks terminals, editors and expand(1) make of a TAB at the begin of a line. */
 const TAB_WIDTHS = [2, 4, 8];
+/** One may be of log_line_prefix. */
+const LEAST_INDENTED = 2;
+
+/** How many blanks all lines begin with. */
+function indentOf(lines: readonly string[]): number {
+  return lines.reduce((least, line) => Math.min(least, line.search(/[^ ]|$/)), Infinity);
+}
+
+/** Blanks before all lines, as of text that is quoted. */
+export function detectIndent(lines: readonly string[]): CreateUnwrapper | null {
+  const indent = indentOf(begins(lines));
+  return indent >= LEAST_INDENTED && indent < Infinity ? strip(new RegExp(`^ {${indent}}`)) : null;
+}
 
 /** Blanks in place of the TAB that begins the further lines of a stderr log: as many as all have. */
 export function detectBlankMargin(lines: readonly string[]): CreateUnwrapper | null {
   const heads = begins(lines);
-  const further = heads.filter((line) => findTag(line) === null);
-  const width = further.reduce((least, line) => Math.min(least, line.search(/[^ ]|$/)), Infinity);
-  if (!TAB_WIDTHS.includes(width) || further.length === heads.length) return null;
+  const width = indentOf(heads.filter((line) => findTag(line) === null));
+  if (!TAB_WIDTHS.includes(width) || indentOf(heads) === width) return null;
   const margin = ' '.repeat(width);
   return () => ({
     unwrap: (line) => [line.startsWith(margin) ? `\t${line.slice(width)}` : line],

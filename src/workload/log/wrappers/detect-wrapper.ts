@@ -1,4 +1,4 @@
-import { detectBlankMargin, detectNumbers } from './as-shown.ts';
+import { detectBlankMargin, detectIndent, detectNumbers } from './as-shown.ts';
 import { detectHead, detectHeadOfJson } from './head.ts';
 import { detectHeadOfCsv } from './head-of-csv.ts';
 import {
@@ -85,6 +85,7 @@ const DETECTORS: readonly Detect[] = [
   known(mostly(AWS_TAIL), strip(AWS_TAIL)),
   known(mostly(CLOCK), strip(CLOCK)),
   known(areColoured, withoutColours),
+  detectIndent,
   detectBlankMargin,
 ];
 

@@ -27,6 +27,7 @@ export const TEXTS = [
   'Body',
   'content',
   'event_message',
+  'log_entry',
 ] as const;
 /** Fields that hold an object with such a field: of Cloud SQL, Fluent Bit, Elasticsearch, Splunk and Datadog. */
 const OBJECTS = ['jsonPayload', 'log', '_source', 'result', 'content', 'attributes', 'message'] as const;
