@@ -48,6 +48,18 @@ describe('messages whose blanks a collector has cut or doubled', () => {
 });
 
 describe('what is left of a log', () => {
+  it('durations may have lost noughts at their end', async () => {
+    const prefix = '2026-05-23 10:08:00.000 UTC [7] app@shop LOG:  ';
+    const lines = [
+      `${prefix}duration: 12.5 ms  statement: SELECT 1`,
+      `${prefix}duration: 5812 ms  execute <unnamed>: SELECT 2`,
+      `${prefix}statement: SELECT 3`,
+      `${prefix}duration: 55.66 ms`,
+    ];
+    const app = { user: 'app', database: 'shop', application: null, host: null };
+    expect(await seenIn(lines)).toEqual([12.5, 5812, 55.66].map((ms, i) => ({ sql: `SELECT ${i + 1}`, ms, ...app })));
+  });
+
   it('a plan is read though a blank follows its head', async () => {
     const lines = [
       '2024-01-13 11:04:58.000 UTC [7] LOG:  duration: 7.000 ms  plan: ',
@@ -125,6 +137,22 @@ describe('prefixes', () => {
     const lines = [1, 2].map((n) => `${prefix}LOG:  duration: ${n}.500 ms  statement: SELECT 1`);
     expect(await seenIn(lines)).toEqual([1.5, 2.5].map((ms) => ({ sql: 'SELECT 1', ms, ...nobody, ...client })));
   });
+
+  it.each(['2018-09-28 09:59:26.723 UTC', '2018-09-28 09:59:26 CEST'])(
+    'one of a time may have no blank after it: %s',
+    async (time) => {
+      const lines = [
+        `${time}LOG:  duration: 1.500 ms  execute a: SELECT $1`,
+        `${time}DETAIL:  parameters: $1 = '7'`,
+        `${time}ERROR:  relation "x" does not exist at character 15`,
+        `${time}STATEMENT:  SELECT * FROM x`,
+      ];
+      const { executions, source } = await readText(`${lines.join('\n')}\n`);
+      const zoned = time.replace(' UTC', 'Z').replace(' CEST', '+02:00');
+      expect(executions).toMatchObject([{ sql: 'SELECT $1', parameters: ['7'], at: Date.parse(zoned) }]);
+      expect(source.skipped).toEqual({ 'failed statement': 1 });
+    },
+  );
 
   it('names may have any marks in them where messages tell of them', async () => {
     const prefix = '2024-01-13 11:04:58.000 UTC [7] web:1@tenant/7 ';

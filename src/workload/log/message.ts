@@ -12,7 +12,7 @@ export type Step =
 
 interface Matcher {
   readonly language: Language;
-  /** Group 1: milliseconds, group 2: microseconds. */
+  /** Group 1: milliseconds, group 2: their decimals. The server writes three; who takes numbers out and puts them in again may not. */
   readonly duration: RegExp;
 }
 
@@ -21,7 +21,7 @@ const MATCHERS: readonly Matcher[] = LANGUAGES.map((language) => {
   const [before, after] = language.duration.split('%') as [string, string];
   const [, words, end] = /^(.*?)([^\p{L}|]*)$/u.exec(before) as unknown as [string, string, string];
   const colon = `(?:${words})${escapeRegex(end).replace(/: $/, ':? ')}`;
-  return { language, duration: new RegExp(`^${colon}(\\d+)\\.(\\d{3})${escapeRegex(after)}`) };
+  return { language, duration: new RegExp(`^${colon}(\\d+)(?:\\.(\\d{1,3}))?${escapeRegex(after)}`) };
 });
 
 /** What every message about a statement begins with, in any language: no other one has to be tried in each. */
@@ -144,5 +144,5 @@ function afterName(text: string): string | null {
 }
 
 function microseconds(match: RegExpExecArray): number {
-  return Number(match[1]) * 1000 + Number(match[2]);
+  return Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0'));
 }

@@ -30,6 +30,8 @@ for (const tag of [...new Set(TAGS)].sort((x, y) => y.length - x.length)) {
 const LETTER_END = /\p{L}$/u;
 const LOWER_END = /\p{Ll}$/u;
 const CAPITALS = /^[A-Z]+$/;
+const TIME_END = /:\d\d(?:\.\d{3})? [A-Z]{1,5}$/;
+const LONGEST_TIME = 16;
 
 /** Where the first tag of a line stands: from its first character to after its colon and blanks. */
 export interface TagPlace {
@@ -62,6 +64,11 @@ function isNoLetter(code: number): boolean {
   return code < 128 && !(small >= 97 && small <= 122);
 }
 
+/** Whether a time with its zone ends there, as with a prefix of `%t` and no blank after it: `12:51:46 UTCLOG: `. */
+function endsInTime(line: string, end: number): boolean {
+  return TIME_END.test(line.slice(Math.max(0, end - LONGEST_TIME), end));
+}
+
 function tagBefore(line: string, end: number): string | null {
   for (const tag of TAGS_BY_END.get(line.charAt(end - 1)) ?? []) {
     if (!line.endsWith(tag, end)) continue;
@@ -69,7 +76,7 @@ function tagBefore(line: string, end: number): string | null {
     if (start > 0 && isNoLetter(line.charCodeAt(start - 1))) return tag;
     const before = line.slice(Math.max(0, start - 2), start);
     // A prefix that ends in a name, without a blank after it: `app@shopLOG: `.
-    const isGlued = LOWER_END.test(before) && CAPITALS.test(tag);
+    const isGlued = CAPITALS.test(tag) && (LOWER_END.test(before) || endsInTime(line, start));
     if (start === 0 || isGlued || !LETTER_END.test(before)) return tag;
   }
   return null;
