@@ -105,7 +105,7 @@ export const LANGUAGES: readonly Language[] = [
       ['analyse ', 'lien '],
     ],
   ),
-  // As catalogues since 9.x have it; PostgreSQL 15's packages lack it.
+  // As the catalogue of PostgreSQL 9.3 has it; no server that writes it was at hand.
   language('pt_BR', 'LOG|ERRO|FATAL|PÂNICO|AVISO|NOTA|INFO|DEPURAÇÃO', 'DETALHE|CONTEXTO|COMANDO|DICA|CONSULTA|LOCAL', [
     'duração: % ms',
     '  comando: ',

@@ -77,8 +77,9 @@ function isRecord(line: string): boolean {
   return tag !== undefined && isSeverity(tag);
 }
 
-const TAR_MAGIC = 'ustar';
-const TAR_MAGIC_AT = 257;
+/** After the name of what a link leads to, which is not as long as it may be. */
+const TAR_MAGIC = '\0ustar';
+const TAR_MAGIC_AT = 256;
 
 /** @throws UserError where the bytes are those of an archive of several files, whose order and formats only names tell */
 export function rejectArchive(label: string, bytes: Buffer): void {

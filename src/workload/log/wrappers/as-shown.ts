@@ -7,12 +7,12 @@ const NUMBER = /^ *\d{1,9}(?:\t|: ?| (?:│ )?)/;
 /** Fewer may be process ids. */
 const FEWEST_NUMBERED = 3;
 
-const begins = (lines: readonly string[]) =>
+const headsOf = (lines: readonly string[]) =>
   lines.filter((line) => line !== '').map((line) => line.slice(0, LONGEST_HEAD));
 
 /** The numbers of lines, which go up by one. */
 export function detectNumbers(lines: readonly string[]): CreateUnwrapper | null {
-  const numbers = begins(lines).map((line) => (NUMBER.test(line) ? Number.parseInt(line, 10) : NaN));
+  const numbers = headsOf(lines).map((line) => (NUMBER.test(line) ? Number.parseInt(line, 10) : NaN));
   const areInOrder = numbers.every((number, i) => number === numbers[0]! + i);
   return numbers.length >= FEWEST_NUMBERED && areInOrder ? strip(NUMBER) : null;
 }
@@ -29,13 +29,13 @@ function indentOf(lines: readonly string[]): number {
 
 /** Blanks before all lines, as of text that is quoted. */
 export function detectIndent(lines: readonly string[]): CreateUnwrapper | null {
-  const indent = indentOf(begins(lines));
+  const indent = indentOf(headsOf(lines));
   return indent >= LEAST_INDENTED && indent < Infinity ? strip(new RegExp(`^ {${indent}}`)) : null;
 }
 
 /** Blanks in place of the TAB that begins the further lines of a stderr log: as many as all have. */
 export function detectBlankMargin(lines: readonly string[]): CreateUnwrapper | null {
-  const heads = begins(lines);
+  const heads = headsOf(lines);
   const width = indentOf(heads.filter((line) => findTag(line) === null));
   if (!TAB_WIDTHS.includes(width) || indentOf(heads) === width) return null;
   const margin = ' '.repeat(width);
