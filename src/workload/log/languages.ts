@@ -105,7 +105,7 @@ export const LANGUAGES: readonly Language[] = [
       ['analyse ', 'lien '],
     ],
   ),
-  // As the catalogue of PostgreSQL 9.3 has it; no server that writes it was at hand.
+  // As the catalogues of PostgreSQL 9.3 and 16 have it; no server that writes it was at hand.
   language('pt_BR', 'LOG|ERRO|FATAL|PÂNICO|AVISO|NOTA|INFO|DEPURAÇÃO', 'DETALHE|CONTEXTO|COMANDO|DICA|CONSULTA|LOCAL', [
     'duração: % ms',
     '  comando: ',
