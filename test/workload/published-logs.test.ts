@@ -399,8 +399,11 @@ it('what other programs have in the same container’s log is no part of a state
     '00:00:03 123 INFO  pg_autoctl keeps running',
     '2024-01-01T00:00:03.000Z\tINFO\tkeeper/main.go:1\tour db requested role is master',
     `${prefix}SELECT 5`,
+    '',
+    '==> postgresql-2.log <==',
+    `${prefix}SELECT 6`,
   ];
   const { executions, source } = await readText(`${lines.join('\n')}\n`);
-  expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1,\n2', 'SELECT 3', 'SELECT 4', 'SELECT 5']);
-  expect(source.skipped).toEqual({ 'line not recognised': 4 });
+  expect(executions.map(({ sql }) => sql)).toEqual(['SELECT 1,\n2', 'SELECT 3', 'SELECT 4', 'SELECT 5', 'SELECT 6']);
+  expect(source.skipped).toEqual({ 'line not recognised': 5 });
 });

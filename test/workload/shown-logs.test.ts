@@ -38,6 +38,21 @@ it.each(
   stderr.flatMap(([name, log]) => [
     [name, 'cat -n', log, eachLine((line, i) => `${String(i + 1).padStart(6)}\t${line}`)] as const,
     [name, 'less -N', log, eachLine((line, i) => `${String(i + 40).padStart(7)} ${line}`)] as const,
+    [
+      name,
+      'grep -nA',
+      log,
+      eachLine(
+        (line, i) =>
+          `${i % 9 === 8 && !line.startsWith('\t') ? '--\n' : ''}${i + 1}${line.startsWith('\t') ? '-' : ':'}${line}`,
+      ),
+    ] as const,
+    [
+      name,
+      'grep -HnA',
+      log,
+      eachLine((line, i) => `pg-05.log${line.startsWith('\t') ? `-${i + 1}-` : `:${i + 1}:`}${line}`),
+    ] as const,
     [name, 'what quotes it', log, eachLine((line) => `    ${line}`)] as const,
     [name, 'an editor, which has indented by 4', log, eachLine((line) => line.replace(/^\t/, '    '))] as const,
   ]),

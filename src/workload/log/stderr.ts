@@ -21,8 +21,14 @@ for (const { log, errors, others, tags } of LANGUAGES) {
 /** What log_error_verbosity = verbose puts before a message: its SQLSTATE. All of the server's have a digit; pgAudit has `AUDIT: ` there. */
 export const VERBOSE_STATE = /^(?=[A-Z]{0,4}\d)([0-9A-Z]{5}): /;
 
-/** How lines of programs begin that write to the same container's log (repmgr, pg_auto_failover, YugabyteDB's glog): with a time, and have no tag. */
-const OTHER_START = /^\[?(?:\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\d\d:\d\d:\d\d[ .,]|[IWEF]\d{4} \d\d:\d\d:\d\d\.)/;
+/** What `grep -A` puts between groups of lines. */
+export const GREP_GAP = '--';
+/**
+ * How lines of programs begin that write to the same container's log (repmgr, pg_auto_failover, YugabyteDB's glog): with a time, and have no
+ * tag; and what tail(1) says of several files.
+ */
+const OTHER_START =
+  /^--$|^==> .* <==$|^\[?(?:\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\d\d:\d\d:\d\d[ .,]|[IWEF]\d{4} \d\d:\d\d:\d\d\.)/;
 
 /** Whether a tag begins a record (`LOG`, `ERREUR`), and not a further part of one (`DETAIL`). */
 export function isSeverity(tag: string): boolean {
@@ -78,7 +84,7 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
       } else if (draft && !sawTab && !line.includes('\0') && !OTHER_START.test(line)) {
         // Some collectors strip the TABs of all lines; NULs are what a crash of the host leaves.
         draft.last.push(line);
-      } else if (line !== '') onUnrecognised(offset);
+      } else if (line !== '' && line !== GREP_GAP) onUnrecognised(offset);
     },
     readDamaged(line, emit) {
       const prefixed = line.startsWith('\t') ? null : readPrefix(line);

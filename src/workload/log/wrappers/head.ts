@@ -1,6 +1,7 @@
 import { readAnyPrefix } from '../any-prefix.ts';
 import { escapeRegex } from '../escape-regex.ts';
 import { toRecord } from '../jsonlog.ts';
+import { GREP_GAP } from '../stderr.ts';
 import { ISO, withIdentity } from './carrier-time.ts';
 import { isEntryLine } from './json.ts';
 import { LONGEST_HEAD } from './lines.ts';
@@ -17,7 +18,7 @@ const MOST_TRIED = 50;
  * have as many words there as those that begin a record. Null where there is none.
  */
 export function detectHead(lines: readonly string[]): CreateUnwrapper | null {
-  const texts = lines.filter((line) => line !== '').map((line) => line.slice(0, LONGEST_HEAD));
+  const texts = lines.filter((line) => line !== '' && line !== GREP_GAP).map((line) => line.slice(0, LONGEST_HEAD));
   const starts = texts.filter((line) => !line.includes('\t') && readAnyPrefix(line) !== null).slice(0, MOST_TRIED);
   const shapes = new Map<string, number>();
   for (const line of texts) {
@@ -36,9 +37,16 @@ export function detectHead(lines: readonly string[]): CreateUnwrapper | null {
 function shapeBeforeTab(line: string): string | null {
   const tab = line.indexOf('\t');
   const head = line.slice(0, tab);
-  if (tab <= 0 || !/[\w|:\])}›>] *$/.test(head)) return null;
-  if (head.includes(' ')) return head.replaceAll(/\S+/g, '\\S+');
-  return head.endsWith(':') ? escapeRegex(head).replaceAll(/\d+/g, '\\d+') : null;
+  if (tab <= 0) return null;
+  if (head.includes(' ')) return /[\w|:\])}›>] *$/.test(head) ? head.replaceAll(/\S+/g, '\\S+') : null;
+  return /[:-]$/.test(head) ? grepShape(head.slice(0, -1)) : null;
+}
+
+/** A file's name, a line's number, or both; grep -A has `-` after those of lines that it did not look for. */
+function grepShape(head: string): string {
+  const number = /(?:^|[:-])\d+$/.exec(head);
+  const name = escapeRegex(head.slice(0, number?.index)).replaceAll(/\d+/g, '\\d+');
+  return `${name}${number === null ? '' : `${name === '' ? '' : '[:-]'}\\d+`}[:-]`;
 }
 
 /** Whether nothing of the server's own prefix goes with the head. */
