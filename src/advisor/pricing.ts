@@ -74,6 +74,8 @@ export interface Pricer {
   recall(query: number, set: Bits): Price | undefined;
   /** All prices of a query so far. */
   prices(query: number): readonly Price[];
+  /** How many sets were planned so far, of all queries. */
+  planned(): number;
   /** How long the slowest plan of a query took, its statements together. */
   planningMs(query: number): number;
   /** Whether one more plan of a query, or its first, can be expected to end in time. */
@@ -99,6 +101,7 @@ export function createPricer({
   const times = createPlanningTimes(statements.map((_, query) => relations(query)));
   const handles = new Map<number, HypotheticalIndex>();
   const impossible = new Map<number, string>();
+  let planned = 0;
 
   /**
    * Creates what the engine does not have yet of them, a few at a time: on a table of thousands of partitions each takes seconds.
@@ -161,6 +164,7 @@ export function createPricer({
       }
     }
     times.add(query, now() - begun);
+    planned++;
     const unread = without(sticky(candidates, shown), read);
     const count = plannable[query]!.length;
     const base = set === NONE ? undefined : recall(query, NONE);
@@ -203,9 +207,9 @@ export function createPricer({
     const same = recall(query, distinct(query, offered));
     if (same) return remember(query, { ...same, offered });
     if (!hasTime(query) && recall(query, NONE)) return undefined;
-    const planned = await planOrBase(query, offered);
-    const idle = planned ? idleExpressions(candidates, planned.unread) : NONE;
-    const lean = idle === NONE ? planned : await knownOrPlanned(query, without(offered, idle));
+    const found = await planOrBase(query, offered);
+    const idle = found ? idleExpressions(candidates, found.unread) : NONE;
+    const lean = idle === NONE ? found : await knownOrPlanned(query, without(offered, idle));
     if (!lean) return undefined;
     return remember(query, { ...lean, offered });
   }
@@ -230,6 +234,7 @@ export function createPricer({
     },
     recall,
     prices: (query) => prices[query]!,
+    planned: () => planned,
     planningMs: (query) => times.slowest(query),
     suffices: hasTime,
     impossible,

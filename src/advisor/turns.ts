@@ -9,6 +9,9 @@ import { EXPLORATION_PLANS } from './thresholds.ts';
 /** Of many queries, those that are priced and looked at before any further: their first indexes are made at once. */
 const LOOKED_AT_TOGETHER = 50;
 
+/** Of one query in a row: from its one plan to its next, few of the indexes in view change, which costs the twin as much as planning. */
+const PLANS_A_TURN = 4;
+
 export interface Explored {
   /** Queries, by position, that no index was sought for. */
   readonly unsought: readonly number[];
@@ -56,6 +59,13 @@ export async function exploreInTurns(
     return open.has(unit);
   }
 
+  /** One plan at the first, so that where the time ends every query has had that. */
+  async function isOpenAfterTurn(unit: PricedUnit): Promise<boolean> {
+    const plans = turns.has(unit) ? PLANS_A_TURN : 1;
+    for (let made = 0; made < plans; made++) if (isLate() || !(await step(unit))) return false;
+    return true;
+  }
+
   async function lookAtEach(): Promise<PricedUnit[]> {
     const isOver = () => isLate() || isLooked();
     const offer = problem.options.storageBudgetBytes === null ? firstOffer : firstOfSizes;
@@ -84,7 +94,7 @@ export async function exploreInTurns(
     let active = order.slice(at, at + EXPLORATION_PLANS.queriesInTurn).filter((unit) => open.has(unit));
     while (active.length > 0) {
       const rest: PricedUnit[] = [];
-      for (const unit of active) if (!isLate() && (await step(unit))) rest.push(unit);
+      for (const unit of active) if (await isOpenAfterTurn(unit)) rest.push(unit);
       active = isLate() ? [] : rest;
     }
   }

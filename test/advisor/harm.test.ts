@@ -45,6 +45,7 @@ function problemOf(...queries: readonly Costs[]): Problem {
       prepare: () => Promise.resolve(),
       recall: priceOf,
       prices: () => [],
+      planned: () => 0,
       planningMs: () => 0,
       suffices: () => true,
       impossible: new Map(),

@@ -50,8 +50,8 @@ export async function settleWithin(
   const known = () => eligible.reduce((sum, { position }) => sum + problem.pricer.prices(position).length, 0);
   const mostOf = ({ least, aQuery }: typeof PLANS_A_BUDGET) => Math.max(least, aQuery * eligible.length);
   const after = (plans: number) => {
-    const most = known() + plans;
-    return () => known() > most;
+    const most = problem.pricer.planned() + plans;
+    return () => problem.pricer.planned() > most;
   };
   const isSpent = after(Math.min(mostOf(PLANS_A_BUDGET), (problem.plansLeft?.() ?? Infinity) * SHARE_OF_LEFT));
   const isOver = () => problem.isLate() || isExplored(problem) || isSpent();

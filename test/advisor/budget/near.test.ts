@@ -34,6 +34,7 @@ function nearNone(joins: readonly ReturnType<typeof plannedQuery>[], megabytes: 
       prepare: () => Promise.reject(new Error('no index is made')),
       recall,
       prices: (position) => joins[position]!.prices,
+      planned: () => 0,
       planningMs: () => 0,
       suffices: () => true,
       impossible: new Map(),

@@ -36,6 +36,7 @@ export function plannedProblem(
       prepare: () => Promise.reject(new Error('no index is made')),
       recall: (_, set) => recall(set),
       prices: () => prices,
+      planned: () => 0,
       planningMs: () => 0,
       suffices: () => true,
       impossible: new Map(),
