@@ -96,7 +96,8 @@ export function createAdvisor(input: AdviceInput): Advisor {
     statements: queries.map(input.statements ?? statementsOf),
     candidates,
     relevant,
-    distinct: withoutLookalikes(queries, candidates, facts),
+    // Without a storage budget plans are few, and which of the indexes they read decides what is widened.
+    ...(input.options.storageBudgetBytes !== null && { distinct: withoutLookalikes(queries, candidates, facts) }),
     unchargedOf: repeatedReads(catalog),
     isLate: isPast(UNTIL.selected),
     relations: (position) => queries[position]!.shape.relations.length,

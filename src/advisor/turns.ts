@@ -9,7 +9,7 @@ import { EXPLORATION_PLANS } from './thresholds.ts';
 /** Of many queries, those that are priced and looked at before any further: their first indexes are made at once. */
 const LOOKED_AT_TOGETHER = 50;
 
-/** Of one query in a row: from its one plan to its next, few of the indexes in view change, which costs the twin as much as planning. */
+/** Of one query in a row, under a storage budget: from its one plan to its next, few of the indexes in view change, which costs the twin as much as planning. */
 const PLANS_A_TURN = 4;
 
 export interface Explored {
@@ -61,7 +61,7 @@ export async function exploreInTurns(
 
   /** One plan at the first, so that where the time ends every query has had that. */
   async function isOpenAfterTurn(unit: PricedUnit): Promise<boolean> {
-    const plans = turns.has(unit) ? PLANS_A_TURN : 1;
+    const plans = turns.has(unit) && problem.options.storageBudgetBytes !== null ? PLANS_A_TURN : 1;
     for (let made = 0; made < plans; made++) if (isLate() || !(await step(unit))) return false;
     return true;
   }
