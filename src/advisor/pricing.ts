@@ -204,7 +204,8 @@ export function createPricer({
     const known = recall(query, set);
     if (known) return known;
     const offered = set & relevant(query);
-    const same = recall(query, distinct(query, offered));
+    const shown = distinct(query, offered);
+    const same = shown === offered ? undefined : recall(query, shown);
     if (same) return remember(query, { ...same, offered });
     if (!hasTime(query) && recall(query, NONE)) return undefined;
     const found = await planOrBase(query, offered);
