@@ -17,6 +17,7 @@ import {
   VALUES,
   WIDTH,
 } from '../row-layout';
+import { countDue } from './histogram';
 import { MOST_REASONS, origins, sessionOf, statements, tags } from './known';
 import { byOrigin, byTags } from './pairs';
 import { addValue } from './runs';
@@ -66,6 +67,12 @@ export function leaveSessions(): void {
  */
 export function takeRows(first: i32, count: i32, acceptsTabs: bool): i32 {
   sampled = 0;
+  const row = takeFrom(first, count, acceptsTabs);
+  countDue();
+  return row;
+}
+
+function takeFrom(first: i32, count: i32, acceptsTabs: bool): i32 {
   for (let row = first; row < count; row++) {
     const at = ints + <usize>row * WIDTH;
     const flags = load<i32>(at + FLAGS);
