@@ -30,8 +30,10 @@ const LAST_STEP: usize = 4;
 const TOTAL_US: usize = 8;
 const LAST_AT: usize = 16;
 const VALUE_COUNT: usize = 24;
-const VALUES: usize = 32;
-const RUN_BYTES: usize = VALUES + <usize>SHORTEST_RUN * 8;
+/** The address of the values, 0 until a run in this place has gone on: few do, and memory that was never touched is dear to touch. */
+const VALUES: usize = 28;
+const RUN_BYTES: usize = 32;
+const VALUES_BYTES: usize = <usize>SHORTEST_RUN * 8;
 
 export const RUNS_BYTES: usize = FIRST_RUN + <usize>MOST_RUNS * RUN_BYTES;
 
@@ -67,14 +69,18 @@ export function extendRun(runs: usize, statement: usize, at: f64, durationUs: f6
 /** `hash`: any number that differs where the values do; NaN where they are unknown. */
 export function addValue(run: usize, hash: f64): void {
   if (isNaN(hash)) return;
+  if (load<usize>(run + VALUES) == 0) store<usize>(run + VALUES, heap.alloc(VALUES_BYTES));
+  const values = load<usize>(run + VALUES);
   const count = load<u32>(run + VALUE_COUNT);
-  for (let i: u32 = 0; i < count; i++) if (load<f64>(run + VALUES + <usize>i * 8) == hash) return;
-  store<f64>(run + VALUES + <usize>count * 8, hash);
+  for (let i: u32 = 0; i < count; i++) if (load<f64>(values + <usize>i * 8) == hash) return;
+  store<f64>(values + <usize>count * 8, hash);
   store<u32>(run + VALUE_COUNT, count + 1);
 }
 
+/** The same memory is then another session's. */
 export function endRuns(runs: usize): void {
   for (let i: usize = 0; i < load<u32>(runs + RUNS); i++) end(runs, i);
+  memory.fill(runs, 0, STATEMENTS);
 }
 
 function runOf(runs: usize, place: usize): usize {

@@ -29,12 +29,12 @@ export function openSession(): usize {
   setHash(session, 0);
   store<usize>(session + LAST, 0);
   store<f64>(session + LAST_AT, NaN);
-  memory.fill(session + RUNS, 0, RUNS_BYTES);
   return session;
 }
 
 function newSession(): usize {
   const session = heap.alloc(SESSION_BYTES);
+  memory.fill(session, 0, SESSION_BYTES);
   setRow(session, -1);
   return session;
 }
