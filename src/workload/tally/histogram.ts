@@ -29,7 +29,10 @@ export class Histogram {
       this.#total = other.#total;
       return;
     }
-    for (const [bucket, count] of other.#entries()) this.#at(bucket, count);
+    // Without entries: all statements of a log are merged at its end, where no code is warm.
+    for (let i = 0; i < other.#counts.length; i++) {
+      if (other.#counts[i]! > 0) this.#at(other.#first + i, other.#counts[i]!);
+    }
   }
 
   /**
@@ -64,10 +67,12 @@ export class Histogram {
     if (octaves.length === 0) return histogram;
     const first = octaves[0]![0];
     const all = new Uint32Array((octaves.at(-1)![0] - first + 1) * BUCKETS);
-    for (const [octave, counts] of octaves) all.set(counts, (octave - first) * BUCKETS);
+    for (const [octave, counts] of octaves) {
+      all.set(counts, (octave - first) * BUCKETS);
+      for (let i = 0; i < BUCKETS; i++) histogram.#total += counts[i]!;
+    }
     histogram.#first = first * BUCKETS;
     histogram.#counts = all;
-    histogram.#total = all.reduce((sum, count) => sum + count, 0);
     return histogram;
   }
 
