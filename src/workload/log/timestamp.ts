@@ -116,8 +116,10 @@ export function parseTimestamp(text: string, zones: Zones = {}): number | null {
 }
 
 function zoneMinutes(zone: string, zones: Zones): number | null {
+  const named = zones[zone] ?? ZONES[zone] ?? AMBIGUOUS[zone]?.[0];
+  if (named !== undefined) return named;
   const numeric = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
-  if (!numeric) return zones[zone] ?? ZONES[zone] ?? AMBIGUOUS[zone]?.[0] ?? null;
+  if (!numeric) return null;
   const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0);
   return numeric[1] === '-' ? -minutes : minutes;
 }

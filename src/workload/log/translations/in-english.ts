@@ -27,9 +27,11 @@ const POSITION = ' at character %d';
 /** What is said of encryption comes last, after a word in Italian and Chinese. */
 const ENCRYPTION = '(?: ?(?:connessione |已启用 |已啟用 )?(?:SSL|GSS)(?:[^A-Za-z].*)?)?';
 
-/** By their first characters; those that begin with a value are under none. */
+/** By their first characters; those that begin with a value are under none, or under BEYOND where they have letters beyond ASCII. */
 const LEADS = new Map<string, Lead[]>();
 const HEAD_LENGTH = 3;
+const BEYOND = 'beyond ASCII';
+const BEYOND_ASCII = /[^\0-\x7f]/;
 
 const USED = ENGLISH.find((text) => USAGE.test(text))!;
 
@@ -38,7 +40,7 @@ for (const texts of TRANSLATIONS) {
     const text = texts[i] ?? '';
     if (text === '' || PARTS.includes(english) || english === POSITION || USAGE.test(english)) continue;
     const head = headOf(text.trimEnd());
-    const key = head.length < HEAD_LENGTH ? '' : head.slice(0, HEAD_LENGTH);
+    const key = head.length < HEAD_LENGTH ? (BEYOND_ASCII.test(text) ? BEYOND : '') : head.slice(0, HEAD_LENGTH);
     const lead: Lead = { head, makeForm: () => messageForm(text, english, texts) };
     LEADS.set(key, [...(LEADS.get(key) ?? []), lead]);
   }
@@ -46,7 +48,8 @@ for (const texts of TRANSLATIONS) {
 
 /** A message as the server writes it in English; as it is where it is in English, or none of those that are known. */
 export function inEnglish(message: string): string {
-  for (const key of [message.slice(0, HEAD_LENGTH), '']) {
+  for (const key of [message.slice(0, HEAD_LENGTH), '', BEYOND]) {
+    if (key === BEYOND && !BEYOND_ASCII.test(message)) continue;
     for (const lead of LEADS.get(key) ?? []) {
       if (!message.startsWith(lead.head)) continue;
       const { pattern, english } = (lead.form ??= lead.makeForm());
