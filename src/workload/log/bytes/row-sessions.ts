@@ -27,10 +27,8 @@ export class RowSessions {
 
   /** Rows are at hand. */
   begin(bytes: Buffer, { ints }: RowTable): void {
-    this.#noteCounted = () => {
-      for (const [counted, row] of this.#rows?.takeSessions() ?? [])
-        this.touch(this.#counted.get(counted)!, bytes, ints, row * WIDTH);
-    };
+    this.#noteCounted = () =>
+      this.#rows?.takeSessions((counted, row) => this.touch(this.#counted.get(counted)!, bytes, ints, row * WIDTH));
   }
 
   /** Other rows will be at hand. */

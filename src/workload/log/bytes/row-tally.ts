@@ -96,25 +96,26 @@ export class RowTally {
   /** What was counted since the rows were loaded. */
   counts(): RowCounts {
     const counts = this.#ints(this.#memory.exports.countsAt(), COUNT.skipped + REASONS.length + 1);
-    const at = (place: number) => counts[place]!;
+    const skipped: [SkipReason, number][] = [];
+    for (let i = 0; i < REASONS.length; i++) {
+      const calls = counts[COUNT.skipped + i + 1]!;
+      if (calls > 0) skipped.push([REASONS[i]!, calls]);
+    }
     return {
-      lines: at(COUNT.lines),
-      steps: at(COUNT.steps),
-      executions: at(COUNT.executions),
-      calls: at(COUNT.calls),
-      skipped: REASONS.map((reason, i) => [reason, at(COUNT.skipped + i + 1)] as const).filter(
-        ([, calls]) => calls > 0,
-      ),
+      lines: counts[COUNT.lines]!,
+      steps: counts[COUNT.steps]!,
+      executions: counts[COUNT.executions]!,
+      calls: counts[COUNT.calls]!,
+      skipped,
     };
   }
 
-  /** Sessions whose rows were counted since this was asked last, each with its last row. */
-  takeSessions(): (readonly [session: number, row: number])[] {
+  /** Hands on the sessions whose rows were counted since this was asked last, each with its last row. */
+  takeSessions(take: (session: number, row: number) => void): void {
     const { exports } = this.#memory;
     const sessions = this.#ints(exports.touchedAt(), exports.touchedLength());
-    const touched = Array.from(sessions, (session) => [session, exports.rowOf(session)] as const);
+    for (let i = 0; i < sessions.length; i++) take(sessions[i]!, exports.rowOf(sessions[i]!));
     exports.leaveSessions();
-    return touched;
   }
 
   /* What the hashes of a row stand for from now on. */
