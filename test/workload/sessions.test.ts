@@ -101,6 +101,28 @@ describe('a run', () => {
     for (let i = 0; i < 10_000; i++) tracker.observe(parent, `other ${i}`, 2_000_000, 10, { valueHash: () => i });
     expect(child.runs.toRecord()).toMatchObject({ occurrences: 1 });
   });
+
+  it('is not begun by the session whose memory another one gets', () => {
+    const [parent, child, other] = fresh(list, author, tags) as [TrackedStatement, TrackedStatement, TrackedStatement];
+    const { tracker, at } = play([[parent], ...times(9, [[child]])]);
+    for (let i = 1; i < 10_000; i++) tracker.observe(other, `other ${i}`, at, 10, { valueHash: () => i });
+    play(times(9, [[child]]), tracker, 'next');
+    tracker.end();
+    play(times(9, [[child]]), tracker, 'last');
+    tracker.end();
+    expect(child.runs.toRecord()).toBeNull();
+  });
+
+  it('is of as many values as one of the session whose memory it has', () => {
+    const [parent, child] = fresh(list, author) as [TrackedStatement, TrackedStatement];
+    const { tracker } = play([[parent], ...times(12, [[child]])]);
+    tracker.end();
+    play([[parent], ...times(30, [[child, { value: 7 }]])], tracker, 'next');
+    tracker.end();
+    play([[parent], ...times(12, [[child]])], tracker, 'last');
+    tracker.end();
+    expect(child.runs.toRecord()).toMatchObject({ occurrences: 2, executions: 24 });
+  });
 });
 
 describe('the query before', () => {
