@@ -49,7 +49,13 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
   for (const group of groups) {
     propose(constants, group, filters, ranges);
     propose([], group, filters, ranges);
-    for (const range of ranges) propose(filters, [range], group);
+    // Behind a range there is no order left, and no expression is read from an index alone: PostgreSQL asks for its columns.
+    for (const range of ranges)
+      propose(
+        filters,
+        [range],
+        group.filter(({ column }) => column !== null),
+      );
   }
   for (const join of joins) {
     propose([], join, filters);

@@ -122,6 +122,17 @@ describe('btree keys', () => {
     expect(proposed).toEqual(expect.arrayContaining(['(status, channel_id)', '(channel_id, status)']));
   });
 
+  test('behind a range stand columns to be grouped by, and no expression', () => {
+    const groupBy = [
+      { column: 'channel_id', expression: null },
+      { column: null, expression: 'date(sent_at)' },
+    ];
+    const proposed = propose({ predicates: [equal('user_hash'), above('sent_at')], groupBy, aggregated: true });
+    expect(proposed).toContain('(user_hash, sent_at, channel_id)');
+    expect(proposed.filter((index) => /sent_at, .*date/.test(index))).toEqual([]);
+    expect(proposed.some((index) => index.includes('date(sent_at)'))).toBe(true);
+  });
+
   test('the argument of max() follows the filters', () => {
     const asked = { predicates: [equal('user_hash')], aggregates: [aggregate('max', 'created_at')], aggregated: true };
     expect(propose(asked)).toContain('(user_hash, created_at)');
