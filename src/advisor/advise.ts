@@ -96,8 +96,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     statements: queries.map(input.statements ?? statementsOf),
     candidates,
     relevant,
-    // Not without a storage budget: there the choice was seen to pass over an index that a second scan then proposes (the demo).
-    ...(input.options.storageBudgetBytes !== null && { distinct: withoutLookalikes(queries, candidates, facts) }),
+    distinct: withoutLookalikes(queries, candidates, facts),
     unchargedOf: repeatedReads(catalog),
     isLate: isPast(UNTIL.selected),
     relations: (position) => queries[position]!.shape.relations.length,

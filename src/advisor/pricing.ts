@@ -68,8 +68,11 @@ export interface Pricer {
    * @throws UnplannableError when none of the query's statements can be planned.
    */
   price(query: number, set: Bits): Promise<Price>;
-  /** Makes what the engine does not have yet of these at once, where many queries will be priced with them: that is quicker than for each alone. */
-  prepare(set: Bits, isEnough: () => boolean): Promise<void>;
+  /**
+   * Makes at once, and in the order of the candidates, what the engine does not have yet of the sets that queries will be priced with: that is
+   * quicker than for each alone, and which of two equal indexes a plan takes then does not depend on who was priced first.
+   */
+  prepare(offers: readonly (readonly [query: number, set: Bits])[], isEnough: () => boolean): Promise<void>;
   /** The same as `price` from memory alone. */
   recall(query: number, set: Bits): Price | undefined;
   /** All prices of a query so far. */
@@ -230,8 +233,9 @@ export function createPricer({
       // Too late: what is known with some of them, or none, which is not remembered as the price of this set.
       return (await knownOrPlanned(query, set)) ?? cheapestWithin(prices[query]!, set, recall(query, NONE)!);
     },
-    async prepare(set, isEnough) {
-      await declare(members(set), isEnough);
+    async prepare(offers, isEnough) {
+      const wanted = offers.reduce((all, [query, set]) => all | distinct(query, set & relevant(query)), NONE);
+      await declare(members(wanted), isEnough);
     },
     recall,
     prices: (query) => prices[query]!,

@@ -1,5 +1,5 @@
 import type { BasePrices } from './base-prices.ts';
-import { members, NONE } from './bits.ts';
+import { members } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { exploreSizes, firstOfSizes } from './budget/explore.ts';
 import { explore, firstOffer } from './exploration.ts';
@@ -9,7 +9,7 @@ import { EXPLORATION_PLANS } from './thresholds.ts';
 /** Of many queries, those that are priced and looked at before any further: their first indexes are made at once. */
 const LOOKED_AT_TOGETHER = 50;
 
-/** Of one query in a row, under a storage budget: from its one plan to its next, few of the indexes in view change, which costs the twin as much as planning. */
+/** Of one query in a row: from its one plan to its next, few of the indexes in view change, which costs the twin as much as planning. */
 const PLANS_A_TURN = 4;
 
 export interface Explored {
@@ -61,7 +61,7 @@ export async function exploreInTurns(
 
   /** One plan at the first, so that where the time ends every query has had that. */
   async function isOpenAfterTurn(unit: PricedUnit): Promise<boolean> {
-    const plans = turns.has(unit) && problem.options.storageBudgetBytes !== null ? PLANS_A_TURN : 1;
+    const plans = turns.has(unit) ? PLANS_A_TURN : 1;
     for (let made = 0; made < plans; made++) if (isLate() || !(await step(unit))) return false;
     return true;
   }
@@ -72,8 +72,10 @@ export async function exploreInTurns(
     const order: PricedUnit[] = [];
     for (let at = 0; at < positions.length && !isOver(); at += LOOKED_AT_TOGETHER) {
       const units = await base.price(positions.slice(at, at + LOOKED_AT_TOGETHER), isOver);
-      const offered = units.reduce((set, { position }) => set | offer(problem, relevant(position)), NONE);
-      await problem.pricer.prepare(offered, isOver);
+      await problem.pricer.prepare(
+        units.map(({ position }) => [position, offer(problem, relevant(position))]),
+        isOver,
+      );
       for (const unit of units) {
         order.push(unit);
         open.add(unit);
@@ -85,6 +87,10 @@ export async function exploreInTurns(
 
   async function priceEach(): Promise<readonly PricedUnit[]> {
     const units = await base.price(positions, isPriced, (done) => onQuery('pricing', done));
+    await problem.pricer.prepare(
+      units.map(({ position }) => [position, relevant(position)]),
+      isPriced,
+    );
     for (const unit of units) open.add(unit);
     return units;
   }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { bit, NONE } from '../../src/advisor/bits.ts';
+import type { Bits } from '../../src/advisor/bits.ts';
 import { columnKey, expressionKey, indexOn } from '../../src/advisor/definition.ts';
 import { createPricer } from '../../src/advisor/pricing.ts';
-import type { HypotheticalIndex, Plan, PlannerEngine } from '../../src/planner/engine.ts';
+import type { HypotheticalIndex, Plan, PlannerEngine, WantedIndex } from '../../src/planner/engine.ts';
 
 const table = { schema: 'public', name: 't' };
 const onExpression = indexOn(table, [expressionKey('lower(email)')]);
@@ -87,4 +88,33 @@ test('where the time does not suffice for another plan, the cheapest known price
   isTime = false;
   expect((await pricer.price(0, UNREAD | READ)).cost).toBe(100);
   expect(asked).toHaveLength(2);
+});
+
+test('what queries will be shown is made at once, in the order of the candidates', async () => {
+  const columns = ['a', 'b', 'c', 'd'];
+  const made: string[][] = [];
+  const engine = {
+    addIndexes: (wanted: readonly WantedIndex[]) => {
+      made.push(wanted.map(({ definition }) => definition.keys[0]!.column!));
+      return Promise.resolve(wanted.map((one, id) => ({ id, ...one })));
+    },
+  };
+  const [a, b, c, d] = columns.map((_, number) => bit(number)) as [Bits, Bits, Bits, Bits];
+  const pricer = createPricer({
+    engine: engine as Partial<PlannerEngine> as PlannerEngine,
+    statements: [[], []],
+    candidates: columns.map((column) => ({ definition: indexOn(table, [columnKey(column)]), sizeBytes: 8192 })),
+    relevant: (query) => (query === 0 ? b | c | d : a | b),
+    // To the first query the last two are the same.
+    distinct: (query, set) => (query === 0 ? set & (a | b | c) : set),
+  });
+  const all = a | b | c | d;
+  await pricer.prepare(
+    [
+      [0, all],
+      [1, all],
+    ],
+    () => false,
+  );
+  expect(made).toEqual([['a', 'b', 'c']]);
 });
