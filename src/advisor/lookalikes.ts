@@ -49,7 +49,11 @@ export function withoutLookalikes(
   };
 }
 
-function usesByRelation(query: AnalyzedQuery, facts: RelationFacts): ReadonlyMap<string, readonly RelationUse[]> {
+/** What a query does with each table, partitions counted to theirs. */
+export function usesByRelation(
+  query: AnalyzedQuery,
+  facts: Pick<RelationFacts, 'topmost'>,
+): ReadonlyMap<string, readonly RelationUse[]> {
   const uses = new Map<string, RelationUse[]>();
   for (const use of query.shape.relations) {
     const key = nameKey(facts.topmost(use.relation));

@@ -1,8 +1,14 @@
+import type { IndexDefinition } from '../../catalog/model.ts';
+import type { RelationUse } from '../../sql/model.ts';
 import { bit, isSubset, members, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
-import { leadingKey } from '../definition.ts';
+import { leadingKey, storedColumns } from '../definition.ts';
+import { usesByRelation } from '../lookalikes.ts';
 import { standsFor } from '../merging.ts';
 import type { Problem } from '../problem.ts';
+import { nameKey } from '../relation-tree.ts';
+import type { RelationFacts } from '../relations.ts';
+import { mentions } from '../size/expression-type.ts';
 import type { Ways } from '../ways.ts';
 import { floorOf } from './floor.ts';
 import type { AssumedWay } from './merges.ts';
@@ -15,9 +21,14 @@ const ASSUMED_LOSS = 0.005;
 /**
  * What a query may cost where a smaller index takes the place of a wider one in a known way: to be searched with, and then planned. A way of
  * several indexes is mostly known with the widest of them alone, since those are what a plan takes when all is on offer; that a narrower one
- * beside the same others does as well shows where both are known beside others.
+ * beside the same others does as well shows where both are known beside others. Else it is assumed unless the query would then have to read
+ * rows of the table that it need not read with the wider one: they cost far more than the narrower index saves.
  */
-export function createNarrowings(problem: Problem, useful: readonly number[]): (ways: Ways) => readonly AssumedWay[] {
+export function createNarrowings(
+  problem: Problem,
+  facts: Pick<RelationFacts, 'topmost'>,
+  useful: readonly number[],
+): (ways: Ways) => readonly AssumedWay[] {
   const { candidates, pricer } = problem;
   const narrower = new Map<number, readonly number[]>();
   const byLeading = new Map<string, number[]>();
@@ -36,19 +47,23 @@ export function createNarrowings(problem: Problem, useful: readonly number[]): (
   }
 
   return ({ unit, prices }) => {
+    const uses = usesByRelation(unit.query, facts);
     const byUse = new Map(prices.map(({ used, cost }) => [used, cost]));
-    /** The least that the narrow one was seen to lose, as a factor; nothing where the two were never planned beside the same others. */
-    function lossOf(wide: number, narrow: number): number {
+    /** The least that the narrow one was seen to lose, as a factor; undefined where it cannot be told. */
+    function lossOf(wide: number, narrow: number): number | undefined {
       let least: number | undefined;
       for (const { used, cost } of prices) {
         if (!isSubset(bit(narrow), used)) continue;
         const other = byUse.get(without(used, bit(narrow)) | bit(wide));
         if (other !== undefined) least = Math.min(least ?? Number.POSITIVE_INFINITY, cost / other);
       }
-      return least ?? 1;
+      const [{ definition }, other] = [candidates[wide]!, candidates[narrow]!];
+      const own = uses.get(nameKey(definition.relation)) ?? [];
+      const isAlone = own.some((use) => holdsAll(definition, use) && !holdsAll(other.definition, use));
+      return least ?? (isAlone ? undefined : 1);
     }
 
-    const losses = new Map<string, number>();
+    const losses = new Map<string, number | undefined>();
     const found: AssumedWay[] = [];
     const counts = new Map<string, number>();
     for (const { cost, used } of prices) {
@@ -57,10 +72,10 @@ export function createNarrowings(problem: Problem, useful: readonly number[]): (
           const pair = `${wide} ${narrow}`;
           const count = counts.get(pair) ?? 0;
           if (count === WAYS_A_NARROWING) continue;
-          const loss = losses.get(pair) ?? lossOf(wide, narrow);
+          const loss = losses.has(pair) ? losses.get(pair) : lossOf(wide, narrow);
           losses.set(pair, loss);
           const narrowed: Bits = without(used, bit(wide)) | bit(narrow);
-          if (pricer.recall(unit.position, narrowed)) continue;
+          if (loss === undefined || pricer.recall(unit.position, narrowed)) continue;
           counts.set(pair, count + 1);
           const assumed = cost * Math.max(loss, 1 + ASSUMED_LOSS);
           found.push({ cost: Math.max(assumed, floorOf(pricer, unit.position, narrowed)), used: narrowed });
@@ -69,4 +84,10 @@ export function createNarrowings(problem: Problem, useful: readonly number[]): (
     }
     return found;
   };
+}
+
+/** Whether a use finds in an index all columns that it reads: those of the index's predicate it need not. */
+function holdsAll(definition: IndexDefinition, { columnsRead }: RelationUse): boolean {
+  const stored = new Set(storedColumns(definition));
+  return columnsRead.every((column) => stored.has(column) || mentions(definition.predicate ?? '', column));
 }

@@ -95,7 +95,7 @@ export async function settleWithin(
   async function narrow(): Promise<void> {
     const combinations = createCombinations(problem);
     const assumedWith = createMemory(problem.pricer, (useful) => {
-      const narrowings = createNarrowings(problem, members(useful));
+      const narrowings = createNarrowings(problem, facts, members(useful));
       return (way) => [...merges.assumed(way), ...narrowings(way), ...combinations(way)];
     });
     for (let tries = 0; tries < MOST_NARROWED && !problem.isLate() && hasReserve(); tries++) {

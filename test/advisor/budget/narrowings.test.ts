@@ -3,9 +3,11 @@ import fc from 'fast-check';
 import { bit, bitsOf, isSubset, members, NONE } from '../../../src/advisor/bits.ts';
 import type { Bits } from '../../../src/advisor/bits.ts';
 import { createNarrowings } from '../../../src/advisor/budget/narrowings.ts';
+import type { ObjectName } from '../../../src/catalog/model.ts';
 import { columnKey, indexOn } from '../../../src/advisor/definition.ts';
 import type { Candidate } from '../../../src/advisor/problem.ts';
 import { knownWays } from '../../../src/advisor/ways.ts';
+import { aQuery } from '../../support/query-builder.ts';
 import { column, relation } from '../make.ts';
 import { plannedProblem } from './planned-query.ts';
 
@@ -26,10 +28,13 @@ const candidates = [
   candidate(OTHER_TABLE, 4, ['k']),
 ];
 
-function assumedOf(planned: readonly (readonly [Bits, Bits, number])[]) {
+function assumedOf(planned: readonly (readonly [Bits, Bits, number])[], columnsRead: readonly string[] = []) {
   const problem = plannedProblem(candidates, planned);
   const [ways] = knownWays(problem);
-  return { problem, found: createNarrowings(problem, [WIDE, NARROW, SECOND, OTHER])(ways!) };
+  const query = aQuery({ on: 'a', columnsRead });
+  const facts = { topmost: (name: ObjectName) => name };
+  const assume = createNarrowings(problem, facts, [WIDE, NARROW, SECOND, OTHER]);
+  return { problem, found: assume({ ...ways!, unit: { ...ways!.unit, query } }) };
 }
 const alone = (member: number, cost: number) => [bit(member), bit(member), cost] as const;
 const together = (cost: number, ...numbers: number[]) => [bitsOf(numbers), bitsOf(numbers), cost] as const;
@@ -43,6 +48,14 @@ describe('a narrower index in the place of a wider one', () => {
   test('is assumed to lose what it lost where both were planned', () => {
     const { found } = assumedOf([together(100, WIDE, OTHER), alone(WIDE, 400), alone(NARROW, 600)]);
     expect(found).toEqual([{ used: bitsOf([NARROW, OTHER]), cost: 150 }]);
+  });
+
+  test('is not assumed to do as well where the wide one alone holds all that the query reads, unless that was seen', () => {
+    const beside = together(100, WIDE, OTHER);
+    expect(assumedOf([beside], ['k']).found).toHaveLength(1);
+    expect(assumedOf([beside], ['k', 'm']).found).toEqual([]);
+    expect(assumedOf([beside], ['k', 'm', 'n']).found).toHaveLength(1);
+    expect(assumedOf([beside, alone(WIDE, 400), alone(NARROW, 600)], ['k', 'm']).found).toHaveLength(1);
   });
 
   test('is not assumed to do what it was seen not to do', () => {
