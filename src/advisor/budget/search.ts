@@ -8,18 +8,18 @@ import { createTrial, lossesOnTrial, takeOff, tryOn } from './trial.ts';
 import type { Trial } from './trial.ts';
 import { SIZE_FLOOR_BYTES } from '../thresholds.ts';
 
-/** Times that the best set is shaken and improved again; each finds little that those before did not. */
-const SHAKES = 5;
+/** Indexes that are forced into the best set, which is then improved again; each finds little that those before did not. */
+const FORCED = 5;
 /** The same, from a set that was found with nearly the same ways. */
-const SHAKES_FROM_START = 1;
+const FORCED_FROM_START = 1;
 
 /** Smaller gains than this fraction of the workload are rounding, and would let the search go in circles. */
 const SMALLEST_STEP = 1e-7;
 
 /**
  * The set of indexes within the budget that makes the known ways cheapest, as far as local search finds it: filled by
- * benefit per size, then each way is put in and the least missed indexes put out while that pays, and the whole shaken
- * a few times. The same input gives the same set.
+ * benefit per size, then each way is put in and the least missed indexes put out while that pays; and at last what is missed most is
+ * forced in: a large index for several queries pays only once what it drove out is made up for in smaller ones.
  * @param start a set to improve on, within the budget; from none when left out.
  * @param least what an index must save at the least, as a fraction of what the workload costs.
  * @param workloadCost what the workload costs, where the demands are worth more or less than that (worth.ts), which can be
@@ -54,23 +54,21 @@ export function search(
   load(board, start);
   fill(game);
   improve(game);
-  const shakes = start.length > 0 ? SHAKES_FROM_START : SHAKES;
+  const forced = start.length > 0 ? FORCED_FROM_START : FORCED;
+  const done = new Set<number>();
   let best = { total: board.total, members: [...board.present] };
-  const random = pseudoRandom();
-  for (let shake = 0; shake < shakes && best.members.length > 1 && !isLate(); shake++) {
+  for (let count = 0; count < forced && !isLate(); count++) {
     load(board, best.members);
-    const left = [...best.members];
-    for (let count = Math.min(left.length, 2 + random(3)); count > 0; count--) {
-      toggle(board, left.splice(random(left.length), 1)[0]!);
-    }
-    tryMove(game, moves[random(moves.length)]!, Number.POSITIVE_INFINITY);
+    const move = mostMissed(game, done);
+    if (move === undefined) break;
+    tryMove(game, move, Number.POSITIVE_INFINITY);
     fill(game);
     improve(game);
     if (board.total < best.total - scale() * SMALLEST_STEP) best = { total: board.total, members: [...board.present] };
   }
   // From a set that was found with nearly the same ways, nothing better was seen to come of it.
   if (start.length > 0) return best.members;
-  // What is left to chance above: no one way, with whatever fits beside it, does better.
+  // Where all that is missed is small: no one way, with whatever fits beside it, does better.
   for (const move of moves) {
     load(board, itemsOf(board.table.moveMembers, move));
     if (board.total >= best.total || isLate()) continue;
@@ -243,11 +241,23 @@ function dropUseless({ board, scale }: Game, least: number): void {
   }
 }
 
-/** A linear congruential generator (Numerical Recipes): the same shakes each time. */
-function pseudoRandom(): (below: number) => number {
-  let state = 1;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
+/**
+ * The way with the index that would save most if there were room for it.
+ * @param done indexes that are passed over; that of the way is added.
+ */
+function mostMissed({ board, trial, moves }: Game, done: Set<number>): number | undefined {
+  const { sizes } = board.table;
+  let most: { readonly move: number; readonly largest: number; readonly gain: number } | undefined;
+  for (const move of moves) {
+    if (!isAnyBetter(board, move)) continue;
+    const largest = lackingOf(board, move).reduce((a, b) => (sizes[b]! > sizes[a]! ? b : a));
+    if (done.has(largest)) continue;
+    const before = board.total;
+    tryOn(trial, move);
+    const gain = before - board.total;
+    takeOff(trial);
+    if (gain > (most?.gain ?? 0)) most = { move, largest, gain };
+  }
+  if (most) done.add(most.largest);
+  return most?.move;
 }

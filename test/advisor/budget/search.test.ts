@@ -63,7 +63,16 @@ describe('the set within a storage budget', () => {
     );
   });
 
-  test('one way of several indexes goes before a set that neither moves nor shakes get away from', () => {
+  test('a large index pays once what it drives out is made up for in smaller ones', () => {
+    const both = [0, 1, 2, 3, 4].map((query) => demand(1000, [740, query], [800, 5 + query]));
+    const shared = [demand(1000, [800, 10]), demand(1000, [800, 10]), demand(1000, [800, 10])];
+    const supplies = [2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 6].map((size) => supply(size));
+    const found = find([...both, ...shared], supplies, 10);
+    expect(found).toContain(10);
+    expect(found).toHaveLength(5);
+  });
+
+  test('one way of several indexes goes before a set that no move gets away from', () => {
     const ways = [
       demand(1000, [1, 0], [154, 3, 6, 4]),
       demand(1000, [1, 3], [1, 4], [1, 1]),
