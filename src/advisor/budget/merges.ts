@@ -42,6 +42,8 @@ export interface Merges {
   addChains(ways: readonly Ways[]): void;
   /** Makes those that promise something beside a chosen set. Returns whether there are new ones. */
   add(ways: readonly Ways[], chosen: Bits): boolean;
+  /** The candidate that an index in the place of another one is, made where there is none. */
+  inPlaceOf(number: number, definition: IndexDefinition): number;
   /** What a query may cost with the merges: to be searched with, and then planned. */
   assumed(ways: Ways): readonly AssumedWay[];
 }
@@ -174,7 +176,7 @@ export function createMerges(
     }
     return found;
   }
-  return { addChains, add, assumed };
+  return { addChains, add, inPlaceOf: (number, definition) => numberOf([number], definition), assumed };
 }
 
 /** What the queries would gain from one more index beside the chosen ones. */

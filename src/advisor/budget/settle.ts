@@ -1,7 +1,7 @@
-import { members, NONE, without } from '../bits.ts';
+import { bit, members, NONE, without } from '../bits.ts';
 import type { Bits } from '../bits.ts';
 import { withoutHarm } from '../harm.ts';
-import { bestKnown, isExplored, ofRelation, priceOf, sizeOf, writeCostOf } from '../problem.ts';
+import { bestKnown, isExplored, ofRelation, priceOf, sizeOf, usersOf, writeCostOf } from '../problem.ts';
 import type { Candidate, PricedUnit, Problem } from '../problem.ts';
 import type { RelationFacts } from '../relations.ts';
 import { knownWays } from '../ways.ts';
@@ -12,6 +12,7 @@ import { bestOfKnown } from './known.ts';
 import { createMerges } from './merges.ts';
 import { createNarrowings } from './narrowings.ts';
 import { bestNear } from './near.ts';
+import { reorderingsOf } from './reorderings.ts';
 import { createMemory } from './remembered.ts';
 import { scoreOf, totalOf, worthNear } from './worth.ts';
 import type { Costs } from './worth.ts';
@@ -26,10 +27,12 @@ const MOST_FAILURES = 2;
 const MOST_NARROWED = 12;
 /** Plans for these when all others are made, of all budgets together: there are few for each, and they tell of sets that are nearly known. */
 const NARROWING_RESERVE = 400;
+/** What another order of an index's columns must save one of the queries that ask for it, as a fraction. */
+const REORDERED_SAVES = 0.5;
 /** Plans after which one budget's set is final: what it learnt serves the next budget too. At most this share of those left. */
 const PLANS_A_BUDGET = { least: 220, aQuery: 10 };
 const SHARE_OF_LEFT = 1 / 12;
-/** Plans of one look beside a set, or without each of its indexes, so that neither takes those of the other. */
+/** Plans of one look beside a set, without each of its indexes, or with these reordered, so that none takes those of the others. */
 const PLANS_A_LOOK = { least: 110, aQuery: 1 };
 /** A query that could gain less than this fraction of the workload, were every index there, is not asked what would help it. */
 const LEAST_POTENTIAL = 2e-3;
@@ -108,6 +111,22 @@ export async function settleWithin(
     }
   }
 
+  /** With the columns of an index in another order, where a query that asks for it gains far more than versions of the planner differ by. */
+  async function reorder(): Promise<void> {
+    const isEnough = after(mostOf(PLANS_A_LOOK));
+    const users = usersOf({ ...problem, units: eligible }, best.set);
+    for (const number of members(best.set)) {
+      for (const { definition, askers } of reorderingsOf(problem.candidates[number]!, users.get(number)!, facts)) {
+        if (problem.isLate() || !hasReserve() || isEnough()) return;
+        const set = without(best.set, bit(number)) | bit(merges.inPlaceOf(number, definition));
+        let gain = 0;
+        for (const unit of askers)
+          gain = Math.max(gain, 1 - (await priceOf(problem, unit, set)).cost / reference.get(unit)!);
+        if (gain > REORDERED_SAVES && (await attempt(set))) break;
+      }
+    }
+  }
+
   merges.addChains(knownWays(problem).filter(({ unit }) => unit.eligible));
   const bases = reference;
   const bySum = bestOfKnown(problem, budgetBytes, undefined, NONE, assumedOfMerges);
@@ -128,7 +147,11 @@ export async function settleWithin(
     const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
     if (!merges.add(ways, best.set) && known() === before && best.set === start) break;
   }
-  await narrow();
+  for (let before = NONE; best.set !== before;) {
+    before = best.set;
+    await reorder();
+    await narrow();
+  }
   for (const unit of problem.units) await priceOf(problem, unit, best.set);
   return best.set;
 }
