@@ -147,11 +147,12 @@ export async function settleWithin(
     const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
     if (!merges.add(ways, best.set) && known() === before && best.set === start) break;
   }
-  for (let before = NONE; best.set !== before;) {
+  let before: Bits;
+  do {
     before = best.set;
     await reorder();
     await narrow();
-  }
+  } while (best.set !== before);
   for (const unit of problem.units) await priceOf(problem, unit, best.set);
   return best.set;
 }
