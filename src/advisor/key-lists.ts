@@ -50,12 +50,8 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
     propose(constants, group, filters, ranges);
     propose([], group, filters, ranges);
     // Behind a range there is no order left, and no expression is read from an index alone: PostgreSQL asks for its columns.
-    for (const range of ranges)
-      propose(
-        filters,
-        [range],
-        group.filter(({ column }) => column !== null),
-      );
+    const columns = group.filter(({ column }) => column !== null);
+    for (const range of ranges) propose(filters, [range], columns);
   }
   for (const join of joins) {
     propose([], join, filters);

@@ -17,14 +17,17 @@ export interface Reordering {
  * The same columns with the second one first, and, where it serves several queries, with another one second: it was made for the query that
  * came first, and another may gain more from what only rides along. They take the same room.
  * @param users the queries whose plans read the index.
+ * @param maxKeys of any index: with one, there is nothing to reorder.
  */
 export function reorderingsOf(
   { definition }: Candidate,
   users: readonly PricedUnit[],
   facts: Pick<RelationFacts, 'topmost'>,
+  maxKeys: number,
 ): readonly Reordering[] {
-  const { relation, method, keys, include } = definition;
-  if (method !== 'btree' || keys.some(({ column }) => column === null)) return [];
+  const { relation, method, unique, keys, include } = definition;
+  // Of other keys it would be another constraint.
+  if (maxKeys < 2 || method !== 'btree' || unique || keys.some(({ column }) => column === null)) return [];
   const [first, second] = keys;
   const rest = [...keys.slice(1).map(({ column }) => column!), ...include];
   const asked = users.map((unit) => {

@@ -115,8 +115,10 @@ export async function settleWithin(
   async function reorder(): Promise<void> {
     const isEnough = after(mostOf(PLANS_A_LOOK));
     const users = usersOf({ ...problem, units: eligible }, best.set);
+    const { maxIndexColumns } = problem.options;
     for (const number of members(best.set)) {
-      for (const { definition, askers } of reorderingsOf(problem.candidates[number]!, users.get(number)!, facts)) {
+      const candidate = problem.candidates[number]!;
+      for (const { definition, askers } of reorderingsOf(candidate, users.get(number)!, facts, maxIndexColumns)) {
         if (problem.isLate() || !hasReserve() || isEnough()) return;
         const set = without(best.set, bit(number)) | bit(merges.inPlaceOf(number, definition));
         let gain = 0;

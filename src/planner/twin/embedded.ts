@@ -33,7 +33,7 @@ const SETTINGS = ['shared_buffers=8MB', 'synchronous_commit=off', 'autovacuum=of
 /**
  * V8 compiles a function of a WebAssembly module anew, with optimisations, once about so many bytes of it have run (1.8 million in Node 20). Of
  * PostgreSQL's that is 1,300 functions and two seconds of the processor beside the main thread in a scan of five; with this, those that are
- * worth it: as quick in the long run, and a third less time to open.
+ * worth it: as quick in the long run, and three tenths less time to open.
  */
 const TIERING_BUDGET = 100_000_000;
 

@@ -21,8 +21,8 @@ const asking = (position: number, ...columns: readonly string[]): PricedUnit => 
   ...plannedQuery(position, [[NONE, NONE, 1000]]).unit,
   query: aQuery({ on: 'a', where: { equality: columns } }),
 });
-const shown = (of: Candidate, users: readonly PricedUnit[]) =>
-  reorderingsOf(of, users, { topmost: (name) => name }).map(({ definition: { keys, include }, askers }) => [
+const shown = (of: Candidate, users: readonly PricedUnit[], maxKeys = 4) =>
+  reorderingsOf(of, users, { topmost: (name) => name }, maxKeys).map(({ definition: { keys, include }, askers }) => [
     keys.map((key) => key.column).join(),
     include.join(),
     askers.map(({ position }) => position),
@@ -41,6 +41,14 @@ describe('the columns of an index in another order', () => {
   test('begin with the second key where a query asks for it, be it alone', () => {
     expect(shown(index, [asking(0, 'm', 'n')])).toEqual([['m,k', 'n,o', [0]]]);
     expect(shown(index, [asking(0, 'k')])).toEqual([]);
+  });
+
+  test('stay as they are where two keys are too many, or the index is unique', () => {
+    const users = [asking(0, 'k', 'n'), asking(1, 'k')];
+    const [single, unique] = [candidate([columnKey('k')], ['n']), { ...index.definition, unique: true }];
+    expect(shown(single, users, 2)).toHaveLength(1);
+    expect(shown(single, users, 1)).toEqual([]);
+    expect(shown({ ...index, definition: unique }, users)).toEqual([]);
   });
 
   test('stay as they are where there are expressions, which cannot be included', () => {
