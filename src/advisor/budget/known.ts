@@ -16,6 +16,7 @@ import type { Costs } from './worth.ts';
  * @param reference what the queries cost in about the set that is sought; when left out the sum alone counts.
  * @param start a set to improve on.
  * @param assumed ways beside the known ones: none where what is found cannot be planned any more.
+ * @param isThorough whether to look on where a short search finds nothing better than the start.
  */
 export function bestOfKnown(
   problem: Problem,
@@ -23,6 +24,7 @@ export function bestOfKnown(
   reference: Costs | undefined,
   start: Bits,
   assumed: (ways: Ways) => readonly AssumedWay[],
+  isThorough = false,
 ): Bits {
   const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
   const worth = reference ? worthNear(reference) : (_: PricedUnit, cost: number) => cost;
@@ -39,9 +41,12 @@ export function bestOfKnown(
     })),
   }));
   const supplies = useful.map((candidate) => problem.candidates[candidate]!);
-  const from = members(start).flatMap((candidate) => numbers.get(candidate) ?? []);
-  const workloadCost = reference ? totalOf(reference) : 0;
-  const found = search(demands, supplies, budgetBytes, LEAST_OF_WORKLOAD, problem.isLate, from, workloadCost);
+  const found = search(demands, supplies, budgetBytes, LEAST_OF_WORKLOAD, {
+    isLate: problem.isLate,
+    start: members(start).flatMap((candidate) => numbers.get(candidate) ?? []),
+    isThorough,
+    workloadCost: reference ? totalOf(reference) : 0,
+  });
   return bitsOf(found.map((number) => useful[number]!));
 }
 

@@ -44,8 +44,11 @@ export function bestNear(
     })),
   }));
   const supplies = useful.map((candidate) => problem.candidates[candidate]!);
-  const from = members(set).flatMap((candidate) => numbers.get(candidate) ?? []);
-  const found = search(demands, supplies, budgetBytes, LEAST_OF_WORKLOAD, problem.isLate, from, totalOf(costs));
+  const found = search(demands, supplies, budgetBytes, LEAST_OF_WORKLOAD, {
+    isLate: problem.isLate,
+    start: members(set).flatMap((candidate) => numbers.get(candidate) ?? []),
+    workloadCost: totalOf(costs),
+  });
   return bitsOf(found.map((number) => useful[number]!));
 }
 

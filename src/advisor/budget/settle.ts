@@ -101,10 +101,13 @@ export async function settleWithin(
       const narrowings = createNarrowings(problem, facts, members(useful));
       return (way) => [...merges.assumed(way), ...narrowings(way), ...combinations(way)];
     });
-    for (let tries = 0; tries < MOST_NARROWED && !problem.isLate() && hasReserve(); tries++) {
+    for (let tries = 0; tries < MOST_NARROWED && !problem.isLate(); tries++) {
       const ways = knownWays(problem).filter(({ unit }) => unit.eligible);
       const useful = ways.reduce((bits, { concern }) => bits | concern, NONE);
-      const set = bestOfKnown(problem, budgetBytes, reference, best.set, assumedWith(useful));
+      const assumed = hasReserve() ? assumedWith(useful) : () => [];
+      const look = (isThorough: boolean) => bestOfKnown(problem, budgetBytes, reference, best.set, assumed, isThorough);
+      const near = look(false);
+      const set = near === best.set ? look(true) : near;
       if (set === best.set) return;
       const before = known();
       if (!(await attempt(set)) && known() === before) return;

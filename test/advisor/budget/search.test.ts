@@ -39,8 +39,8 @@ describe('the set within a storage budget', () => {
   test('a set to start from is improved on, and never made worse', () => {
     const demands = [demand(1000, [300, 0], [100, 1]), demand(1000, [300, 0])];
     const supplies = [supply(5), supply(5)];
-    expect(search(demands, supplies, 5 * MB, 1e-4, () => false, [1])).toEqual([0]);
-    expect(search(demands, supplies, 5 * MB, 1e-4, () => true, [0])).toEqual([0]);
+    expect(search(demands, supplies, 5 * MB, 1e-4, { start: [1] })).toEqual([0]);
+    expect(search(demands, supplies, 5 * MB, 1e-4, { isLate: () => true, start: [0] })).toEqual([0]);
   });
 
   test('demands that are worth less than nothing are searched to an end too', () => {
@@ -56,7 +56,7 @@ describe('the set within a storage budget', () => {
           const demands = ways.map((list) =>
             demand(1, ...list.map(([cost, members]): [number, ...number[]] => [cost, ...members])),
           );
-          const found = search(demands, supplies, 20 * MB, 1e-4, () => false, [], 1);
+          const found = search(demands, supplies, 20 * MB, 1e-4, { workloadCost: 1 });
           expect(found.reduce((sum, index) => sum + megabytes[index]!, 0)).toBeLessThanOrEqual(20);
         },
       ),
