@@ -4,6 +4,7 @@
  * expressions after it has built them; the twin derives what that would find.
  */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { bounds } from './fidelity/bounds.ts';
 import { chat } from './fidelity/chat.ts';
 import { compareAnew, costError, renderComparisons, sameIndexes, type Comparison } from './fidelity/compare.ts';
 import { places } from './fidelity/places.ts';
@@ -13,7 +14,7 @@ import { telemetry } from './fidelity/telemetry.ts';
 const comparisons: Comparison[] = [];
 
 beforeAll(async () => {
-  for (const schema of [shop, chat, telemetry, places]) comparisons.push(...(await compareAnew(schema)));
+  for (const schema of [shop, chat, telemetry, places, bounds]) comparisons.push(...(await compareAnew(schema)));
 }, 180_000);
 
 afterAll(() => {

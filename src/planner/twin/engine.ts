@@ -11,17 +11,15 @@ import {
   type PlanOptions,
   type WantedIndex,
 } from '../engine.ts';
-import { parseExplain, toPlan, type PlannedIndex } from '../plan.ts';
+import { parseExplain, toPlan } from '../plan.ts';
 import { describeExpressions } from './derived/describe.ts';
 import { CrashError } from './crash.ts';
 import { buildIndexes, type BuiltIndex } from './hypothetical.ts';
 import { messageOf } from './messages.ts';
 import { SUBJECT_ROLE } from './row-security.ts';
 import { withPartitionIndexes } from './partition-indexes.ts';
-import { keyOf } from './selection.ts';
 import { createSequence, missingSequence } from './sequences.ts';
 import { openSession, type TwinOptions, type TwinSession } from './session.ts';
-import { skippableColumns, skippedIndexes } from './skip-scan.ts';
 import { statementCheck } from './statement-check.ts';
 import { IndexVisibility } from './visibility.ts';
 
@@ -47,7 +45,6 @@ export class TwinEngine implements PlannerEngine {
   readonly #idByName = new Map<string, number>();
   #lastId = 0;
   #takenNames: ReadonlySet<string> | undefined;
-  readonly #skippableOf: ReturnType<typeof skippableColumns>;
   #calls = 0;
   #ms = 0;
   #broken = false;
@@ -62,7 +59,6 @@ export class TwinEngine implements PlannerEngine {
   constructor(catalog: Catalog, options: TwinOptions, session: TwinSession) {
     this.#catalog = catalog;
     this.#check = statementCheck(catalog, session.unplannable);
-    this.#skippableOf = skippableColumns(catalog);
     this.#options = options;
     this.#session = session;
     this.#visibility = new IndexVisibility(session.db);
@@ -112,7 +108,12 @@ export class TwinEngine implements PlannerEngine {
         const explain = checked.generic ? 'FORMAT JSON, VERBOSE, GENERIC_PLAN' : 'FORMAT JSON, VERBOSE';
         // Local to the transaction that the statements, sent as one, are; one that fails changes nothing of what is visible.
         const role = this.#session.isSecured && !statement.isExempt ? `SET LOCAL ROLE ${SUBJECT_ROLE}; ` : '';
-        return await this.#planAsServer(`${role}EXPLAIN (${explain}) ${checked.explained}`, indexes, options);
+        const { hideIndexes = [] } = options;
+        this.#calls += 1;
+        const visibility = await this.#visibility.change(this.#oidsOf(indexes), this.#oidsToHide(hideIndexes));
+        const root = await this.#explain(`${visibility.sql}${role}EXPLAIN (${explain}) ${checked.explained}`);
+        visibility.done();
+        return toPlan(root, ({ schema, name }) => this.#idByName.get(`${schema}.${name}`));
       } finally {
         this.#ms += performance.now() - started;
       }
@@ -139,32 +140,6 @@ export class TwinEngine implements PlannerEngine {
   async close(): Promise<void> {
     await this.#last.catch(() => undefined);
     await this.#session.db.close().catch(() => undefined);
-  }
-
-  /** With an older server, indexes that only this one would search by skipping are left out, until none is. */
-  async #planAsServer(
-    explain: string,
-    indexes: readonly HypotheticalIndex[],
-    { hideIndexes = [] }: PlanOptions,
-  ): Promise<Plan> {
-    this.#calls += 1;
-    const visibility = await this.#visibility.change(this.#oidsOf(indexes), this.#oidsToHide(hideIndexes));
-    const root = await this.#explain(`${visibility.sql}${explain}`);
-    visibility.done();
-    const skipped = skippedIndexes(root, (index) =>
-      this.#skippableOf(index, this.#indexes.get(this.#idOf(index) ?? 0)?.index),
-    );
-    if (skipped.length === 0) return toPlan(root, (index) => this.#idOf(index));
-    const ids = new Set(skipped.map((index) => this.#idOf(index)));
-    return this.#planAsServer(
-      explain,
-      indexes.filter(({ id }) => !ids.has(id)),
-      { hideIndexes: [...hideIndexes, ...skipped.filter((index) => this.#idOf(index) === undefined).map(keyOf)] },
-    );
-  }
-
-  #idOf(index: PlannedIndex): number | undefined {
-    return this.#idByName.get(keyOf(index));
   }
 
   async #explain(sql: string): Promise<PlanNode> {

@@ -11,6 +11,7 @@ import { applySizes, type Registry } from './registry.ts';
 import { carryPolicies } from './row-security.ts';
 import { keyOf, selectRelations } from './selection.ts';
 import { cappedSettings } from './settings.ts';
+import { priceAsServer } from './skip-scan.ts';
 import { restoreStatistics, restoreWidths, statisticsRows } from './statistics.ts';
 
 export interface TwinOptions extends PlannerSetup {
@@ -56,6 +57,7 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
     const security = await carryPolicies(db, catalog, present);
     const files = new RelationFiles(db);
     const registry = await applySizes(db, files, present);
+    priceAsServer(db, catalog.database.serverVersionNum);
     const { compared } = options;
     const resultTypeOf = resultTypes(db);
     const partial = await restoreStatistics(db, statisticsRows(present, compared));

@@ -1,69 +1,106 @@
-import type { Catalog, Column, IndexDefinition, Relation } from '../../catalog/model.ts';
-import { quoteIdentifier } from '../../sql/quote.ts';
-import type { HypotheticalIndex, PlanNode } from '../engine.ts';
-import type { PlannedIndex } from '../plan.ts';
-import { PAGE_BYTES } from './files.ts';
-import { keyOf } from './selection.ts';
+import type { PGlite } from '@electric-sql/pglite';
 
-/** The first server version whose btrees are searched without a condition on their first column, one of its values after the other. */
+declare const WebAssembly: { readonly Table: { readonly prototype: FunctionTable } };
+
+/** The first server version that searches B-trees behind a column without `=`, one of its values after the other. */
 const SKIP_SCAN_SINCE = 180_000;
 
+/** The part of Emscripten's module that is used here; PostgreSQL's variables are addresses. */
+interface Machine {
+  readonly HEAPU8: Uint8Array;
+  /** @param signature v, and for each argument i (integer or pointer) or d (double) */
+  addFunction(work: (...args: number[]) => void, signature: string): number;
+  readonly _get_relation_info_hook: number;
+}
+
+/** Pointers to functions are positions in it. */
+interface FunctionTable {
+  get(position: number): CostEstimate;
+  set: (this: FunctionTable, position: number, work: CostEstimate) => void;
+}
+
+/** Offsets in bytes of PostgreSQL 18's structures, where pointers have four (pathnodes.h, pg_list.h). */
+const REL_OPT_INFO = { indexlist: 108 };
+const LIST = { length: 4, elements: 12 };
+const INDEX_OPT_INFO = { nkeycolumns: 40, indexkeys: 44, relam: 80, amcostestimate: 116 };
+const INDEX_PATH = { indexinfo: 72, indexclauses: 76 };
+
+/** pg_am.oid */
+const BTREE = 403;
+/** That of a system column, which never has statistics. */
+const UNKNOWN_COLUMN = -1;
+
+/** btcostestimate(root, path, loop_count, then where it writes startup cost, total cost, selectivity, correlation and pages) */
+type CostEstimate = (...args: number[]) => void;
+const COST_ESTIMATE = { signature: 'viidiiiii', path: 1, correlation: 6 };
+
 /**
- * For an index its first column, where this planner may count on skipping through its values and the server's does not: it knows how many
- * there are, and the index has a page for each (btcostestimate in selfuncs.c). Otherwise null: both take all of the index to be read.
+ * Has the embedded PostgreSQL 18 price B-trees as a server of this version does. Before 18, conditions behind a column without `=` (one with a range, or
+ * in no condition) bound no search; with skip scan, which has no switch, they do. But where statistics do not tell how many values that column
+ * has, btcostestimate() (selfuncs.c) counts on no skipping, and computes what it did before 18. So a function of ours is called in its place, which hides
+ * them from it.
  */
-export function skippableColumns({
-  database,
-  relations,
-}: Catalog): (index: PlannedIndex, hypothetical: HypotheticalIndex | undefined) => string | null {
-  if (database.serverVersionNum >= SKIP_SCAN_SINCE) return () => null;
-  const byName = new Map(relations.map((relation) => [keyOf(relation), relation]));
-  const existing = new Map(
-    relations.flatMap(({ schema, indexes }) => indexes.map((index) => [keyOf({ schema, name: index.name }), index])),
-  );
-  return (index, hypothetical) => {
-    const definition: IndexDefinition | undefined = hypothetical?.definition ?? existing.get(keyOf(index));
-    const relation = definition && byName.get(keyOf(definition.relation));
-    const column = relation?.columns.find(({ name }) => name === definition?.keys[0]?.column);
-    if (definition?.method !== 'btree' || !relation || !column) return null;
-    const sizeBytes = hypothetical?.sizeBytes ?? existing.get(keyOf(index))?.sizeBytes ?? 0;
-    const values = distinctValues(relation, column);
-    return values > 0 && values <= sizeBytes / PAGE_BYTES ? column.name : null;
+export function priceAsServer(db: PGlite, serverVersionNum: number): void {
+  if (serverVersionNum >= SKIP_SCAN_SINCE) return;
+  const { Module: machine } = db as unknown as { Module: Machine };
+  // Made anew each time: memory that has grown is another buffer.
+  const words = () => new Int32Array(machine.HEAPU8.buffer);
+  const doubles = () => new Float64Array(machine.HEAPU8.buffer);
+  let btcostestimate: CostEstimate;
+
+  const estimate: CostEstimate = (...args) => {
+    const path = args[COST_ESTIMATE.path]!;
+    const correlation = args[COST_ESTIMATE.correlation]! >> 3;
+    const conditions = (path + INDEX_PATH.indexclauses) >> 2;
+    const list = words()[conditions]!;
+    const index = words()[(path + INDEX_PATH.indexinfo) >> 2]!;
+    const count = words()[(index + INDEX_OPT_INFO.nkeycolumns) >> 2]!;
+    if (count === 1 || list === 0) return btcostestimate(...args);
+
+    // How the table's rows are ordered is told by statistics too, and is the same with any conditions.
+    words()[conditions] = 0;
+    btcostestimate(...args);
+    words()[conditions] = list;
+    const known = doubles()[correlation]!;
+
+    const keys = words()[(index + INDEX_OPT_INFO.indexkeys) >> 2]! >> 2;
+    const columns = words().slice(keys, keys + count);
+    words().fill(UNKNOWN_COLUMN, keys, keys + count);
+    btcostestimate(...args);
+    words().set(columns, keys);
+    doubles()[correlation] = known;
   };
-}
+  const { table, position } = addToTable(machine, estimate, COST_ESTIMATE.signature);
 
-/** 0 where they are not known. */
-function distinctValues({ tuples }: Relation, { baseType, statistics, inheritedStatistics }: Column): number {
-  const distinct = (statistics ?? inheritedStatistics)?.distinct ?? (baseType === 'boolean' ? 2 : 0);
-  return distinct < 0 ? -distinct * tuples : distinct;
-}
-
-/**
- * The indexes that a plan searches by later columns alone: a server before 18 reads all of such an index, and the price here is that
- * of a few pages for each value of the first column. EXPLAIN (VERBOSE) writes every column with its relation's alias.
- * @param skippableOf the first column of an index that may be skipped through, or null.
- */
-export function skippedIndexes(
-  root: PlanNode,
-  skippableOf: (index: PlannedIndex) => string | null,
-): readonly PlannedIndex[] {
-  const walk = (node: PlanNode, above: { readonly schema: string; readonly alias: string }): PlannedIndex[] => {
-    // A Bitmap Index Scan does not say whose index it reads; the Bitmap Heap Scan above it does.
-    const at = { schema: node.Schema ?? above.schema, alias: node.Alias ?? above.alias };
-    const index = { schema: at.schema, name: node['Index Name'] ?? '' };
-    const condition = node['Index Cond'];
-    const column = condition === undefined ? null : skippableOf(index);
-    const own = column !== null && !mentions(condition!, at.alias, column) ? [index] : [];
-    return [...own, ...(node.Plans ?? []).flatMap((child) => walk(child, at))];
+  /** Called for each relation that is planned with, until one has a B-tree, which tells where btcostestimate is. */
+  const takePlace = (_root?: number, _relation?: number, _isParent?: number, rel = 0): void => {
+    const list = words()[(rel + REL_OPT_INFO.indexlist) >> 2]!;
+    if (list === 0) return;
+    const elements = words()[(list + LIST.elements) >> 2]! >> 2;
+    const indexes = words().slice(elements, elements + words()[(list + LIST.length) >> 2]!);
+    const btree = indexes.find((index) => words()[(index + INDEX_OPT_INFO.relam) >> 2] === BTREE);
+    if (btree === undefined) return;
+    const place = words()[(btree + INDEX_OPT_INFO.amcostestimate) >> 2]!;
+    btcostestimate = table.get(place);
+    table.set(place, table.get(position));
+    words()[machine._get_relation_info_hook >> 2] = 0;
   };
-  return walk(root, { schema: '', alias: '' });
+  words()[machine._get_relation_info_hook >> 2] = machine.addFunction(takePlace, 'viiii');
 }
 
-function mentions(condition: string, alias: string, column: string): boolean {
-  const name = `${quoteIdentifier(alias)}.${quoteIdentifier(column)}`;
-  for (let at = condition.indexOf(name); at >= 0; at = condition.indexOf(name, at + 1)) {
-    const isWhole = !/[\w$"]/.test(condition[at - 1] ?? '') && !/[\w$]/.test(condition[at + name.length] ?? '');
-    if (isWhole) return true;
+/** Emscripten keeps the table to itself, but sets an entry of it here. */
+function addToTable(machine: Machine, work: CostEstimate, signature: string) {
+  const { prototype } = WebAssembly.Table;
+  const { set } = prototype;
+  const seen: FunctionTable[] = [];
+  prototype.set = function (...args) {
+    seen.push(this);
+    set.apply(this, args);
+  };
+  try {
+    const position = machine.addFunction(work, signature);
+    return { table: seen[0]!, position };
+  } finally {
+    prototype.set = set;
   }
-  return false;
 }

@@ -6,7 +6,7 @@ import { parseExplain, indexesOf } from '../../../src/planner/plan.ts';
 import type { HypotheticalIndex, PlannerEngine } from '../../../src/planner/engine.ts';
 import { createIndexStatement } from '../../../src/planner/index-ddl.ts';
 import { createTwin } from '../../../src/planner/twin/engine.ts';
-import { createDatabase, server18 } from '../../support/database.ts';
+import { createDatabase, server18, type TestServer } from '../../support/database.ts';
 import { cacheDirectory, catalogOf } from '../support.ts';
 import type { FidelitySchema, IndexSet } from './cases.ts';
 
@@ -25,8 +25,8 @@ export interface Comparison {
 }
 
 /** Compares a schema in a database of its own, whose catalog is read before any candidate exists. */
-export async function compareAnew(schema: FidelitySchema): Promise<Comparison[]> {
-  const database = await createDatabase(server18, schema.sql);
+export async function compareAnew(schema: FidelitySchema, server: TestServer = server18): Promise<Comparison[]> {
+  const database = await createDatabase(server, schema.sql);
   try {
     await database.client.query('VACUUM ANALYZE');
     const catalog = await catalogOf(database.client);
