@@ -20,11 +20,6 @@ export interface RelationFacts {
   /** The partitioned table at the top, for a partition; otherwise the name itself. */
   topmost(name: ObjectName): ObjectName;
   leaves(relation: Relation): readonly Relation[];
-  /**
-   * Whether the server's btrees can be searched without their first column (skip scan, PostgreSQL 18): of an older one, what is led by
-   * other columns can matter to no plan.
-   */
-  readonly canSkip: boolean;
   rows(relation: Relation): number;
   size(relation: Relation, definition: IndexDefinition): IndexSize;
   /** Keys that make its size a guess, for no statistics tell enough of them. */
@@ -74,7 +69,6 @@ export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[
     find: (name) => tree.find(name),
     topmost,
     leaves: (relation) => tree.leaves(relation),
-    canSkip: catalog.database.serverVersionNum >= 180_000,
     rows: (relation) => stores(relation).reduce((sum, store) => sum + currentRows(store), 0),
     size(relation, definition) {
       const key = definitionKey(on(relation, definition));

@@ -60,7 +60,8 @@ export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelatio
   for (const use of query.shape.relations) {
     const group = candidates.get(nameKey(facts.topmost(use.relation))) ?? [];
     const sought = new Set(searched(use));
-    const read = new Set(facts.canSkip ? use.columnsRead : []);
+    // Led by one of these it may hold all that is read, and is read whole, or searched by skipping (PostgreSQL 18).
+    const read = new Set(use.columnsRead);
     // GiST orders by how far a column's values are from one: an expression that is no key of it.
     const distances = use.orderBy.flatMap(({ expression }) => expression ?? []);
     const leads = (column: string, isBare: boolean) =>
