@@ -39,7 +39,7 @@ export const EXPLORATION_PLANS = {
   least: 16,
   allQueries: 2500,
   /** Under a storage budget, where each query is also asked what narrow and wide indexes of every size do. */
-  allSizes: 350,
+  allSizes: 400,
   /** Queries that take turns, a few plans each, so that a time budget that ends leaves none of them without; those of most time first. */
   queriesInTurn: 200,
   /** Of one advisor, for all budgets together: past it, the choice is made from what is known and only its outcome is planned. */
