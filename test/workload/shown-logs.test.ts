@@ -82,6 +82,15 @@ it.each<[string, (log: string) => string]>([
     'names of several streams',
     eachLine((line, i) => `2026-11-23T12:49:51.1+00:00 shop.${'abc'.charAt(i % 3)} ${line}`),
   ],
+  ['syslog, each line', eachLine((line) => `Nov 23 12:49:51 vm postgres[7]: ${line}`)],
+  [
+    'syslog, the first line of each record',
+    eachLine((line) => (begins(line) ? `Nov 23 12:49:51 vm postgres[7]: ${line}` : line)),
+  ],
+  [
+    'ISO 8601 and a program, the first line of each record',
+    eachLine((line) => (begins(line) ? `2026-11-23T12:49:51.1Z vm logger[99]: ${line}` : line)),
+  ],
   ['aws logs tail', eachLine((line) => (begins(line) ? `2026-11-23T12:49:51.1+00:00 shop.0 ${line}` : line))],
   ['logfmt, a line each', (log) => linesOf(log).map(inLogfmt).join('')],
   [

@@ -25,6 +25,8 @@ export interface Assembler {
   push(piece: Piece): readonly string[];
   /** A line that the carrier did not mark: of a message with newlines in it. */
   continue(line: string): boolean;
+  /** Whether the last line ended inside of a field of a csvlog, which goes on with whatever comes. */
+  readonly isInField: boolean;
   end(): readonly string[];
 }
 
@@ -35,6 +37,8 @@ interface Draft {
   readonly place: TagPlace | null;
   /** Whether it is a record of jsonlog or csvlog, which tells all by itself. */
   readonly isBare: boolean;
+  /** Whether its lines so far, where it is of csvlog, end inside of quotes. */
+  isInField: boolean;
 }
 
 /** The server cuts at 900 bytes, at a blank where there is one. */
@@ -65,11 +69,22 @@ export function createAssembler(onLost: () => void): Assembler {
     const told = pid === '' ? null : pid;
     return lines.map((line, i) => withIdentity(line, piece.time, told, i === 0 ? place : undefined));
   };
-  const begin = (draft: Draft): readonly string[] => {
-    const { pid } = draft.piece;
+  const add = (draft: Draft, lines: readonly string[]): void => {
+    draft.lines.push(...lines);
+    if (draft.isBare && !isJsonStart(draft.lines[0]!)) draft.isInField = lines.reduce(endsInField, draft.isInField);
+    last = draft;
+  };
+  const begin = (
+    piece: Piece,
+    lines: readonly string[],
+    place: TagPlace | null,
+    isBare: boolean,
+  ): readonly string[] => {
+    const { pid } = piece;
     const finished = finish(pid);
     const oldest = drafts.size >= MOST_PROCESSES ? drafts.keys().next().value : undefined;
-    last = draft;
+    const draft = { piece, lines: [], place, isBare, isInField: false };
+    add(draft, lines);
     drafts.set(pid, draft);
     return oldest === undefined ? finished : [...finished, ...finish(oldest)];
   };
@@ -84,18 +99,27 @@ export function createAssembler(onLost: () => void): Assembler {
       const isBare = piece.number === null && (isJsonStart(text) || isCsvStart(text));
       // What follows in a csvlog may look like a record, inside of a literal.
       const joined = draft?.isBare ? 'next' : draft && howJoined(draft.lines, text, place, piece);
-      if (!draft || isBare || joined === 'begins') return begin({ piece, lines, place, isBare });
-      last = draft;
+      if (!draft || isBare || joined === 'begins') return begin(piece, lines, place, isBare);
       if (joined === 'glued') draft.lines[draft.lines.length - 1] += lines.shift()!;
-      draft.lines.push(...lines);
+      add(draft, lines);
       return [];
     },
     continue(line) {
-      last?.lines.push(line);
+      if (last) add(last, [line]);
       return last !== undefined;
+    },
+    get isInField() {
+      return last?.isInField === true;
     },
     end: () => [...drafts.keys()].flatMap(finish),
   };
+}
+
+/** Whether quotes are open after a line: those inside of a field are doubled. */
+function endsInField(isInField: boolean, line: string): boolean {
+  let isInside = isInField;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) isInside = !isInside;
+  return isInside;
 }
 
 /** What a line is to those of the same process before it: their next line, more of the last one, or another record. */

@@ -37,7 +37,8 @@ export function syslog(pattern: RegExp): CreateUnwrapper {
       unwrap(line) {
         const match = pattern.exec(line.slice(0, LONGEST_HEAD));
         if (!match) {
-          if (/^[\t ]/.test(line) && assembler.continue(withoutMargin(line, margin))) return [];
+          if ((assembler.isInField || /^[\t ]/.test(line)) && assembler.continue(withoutMargin(line, margin)))
+            return [];
           if (line !== '' && line !== '\r' && !NOTE.test(line) && pattern !== LOGPLEX) onLost();
           return [];
         }
