@@ -4,6 +4,7 @@ import type { LogBytes } from './log-bytes.ts';
 import type { DetectedLog } from './log/detect.ts';
 import { createReverser, type Reverser } from './log/newest-first.ts';
 import { createEntries } from './log/wrappers/json.ts';
+import { beginsLogFileData } from './log/wrappers/log-file-data.ts';
 import { createRows } from './log/wrappers/table.ts';
 import { noteUnendedLine } from './log/unended-line.ts';
 import type { Unwrapper } from './log/wrappers/unwrapper.ts';
@@ -19,6 +20,9 @@ const STRINGS = /^\s*\[?\s*"/;
 const AFTER_STRING = /[^\\]"\s*,\s*$/;
 const MOST_BETWEEN = 16;
 const LONGEST_BLANK = 64;
+/** A newline in a string, and not a backslash and an n. */
+const ESCAPED_NEWLINE = Buffer.from('\\n');
+const BACKSLASH = 92;
 /** A line of JSON that is longer is read in parts: some services write all they have as a list on one line. */
 const LONG_LIST = 4 * 1024 * 1024;
 /** UTF-8 takes no more for a string's code unit. */
@@ -63,6 +67,8 @@ export class CarriedSource implements ByteSource {
   #place = 0;
   #isOver = false;
   readonly #isJson: boolean;
+  /** Whether what is read is more of a string that is a whole file. */
+  #isInFile = false;
 
   constructor(
     carrier: LogBytes,
@@ -108,11 +114,14 @@ export class CarriedSource implements ByteSource {
 
   async #unwrapMore(): Promise<void> {
     const carrier = this.#carrier;
-    noteUnendedLine(carrier, this.#losses.onUnended);
+    if (!this.#isInFile) noteUnendedLine(carrier, this.#losses.onUnended);
     const { buffer, start, end } = carrier;
     const whole = carrier.isLast ? end : start + buffer.subarray(start, end).lastIndexOf(NEWLINE) + 1;
     const isPart = whole === start && this.#isJson && end - start >= LONG_LIST;
-    const stop = isPart ? lastEntry(buffer, start, end) : whole;
+    if (whole > start) this.#isInFile = false;
+    else if (isPart) this.#isInFile ||= beginsLogFileData(beginOf(buffer, start, end));
+    const cut = this.#isInFile ? lastNewline : lastEntry;
+    const stop = isPart ? cut(buffer, start, end) : whole;
     this.#base += this.#end;
     this.#start = this.#end = 0;
     this.#piece = { starts: [], places: [] };
@@ -182,6 +191,20 @@ function lastEntry(buffer: Buffer, start: number, end: number): number {
   for (let at = buffer.lastIndexOf(begin, end - 3); at > start; at = buffer.lastIndexOf(begin, at - 1)) {
     const before = buffer.toString('latin1', Math.max(start, at - MOST_BETWEEN), at);
     if (isFirst(at) && afterAnother.test(before)) return at;
+  }
+  return start;
+}
+
+/** The end of the last escaped newline; the start where there is none. */
+function lastNewline(buffer: Buffer, start: number, end: number): number {
+  for (
+    let at = buffer.lastIndexOf(ESCAPED_NEWLINE, end - 2);
+    at > start;
+    at = buffer.lastIndexOf(ESCAPED_NEWLINE, at - 1)
+  ) {
+    let before = at;
+    while (before > start && buffer[before - 1] === BACKSLASH) before--;
+    if ((at - before) % 2 === 0) return at + 2;
   }
   return start;
 }

@@ -80,10 +80,26 @@ it.each<[string, (entries: readonly unknown[]) => string]>([
   expect((await workloadOf(log)).queries).toMatchObject([{ sql: 'SELECT $1', calls: 2 }]);
 });
 
-it('a file of RDS in JSON is an error that says what to do', async () => {
-  const log = JSON.stringify({ LogFileData: asStderr(logs.get('debian')!, PREFIXES[0]!), Marker: '1' }, null, 4);
-  await expect(workloadOf(log)).rejects.toThrow('same is what `aws rds download-db-log-file-portion` writes as JSON');
+it.each([undefined, 4])('a file of RDS in JSON, indented by %j, may be of any length', async (indent) => {
+  const text = asStderr(logs.get('debian')!, PREFIXES[0]!);
+  const file = `${text.trimEnd()}\n`.repeat(Math.ceil(20_000_000 / text.length));
+  const portion = JSON.stringify({ LogFileData: file, Marker: '1', AdditionalDataPending: false }, null, indent);
+  const [found, expected] = await Promise.all([portion, file].map(workloadOf));
+  expect(counts(found!)).toEqual(counts(expected!));
+  expect(found!.incomplete).toEqual(expected!.incomplete);
 });
+
+it.each([2, 3, 4, 5, 6, 7])(
+  'a file of RDS in JSON that is cut off %j bytes before its end is read so far',
+  async (bytes) => {
+    const line =
+      "2026-11-23 12:51:59.299 UTC:10.0.0.1(5):app@shop:[7]:LOG:  duration: 1.000 ms  statement: SELECT 'a\\\\'\n";
+    const portion = `{\n    "LogFileData": ${JSON.stringify(`${line.repeat(30)}\u0001`).slice(0, -bytes)}`;
+    const { queries, incomplete } = await workloadOf(portion);
+    expect(queries).toMatchObject([{ sql: 'SELECT $1', calls: 30 }]);
+    expect(withoutPlaces(incomplete)).toEqual(['same: 1 × line not recognised']);
+  },
+);
 
 it.each(['user=%u,db=%d,app=%a,client=%h ', ''])(
   'with the prefix %j behind a carrier’s time, which makes no syslog of it, only the process is unknown',

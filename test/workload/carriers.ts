@@ -270,6 +270,14 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
     ',',
     true,
   ),
+  'RDS’s portions of a file in JSON, which end anywhere': (records) => {
+    const text = records.flatMap((record) => stderrLines(record, PREFIX).map((line) => `${line}\n`)).join('');
+    const portions: string[] = [];
+    for (let at = 0; at < text.length; at += 1_000) portions.push(text.slice(at, at + 1_000));
+    return portions
+      .map((LogFileData, i) => JSON.stringify({ LogFileData, Marker: `5:${i}`, AdditionalDataPending: true }, null, 4))
+      .join('\n');
+  },
   'RDS’s log_fdw as CSV': (records) =>
     table('log_entry', ({ message }) => [message])(
       records.flatMap((record) => stderrLines(record, PREFIX).map((message) => ({ ...record, message }))),

@@ -49,11 +49,6 @@ const PRINTED: readonly (readonly [lines: readonly RegExp[], what: string, hint:
     'what Fluent Bit prints for people to read',
     'Let its output write JSON: Format json_lines.',
   ],
-  [
-    [/^\s*\{?\s*"LogFileData":\s*"/],
-    'what `aws rds download-db-log-file-portion` writes as JSON',
-    'Write it with --output text, or take the log out of it: jq -r .LogFileData.',
-  ],
   [[/<Event(?:s| xmlns=.*)?>/], 'an export of the Windows event log in XML', EXPORT_EVENTS],
   [[/^\w+\t[\d/.: APM-]+\tPostgreSQL\t/], 'an export of the Windows event log as text', EXPORT_EVENTS],
 ];

@@ -22,6 +22,7 @@ import {
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
 import { areJsonStrings, jsonStrings } from './json-strings.ts';
+import { isLogFileData, logFileData } from './log-file-data.ts';
 import { isLogfmt, logfmt } from './logfmt.ts';
 import { isNumbered, isServerName, LOGPLEX, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
 import { isTable, table } from './table.ts';
@@ -63,6 +64,7 @@ function known(isOf: (lines: readonly string[]) => boolean, create: CreateUnwrap
 
 /** The more telling ones first. */
 const DETECTORS: readonly Detect[] = [
+  known(isLogFileData, logFileData),
   known(isJsonCarrier, json),
   known(isTable, table),
   known(areJsonStrings, jsonStrings),
