@@ -130,6 +130,17 @@ const exportEntry = (record: JsonRecord, text: string) => {
   return `${lines.join('')}MESSAGE\n${length.toString('latin1')}${text}\n\n`;
 };
 
+const ENTITIES: Readonly<Record<string, string>> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const escapedAsHtml = (text: string) => text.replaceAll(/[<>&"']/g, (character) => ENTITIES[character]!);
+/** A TAB in a literal stays: nothing would tell whether it was one. */
+const withEscapes = (text: string) => text.replaceAll('\n\t', '\\n\\t').replaceAll('\n', '\\n');
+
 const dockerPieces = (line: string) => {
   const pieces: string[] = [];
   for (let rest = `${line}\n`; rest.length > 0; rest = rest.slice(400)) pieces.push(rest.slice(0, 400));
@@ -217,6 +228,17 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
   'a mail that quotes it': eachLine((line) => `> ${line}`),
   'lines in colours': eachLine((line) => `\x1b[33m${line}\x1b[0m`),
   'levels in colours': eachLine((line) => line.replace(/(LOG|ERROR|DETAIL):/, '\x1b[01;31m\x1b[K$1\x1b[m\x1b[K:')),
+  'a web page’s source': eachLine(escapedAsHtml),
+  'syslog, in a web page’s source': syslog(
+    (text, record) => escapedAsHtml(`<134>1 ${iso(record)} vm postgres ${record.pid} - - ${text}`),
+    BARE_PREFIX,
+  ),
+  'jsonlog in a web page’s source': (records) =>
+    records.map((record) => `${escapedAsHtml(JSON.stringify(record))}\n`).join(''),
+  'a line a record, newlines escaped': (records) =>
+    records.map((record) => `${withEscapes(stderrLines(record, PREFIX).join('\n'))}\n`).join(''),
+  'a line a record behind its time, newlines escaped': (records) =>
+    records.map((record) => `${iso(record)} ${withEscapes(stderrLines(record, PREFIX).join('\n'))}\n`).join(''),
   'jq without -r': eachMessage((text) => text),
   'a list of messages in JSON': (records) =>
     JSON.stringify(

@@ -122,3 +122,23 @@ it.each([',', ', '])('a list of messages on one line may be of any length, parte
   expect(queries).toMatchObject([{ sql: 'SELECT $1, "id"', calls: 60 }]);
   expect(skipped).toEqual({});
 });
+
+const HEAD = '2026-01-01 12:00:00.123 UTC [7] app@shop LOG:  duration: 1.000 ms  statement: ';
+
+it.each([
+  ['TABs too', String.raw`SELECT a,\n\t\tb FROM t\tWHERE c = 'C:\temp\new' OR c = E'x\ny'`],
+  ['TABs lost', String.raw`SELECT a,\n  b FROM t\nWHERE c = 'C:\temp' OR c = 'x'`],
+])('escaped newlines, %s, are those outside of literals', async (_, sql) => {
+  const { queries, skipped } = await workloadOf(`${HEAD}${sql}\n`.repeat(2));
+  expect(queries).toMatchObject([{ sql: 'SELECT a, b FROM t WHERE c = $1 OR c = $2', calls: 2 }]);
+  expect(queries[0]!.samples[0]!.sql.endsWith(sql.slice(sql.indexOf('c = ')))).toBe(true);
+  expect(skipped).toEqual({});
+});
+
+it.each([
+  ['newlines of literals', String.raw`SELECT E'a\n\tb'`],
+  ['HTML in literals', `SELECT '&lt;p&gt; &amp;', "a" = 1`],
+])('%s are no carrier’s', async (_, sql) => {
+  const { queries } = await workloadOf(`${HEAD}${sql}\n`);
+  expect(queries[0]!.samples[0]!.sql).toBe(sql);
+});

@@ -1,4 +1,5 @@
 import { detectBlankMargin, detectIndent, detectNumbers } from './as-shown.ts';
+import { areEntities, detectEscapes, withoutEntities } from './escaped.ts';
 import { detectHead, detectHeadOfJson } from './head.ts';
 import { detectHeadOfCsv } from './head-of-csv.ts';
 import {
@@ -68,6 +69,7 @@ const DETECTORS: readonly Detect[] = [
   known(isJsonCarrier, json),
   known(isTable, table),
   known(areJsonStrings, jsonStrings),
+  known(areEntities, withoutEntities),
   known(isLogfmt, logfmt),
   known(some(EXPORT_START), journalExport),
   known(mostly(CRI), cri),
@@ -87,6 +89,7 @@ const DETECTORS: readonly Detect[] = [
   known(mostly(AWS_TAIL), strip(AWS_TAIL)),
   known(mostly(CLOCK), strip(CLOCK)),
   known(areColoured, withoutColours),
+  detectEscapes,
   detectIndent,
   detectBlankMargin,
 ];
