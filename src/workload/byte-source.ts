@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { LINE_END_BYTES } from './line-ends.ts';
 
 const SYNC_BYTES = 512 * 1024;
 /** After a jump: what is wanted then is the one record that lies between two pieces. */
 const JUMP_BYTES = 4 * 1024;
-const HEAD_BYTES = 6;
 
 /** Bytes that are read into memory of the reader's own, which is used again and again. */
 export interface ByteSource {
@@ -34,8 +34,8 @@ export function sourceOfFile(
 ): FileSource | null {
   if (!statSync(path).isFile()) return null;
   const file = openSync(path, 'r');
-  const head = Buffer.alloc(HEAD_BYTES);
-  if (isRefused(head.subarray(0, readSync(file, head, 0, HEAD_BYTES, 0)))) {
+  const head = Buffer.allocUnsafeSlow(LINE_END_BYTES);
+  if (isRefused(head.subarray(0, readSync(file, head, 0, head.length, 0)))) {
     closeSync(file);
     return null;
   }

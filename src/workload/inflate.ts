@@ -1,6 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
 import { COMPRESSIONS, decompress, type Compression } from './decompress.ts';
+import { withNewlines } from './line-ends.ts';
 import { asUtf8 } from './utf16.ts';
 
 /** Compressed bytes that are written at a time, and room for what comes of them: logs become a tenth, and without room enough zlib waits for this thread. */
@@ -17,7 +18,7 @@ export interface Inflated {
 
 /**
  * Decompresses a stream that begins with gzip's magic bytes, or with those of zstd, bzip2, xz or lz4 where their programs are installed,
- * whatever the file is called, and passes others through. What is UTF-16 then becomes UTF-8.
+ * whatever the file is called, and passes others through. What is UTF-16 then becomes UTF-8, and CR a newline where there are no others.
  * @throws UserError (while reading) where that cannot be done, naming the tool to pipe through
  */
 export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflated {
@@ -39,7 +40,7 @@ export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflat
     }
     cutOff = yield* gunzip(all);
   }
-  return { chunks: asUtf8(read()), isCutOff: () => cutOff, isCompressed: () => compressed };
+  return { chunks: withNewlines(asUtf8(read())), isCutOff: () => cutOff, isCompressed: () => compressed };
 }
 
 /**

@@ -17,6 +17,7 @@ import { endLastLine, noteUnendedLine } from './log/unended-line.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { ReadAhead, type TakeRows } from './pieces/read-ahead.ts';
 import type { ScanPool } from './pieces/scan-pool.ts';
+import { endInCr } from './line-ends.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
 import { isUtf16 } from './utf16.ts';
 import { findExport, readExport } from './statements-export.ts';
@@ -255,7 +256,7 @@ function sourceOfPlainFile(
     };
     return sourceOfFile(
       input.path,
-      (head) => isCompressed(head) || isUtf16(head),
+      (head) => isCompressed(head) || isUtf16(head) || endInCr(head),
       take,
       (at) => skipped.add(SKIPPED.truncated, 1, at),
     );

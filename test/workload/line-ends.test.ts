@@ -1,0 +1,48 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { openInput } from '../../src/workload/files.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { bytesOf } from './support.ts';
+
+let folder: string;
+beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'idx-advisor-line-ends-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+const log = await readFile('fixtures/logs/debian.log', 'utf8');
+const csv = await readFile('fixtures/logs/debian.csv', 'utf8');
+const json = gunzipSync(await readFile('fixtures/logs/debian.json.gz')).toString('utf8');
+
+/** What some texts are that CR ends inside of literals, is no matter here. */
+const withCr = (text: string) => text.replaceAll('\r', '').replaceAll('\n', '\r');
+const withNewlines = (text: string) => text.replaceAll('\r', '');
+
+async function workloadOf(chunks: AsyncIterable<Uint8Array>) {
+  const { queries, statistics, events, incomplete } = await collectWorkload([readLog('same', chunks)]);
+  return { queries, statistics, events, incomplete };
+}
+
+it.each([
+  ['stderr', log],
+  ['csvlog', csv],
+  ['jsonlog', json],
+])('a %s whose lines end in CR alone is the same', async (_, text) => {
+  const expected = await workloadOf(bytesOf(withNewlines(text)));
+  const path = join(folder, 'postgresql.log');
+  await writeFile(path, withCr(text));
+  expect(await workloadOf(openInput(path))).toEqual(expected);
+  await writeFile(path, gzipSync(withCr(text)));
+  expect(await workloadOf(openInput(path))).toEqual(expected);
+  for (const size of [1_000, 100_000]) expect(await workloadOf(bytesOf(withCr(text), size))).toEqual(expected);
+});
+
+it('a CR in a statement of a log with newlines is the statement’s', async () => {
+  const line = "2026-11-23 12:00:00.000 UTC [7] LOG:  duration: 1.000 ms  statement: SELECT 'a\rb'\n";
+  for (const size of [10, 100_000]) {
+    const { queries } = await workloadOf(bytesOf(line.repeat(3), size));
+    expect(queries).toMatchObject([{ calls: 3, samples: [{ sql: "SELECT 'a\rb'" }] }]);
+  }
+});
