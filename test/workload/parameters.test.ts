@@ -38,6 +38,7 @@ describe('parseParameters', () => {
 describe('a message', () => {
   it.each([
     ['duration: 1.234 ms  statement: SELECT 1', { kind: 'statement', durationUs: 1234, sql: 'SELECT 1' }],
+    ['duration: 1.234 ms  statement:', { kind: 'statement', durationUs: 1234, sql: '' }],
     ['statement: SELECT 1', { kind: 'statement', durationUs: null, sql: 'SELECT 1' }],
     [
       'duration: 0.084 ms  execute S_1/C_2: SELECT 1',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { collectWorkload } from '../../src/workload/collect.ts';
 import type { WorkloadSource } from '../../src/workload/model.ts';
 import { readLog } from '../../src/workload/read-log.ts';
@@ -141,4 +141,27 @@ it.each([
 ])('%s are no carrier’s', async (_, sql) => {
   const { queries } = await workloadOf(`${HEAD}${sql}\n`);
   expect(queries[0]!.samples[0]!.sql).toBe(sql);
+});
+
+describe('psql', () => {
+  const shown = async (name: string) => gunzipSync(await readFile(`fixtures/logs/${name}.txt.gz`)).toString('utf8');
+
+  it.each([
+    ['psql-columns', csv],
+    ['psql-lines', stderr[0]![1]],
+  ])('shows the same log as %s, but for blanks in place of TABs', async (name, log) => {
+    const [found, expected] = await Promise.all([shown(name).then(workloadOf), workloadOf(log)]);
+    const withoutSamples = (queries: typeof found.queries) => queries.map((query) => ({ ...query, samples: null }));
+    expect(withoutSamples(found.queries)).toEqual(withoutSamples(expected.queries));
+    expect(found.statistics).toEqual(expected.statistics);
+    expect(found.unparsable).toEqual(expected.unparsable);
+    expect(found.skipped).toEqual(expected.skipped);
+  });
+
+  it('shows a row that was cut off, which is named', async () => {
+    const text = await shown('psql-columns');
+    const at = text.search(/\+\|[^\n]*\n[ |]*FROM users u/);
+    const { skipped } = await workloadOf(text.slice(0, text.indexOf('\n', at) + 1));
+    expect(skipped).toMatchObject({ 'line not recognised': 1 });
+  });
 });

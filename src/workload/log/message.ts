@@ -107,7 +107,7 @@ function readTimed(rest: string, language: Language, durationUs: number): Step |
 function afterWords(text: string, words: string): string | null {
   if (text.startsWith(words)) return text.slice(words.length);
   const trimmed = words.trimEnd();
-  return text.startsWith(`${trimmed}\n`) ? text.slice(trimmed.length) : null;
+  return text === trimmed || text.startsWith(`${trimmed}\n`) ? text.slice(trimmed.length) : null;
 }
 
 function readExecute(text: string, language: Language, durationUs: number | null): Step | null {

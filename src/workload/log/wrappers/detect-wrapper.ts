@@ -1,3 +1,4 @@
+import { aligned, isAligned } from './aligned.ts';
 import { detectBlankMargin, detectIndent, detectNumbers } from './as-shown.ts';
 import { areEntities, detectEscapes, withoutEntities } from './escaped.ts';
 import { detectHead, detectHeadOfJson } from './head.ts';
@@ -68,6 +69,7 @@ const DETECTORS: readonly Detect[] = [
   known(isLogFileData, logFileData),
   known(isJsonCarrier, json),
   known(isTable, table),
+  known(isAligned, aligned),
   known(areJsonStrings, jsonStrings),
   known(areEntities, withoutEntities),
   known(isLogfmt, logfmt),

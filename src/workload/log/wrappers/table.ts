@@ -22,7 +22,7 @@ function columnsOf(header: string): Columns | null {
   if (header.length > LONGEST_HEADER) return null;
   const line = header.replace(/^\ufeff/, '').replace(/\r$/, '');
   for (const delimiter of DELIMITERS) {
-    const names = splitFields(line, delimiter).map(canonical);
+    const names = splitFields(line, delimiter).map(columnName);
     const isHeader = names.every((name) => /^[\w@.[\] -]+$/.test(name));
     if (isHeader && names.some(isText)) return { names, delimiter, undoubled: undoubledRow(names, delimiter) };
   }
@@ -40,7 +40,8 @@ function undoubledRow(names: readonly string[], delimiter: string): RegExp {
   return new RegExp(`^${cells.join(delimiter)}$`, 's');
 }
 
-function canonical(name: string): string {
+/** As the fields of JSON are called. */
+export function columnName(name: string): string {
   if (TIME.test(name)) return 'timestamp';
   return TEXTS.find((text) => text.toLowerCase() === name.toLowerCase()) ?? name;
 }
