@@ -135,6 +135,14 @@ it.each([
   expect(skipped).toEqual({});
 });
 
+it('an escaped newline before what looks like a record begins none', async () => {
+  const spoofed = `/* \\n${HEAD}SELECT 2 */ SELECT a,\\n\\tb, E'\\n${HEAD}SELECT 3'`;
+  const detail = `\\n${HEAD.replace(/LOG.*/, '')}DETAIL:  parameters: $1 = '7'`;
+  const { queries } = await workloadOf(`${HEAD}${spoofed}, $1${detail}\n`);
+  expect(queries).toMatchObject([{ calls: 1, samples: [{ parameters: ['7'] }] }]);
+  expect(queries).toHaveLength(1);
+});
+
 it.each([
   ['newlines of literals', String.raw`SELECT E'a\n\tb'`],
   ['HTML in literals', `SELECT '&lt;p&gt; &amp;', "a" = 1`],

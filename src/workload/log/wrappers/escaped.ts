@@ -1,5 +1,6 @@
-import { findTag } from '../severity-tag.ts';
-import { messageLines } from './json.ts';
+import { isCsvStart } from '../csvlog.ts';
+import { findTag, type TagPlace } from '../severity-tag.ts';
+import { isSeverity } from '../stderr.ts';
 import { hasPrefix } from './prefix-form.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
@@ -46,38 +47,44 @@ const STATEMENT = /^(?:duration: \d+\.\d{3} ms {1,2})?(?:statement|execute [^:]{
 /** Quotes, for what is inside of them may have such escapes itself: literals, and the strings of a plan in JSON. A backslash that is doubled is no part of one. */
 const ESCAPE = /['"]|\\n\\t|\\[\\"ntr]/g;
 
-/** What an escape is, whether it stands outside of quotes, and what comes after it in its line. */
-type OnEscape = (escape: string, isOutside: boolean, rest: string) => string;
+/** What an escape is, whether it stands outside of quotes, and whether the next part of the record (DETAIL, STATEMENT) comes after it. */
+type OnEscape = (escape: string, isOutside: boolean, isBeforePart: boolean) => string;
 
 /** Replaces the escapes in the message of a line that begins a record, and in what else the line has of that. */
-function replaceEscapes(line: string, from: number, replace: OnEscape): string {
+function replaceEscapes(line: string, { start, end }: TagPlace, replace: OnEscape): string {
+  const prefix = line.slice(0, start);
   let quote = '';
-  const text = line.slice(from).replaceAll(ESCAPE, (found, index: number) => {
+  const text = line.slice(end).replaceAll(ESCAPE, (found, index: number) => {
     if (found.length > 1 && found !== '\\\\' && found !== '\\"')
-      return replace(found, quote === '', line.slice(from + index + 2));
+      return replace(found, quote === '', beginsPart(line.slice(end + index + 2), prefix));
     const mark = found === '\\"' && quote !== '"' ? '"' : found;
     if (quote === '') quote = mark.length === 1 ? mark : '';
     else if (quote === mark) quote = '';
     return found;
   });
-  return line.slice(0, from) + text;
+  return line.slice(0, end) + text;
+}
+
+/** A line has one record: what looks like another one is of a text. */
+function beginsPart(text: string, prefix: string): boolean {
+  return hasPrefix(text, prefix) && !isSeverity(findTag(text)!.tag);
 }
 
 /**
  * Records whose newlines are escaped, and where SQL has no backslashes: outside of literals. The server's have their TAB after them, or the
- * prefix of the record's next part, unless the TABs were lost. Null where a line is the further one of a record.
+ * prefix of the record's next part, unless the TABs were lost. Null where a line is the further one of a record, or of another format.
  */
 export function detectEscapes(lines: readonly string[]): CreateUnwrapper | null {
-  if (lines.some((line) => /^[\t ]/.test(line))) return null;
+  if (lines.some((line) => /^[\t {]/.test(line) || isCsvStart(line))) return null;
   let hasTabs = false;
   let hasOthers = false;
   for (const line of lines) {
     const place = line.includes('\\n') ? findTag(line) : null;
     if (!place) continue;
     const isStatement = STATEMENT.test(line.slice(place.end));
-    replaceEscapes(line, place.end, (escape, isOutside, rest) => {
+    replaceEscapes(line, place, (escape, isOutside, isBeforePart) => {
       if (isOutside && escape === '\\n\\t') hasTabs = true;
-      else if (isOutside && escape === '\\n') hasOthers ||= isStatement || hasPrefix(rest, line.slice(0, place.start));
+      else if (isOutside && escape === '\\n') hasOthers ||= isStatement || isBeforePart;
       return escape;
     });
   }
@@ -85,17 +92,17 @@ export function detectEscapes(lines: readonly string[]): CreateUnwrapper | null 
 }
 
 function withoutEscapes(hasTabs: boolean): CreateUnwrapper {
-  const unescape = (line: string): string => {
-    const { start, end } = findTag(line) ?? { start: 0, end: 0 };
-    return replaceEscapes(line, end, (escape, isOutside, rest) => {
-      if (escape === '\\n\\t') return '\n\t';
-      if (escape === '\\t') return isOutside ? '\t' : escape;
-      if (escape === '\\r') return isOutside ? '' : escape;
-      return isOutside || !hasTabs || hasPrefix(rest, line.slice(0, start)) ? '\n' : escape;
-    });
+  const replace: OnEscape = (escape, isOutside, isBeforePart) => {
+    if (escape === '\\n' && isBeforePart) return '\n';
+    if (escape === '\\n\\t') return '\n\t';
+    if (!isOutside && (hasTabs || escape !== '\\n')) return escape;
+    return escape === '\\n' ? '\n\t' : escape === '\\t' ? '\t' : '';
   };
   return () => ({
-    unwrap: (line) => (line.includes('\\n') ? messageLines(unescape(line)) : [line]),
+    unwrap(line) {
+      const place = line.includes('\\n') ? findTag(line) : null;
+      return place ? replaceEscapes(line, place, replace).split('\n') : [line];
+    },
     end: () => [],
   });
 }
