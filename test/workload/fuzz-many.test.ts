@@ -81,7 +81,7 @@ function mutate(log: Buffer, mutations: readonly Mutation[]): Buffer {
 
 function partsOf(content: Buffer): number {
   let parts = 1;
-  for (const byte of content) if (byte === 10 || byte === 59 || byte === 34 || byte === 92) parts++;
+  for (const byte of content) if (byte === 10 || byte === 13 || byte === 59 || byte === 34 || byte === 92) parts++;
   return parts;
 }
 

@@ -5,6 +5,9 @@ import type { CreateUnwrapper } from './unwrapper.ts';
 const START = /^\s*(?:\{.{0,200}?)?"LogFileData"\s*:\s*"/;
 /** An escape of which the rest has been cut off. */
 const CUT_ESCAPE = /\\(?:u[\da-f]{0,3})?$/i;
+const LONGEST_ESCAPE = 6;
+/** What a line may be long: a longer one is damage. */
+const LONGEST = 16 * 1024 * 1024;
 
 /** Whether a line begins such a file's text. */
 export function beginsLogFileData(line: string): boolean {
@@ -15,22 +18,23 @@ export function isLogFileData(lines: readonly string[]): boolean {
   return /^\s*\{/.test(lines.find((line) => line.trim() !== '') ?? '') && lines.some(beginsLogFileData);
 }
 
-/** Where a string ends that is open at an offset; -1 where it goes on. */
-function endOfString(text: string, from: number): number {
-  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
-    let start = at;
-    while (start > from && text.charAt(start - 1) === '\\') start--;
-    if ((at - start) % 2 === 0) return at;
-  }
-  return -1;
+/** Whether backslashes before a place are in pairs: then that is no part of an escape. */
+function isPlain(text: string, at: number): boolean {
+  let start = at;
+  while (text.charAt(start - 1) === '\\') start--;
+  return (at - start) % 2 === 0;
 }
 
-/** Backslashes go in pairs but for the one that begins the last escape. */
+/** Where a string ends that is open at an offset; -1 where it goes on. */
+function endOfString(text: string, from: number): number {
+  let at = text.indexOf('"', from);
+  while (at >= 0 && !isPlain(text, at)) at = text.indexOf('"', at + 1);
+  return at;
+}
+
 function withoutCutEscape(text: string): string {
-  const [cut] = CUT_ESCAPE.exec(text) ?? [''];
-  const whole = text.slice(0, text.length - cut.length);
-  const [backslashes] = /\\*$/.exec(whole)!;
-  return backslashes.length % 2 === 0 ? whole : text;
+  const at = CUT_ESCAPE.exec(text.slice(-LONGEST_ESCAPE))?.[0].length ?? 0;
+  return isPlain(text, text.length - at) ? text.slice(0, text.length - at) : text;
 }
 
 /** The lines of such files. A text of megabytes comes in parts: what is cut after an escaped newline goes on in the next line. */
@@ -49,6 +53,9 @@ export const logFileData: CreateUnwrapper = ({ onLost }) => {
       try {
         const lines = (held + (JSON.parse(`"${text}"`) as string)).split('\n');
         held = lines.pop()!;
+        if (held.length <= LONGEST) return lines;
+        held = '';
+        onLost();
         return lines;
       } catch {
         onLost();
