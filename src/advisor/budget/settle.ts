@@ -25,6 +25,8 @@ const ROUNDS_BESIDE = 3;
 const MOST_FAILURES = 2;
 /** Sets tried in which a narrower index does for a wider one: the plans of each correct what is assumed of the next. Of those past these, few were seen to be better. */
 const MOST_NARROWED = 12;
+/** Times that these are looked for thoroughly, which takes up to half a second of a row of budgets' last ones. */
+const MOST_THOROUGH = 2;
 /** Plans for these when all others are made, of all budgets together: there are few for each, and they tell of sets that are nearly known. */
 const NARROWING_RESERVE = 400;
 /** What another order of an index's columns must save one of the queries that ask for it, as a fraction. */
@@ -94,6 +96,7 @@ export async function settleWithin(
   const assumedOfMerges = (way: Ways) => (problem.isLate() || isExplored(problem) ? [] : merges.assumed(way));
   const hasReserve = () => (problem.plansLeft?.() ?? Infinity) > -NARROWING_RESERVE;
 
+  let thorough = 0;
   /** With narrower indexes in ways that were planned with wider ones: mostly they do as well, and leave room for others. */
   async function narrow(): Promise<void> {
     const combinations = createCombinations(problem);
@@ -107,7 +110,7 @@ export async function settleWithin(
       const assumed = hasReserve() ? assumedWith(useful) : () => [];
       const look = (isThorough: boolean) => bestOfKnown(problem, budgetBytes, reference, best.set, assumed, isThorough);
       const near = look(false);
-      const set = near === best.set ? look(true) : near;
+      const set = near === best.set && thorough++ < MOST_THOROUGH ? look(true) : near;
       if (set === best.set) return;
       const before = known();
       if (!(await attempt(set)) && known() === before) return;
