@@ -25,7 +25,7 @@ const ROUNDS_BESIDE = 3;
 const MOST_FAILURES = 2;
 /** Sets tried in which a narrower index does for a wider one: the plans of each correct what is assumed of the next. Of those past these, few were seen to be better. */
 const MOST_NARROWED = 12;
-/** Times that these are looked for thoroughly, which takes up to half a second of a row of budgets' last ones. */
+/** Times that these are searched for thoroughly: where thousands of ways are known, that takes half a second. */
 const MOST_THOROUGH = 2;
 /** Plans for these when all others are made, of all budgets together: there are few for each, and they tell of sets that are nearly known. */
 const NARROWING_RESERVE = 400;
