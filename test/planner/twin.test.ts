@@ -92,6 +92,33 @@ describe('hypothetical indexes', () => {
     expect(await twin.plan({ sql }, [])).toEqual(bare);
   });
 
+  test('stay as named, whatever else is made or fails in between', async () => {
+    const ofOne = 'SELECT * FROM unl WHERE id = 5';
+    const both = `${sql} AND EXISTS (${ofOne})`;
+    const base = await twin.plan({ sql: both }, []);
+    const hideIndexes = ['public.unl_pkey'];
+    const one = await twin.addIndex(index('Odd Schema.Weird "Table"', ['select']), 200_000);
+    const id = await twin.addIndex(index('public.unl', ['id']), 200_000);
+    const best = await twin.plan({ sql: both }, [one, id], { hideIndexes });
+    expect(best.hypotheticalIndexes).toEqual([one.id, id.id]);
+    expect(best.existingIndexes).toEqual([]);
+    for (const between of [
+      () => twin.addIndex(index('Odd Schema.Weird "Table"', ['p', 'select']), 200_000),
+      () => twin.addIndex(index('public.unl', ['v', 'id']), 200_000),
+      () => expect(twin.plan({ sql: 'SELECT 1 / 0 FROM unl' }, [id])).rejects.toThrow('division by zero'),
+      () => expect(twin.addIndex(index('public.unl', ['nope']), 8192)).rejects.toThrow('does not exist'),
+      () => twin.plan({ sql: 'SELECT count(*) FROM part' }, []),
+      () => twin.plan({ sql: ofOne }, [], { hideIndexes }),
+    ]) {
+      expect(await twin.plan({ sql: both }, [])).toEqual(base);
+      expect(await twin.plan({ sql: both }, [one, id], { hideIndexes })).toEqual(best);
+      await between();
+      expect(await twin.plan({ sql: both }, [one, id], { hideIndexes })).toEqual(best);
+      await between();
+      expect(await twin.plan({ sql: both }, [])).toEqual(base);
+    }
+  });
+
   test('on a partitioned table stand for those of its partitions', async () => {
     const at = await twin.addIndex(index('public.part', ['at', 'id']), 600_000);
     const plan = await twin.plan({ sql: "SELECT id FROM part WHERE at BETWEEN '2024-05-30' AND '2024-06-02'" }, [at]);

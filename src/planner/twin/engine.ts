@@ -21,7 +21,7 @@ import { withPartitionIndexes } from './partition-indexes.ts';
 import { createSequence, missingSequence } from './sequences.ts';
 import { openSession, type TwinOptions, type TwinSession } from './session.ts';
 import { statementCheck } from './statement-check.ts';
-import { IndexVisibility } from './visibility.ts';
+import { IndexVisibility, type IndexOfTable } from './visibility.ts';
 
 /** Opens a twin of the server that the catalog describes. Close it: the embedded PostgreSQL holds 200 MB and more. */
 export async function createTwin(catalog: Catalog, options: TwinOptions): Promise<TwinEngine> {
@@ -110,9 +110,9 @@ export class TwinEngine implements PlannerEngine {
         const role = this.#session.isSecured && !statement.isExempt ? `SET LOCAL ROLE ${SUBJECT_ROLE}; ` : '';
         const { hideIndexes = [] } = options;
         this.#calls += 1;
-        const visibility = await this.#visibility.change(this.#oidsOf(indexes), this.#oidsToHide(hideIndexes));
-        const root = await this.#explain(`${visibility.sql}${role}EXPLAIN (${explain}) ${checked.explained}`);
-        visibility.done();
+        const root = await this.#visibility.during(this.#partsOf(indexes), this.#existing(hideIndexes), () =>
+          this.#explain(`${role}EXPLAIN (${explain}) ${checked.explained}`),
+        );
         return toPlan(root, ({ schema, name }) => this.#idByName.get(`${schema}.${name}`));
       } finally {
         this.#ms += performance.now() - started;
@@ -176,22 +176,17 @@ export class TwinEngine implements PlannerEngine {
     return name;
   }
 
-  #oidsOf(indexes: readonly HypotheticalIndex[]): ReadonlySet<number> {
-    return new Set(
-      indexes.flatMap(({ id }) => {
-        const known = this.#indexes.get(id);
-        if (!known) throw new Error(`no hypothetical index has the id ${id}`);
-        return known.built.oids;
-      }),
-    );
+  #partsOf(indexes: readonly HypotheticalIndex[]): readonly IndexOfTable[] {
+    return indexes.flatMap(({ id }) => {
+      const known = this.#indexes.get(id);
+      if (!known) throw new Error(`no hypothetical index has the id ${id}`);
+      return known.built.parts;
+    });
   }
 
   /** An index of a partitioned table goes with those of its partitions. */
-  #oidsToHide(names: readonly string[]): ReadonlySet<number> {
-    const existing = withPartitionIndexes(this.#catalog, names).flatMap(
-      (name) => this.#session.registry.indexes.get(name) ?? [],
-    );
-    return new Set(existing.filter(({ valid }) => valid).map(({ oid }) => oid));
+  #existing(names: readonly string[]): readonly IndexOfTable[] {
+    return withPartitionIndexes(this.#catalog, names).flatMap((name) => this.#session.registry.indexes.get(name) ?? []);
   }
 
   /** @param isHopeless is told why, where the work breaks the embedded server. */

@@ -11,18 +11,18 @@ import { setIndexPages, writeClassRows, type Stored } from './registry.ts';
 import { keyOf } from './selection.ts';
 import type { TwinSession } from './session.ts';
 import { expressionRows, restoreStatistics, type StatisticsRow } from './statistics.ts';
+import type { IndexOfTable } from './visibility.ts';
 
 /** A what-if index as it stands in the twin: one pg_class row, or for a partitioned table one a partition and their parent. */
 export interface BuiltIndex {
-  readonly oids: readonly number[];
+  readonly parts: readonly IndexOfTable[];
   /** `schema.name` of each. */
   readonly names: readonly string[];
 }
 
-interface IndexRow {
+interface IndexRow extends IndexOfTable {
   /** In the batch. */
   readonly position: number;
-  readonly oid: number;
   readonly schema: string;
   readonly name: string;
   readonly path: string | null;
@@ -89,7 +89,7 @@ async function buildTogether(session: TwinSession, batch: readonly IndexToBuild[
       if (row.path !== null) setIndexPages(session.files, row.path, definition.method, pages, { keyBytes, treeHeight });
       stored.push({ oid: row.oid, path: row.path ?? '', analysedPages: pages, tuples, allVisiblePages: 0, pages });
     }
-    return { oids: own.map(({ oid }) => oid), names: own.map(keyOf) };
+    return { parts: own.map(({ oid, table }) => ({ oid, table })), names: own.map(keyOf) };
   });
   await writeClassRows(session.db, stored);
   await restoreStatistics(session.db, await derivedRows(session, batch, rows, heaps));
@@ -208,7 +208,7 @@ function indexRows(names: readonly string[]): string {
     WITH wanted (position, index) AS (VALUES ${values.join(', ')}),
          family AS (SELECT position, index::oid AS oid FROM wanted
                     UNION SELECT position, tree.relid FROM wanted, LATERAL pg_partition_tree(index) AS tree)
-    SELECT family.position, c.oid::int8 AS oid, n.nspname AS schema, c.relname AS name,
+    SELECT family.position, c.oid::int8 AS oid, i.indrelid::int8 AS table, n.nspname AS schema, c.relname AS name,
            pg_relation_filepath(c.oid) AS path, tn.nspname || '.' || t.relname AS heap
     FROM family
     JOIN pg_class c ON c.oid = family.oid

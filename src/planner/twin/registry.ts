@@ -5,6 +5,7 @@ import { estimateBtreeHeight, emptyBtree } from './btree-pages.ts';
 import { PAGE_BYTES, type RelationFiles } from './files.ts';
 import { pivotKeyBytes } from './pivot-key-bytes.ts';
 import { keyOf } from './selection.ts';
+import type { IndexOfTable } from './visibility.ts';
 
 /** What the planner is told of one table or index of the twin. */
 export interface Stored {
@@ -22,7 +23,7 @@ export interface Registry {
   /** Tables and materialized views, by `schema.name`. */
   readonly heaps: ReadonlyMap<string, Stored>;
   /** Existing indexes, by `schema.name`, partitioned ones included (with no pages). */
-  readonly indexes: ReadonlyMap<string, { readonly oid: number; readonly valid: boolean }>;
+  readonly indexes: ReadonlyMap<string, IndexOfTable>;
 }
 
 interface ClassRow {
@@ -45,7 +46,8 @@ export async function applySizes(db: PGlite, files: RelationFiles, relations: re
   const rows = (await db.query<ClassRow>(CLASSES)).rows;
   const classes = new Map(rows.map((row) => [keyOf(row), row]));
   const heaps = new Map<string, Stored>();
-  const indexes = new Map<string, { oid: number; valid: boolean }>();
+  const indexes = new Map<string, IndexOfTable>();
+  const invalid: number[] = [];
   const stored: Stored[] = [];
   for (const relation of relations.filter(isTableLike)) {
     const heap = classes.get(keyOf(relation));
@@ -67,7 +69,8 @@ export async function applySizes(db: PGlite, files: RelationFiles, relations: re
       const key = keyOf({ schema: relation.schema, name: index.name });
       const row = classes.get(key);
       if (!row) continue;
-      indexes.set(key, { oid: row.oid, valid: index.valid });
+      indexes.set(key, { oid: row.oid, table: heap.oid });
+      if (!index.valid) invalid.push(row.oid);
       const pages = Math.ceil(index.sizeBytes / PAGE_BYTES);
       stored.push({
         oid: row.oid,
@@ -82,7 +85,6 @@ export async function applySizes(db: PGlite, files: RelationFiles, relations: re
     }
   }
   await writeClassRows(db, stored);
-  const invalid = [...indexes.values()].filter(({ valid }) => !valid).map(({ oid }) => oid);
   if (invalid.length > 0)
     await db.exec(`UPDATE pg_index SET indisvalid = false WHERE indexrelid IN (${invalid.join(', ')})`);
   return { heaps, indexes };

@@ -1,17 +1,10 @@
 import type { PGlite } from '@electric-sql/pglite';
+import { listElements, machineOf, wordsOf, type Machine } from './machine.ts';
 
 declare const WebAssembly: { readonly Table: { readonly prototype: FunctionTable } };
 
 /** The first server version that searches B-trees behind a column without `=`, one of its values after the other. */
 const SKIP_SCAN_SINCE = 180_000;
-
-/** The part of Emscripten's module that is used here; PostgreSQL's variables are addresses. */
-interface Machine {
-  readonly HEAPU8: Uint8Array;
-  /** @param signature v, and for each argument i (integer or pointer) or d (double) */
-  addFunction(work: (...args: number[]) => void, signature: string): number;
-  readonly _get_relation_info_hook: number;
-}
 
 /** Pointers to functions are positions in it. */
 interface FunctionTable {
@@ -21,8 +14,7 @@ interface FunctionTable {
 
 /** Offsets in bytes of PostgreSQL 18's structures, where pointers have four (pathnodes.h, pg_list.h). */
 const REL_OPT_INFO = { indexlist: 108 };
-const LIST = { length: 4, elements: 12 };
-const INDEX_OPT_INFO = { nkeycolumns: 40, indexkeys: 44, relam: 80, amcostestimate: 116 };
+const INDEX_OPT_INFO = { indexoid: 4, nkeycolumns: 40, indexkeys: 44, relam: 80, amcostestimate: 116 };
 const INDEX_PATH = { indexinfo: 72, indexclauses: 76 };
 
 /** pg_am.oid */
@@ -42,10 +34,11 @@ const COST_ESTIMATE = { signature: 'viidiiiii', path: 1, correlation: 6 };
  */
 export function priceAsServer(db: PGlite, serverVersionNum: number): void {
   if (serverVersionNum >= SKIP_SCAN_SINCE) return;
-  const { Module: machine } = db as unknown as { Module: Machine };
-  // Made anew each time: memory that has grown is another buffer.
-  const words = () => new Int32Array(machine.HEAPU8.buffer);
+  const machine = machineOf(db);
+  const words = () => wordsOf(machine);
   const doubles = () => new Float64Array(machine.HEAPU8.buffer);
+  /** By the index's oid. */
+  const correlations = new Map<number, number>();
   let btcostestimate: CostEstimate;
 
   const estimate: CostEstimate = (...args) => {
@@ -58,26 +51,26 @@ export function priceAsServer(db: PGlite, serverVersionNum: number): void {
     if (count === 1 || list === 0) return btcostestimate(...args);
 
     // How the table's rows are ordered is told by statistics too, and is the same with any conditions.
-    words()[conditions] = 0;
-    btcostestimate(...args);
-    words()[conditions] = list;
-    const known = doubles()[correlation]!;
+    const oid = words()[(index + INDEX_OPT_INFO.indexoid) >> 2]!;
+    if (!correlations.has(oid)) {
+      words()[conditions] = 0;
+      btcostestimate(...args);
+      words()[conditions] = list;
+      correlations.set(oid, doubles()[correlation]!);
+    }
 
     const keys = words()[(index + INDEX_OPT_INFO.indexkeys) >> 2]! >> 2;
     const columns = words().slice(keys, keys + count);
     words().fill(UNKNOWN_COLUMN, keys, keys + count);
     btcostestimate(...args);
     words().set(columns, keys);
-    doubles()[correlation] = known;
+    doubles()[correlation] = correlations.get(oid)!;
   };
   const { table, position } = addToTable(machine, estimate, COST_ESTIMATE.signature);
 
   /** Called for each relation that is planned with, until one has a B-tree, which tells where btcostestimate is. */
   const takePlace = (_root?: number, _relation?: number, _isParent?: number, rel = 0): void => {
-    const list = words()[(rel + REL_OPT_INFO.indexlist) >> 2]!;
-    if (list === 0) return;
-    const elements = words()[(list + LIST.elements) >> 2]! >> 2;
-    const indexes = words().slice(elements, elements + words()[(list + LIST.length) >> 2]!);
+    const indexes = listElements(machine, words()[(rel + REL_OPT_INFO.indexlist) >> 2]!);
     const btree = indexes.find((index) => words()[(index + INDEX_OPT_INFO.relam) >> 2] === BTREE);
     if (btree === undefined) return;
     const place = words()[(btree + INDEX_OPT_INFO.amcostestimate) >> 2]!;

@@ -1,53 +1,89 @@
 import type { PGlite } from '@electric-sql/pglite';
+import { listElements, machineOf, wordsOf, type Address, type Machine } from './machine.ts';
 
-/** A table's list of indexes is made anew when its own pg_class row changes. Prepared, as they come before every other plan. */
-const PREPARED = `
-  PREPARE idx_advisor_show (oid[], oid[]) AS
-    UPDATE pg_catalog.pg_index SET indislive = (indexrelid = ANY ($1)) WHERE indexrelid = ANY ($2);
-  PREPARE idx_advisor_renew (oid[]) AS
-    UPDATE pg_catalog.pg_class SET relpages = relpages
-    WHERE oid = ANY (ARRAY (SELECT indrelid FROM pg_catalog.pg_index WHERE indexrelid = ANY ($1)))`;
-
-export interface VisibilityChange {
-  /** To be run before the plan and in one request with it, which spares a transaction; empty where nothing changes. */
-  readonly sql: string;
-  /** To be called once that has run. */
-  readonly done: () => void;
+export interface IndexOfTable {
+  readonly oid: number;
+  /** The oid of its table or partition. */
+  readonly table: number;
 }
+
+interface Change {
+  readonly added: number[];
+  readonly removed: number[];
+}
+
+/** Where a RelationData of PostgreSQL 18 has the list of its indexes' oids, in bytes, with pointers of four (rel.h). */
+const RD_INDEXLIST = 132;
 
 /**
- * Which indexes the planner may use. Those that pg_index calls not live are not in their table's list of indexes; the
- * planner would pass over invalid ones too, but would open each of hundreds for every plan.
+ * Which indexes the planner may use: those that the relation cache lists for their table. What-if indexes are left as not live, so that PostgreSQL
+ * itself never lists them, and before each plan the lists are changed in the cache. To change them in pg_index instead would take half as long as a
+ * plan of a few tables, because what the cache holds of each of these is made anew then.
  */
 export class IndexVisibility {
-  readonly #db: PGlite;
-  #isPrepared = false;
-  /** Indexes whose state is not what it is at rest: hypothetical ones shown, existing ones hidden. */
-  #shown: ReadonlySet<number> = new Set();
-  #hidden: ReadonlySet<number> = new Set();
+  readonly #machine: Machine;
+  /** For each table whose list was changed, the one that PostgreSQL made. */
+  readonly #own = new Map<number, readonly number[]>();
+  /** By table, what the plans under way are to see. */
+  #changes: ReadonlyMap<number, Change> = new Map();
 
   constructor(db: PGlite) {
-    this.#db = db;
+    this.#machine = machineOf(db);
+    // Called in a transaction, where tables can be looked up, and before the planner is.
+    const hook = this.#machine.addFunction(
+      () => this.#changes.forEach((change, table) => this.#apply(table, change)),
+      'viii',
+    );
+    wordsOf(this.#machine)[this.#machine._post_parse_analyze_hook >> 2] = hook;
   }
 
-  async change(shown: ReadonlySet<number>, hidden: ReadonlySet<number>): Promise<VisibilityChange> {
-    const valid = [...missingFrom(this.#shown, shown), ...missingFrom(hidden, this.#hidden)];
-    const invalid = [...missingFrom(shown, this.#shown), ...missingFrom(this.#hidden, hidden)];
-    const changed = [...valid, ...invalid];
-    if (changed.length === 0) return { sql: '', done: () => {} };
-    if (!this.#isPrepared) await this.#db.exec(PREPARED);
-    this.#isPrepared = true;
-    const all = `'{${changed.join(',')}}'`;
-    return {
-      sql: `EXECUTE idx_advisor_show ('{${valid.join(',')}}', ${all}); EXECUTE idx_advisor_renew (${all}); `,
-      done: () => {
-        this.#shown = shown;
-        this.#hidden = hidden;
-      },
+  /** While the work runs, what it plans is planned with these what-if indexes and without these existing ones. */
+  async during<T>(shown: readonly IndexOfTable[], hidden: readonly IndexOfTable[], work: () => Promise<T>): Promise<T> {
+    const changes = new Map<number, Change>();
+    const changeOf = (table: number): Change => {
+      const change = changes.get(table) ?? { added: [], removed: [] };
+      changes.set(table, change);
+      return change;
     };
+    for (const table of this.#own.keys()) changeOf(table);
+    for (const { oid, table } of shown) changeOf(table).added.push(oid);
+    for (const { oid, table } of hidden) changeOf(table).removed.push(oid);
+    this.#changes = changes;
+    try {
+      return await work();
+    } finally {
+      this.#changes = new Map();
+    }
+  }
+
+  #apply(table: number, { added, removed }: Change): void {
+    const machine = this.#machine;
+    const relation = machine._RelationIdGetRelation(table);
+    const listed = [...listElements(machine, machine._RelationGetIndexList(relation))];
+    const own = this.#own.get(table) ?? listed;
+    // In PostgreSQL's order, which decides between equals.
+    const wanted = [...own.filter((oid) => !removed.includes(oid)), ...added].sort((a, b) => a - b);
+    if (!isSame(listed, wanted)) this.#setList(relation, listed, wanted);
+    if (isSame(own, wanted)) this.#own.delete(table);
+    else this.#own.set(table, own);
+    machine._RelationClose(relation);
+  }
+
+  #setList(relation: Address, listed: readonly number[], oids: readonly number[]): void {
+    const machine = this.#machine;
+    const place = (relation + RD_INDEXLIST) >> 2;
+    const old = wordsOf(machine)[place]!;
+    if (!isSame([...listElements(machine, old)], listed)) throw new Error('its relation cache is laid out otherwise');
+    const context = machine._CurrentMemoryContext >> 2;
+    const current = wordsOf(machine)[context]!;
+    wordsOf(machine)[context] = wordsOf(machine)[machine._CacheMemoryContext >> 2]!;
+    const list = oids.reduce((before, oid) => machine._lappend_oid(before, oid), 0);
+    wordsOf(machine)[context] = current;
+    wordsOf(machine)[place] = list;
+    machine._list_free(old);
   }
 }
 
-function missingFrom(set: ReadonlySet<number>, others: ReadonlySet<number>): number[] {
-  return [...others].filter((oid) => !set.has(oid));
+function isSame(list: readonly number[], other: readonly number[]): boolean {
+  return list.length === other.length && list.every((oid, position) => oid === other[position]);
 }
