@@ -9,7 +9,7 @@ import { EXPLORATION_PLANS } from './thresholds.ts';
 /** Of many queries, those that are priced and looked at before any further: their first indexes are made at once. */
 const LOOKED_AT_TOGETHER = 50;
 
-/** Of one query in a row: from its one plan to its next, few of the indexes in view change, which costs the twin as much as planning. */
+/** Of one query in a row: from its one plan to its next, few of the indexes in view change, each of which HypoPG has to be told. */
 const PLANS_A_TURN = 4;
 
 export interface Explored {
