@@ -20,6 +20,7 @@ import { SUBJECT_ROLE } from './row-security.ts';
 import { withPartitionIndexes } from './partition-indexes.ts';
 import { createSequence, missingSequence } from './sequences.ts';
 import { openSession, type TwinOptions, type TwinSession } from './session.ts';
+import { isSqlError } from './sql-error.ts';
 import { statementCheck } from './statement-check.ts';
 import { IndexVisibility, type IndexOfTable } from './visibility.ts';
 
@@ -237,9 +238,4 @@ export class TwinEngine implements PlannerEngine {
     });
     this.#broken = false;
   }
-}
-
-function isSqlError(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return false;
-  return !('severity' in error && (error.severity === 'FATAL' || error.severity === 'PANIC'));
 }

@@ -4,7 +4,7 @@ import { quoteArray, quoteIdentifier, quoteLiteral, quoteQualified } from '../..
 import { inputsOf } from './inputs.ts';
 import { resultTypes, type ResultType, type ResultTypeOf } from './result-type.ts';
 import { SAMPLE, sampleOf } from './sample.ts';
-import { isSqlError } from './sql-error.ts';
+import { isSqlError } from '../sql-error.ts';
 import { summariseElements, type SeenElement } from './elements.ts';
 import { summarise, type ValueGroup } from './summary.ts';
 

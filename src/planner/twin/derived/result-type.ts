@@ -3,7 +3,7 @@ import type { Relation } from '../../../catalog/model.ts';
 import { quoteIdentifier } from '../../../sql/quote.ts';
 import type { ExpressionFacts } from '../../engine.ts';
 import { inputsOf } from './inputs.ts';
-import { isSqlError } from './sql-error.ts';
+import { isSqlError } from '../sql-error.ts';
 
 export interface ResultType {
   readonly type: ExpressionFacts['type'];
