@@ -12,7 +12,7 @@ interface FunctionTable {
   set: (this: FunctionTable, position: number, work: CostEstimate) => void;
 }
 
-/** Offsets in bytes of PostgreSQL 18's structures, where pointers have four (pathnodes.h, pg_list.h). */
+/** Offsets in bytes of PostgreSQL 18's structures, where pointers have four (pathnodes.h). */
 const REL_OPT_INFO = { indexlist: 108 };
 const INDEX_OPT_INFO = { indexoid: 4, nkeycolumns: 40, indexkeys: 44, relam: 80, amcostestimate: 116 };
 const INDEX_PATH = { indexinfo: 72, indexclauses: 76 };

@@ -8,8 +8,8 @@ export interface IndexOfTable {
 }
 
 interface Change {
-  readonly added: number[];
-  readonly removed: number[];
+  readonly added: Set<number>;
+  readonly removed: Set<number>;
 }
 
 /** Where a RelationData of PostgreSQL 18 has the list of its indexes' oids, in bytes, with pointers of four (rel.h). */
@@ -41,13 +41,13 @@ export class IndexVisibility {
   async during<T>(shown: readonly IndexOfTable[], hidden: readonly IndexOfTable[], work: () => Promise<T>): Promise<T> {
     const changes = new Map<number, Change>();
     const changeOf = (table: number): Change => {
-      const change = changes.get(table) ?? { added: [], removed: [] };
+      const change = changes.get(table) ?? { added: new Set(), removed: new Set() };
       changes.set(table, change);
       return change;
     };
     for (const table of this.#own.keys()) changeOf(table);
-    for (const { oid, table } of shown) changeOf(table).added.push(oid);
-    for (const { oid, table } of hidden) changeOf(table).removed.push(oid);
+    for (const { oid, table } of shown) changeOf(table).added.add(oid);
+    for (const { oid, table } of hidden) changeOf(table).removed.add(oid);
     this.#changes = changes;
     try {
       return await work();
@@ -62,7 +62,7 @@ export class IndexVisibility {
     const listed = [...listElements(machine, machine._RelationGetIndexList(relation))];
     const own = this.#own.get(table) ?? listed;
     // In PostgreSQL's order, which decides between equals.
-    const wanted = [...own.filter((oid) => !removed.includes(oid)), ...added].sort((a, b) => a - b);
+    const wanted = [...own.filter((oid) => !removed.has(oid)), ...added].sort((a, b) => a - b);
     if (!isSame(listed, wanted)) this.#setList(relation, listed, wanted);
     if (isSame(own, wanted)) this.#own.delete(table);
     else this.#own.set(table, own);
