@@ -117,8 +117,6 @@ export async function settleWithin(
     }
   }
 
-  /** Indexes that were tried with their columns in another order: what that gains does not turn much on those beside them. */
-  const reordered = new Set<string>();
   /** With the columns of an index in another order, where a query that asks for it gains far more than versions of the planner differ by. */
   async function reorder(): Promise<void> {
     const isEnough = after(mostOf(PLANS_A_LOOK));
@@ -128,11 +126,7 @@ export async function settleWithin(
       const candidate = problem.candidates[number]!;
       for (const { definition, askers } of reorderingsOf(candidate, users.get(number)!, facts, maxIndexColumns)) {
         if (problem.isLate() || !hasReserve() || isEnough()) return;
-        const other = merges.inPlaceOf(number, definition);
-        const change = `${number} ${other}`;
-        if (reordered.has(change)) continue;
-        reordered.add(change);
-        const set = without(best.set, bit(number)) | bit(other);
+        const set = without(best.set, bit(number)) | bit(merges.inPlaceOf(number, definition));
         let gain = 0;
         for (const unit of askers)
           gain = Math.max(gain, 1 - (await priceOf(problem, unit, set)).cost / reference.get(unit)!);
