@@ -51,8 +51,10 @@ async function readWorkload(path, threads) {
   const { collectWorkload } = await import('../dist/bundle/workload/collect.js');
   const { openInput } = await import('../dist/bundle/workload/files.js');
   const { readLog } = await import('../dist/bundle/workload/read-log.js');
-  const { queries, sources, incomplete } = await collectWorkload([readLog(path, openInput(path), { pool })]);
-  await pool?.close();
+  const { openFeeder } = await import('../dist/bundle/workload/feed/feeder.js');
+  const feeder = openFeeder(threads);
+  const { queries, sources, incomplete } = await collectWorkload([readLog(path, openInput(path), { pool, feeder })]);
+  await Promise.all([pool?.close(), feeder?.close()]);
   const sum = (pick) => queries.reduce((total, query) => total + pick(query), 0);
   return {
     executions: sum(({ calls }) => calls),

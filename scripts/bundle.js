@@ -10,9 +10,10 @@ const ENTRY_POINTS = [
   'commands/**/*.js',
   'index.js',
   'testing.js',
+  'workload/feed/feed-worker.js',
   'workload/pieces/scan-worker.js',
   // For bench/ingest-once.js.
-  ...['collect', 'files', 'read-log', 'pieces/open-pool'].map((name) => `workload/${name}.js`),
+  ...['collect', 'files', 'read-log', 'feed/feeder', 'pieces/open-pool'].map((name) => `workload/${name}.js`),
 ];
 const dist = join(import.meta.dirname, '../dist');
 

@@ -5,8 +5,9 @@ import { formatBytes } from '../report/format.ts';
 import type { WorkloadBuilder } from '../workload/builder.ts';
 import type { WorkloadDocument } from '../workload/file/document.ts';
 import type { Execution, SourceEvent, Workload } from '../workload/model.ts';
+import type { Feeder } from '../workload/feed/feeder.ts';
 import type { ScanPool } from '../workload/pieces/scan-pool.ts';
-import { logSources } from './log-inputs.ts';
+import { logSources, type ReadingThreads } from './log-inputs.ts';
 import type { Progress } from './progress.ts';
 import { withReadOnlyServer, type ServerFlags } from './server.ts';
 
@@ -111,17 +112,20 @@ export async function readSources(
   const letGo = () => void process.stdin.destroy();
   signal.addEventListener('abort', letGo, { once: true });
   let pool: ScanPool | null = null;
+  let feeder: Feeder | null = null;
   try {
     const log = await expandInputs(flags.log ?? []);
     pool = ending ? null : openScanPool(log, flags.threads);
     // Threads start meanwhile.
     const { collectSources, rejectUnparsable } = await import('../workload/collect.ts');
-    const sources = await sourcesOf(flags, database, pool, onProgress, ending);
+    const { openFeeder } = await import('../workload/feed/feeder.ts');
+    feeder = ending ? null : openFeeder(flags.threads);
+    const sources = await sourcesOf(flags, database, { pool, feeder }, onProgress, ending);
     const builder = await collectSources(sources, onProgress, onReading);
     if (!ending) rejectUnparsable(builder.totals());
     return builder;
   } finally {
-    await pool?.close();
+    await Promise.all([pool?.close(), feeder?.close()]);
     signal.removeEventListener('abort', letGo);
   }
 }
@@ -129,7 +133,7 @@ export async function readSources(
 async function sourcesOf(
   flags: WorkloadFlags,
   database: DatabaseInput | null,
-  pool: ScanPool | null,
+  threads: ReadingThreads,
   onProgress: (text: string) => void,
   ending: AbortSignal | undefined,
 ): Promise<readonly AsyncIterable<SourceEvent>[]> {
@@ -142,7 +146,7 @@ async function sourcesOf(
     return openInput(name, (read) => onProgress(`reading ${name}: ${formatBytes((bytes += read))}`));
   };
   return [
-    ...(await logSources(flags, pool, onProgress, ending)),
+    ...(await logSources(flags, threads, onProgress, ending)),
     ...(await expandInputs(flags.sql ?? [])).map((name) => readSqlFile(name, open(name))),
     ...(await expandInputs(flags.workload ?? [])).map((name) => readWorkloadFile(name)),
     ...(flags.statements && database ? [readExecutions('pg_stat_statements', statementsOf(database))] : []),

@@ -1,8 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import type { JoinedSession, JoinedSessions } from '../workload/log/join.ts';
-import type { ScanPool } from '../workload/pieces/scan-pool.ts';
-import type { LogSource } from '../workload/read-log.ts';
+import type { LogSource, ReadLogOptions } from '../workload/read-log.ts';
 import { createReadMeter } from './read-meter.ts';
 
 export interface LogFlags {
@@ -12,14 +11,17 @@ export interface LogFlags {
   readonly 'log-database'?: string | undefined;
 }
 
+/** Threads that do a part of the reading. */
+export type ReadingThreads = Pick<ReadLogOptions, 'pool' | 'feeder'>;
+
 /**
  * The logs that the flags name, those of one server in the order in which they were written. With `ending` the last one is followed until
- * that is aborted. `pool`: the threads that scan ahead.
+ * that is aborted.
  * @throws UserError for a name that stands for nothing, and for what cannot be followed
  */
 export async function logSources(
   flags: LogFlags,
-  pool: ScanPool | null,
+  threads: ReadingThreads,
   onProgress: (text: string) => void,
   ending: AbortSignal | undefined,
 ): Promise<LogSource[]> {
@@ -45,7 +47,7 @@ export async function logSources(
     prefix: flags['log-prefix'],
     timezone: flags['log-timezone'],
     database: flags['log-database'],
-    pool,
+    ...threads,
   };
   const joined = new Map<string, JoinedSessions>();
   const left = [...copies, ...others];

@@ -6,6 +6,7 @@ import { createReverser, type Reverser } from './log/newest-first.ts';
 import { createEntries } from './log/wrappers/json.ts';
 import { beginsLogFileData } from './log/wrappers/log-file-data.ts';
 import { createRows } from './log/wrappers/table.ts';
+import { LinePlaces } from './line-places.ts';
 import { noteUnendedLine } from './log/unended-line.ts';
 import type { Unwrapper } from './log/wrappers/unwrapper.ts';
 
@@ -28,10 +29,16 @@ const LONG_LIST = 4 * 1024 * 1024;
 /** UTF-8 takes no more for a string's code unit. */
 const MOST_BYTES_A_UNIT = 3;
 
-/** Lines that were unwrapped together: where each begins in the log, and where the carrier's line that completed it does. */
-interface Piece {
-  readonly starts: number[];
-  readonly places: number[];
+/** What else is asked of the bytes of a log that a carrier has wrapped. */
+export interface Carried extends ByteSource {
+  /** The carrier's, so far. */
+  readonly lines: number;
+  /** Whether there was too much to be turned round at once. */
+  readonly isInParts: boolean;
+  /** Where the carrier's line is that told what the log has at an offset. */
+  placeOf(offset: number): number;
+  /** Nobody will ask for the places of what comes before. */
+  forgetBefore(offset: number): void;
 }
 
 /** Each gets the offset of a line of the carrier. */
@@ -48,16 +55,17 @@ export interface OnCarrierLoss {
  * A log that a carrier has wrapped, or has the newest entries first, as the server wrote it: its bytes again, so that whoever reads logs sees
  * no difference. Carriers are read as strings, line by line.
  */
-export class CarriedSource implements ByteSource {
-  /** The carrier's, so far. */
+export class CarriedSource implements Carried {
   lines = 0;
+  /** Of what was unwrapped. */
+  readonly places = new LinePlaces();
   readonly #carrier: LogBytes;
   readonly #unwrapper: Unwrapper | null;
   readonly #reverser: Reverser | null;
   readonly #losses: OnCarrierLoss;
-  /** Of what was unwrapped and not yet read, in order. */
-  #pieces: Piece[] = [];
-  #piece: Piece = { starts: [], places: [] };
+  /** Of the lines that are being unwrapped. */
+  #starts: number[] = [];
+  #places: number[] = [];
   #memory = Buffer.alloc(0);
   #start = 0;
   #end = 0;
@@ -85,7 +93,6 @@ export class CarriedSource implements ByteSource {
     this.#reverser = newestFirst && createReverser(format, objects, (line, place) => this.#unwrap(line, place));
   }
 
-  /** Whether there was too much to be turned round at once. */
   get isInParts(): boolean {
     return this.#reverser?.isInParts ?? false;
   }
@@ -101,15 +108,12 @@ export class CarriedSource implements ByteSource {
     return Promise.resolve();
   }
 
-  /** Where the carrier's line is that told what the log has at an offset. */
   placeOf(offset: number): number {
-    const piece = this.#pieces.findLast(({ starts }) => starts[0]! <= offset) ?? this.#pieces[0];
-    return piece?.places[lastUpTo(piece.starts, offset)] ?? this.#place;
+    return this.places.at(offset) ?? this.#place;
   }
 
-  /** Nobody will ask for the places of what comes before. */
   forgetBefore(offset: number): void {
-    while (this.#pieces.length > 1 && this.#pieces[1]!.starts[0]! <= offset) this.#pieces.shift();
+    this.places.forgetBefore(offset);
   }
 
   async #unwrapMore(): Promise<void> {
@@ -124,7 +128,8 @@ export class CarriedSource implements ByteSource {
     const stop = isPart ? cut(buffer, start, end) : whole;
     this.#base += this.#end;
     this.#start = this.#end = 0;
-    this.#piece = { starts: [], places: [] };
+    this.#starts = [];
+    this.#places = [];
     if (stop > start) {
       this.#readLines(buffer.subarray(start, stop), carrier.offset);
       carrier.consumeTo(stop);
@@ -133,7 +138,7 @@ export class CarriedSource implements ByteSource {
       this.#add(this.#unwrapper?.end() ?? []);
       this.#isOver = true;
     } else await carrier.more();
-    if (this.#piece.starts.length > 0) this.#pieces.push(this.#piece);
+    this.places.add({ starts: this.#starts, places: this.#places });
   }
 
   /** Each line is made a string of its own: of a part of one that is kept nothing else stays in memory. */
@@ -158,10 +163,9 @@ export class CarriedSource implements ByteSource {
   }
 
   #add(lines: readonly string[]): void {
-    const { starts, places } = this.#piece;
     for (const line of lines) {
-      starts.push(this.#base + this.#end);
-      places.push(this.#place);
+      this.#starts.push(this.#base + this.#end);
+      this.#places.push(this.#place);
       this.#makeRoom(line.length * MOST_BYTES_A_UNIT + 1);
       if (!line.isWellFormed()) this.#losses.onDamaged(this.#place);
       this.#end += this.#memory.write(line, this.#end);
@@ -207,16 +211,4 @@ function lastNewline(buffer: Buffer, start: number, end: number): number {
     if ((at - before) % 2 === 0) return at + 2;
   }
   return start;
-}
-
-/** The index of the last number that is not larger; 0 where none is. */
-function lastUpTo(numbers: readonly number[], most: number): number {
-  let low = 0;
-  let high = numbers.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >>> 1;
-    if (numbers[middle]! <= most) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
-import { sourceOfChunks, sourceOfFile, type FileSource } from './byte-source.ts';
 import { normalizeStatement } from '../sql/normalize.ts';
 import { loadParser } from '../sql/parser.ts';
-import { CarriedSource } from './carried-source.ts';
-import { detectLog } from './detect-log.ts';
-import { asUserError, type InputBytes } from './files.ts';
+import { CarriedSource, type Carried } from './carried-source.ts';
+import { detectLog, type DetectionOptions } from './detect-log.ts';
+import type { FedSource } from './feed/fed-source.ts';
+import type { Feeder } from './feed/feeder.ts';
 import { LogBytes } from './log-bytes.ts';
-import { inflate, isCompressed } from './inflate.ts';
 import type { JoinedSessions } from './log/join.ts';
 import { untoldBy } from './log/known-prefixes.ts';
 import { rejectSilentLog } from './log/reject.ts';
@@ -15,16 +14,17 @@ import { createPipeline, type LogSink, type PipelineOptions } from './log/pipeli
 import { chooseScanner, createScanner } from './log/scanner.ts';
 import { endLastLine, noteUnendedLine } from './log/unended-line.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
+import { isInput, openLog } from './open-log.ts';
 import { ReadAhead, type TakeRows } from './pieces/read-ahead.ts';
 import type { ScanPool } from './pieces/scan-pool.ts';
-import { endInCr } from './line-ends.ts';
-import { SKIPPED, SkipTally } from './skipped.ts';
-import { isUtf16 } from './utf16.ts';
+import { SKIPPED, SkipTally, type SkipReason } from './skipped.ts';
 import { findExport, readExport } from './statements-export.ts';
 
 export interface ReadLogOptions extends PipelineOptions {
   /** Threads that scan plain files ahead; without it, all happens in this one. */
   readonly pool?: ScanPool | null | undefined;
+  /** The thread that decompresses and unwraps files; without it, that happens in this one, too. */
+  readonly feeder?: Feeder | null | undefined;
   /** When the log was last written, in milliseconds since 1970: for times without a year. A file tells it itself. */
   readonly writtenAt?: number | undefined;
   /** The same for the files of one log, given in the order in which they were written: sessions go on from one to the next. */
@@ -130,16 +130,27 @@ async function* readSteps(
   const label = name === '-' ? 'standard input' : name;
   const skipped = new SkipTally();
   let bytes = 0;
-  async function* counted(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of chunks) {
-      bytes += chunk.byteLength;
-      yield chunk;
-    }
-  }
-  const inflated = inflate(label, counted());
-  const file = sourceOfPlainFile(chunks, skipped, (count) => (bytes += count));
-  const source = file ?? sourceOfChunks(inflated.chunks);
+  const opened = openLog(
+    label,
+    chunks,
+    (count) => (bytes += count),
+    (at) => skipped.add(SKIPPED.truncated, 1, at),
+  );
+  let source = opened.source;
   const input = new LogBytes(source, (offset) => skipped.add(SKIPPED.tooLong, 1, offset));
+  /** Has another thread make the log's bytes of the file's, from the begin. What has been lost by then would be told twice. */
+  const feed = (detection: DetectionOptions | null): FedSource | null => {
+    const { feeder } = options;
+    if (!feeder || !isInput(chunks) || chunks.path === null || skipped.get(SKIPPED.tooLong) > 0) return null;
+    if (!feeder.isWorth(chunks.path, opened.isCompressed())) return null;
+    const onBytes = (total: number) => {
+      if (total <= bytes) return;
+      chunks.onBytes(total - bytes);
+      bytes = total;
+    };
+    const onLoss = (reason: SkipReason, place: number) => skipped.add(reason, 1, place);
+    return feeder.open({ path: chunks.path, label, detection }, { onBytes, onLoss });
+  };
   let ahead: ReadAhead | null = null;
   try {
     const columns = await findExport(input);
@@ -160,11 +171,19 @@ async function* readSteps(
     const isCarried = detected && (detected.createUnwrapper || newestFirst);
     const onUnended = (place: number) => skipped.add(SKIPPED.unended, 1, place);
     const onDamaged = (place: number) => skipped.add(SKIPPED.surrogate, 1, place);
-    const carried = isCarried
-      ? new CarriedSource(input, { ...detected, newestFirst }, { onLost, onUnended, onDamaged })
+    const { prefix, timezone } = options;
+    const detection = isCarried ? { prefix, timezone, writtenAt } : null;
+    const fed = isCarried || !opened.file ? feed(detection) : null;
+    if (fed) {
+      await source.close();
+      source = fed;
+    }
+    const carried: Carried | null = isCarried
+      ? (fed ?? new CarriedSource(input, { ...detected, newestFirst }, { onLost, onUnended, onDamaged }))
       : null;
     const placeOf = (offset: number) => carried?.placeOf(offset) ?? offset;
-    const log = carried ? new LogBytes(carried, (offset) => skipped.add(SKIPPED.tooLong, 1, placeOf(offset))) : input;
+    const made = carried ?? fed;
+    const log = made ? new LogBytes(made, (offset) => skipped.add(SKIPPED.tooLong, 1, placeOf(offset))) : input;
     const choice = chooseScanner(detected, options);
     const scanner = createScanner(choice);
     log.moveTo((length) => scanner.lend(length));
@@ -183,7 +202,7 @@ async function* readSteps(
       statements: pipeline.statements,
       skipped: skipped.toRecord(),
       lostAt: skipped.offsets(),
-      ...(inflated.isCompressed() && { isCompressed: true as const }),
+      ...(opened.isCompressed() && { isCompressed: true as const }),
       ...(untold.length > 0 && { untold }),
       ...(carried?.isInParts && { isInParts: true as const }),
       ...(Object.keys(assumedZones).length > 0 && { assumedZones }),
@@ -191,8 +210,9 @@ async function* readSteps(
     });
     state.soFar = soFar;
     const take: TakeRows = (bytes, found, base, goesOn) => pipeline.take(bytes, found, base, goesOn);
-    if (file && !carried && options.pool && choice.kind !== 'lines') {
-      ahead = new ReadAhead(options.pool, { file: file.file, bytes: file.bytes, scanner: choice });
+    if (opened.file && !carried && options.pool && choice.kind !== 'lines') {
+      const { file, bytes } = opened.file;
+      ahead = new ReadAhead(options.pool, { file, bytes, scanner: choice });
       await ahead.begin();
     }
     // Other threads scan meanwhile.
@@ -200,6 +220,7 @@ async function* readSteps(
     for (let isOver = false; ;) {
       if (log.isLast && !isOver) {
         isOver = true;
+        if (opened.isCutOff()) skipped.add(SKIPPED.cutOff, 1, input.base + input.end);
         if (!carried && pipeline.format === 'stderr') {
           noteUnendedLine(log, onUnended);
           endLastLine(log);
@@ -222,7 +243,6 @@ async function* readSteps(
       else if (stop === scanned && !log.isLast && !rows.isFull) await log.more();
     }
     pipeline.end();
-    if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff, 1, input.base + input.end);
     if (pipeline.statements === 0 && !(options.goesOn && hasOpen(options.sessions)))
       rejectSilentLog(label, carried?.lines ?? pipeline.lines, skipped);
     yield;
@@ -240,31 +260,4 @@ async function* readSteps(
 /** Whether a statement's duration is to come in the next file. */
 function hasOpen(sessions: JoinedSessions = new Map()): boolean {
   return [...sessions.values()].some(({ pending, plans }) => pending !== null || plans.length > 0);
-}
-
-/** A file that is not compressed, read into the reader's own memory; null for every other input. */
-function sourceOfPlainFile(
-  input: AsyncIterable<Uint8Array>,
-  skipped: SkipTally,
-  onBytes: (bytes: number) => void,
-): FileSource | null {
-  if (!isInput(input) || input.path === null) return null;
-  try {
-    const take = (count: number) => {
-      onBytes(count);
-      input.onBytes(count);
-    };
-    return sourceOfFile(
-      input.path,
-      (head) => isCompressed(head) || isUtf16(head) || endInCr(head),
-      take,
-      (at) => skipped.add(SKIPPED.truncated, 1, at),
-    );
-  } catch (error) {
-    throw asUserError(input.path, error);
-  }
-}
-
-function isInput(chunks: AsyncIterable<Uint8Array>): chunks is InputBytes {
-  return 'path' in chunks && 'onBytes' in chunks;
 }

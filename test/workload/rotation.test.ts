@@ -99,7 +99,7 @@ describe('a session that goes on in the next file', () => {
       at('duration: 7.000 ms') + at('statement: SELECT a FROM t WHERE b = 2') + at('duration: 1.000 ms'),
     );
     await writeFile(join(own, 'q.log'), at('duration: 9.000 ms  statement: SELECT c FROM q'));
-    const workload = await collectWorkload(await logSources({ log: [own] }, null, () => {}, undefined));
+    const workload = await collectWorkload(await logSources({ log: [own] }, {}, () => {}, undefined));
     expect(workload.queries.map(({ sql, calls, totalMs }) => [sql, calls, totalMs])).toEqual([
       ['SELECT c FROM q', 1, 9],
       ['SELECT a FROM t WHERE b = $1', 2, 8],
@@ -114,7 +114,7 @@ describe('a session that goes on in the next file', () => {
       '2026-11-23 12:51:46.000 UTC [1] LOG:  statement: SELECT a FROM t WHERE b = 1\n',
     );
     await writeFile(join(own, 'p.log'), 'no log at all\n');
-    const failed = await collectWorkload(await logSources({ log: [own] }, null, () => {}, undefined));
+    const failed = await collectWorkload(await logSources({ log: [own] }, {}, () => {}, undefined));
     expect(failed.queries).toMatchObject([{ sql: 'SELECT a FROM t WHERE b = $1', calls: 1 }]);
   });
 });

@@ -45,6 +45,8 @@ interface Draft {
 const CUT_BYTES = 700;
 /** Processes whose last record is held at a time. */
 const MOST_PROCESSES = 10_000;
+/** With so many, the ones that have written last are told from the others. */
+const MANY_PROCESSES = MOST_PROCESSES / 2;
 
 /**
  * Puts the lines together that a carrier has of several processes in turn: syslog has a message in pieces, one for each line and for each
@@ -58,7 +60,8 @@ export function createAssembler(onLost: () => void): Assembler {
   const finish = (pid: string): readonly string[] => {
     const draft = drafts.get(pid);
     if (!draft) return [];
-    drafts.delete(pid);
+    // Not for each record: that would take longer than all the rest.
+    if (drafts.size >= MANY_PROCESSES) drafts.delete(pid);
     const { piece, lines, isBare } = draft;
     if (isBare) return lines;
     const place = draft.place ?? findTag(lines[0]!);

@@ -36,6 +36,6 @@ export function withIdentity(
   if (!place) return line;
   const prefix = line.slice(0, place.start);
   const session = pid !== null && !hasSession(prefix) ? `[${pid}] ` : '';
-  const at = timeIn(prefix) === null ? asPrefixTime(time) : null;
+  const at = time !== null && timeIn(prefix) === null ? asPrefixTime(time) : null;
   return at === null && session === '' ? line : `${at === null ? '' : `${at} `}${session}${line}`;
 }

@@ -93,7 +93,9 @@ function lastOf(text: string, more: string): string {
 
 /** Whether a list of what may be entries is at its top, or in an object there. */
 function mayHoldList(object: object, depth = 1): boolean {
-  for (const value of Object.values(object) as unknown[]) {
+  // What JSON tells has no other properties, and no array of its values need be made.
+  for (const name in object) {
+    const value = (object as JsonObject)[name];
     if (typeof value !== 'object' || value === null) continue;
     if (Array.isArray(value) ? typeof value[0] === 'object' : depth < DEEPEST_LIST && mayHoldList(value, depth + 1))
       return true;

@@ -181,6 +181,9 @@ function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
 
 /** A message of several lines: where some have lost their TAB all get it again, or they would not be known to belong to it. */
 export function messageLines(text: string): string[] {
+  const newline = text.indexOf('\n');
+  if (newline < 0) return [text];
+  if (newline === text.length - 1) return [text.slice(0, -1)];
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n');
   if (lines.every((line, i) => i === 0 || line.startsWith('\t')) || isCsvStart(lines[0]!)) return lines;
   const prefix = prefixOf(lines[0]!);
