@@ -54,7 +54,8 @@ async function readWorkload(path, threads) {
   const { openFeeder } = await import('../dist/bundle/workload/feed/feeder.js');
   const feeder = openFeeder(threads);
   const { queries, sources, incomplete } = await collectWorkload([readLog(path, openInput(path), { pool, feeder })]);
-  await Promise.all([pool?.close(), feeder?.close()]);
+  void pool?.close();
+  void feeder?.close();
   const sum = (pick) => queries.reduce((total, query) => total + pick(query), 0);
   return {
     executions: sum(({ calls }) => calls),

@@ -4,10 +4,13 @@
  * installed, it reads a smaller log of the same kind, and what both count is compared. Build first.
  */
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs, promisify } from 'node:util';
+import { constants, createGzip } from 'node:zlib';
 import { writeLog } from './log-generator.js';
 
 const { values } = parseArgs({
@@ -23,6 +26,29 @@ const PREFIX = '%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ';
 const PGBADGER_FORMAT = { stderr: 'stderr', csv: 'csv', json: 'jsonlog' };
 const THREADS_TARGET = 1.7;
 const TARGET = { stderr: 100, csv: 50, json: 50 };
+
+const compressed = { name: 'in gzip', make: () => createGzip({ level: constants.Z_BEST_SPEED }) };
+const wrapped = {
+  name: 'in a container',
+  make() {
+    const head = Buffer.from('2026-11-20T10:00:00.123456789Z stderr F ');
+    let isStart = true;
+    return new Transform({
+      transform(bytes, _, done) {
+        const parts = [];
+        for (let at = 0; at < bytes.length;) {
+          const newline = bytes.indexOf(10, at);
+          const end = newline < 0 ? bytes.length : newline + 1;
+          if (isStart) parts.push(head);
+          parts.push(bytes.subarray(at, end));
+          isStart = newline >= 0;
+          at = end;
+        }
+        done(null, Buffer.concat(parts));
+      },
+    });
+  },
+};
 
 const directory = mkdtempSync(join(tmpdir(), 'idx-advisor-bench-'));
 process.on('exit', () => values.keep || rmSync(directory, { recursive: true, force: true }));
@@ -61,6 +87,7 @@ for (const format of FORMATS) {
   check('milliseconds', Math.round(own.result.totalMs * 1000), log.totalUs);
   if (own.result.incomplete.length > 0) check('lost', own.result.incomplete.join('; '), '');
   compareThreads(rounds);
+  if (format === 'stderr') for (const way of [compressed, wrapped]) await compareAsCarried(log, way, rounds);
   if (hasPgBadger) compareWithPgBadger(format, own.rate);
   rmSync(log.path);
   console.log();
@@ -118,6 +145,29 @@ function compareThreads(rounds) {
   );
   const counts = ({ executions, totalMs, distinct }) => JSON.stringify([executions, totalMs, distinct]);
   check('executions, milliseconds and statements by two threads', counts(two), counts(one));
+}
+
+/** The same log as it is archived, and as containerd writes it: a thread makes the server's bytes of it. */
+async function compareAsCarried(log, { name, make }, plain) {
+  const path = join(directory, 'carried');
+  await pipeline(createReadStream(log.path), make(), createWriteStream(path));
+  const rounds = Array.from({ length: Number(values.rounds) }, () =>
+    [1, 2].map((threads) => runNode(path, 'workload', threads)),
+  );
+  rmSync(path);
+  const faster = middle(rounds.map(([one, two]) => one.wallSeconds / two.wallSeconds));
+  const slower = middle(rounds.map(([one], i) => one.wallSeconds / plain[i].one.wallSeconds));
+  console.log(
+    `  ${name}, two threads, by the clock`.padEnd(35) +
+      `${faster.toFixed(2).padStart(6)} times one, which takes ${slower.toFixed(2)} times as long as for the plain log; ` +
+      `${megabytes(rounds[0][1].rssBytes)} MB resident at most`,
+  );
+  for (const { executions, incomplete } of rounds[0])
+    check(`executions ${name}`, [executions, ...incomplete].join('; '), String(log.executions));
+}
+
+function middle(numbers) {
+  return numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 function compareWithPgBadger(format, rate) {

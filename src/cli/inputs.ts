@@ -125,7 +125,9 @@ export async function readSources(
     if (!ending) rejectUnparsable(builder.totals());
     return builder;
   } finally {
-    await Promise.all([pool?.close(), feeder?.close()]);
+    // They end while this one goes on.
+    void pool?.close();
+    void feeder?.close();
     signal.removeEventListener('abort', letGo);
   }
 }
