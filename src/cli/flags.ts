@@ -68,7 +68,7 @@ export const workloadFlags = {
   threads: Flags.integer({
     helpGroup: 'SOURCE',
     helpValue: 'N',
-    description: 'threads that read logs which are not compressed; default: one for each processor, 4 at most',
+    description: 'threads that read large logs; default: one for each processor, 4 at most',
     min: 1,
     max: 64,
   }),
