@@ -122,6 +122,7 @@ export async function readSources(
     feeder = ending ? null : openFeeder(flags.threads);
     const sources = await sourcesOf(flags, database, { pool, feeder }, onProgress, ending);
     const builder = await collectSources(sources, onProgress, onReading);
+    signal.throwIfAborted();
     if (!ending) rejectUnparsable(builder.totals());
     return builder;
   } finally {

@@ -28,7 +28,8 @@ export async function* decompress(
   { program }: Compression,
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, ProgramResult> {
-  const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  // Detached: Ctrl-C is for who reads, and would make the data look damaged.
+  const child = spawn(program, ['-dc'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true, windowsHide: true });
   const ended = once(child, 'close').then(
     ([code]) => (code === 0 ? 'complete' : 'damaged') as ProgramResult,
     (error: unknown) => ((error as { code?: unknown }).code === 'ENOENT' ? 'missing' : 'damaged') as ProgramResult,

@@ -15,16 +15,32 @@ beforeAll(async () => {
 
 afterAll(() => rm(directory, { recursive: true }));
 
+/** The same of a log that a carrier has wrapped. */
+const MANY_CARRIED_BYTES = 66e6;
+
 async function manyTimes(name: string): Promise<string> {
-  const bytes = await readFile(`fixtures/logs/${name}`);
+  return writeMany(name, await readFile(`fixtures/logs/${name}`), MANY_BYTES);
+}
+
+async function manyInContainer(): Promise<string> {
+  const lines = (await readFile('fixtures/logs/debian.log', 'utf8')).trimEnd().split('\n');
+  const wrapped = lines.map((line) => `2026-11-20T10:00:00.123456789Z stderr F ${line}\n`).join('');
+  return writeMany('container.log', Buffer.from(wrapped), MANY_CARRIED_BYTES);
+}
+
+async function writeMany(name: string, bytes: Buffer, least: number): Promise<string> {
   const path = join(directory, name);
-  await writeFile(path, Buffer.concat(Array<Buffer>(Math.ceil(MANY_BYTES / bytes.length)).fill(bytes)));
+  await writeFile(path, Buffer.concat(Array<Buffer>(Math.ceil(least / bytes.length)).fill(bytes)));
   return path;
 }
 
-describe.each(['debian.log', 'debian.csv'])('%s, many times over', (name) => {
+describe.each([
+  ['debian.log', () => manyTimes('debian.log')],
+  ['debian.csv', () => manyTimes('debian.csv')],
+  ['debian.log in a container', manyInContainer],
+])('%s, many times over', (name, write) => {
   it('is the same workload file, to the byte, by any number of threads', async () => {
-    const path = await manyTimes(name);
+    const path = await write();
     const files = await Promise.all(
       [1, 2, 4].map(async (threads) => {
         const output = join(directory, `${name}-${threads}.json`);
