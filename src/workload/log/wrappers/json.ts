@@ -170,10 +170,10 @@ function parsedEvent({ event_message, metadata, log_attributes, timestamp }: Jso
 }
 
 function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
-  const times = TIMES.map((name) => object[name]);
-  const time = times.find(isPlain) ?? null;
+  const time = firstPlain(object, TIMES);
   if (SYSLOG_PIECE.test(text)) {
-    const [pid, program] = [PROCESSES, PROGRAMS].map((names) => names.map((name) => object[name]).find(isPlain));
+    const pid = firstPlain(object, PROCESSES);
+    const program = firstPlain(object, PROGRAMS);
     return { kind: 'piece', piece: readPiece(text, `${pid ?? ''}`, time, isServerName(`${program ?? 'postgres'}`)) };
   }
   return { kind: 'text', text, time: time, isDocker };
@@ -220,6 +220,14 @@ export function journalPiece(object: JsonObject, text: string): ReturnType<typeo
 
 function isLine(text: string): boolean {
   return text.startsWith('\t') || findTag(text) !== null;
+}
+
+function firstPlain(object: JsonObject, names: readonly string[]): string | number | null {
+  for (const name of names) {
+    const value = object[name];
+    if (isPlain(value)) return value;
+  }
+  return null;
 }
 
 function isPlain(value: unknown): value is string | number {
