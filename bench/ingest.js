@@ -128,12 +128,12 @@ async function secondsOfTwoAtOnce(path) {
 /** By the clock, start-up included: the only measure here that others who use the processors disturb. */
 function compareThreads(rounds) {
   const ratios = (pick) => rounds.map(pick).sort((a, b) => a - b);
-  const median = (sorted) => sorted[Math.floor(sorted.length / 2)].toFixed(2);
+  const median = (numbers) => middle(numbers).toFixed(2);
   const faster = ratios(({ one, two }) => one.wallSeconds / two.wallSeconds);
   const dearer = ratios(({ one, two }) => two.cpuSeconds / one.cpuSeconds);
   const most = ratios(({ one, atOnce }) => (2 * one.wallSeconds) / atOnce);
   const cores = hasTaskset ? median(ratios(({ alone, two }) => alone.wallSeconds / two.wallSeconds)) : 'unknown';
-  const busy = median(ratios(({ one }) => one.cpuSeconds / one.wallSeconds));
+  const busy = middle(ratios(({ one }) => one.cpuSeconds / one.wallSeconds));
   const [{ one, two }] = rounds;
   console.log(
     `  two threads, by the clock        ${median(faster).padStart(6)} times one (${faster[0].toFixed(2)}–${faster.at(-1).toFixed(2)}; to reach: ${THREADS_TARGET}), ` +
@@ -141,7 +141,7 @@ function compareThreads(rounds) {
       `${median(dearer)} times the CPU seconds, ${megabytes(two.rssBytes)} MB resident at most`,
   );
   console.log(
-    `    one thread keeps ${busy} processors busy, by V8's own threads, so that two could do the same work ${(2 / busy).toFixed(2)} times as fast; ` +
+    `    one thread keeps ${busy.toFixed(2)} processors busy, by V8's own threads, so that two could do the same work ${(2 / busy).toFixed(2)} times as fast; ` +
       `two processes that read it at once are ${median(most)} times as fast as one after the other: what these processors have; ` +
       `load average ${loadavg()[0].toFixed(1)} on ${availableParallelism()}, beyond which the clock says little`,
   );

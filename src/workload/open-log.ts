@@ -32,9 +32,9 @@ export function openLog(
       yield chunk;
     }
   }
-  const inflated = inflate(label, counted());
+  const { chunks, ...told } = inflate(label, counted());
   const file = sourceOfPlainFile(input, onBytes, onTruncated);
-  return { ...inflated, file, source: file ?? sourceOfChunks(inflated.chunks) };
+  return { ...told, file, source: file ?? sourceOfChunks(chunks) };
 }
 
 /** A file that is not compressed, read into the reader's own memory; null for every other input. */

@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { receiveMessageOnPort } from 'node:worker_threads';
+import { startOwnThread } from '../own-thread.ts';
 import type { FeedReport, FeedTask } from './feed.ts';
 import type { SharedFeed } from './feed-memory.ts';
-import type { FeedWorkerData } from './feed-worker.ts';
 
 /** A thread that fills memory with the bytes of files, one after the other. */
 export interface FeedThread {
@@ -17,25 +16,10 @@ export interface FeedThread {
 export type StartFeedThread = (shared: SharedFeed, onFailure: (error: unknown) => void) => FeedThread;
 
 export const startFeedThread: StartFeedThread = (shared, onFailure) => {
-  const { port1, port2 } = new MessageChannel();
-  // By its name in package.json: what this module is bundled into may be anywhere.
-  const worker = new Worker(createRequire(import.meta.url).resolve('#feed-worker'), {
-    workerData: { shared, port: port2 } satisfies FeedWorkerData,
-    transferList: [port2],
-  });
-  let isClosing = false;
-  worker.on('error', onFailure);
-  worker.on('exit', (code) => {
-    if (!isClosing) onFailure(new Error(`the thread that reads a log ended by itself, with code ${code}`));
-  });
-  worker.unref();
+  const { port, close } = startOwnThread('#feed-worker', { shared }, onFailure);
   return {
-    begin: (task) => port1.postMessage(task),
-    report: () => (receiveMessageOnPort(port1) as { message: FeedReport }).message,
-    close() {
-      isClosing = true;
-      port1.close();
-      return worker.terminate();
-    },
+    begin: (task) => port.postMessage(task),
+    report: () => (receiveMessageOnPort(port) as { message: FeedReport }).message,
+    close,
   };
 };

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
-import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
+import { startOwnThread } from '../own-thread.ts';
 import type { SharedPiece } from './piece-memory.ts';
 import type { PieceScannerOptions } from './piece-scanner.ts';
 
@@ -26,20 +26,9 @@ export interface ScanWorkerData {
 /** Messages are looked for when they are wanted, on both sides: an event loop takes longer to bring one than a small piece takes to scan. */
 export const startScanThread: StartScanThread = (onFailure) => {
   const bell = new Int32Array(new SharedArrayBuffer(4));
-  const { port1, port2 } = new MessageChannel();
-  // By its name in package.json: what this module is bundled into may be anywhere.
-  const worker = new Worker(createRequire(import.meta.url).resolve('#scan-worker'), {
-    workerData: { bell, port: port2 },
-    transferList: [port2],
-  });
-  let isClosing = false;
+  const { port, close } = startOwnThread('#scan-worker', { bell }, onFailure);
   /** How often memory was to be made and has not been. */
   let awaited = 0;
-  worker.on('error', onFailure);
-  worker.on('exit', (code) => {
-    if (!isClosing) onFailure(new Error(`a scanning thread ended by itself, with code ${code}`));
-  });
-  worker.unref();
   const wake = () => {
     Atomics.add(bell, 0, 1);
     Atomics.notify(bell, 0);
@@ -47,21 +36,17 @@ export const startScanThread: StartScanThread = (onFailure) => {
   return {
     prepare(options) {
       awaited++;
-      port1.postMessage(options);
+      port.postMessage(options);
       wake();
     },
     takeMemory() {
       for (;;) {
-        const answer = receiveMessageOnPort(port1) as { message: readonly SharedPiece[] } | undefined;
+        const answer = receiveMessageOnPort(port) as { message: readonly SharedPiece[] } | undefined;
         if (!answer) return null;
         if (--awaited === 0) return answer.message;
       }
     },
     wake,
-    close() {
-      isClosing = true;
-      port1.close();
-      return worker.terminate();
-    },
+    close,
   };
 };
