@@ -1,3 +1,4 @@
+import { countText } from '../count-text.ts';
 import { bit, isSubset, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { describeIndex, sameRelation } from './definition.ts';
@@ -119,5 +120,5 @@ function megabytes(bytes: number): string {
 }
 
 function grouped(cost: number): string {
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: cost < 10 ? 1 : 0 }).format(cost);
+  return cost < 10 ? String(Math.round(cost * 10) / 10) : countText(cost);
 }

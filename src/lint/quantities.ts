@@ -1,10 +1,6 @@
-const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+import { countText } from '../count-text.ts';
 
-/** `1,234,567`, rounded. */
-export function countText(count: number): string {
-  // Not toLocaleString: it takes 50 µs.
-  return String(Math.round(count)).replace(/\B(?=(?:\d{3})+$)/g, ',');
-}
+const UNITS = ['bytes', 'kB', 'MB', 'GB', 'TB'];
 
 /** `8 kB`, `1.5 GB`: powers of 1024, as PostgreSQL writes sizes. */
 export function bytesText(bytes: number): string {

@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import type { ExplainedHint, ExplainedIndex, ExplainedPlan, ExplainedTable, Explanation } from './explanation.ts';
-import { formatBytes, formatCost, formatCount, formatFactor, plural } from './format.ts';
+import { formatBytes, formatCost, countText, formatFactor, plural } from './format.ts';
 import { changedLines } from './plan-changes.ts';
 import { planLines, type PlanLine } from './plan-nodes.ts';
 import type { TableOptions } from './table.ts';
@@ -68,7 +68,7 @@ function tree(
     const indent = '  '.repeat(line.depth);
     const arrow = line.depth > 0 ? '└ ' : '';
     const title = `${gutter}${indent}${arrow}${line.title}`;
-    const figures = `cost ${formatCost(line.startupCost)}..${formatCost(line.totalCost)}  rows ${formatCount(line.rows)}  width ${line.width}`;
+    const figures = `cost ${formatCost(line.startupCost)}..${formatCost(line.totalCost)}  rows ${countText(line.rows)}  width ${line.width}`;
     const room = ' '.repeat(Math.max(2, Math.min(width, 110) - title.length - figures.length));
     const conditions = line.conditions.map((condition) =>
       brief(`${gutter}${indent}${arrow && '  '}  ${condition}`, width),

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import { askedBy } from './asked-by.ts';
 import { briefQuery } from './brief-query.ts';
-import { formatBytes, formatCost, formatCostChange, formatCount, formatFactor, formatShare, plural } from './format.ts';
+import { formatBytes, formatCost, formatCostChange, countText, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, Severity } from './model.ts';
 import { objectText } from './output.ts';
 import { seenAccesses } from './seen-access.ts';
@@ -36,7 +36,7 @@ export function findingBlock(finding: Finding, others: readonly Finding[], style
     const names = others.map(({ object }) => object.columns.join(', ') || object.name).filter(Boolean);
     const list = names.length > 0 ? `: ${names.join('; ')}` : '';
     lines.push(
-      chalk.dim(`  ${briefLine(`… and ${formatCount(others.length)} more of ${finding.rule} here${list}`, width - 2)}`),
+      chalk.dim(`  ${briefLine(`… and ${countText(others.length)} more of ${finding.rule} here${list}`, width - 2)}`),
     );
   }
   return lines.join('\n');
@@ -48,9 +48,9 @@ export function groupBlock({ rule, findings }: RuleGroup, style: Style): string 
   const [first, ...others] = findings as readonly [Finding, ...Finding[]];
   const counts = GRAVEST_FIRST.flatMap((severity) => {
     const count = findings.filter((finding) => finding.severity === severity).length;
-    return count > 0 ? [severity === 'info' ? `${formatCount(count)} info` : plural(count, severity)] : [];
+    return count > 0 ? [severity === 'info' ? `${countText(count)} info` : plural(count, severity)] : [];
   });
-  const more = (count: number) => `… and ${formatCount(count)} more: --verbose lists all`;
+  const more = (count: number) => `… and ${countText(count)} more: --verbose lists all`;
   const where = fitting(others.map(briefObject), width - 2, more);
   return [
     `${chalk.bold.underline(linked(rule, style))} ${chalk.bold(`· ${counts.join(', ')}`)}`,
@@ -136,7 +136,7 @@ function briefObject({ rule, object, fix }: Finding): string {
 function queryTable(finding: Finding, width: number, most: number): string {
   const shown = finding.evidence.queries.slice(0, most);
   const cells = shown.map((query) => [
-    formatCount(query.calls),
+    countText(query.calls),
     query.share === null ? '' : formatShare(query.share),
     ...(query.costBefore === null || query.costAfter === null
       ? ['', '']

@@ -1,14 +1,12 @@
 /** Numbers as people read them: grouped thousands, three significant digits, units with a space. */
 
-const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+import { countText } from '../count-text.ts';
 
-export function formatCount(count: number): string {
-  return GROUPED.format(count);
-}
+export { countText };
 
 /** `1 table`, `3 tables`. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : nouns}`;
+  return `${countText(count)} ${count === 1 ? noun : nouns}`;
 }
 
 /** Powers of 1024, as pg_size_pretty has them. */
@@ -23,7 +21,7 @@ export function formatBytes(bytes: number): string {
 
 /** Planner's units: whole from 100 on, two decimals below. */
 export function formatCost(cost: number): string {
-  return cost >= 100 ? GROUPED.format(cost) : cost.toFixed(2);
+  return cost >= 100 ? countText(cost) : cost.toFixed(2);
 }
 
 /** `7,088 → 85.34`; one number where nothing changes. */
@@ -49,10 +47,10 @@ export function formatShare(share: number): string {
 export function formatFactor(before: number, after: number): string {
   if (!(after > 0) || before <= after) return '';
   const factor = before / after;
-  return `${factor >= 10 ? GROUPED.format(factor) : factor.toFixed(1)}×`;
+  return `${factor >= 10 ? countText(factor) : factor.toFixed(1)}×`;
 }
 
 function threeDigits(value: number): string {
-  if (value >= 100) return GROUPED.format(value);
+  if (value >= 100) return countText(value);
   return value >= 10 ? value.toFixed(1).replace(/\.0$/, '') : value.toFixed(2).replace(/\.?0+$/, '');
 }

@@ -1,5 +1,5 @@
 import { askedBy } from './asked-by.ts';
-import { formatBytes, formatCost, formatCostChange, formatCount, formatFactor, formatShare, plural } from './format.ts';
+import { formatBytes, formatCost, formatCostChange, countText, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, QueryEvidence, Report } from './model.ts';
 import { seenAccesses } from './seen-access.ts';
 import { fixStatements, objectText, type OutputContext } from './output.ts';
@@ -37,7 +37,7 @@ function verdict({ summary: { error, warning, info } }: Report): string {
   const parts = [
     error > 0 && plural(error, 'error'),
     warning > 0 && plural(warning, 'warning'),
-    info > 0 && `${formatCount(info)} info`,
+    info > 0 && `${countText(info)} info`,
   ].filter(Boolean);
   return parts.length > 0 ? parts.join(', ') : 'nothing to report';
 }
@@ -91,7 +91,7 @@ function baselineBlock({ baseline }: Report): readonly string[] {
   if (!baseline) return [];
   const gone =
     baseline.gone.length > 0
-      ? `; ${formatCount(baseline.gone.length)} of it gone: \`--write-baseline\` takes them out`
+      ? `; ${countText(baseline.gone.length)} of it gone: \`--write-baseline\` takes them out`
       : '';
   return [`${plural(baseline.known, 'known finding')} of the baseline not shown${gone}.`];
 }
@@ -104,7 +104,7 @@ function unadvisedBlock({ unadvised = [] }: Report, room: number): readonly stri
       `- ${formatShare(share)}: ${code(briefly(sql))}: ${escapeMarkdown(message)}${help === null ? '' : `<br>*help*: ${escapeMarkdown(help)}`}`,
   );
   if (lines.length === 0 || lines.join('\n').length > room) return [];
-  const title = `Costly queries that no index is proposed for: ${formatCount(lines.length)}`;
+  const title = `Costly queries that no index is proposed for: ${countText(lines.length)}`;
   return [`<details><summary>${title}</summary>`, lines.join('\n'), '</details>'];
 }
 

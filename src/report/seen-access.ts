@@ -1,4 +1,4 @@
-import { formatCount, formatMs } from './format.ts';
+import { countText, formatMs } from './format.ts';
 import type { QueryEvidence } from './model.ts';
 
 /** Lines that are shown of one finding. */
@@ -15,7 +15,7 @@ export function seenAccesses(queries: readonly QueryEvidence[]): readonly string
       const { node, rows, removed, durationMs } = seen;
       const whose = queries.length > 1 ? ` of query ${position + 1}` : '';
       return [
-        `auto_explain saw a ${node}${whose} that read ${formatCount(rows + removed)} rows for ${formatCount(rows)}, in an execution of ${formatMs(durationMs)}`,
+        `auto_explain saw a ${node}${whose} that read ${countText(rows + removed)} rows for ${countText(rows)}, in an execution of ${formatMs(durationMs)}`,
       ];
     })
     .slice(0, MOST_LINES);

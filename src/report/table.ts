@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { briefLine, findingBlock, groupBlock, isSetting, terminated, type Style } from './finding-block.ts';
-import { formatBytes, formatCost, formatCount, formatFactor, formatMs, formatShare, plural } from './format.ts';
+import { formatBytes, formatCost, countText, formatFactor, formatMs, formatShare, plural } from './format.ts';
 import type { Finding, Report, Severity } from './model.ts';
 import { objectText } from './output.ts';
 import { wrapWords } from './wrap.ts';
@@ -137,7 +137,7 @@ function listed(title: string, lines: readonly string[], { chalk, width, all }: 
     return chalk.dim(`  ${text}`);
   });
   const hidden = lines.length - shown.length;
-  if (hidden > 0) shown.push(chalk.dim(`  … and ${formatCount(hidden)} more: --verbose lists all`));
+  if (hidden > 0) shown.push(chalk.dim(`  … and ${countText(hidden)} more: --verbose lists all`));
   return [chalk.bold(title), ...shown].join('\n');
 }
 
@@ -148,7 +148,7 @@ function summary(report: Report, chalk: ChalkInstance): string {
   const counts = [
     error && chalk.red(plural(error, 'error')),
     warning && chalk.yellow(plural(warning, 'warning')),
-    info && chalk.blue(`${formatCount(info)} info`),
+    info && chalk.blue(`${countText(info)} info`),
   ].filter(Boolean);
   const { costBefore, costAfter } = report.workload;
   const parts = [counts.join(', ')];
@@ -169,9 +169,9 @@ function summary(report: Report, chalk: ChalkInstance): string {
 function asides({ baseline, ignored = [] }: Report): readonly string[] {
   const gone = baseline?.gone.length ?? 0;
   return [
-    ...(baseline && baseline.known > 0 ? [`${formatCount(baseline.known)} known by the baseline`] : []),
-    ...(gone > 0 ? [`${formatCount(gone)} of the baseline gone: --write-baseline takes them out`] : []),
-    ...(ignored.length > 0 ? [`${formatCount(ignored.length)} ignored`] : []),
+    ...(baseline && baseline.known > 0 ? [`${countText(baseline.known)} known by the baseline`] : []),
+    ...(gone > 0 ? [`${countText(gone)} of the baseline gone: --write-baseline takes them out`] : []),
+    ...(ignored.length > 0 ? [`${countText(ignored.length)} ignored`] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { Chalk } from 'chalk';
 import Table from 'cli-table3';
 import type { MeasuredQuery, Verification } from '../verify/model.ts';
 import { briefQuery } from './brief-query.ts';
-import { formatBytes, formatCount, formatMs, plural } from './format.ts';
+import { formatBytes, countText, formatMs, plural } from './format.ts';
 import type { TableOptions } from './table.ts';
 
 /** What was measured, for a person at a terminal: medians of time and buffers for each query, then what was built. */
@@ -40,8 +40,8 @@ export function queryTable(queries: readonly (ComparedQuery | MeasuredQuery)[], 
     formatMs(query.beforeMs),
     formatMs(query.afterMs),
     query.ratio === null ? '' : formatRatio(query.ratio),
-    formatCount(query.beforeBuffers),
-    formatCount(query.afterBuffers),
+    countText(query.beforeBuffers),
+    countText(query.afterBuffers),
   ]);
   const head = ['before', 'after', 'faster', 'buffers', 'after'];
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
@@ -57,7 +57,7 @@ export function queryTable(queries: readonly (ComparedQuery | MeasuredQuery)[], 
 
 /** Slower reads as less than one, so that it cannot be missed. */
 function formatRatio(ratio: number): string {
-  return `${ratio >= 10 ? formatCount(ratio) : ratio.toFixed(1)}×`;
+  return `${ratio >= 10 ? countText(ratio) : ratio.toFixed(1)}×`;
 }
 
 function indexTable({ indexes }: Verification): string {

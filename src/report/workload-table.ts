@@ -2,7 +2,7 @@ import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
 import type { EventKind, EventTotals, Share } from '../workload/model.ts';
 import { briefQuery } from './brief-query.ts';
-import { formatBytes, formatCount, formatMs, formatShare, plural } from './format.ts';
+import { formatBytes, countText, formatMs, formatShare, plural } from './format.ts';
 import type { SummaryStatement, WorkloadSummary } from './workload-summary.ts';
 import { sourceName } from './source-name.ts';
 
@@ -81,13 +81,13 @@ function cellsOf(statement: SummaryStatement): string[] {
   const ms = (value: number | null | undefined) => (value === null || value === undefined ? '' : formatMs(value));
   const { calls, totalMs, share, meanMs, p95Ms, standardDeviationMs, timedCalls = 0, failed = 0 } = statement;
   return [
-    formatCount(calls),
+    countText(calls),
     totalMs > 0 ? formatMs(totalMs) : '',
     share === null ? '' : formatShare(share),
     ms(meanMs),
     ms(p95Ms),
     timedCalls > 1 ? ms(standardDeviationMs) : '',
-    failed > 0 ? formatCount(failed) : '',
+    failed > 0 ? countText(failed) : '',
   ];
 }
 
@@ -127,14 +127,14 @@ const NAMES: Readonly<Partial<Record<EventKind, string>>> = {
 
 function eventLine({ kind, count, total, largest, median }: EventTotals): string {
   const name = NAMES[kind] ?? kind.replaceAll('-', ' ');
-  if (total === null || largest === null) return `${formatCount(count)} × ${name}`;
+  if (total === null || largest === null) return `${countText(count)} × ${name}`;
   const format = kind === 'temporary-file' ? formatBytes : (us: number) => formatMs(us / 1000);
   const parts = [
     `${format(total)} in all`,
     ...(median === null ? [] : [`median ${format(median)}`]),
     `largest ${format(largest)}`,
   ];
-  return `${formatCount(count)} × ${name}: ${count > 1 ? parts.join(', ') : format(total)}`;
+  return `${countText(count)} × ${name}: ${count > 1 ? parts.join(', ') : format(total)}`;
 }
 
 function incomplete({ incomplete: lines, unparsable }: WorkloadSummary, chalk: ChalkInstance): string {

@@ -1,3 +1,4 @@
+import { countText } from '../count-text.ts';
 import { UserError } from '../errors.ts';
 import { loadParser } from '../sql/parser.ts';
 import { createWorkloadBuilder, type WorkloadBuilder, type WorkloadTotals } from './builder.ts';
@@ -37,7 +38,7 @@ export async function collectSources(
   });
   const failures: UserError[] = [];
   let executions = 0;
-  const report = () => onProgress?.(`reading the workload: ${executions.toLocaleString('en')} executions`);
+  const report = () => onProgress?.(`reading the workload: ${countText(executions)} executions`);
   for (const [i, input] of inputs.entries()) {
     try {
       if (isLogSource(input)) {

@@ -1,3 +1,4 @@
+import { countText } from '../count-text.ts';
 import { describeSettings } from './logged-settings.ts';
 import type { Untold, WorkloadSource } from './model.ts';
 import { isLoss, SKIPPED } from './skipped.ts';
@@ -56,7 +57,7 @@ function whatPrefixLacks(untold: readonly Untold[]): string {
 function places({ lostAt, isCompressed }: WorkloadSource, reason: string, count: number): string {
   const offsets = lostAt?.[reason] ?? [];
   if (offsets.length === 0) return '';
-  const list = offsets.map((offset) => offset.toLocaleString('en'));
+  const list = offsets.map(countText);
   if (count > list.length) list.push('others');
   const [last, ...before] = list.reverse();
   const joined = before.length === 0 ? last! : `${before.reverse().join(', ')} and ${last!}`;

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { bytesText, countText, shareText, someOf } from '../../src/lint/quantities.ts';
+import { countText } from '../../src/count-text.ts';
+import { bytesText, shareText, someOf } from '../../src/lint/quantities.ts';
 
 test.each([
   [0, '0'],

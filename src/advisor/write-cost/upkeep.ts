@@ -1,3 +1,4 @@
+import { countText } from '../../count-text.ts';
 import type { WriteCounts } from './writes.ts';
 
 /** What keeping an index costs over the workload's time. */
@@ -44,11 +45,9 @@ export function writesPhrase({ inserted, updated, hotUpdated, deleted }: WriteCo
     { count: deleted, words: 'deleted' },
   ].filter(({ count }) => Math.round(count) > 0);
   const texts = parts.map(({ count, words }, position) => {
-    const number = GROUPED.format(count);
+    const number = countText(count);
     return position === 0 ? `${number} ${Math.round(count) === 1 ? 'row' : 'rows'} ${words}` : `${number} ${words}`;
   });
   const last = texts.pop();
   return last === undefined ? '' : texts.length === 0 ? last : `${texts.join(', ')} and ${last}`;
 }
-
-const GROUPED = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });

@@ -6,7 +6,7 @@ import type { Relation } from '../../catalog/model.ts';
 import type { AnalyzedQuery } from '../../lint/contract.ts';
 import type { PlanNode } from '../../planner/engine.ts';
 import { indexesOf } from '../../planner/plan.ts';
-import { formatCount, formatShare, plural } from '../../report/format.ts';
+import { countText, formatShare, plural } from '../../report/format.ts';
 import type { UnadvisedQuery } from '../../report/model.ts';
 import type { Node } from '../../sql/parser.ts';
 
@@ -48,7 +48,7 @@ export function explanationOf(evidence: Evidence): Why {
   if (!heaviest) return why('reads-nothing', readsNothing(query));
   if (heaviest.isFound && heaviest.rows <= FEW_ROWS && heaviest.node.Filter === undefined) return servedBy(heaviest);
   if (query.calls < options.minCalls) {
-    const times = query.calls === 1 ? 'once' : `${formatCount(query.calls)} times`;
+    const times = query.calls === 1 ? 'once' : `${countText(query.calls)} times`;
     return why('rare', `asked ${times}, fewer than --min-calls ${options.minCalls}`);
   }
   if (heaviest.tableRows < options.minTableRows) {
@@ -111,8 +111,8 @@ function servedBy({ index, rows, tableRows, relation }: Heaviest): Why {
     rows <= 1
       ? 'finds its row'
       : rows <= FEW_ROWS
-        ? `finds its ${formatCount(rows)} rows`
-        : `finds ${formatCount(rows)} of the ${formatCount(tableRows)} rows of ${relation.name}, and reading these takes the time`;
+        ? `finds its ${countText(rows)} rows`
+        : `finds ${countText(rows)} of the ${countText(tableRows)} rows of ${relation.name}, and reading these takes the time`;
   return why('served', `already served: ${index} ${found}`);
 }
 
