@@ -2,22 +2,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { UserError } from '../errors.ts';
 import { normalizeStatement } from '../sql/normalize.ts';
 import { loadParser } from '../sql/parser.ts';
-import { CarriedSource, type Carried } from './carried-source.ts';
-import { detectLog, type DetectionOptions } from './detect-log.ts';
-import type { FedSource } from './feed/fed-source.ts';
+import { detectLog } from './detect-log.ts';
 import type { Feeder } from './feed/feeder.ts';
-import { LogBytes } from './log-bytes.ts';
+import type { RowScanner } from './log/bytes/row-table.ts';
+import type { DetectedLog } from './log/detect.ts';
 import type { JoinedSessions } from './log/join.ts';
 import { untoldBy } from './log/known-prefixes.ts';
+import { createPipeline, type LogSink, type Pipeline, type PipelineOptions } from './log/pipeline.ts';
 import { rejectSilentLog } from './log/reject.ts';
-import { createPipeline, type LogSink, type PipelineOptions } from './log/pipeline.ts';
 import { chooseScanner, createScanner } from './log/scanner.ts';
 import { endLastLine, noteUnendedLine } from './log/unended-line.ts';
+import { LogInput } from './log-input.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
-import { isInput, openLog } from './open-log.ts';
 import { ReadAhead, type TakeRows } from './pieces/read-ahead.ts';
 import type { ScanPool } from './pieces/scan-pool.ts';
-import { SKIPPED, SkipTally, type SkipReason } from './skipped.ts';
+import { SKIPPED, SkipTally } from './skipped.ts';
 import { findExport, readExport } from './statements-export.ts';
 
 export interface ReadLogOptions extends PipelineOptions {
@@ -129,122 +128,42 @@ async function* readSteps(
 ): AsyncGenerator<undefined, WorkloadSource> {
   const label = name === '-' ? 'standard input' : name;
   const skipped = new SkipTally();
-  let bytes = 0;
-  const opened = openLog(
-    label,
-    chunks,
-    (count) => (bytes += count),
-    (at) => skipped.add(SKIPPED.truncated, 1, at),
-  );
-  let source = opened.source;
-  const input = new LogBytes(source, (offset) => skipped.add(SKIPPED.tooLong, 1, offset));
-  /** Has another thread make the log's bytes of the file's, from the begin. What has been lost by then would be told twice. */
-  const feed = (detection: DetectionOptions | null): FedSource | null => {
-    const { feeder } = options;
-    if (!feeder || !isInput(chunks) || chunks.path === null || skipped.get(SKIPPED.tooLong) > 0) return null;
-    if (!feeder.isWorth(chunks.path, opened.isCompressed())) return null;
-    const onBytes = (total: number) => {
-      if (total <= bytes) return;
-      chunks.onBytes(total - bytes);
-      bytes = total;
-    };
-    const onLoss = (reason: SkipReason, place: number) => skipped.add(reason, 1, place);
-    return feeder.open({ path: chunks.path, label, detection }, { onBytes, onLoss });
-  };
+  const input = new LogInput(label, chunks, skipped);
   let ahead: ReadAhead | null = null;
   try {
-    const columns = await findExport(input);
+    const columns = await findExport(input.log);
     if (columns) {
       await loadParser();
-      const found = yield* readExport(input, columns, { label, database: options.database, skipped, sink });
+      const found = yield* readExport(input.log, columns, { label, database: options.database, skipped, sink });
+      const { bytes } = input;
       return { kind: 'statements', name, bytes, ...found, skipped: skipped.toRecord(), lostAt: skipped.offsets() };
     }
-    const writtenAt = options.writtenAt ?? (isInput(chunks) ? chunks.writtenAt() : undefined);
-    const detected = await detectLog(input, label, { ...options, writtenAt });
-    if (bytes === 0) {
+    const { prefix, timezone, isFollowed } = options;
+    const surroundings = { prefix, timezone, writtenAt: options.writtenAt ?? input.writtenAt };
+    const detected = await detectLog(input.log, label, { ...surroundings, isFollowed });
+    if (input.bytes === 0) {
       throw new UserError(`${label} is empty`, {
         hint: 'See where the server logs to: SHOW log_directory; SHOW log_filename',
       });
     }
-    const onLost = (place: number) => skipped.add(SKIPPED.unrecognised, 1, place);
-    const newestFirst = options.isFollowed ? null : (detected?.newestFirst ?? null);
-    const isCarried = detected && (detected.createUnwrapper || newestFirst);
-    const onUnended = (place: number) => skipped.add(SKIPPED.unended, 1, place);
-    const onDamaged = (place: number) => skipped.add(SKIPPED.surrogate, 1, place);
-    const { prefix, timezone } = options;
-    const detection = isCarried ? { prefix, timezone, writtenAt } : null;
-    const fed = isCarried || !opened.file ? feed(detection) : null;
-    if (fed) {
-      await source.close();
-      source = fed;
-    }
-    const carried: Carried | null = isCarried
-      ? (fed ?? new CarriedSource(input, { ...detected, newestFirst }, { onLost, onUnended, onDamaged }))
-      : null;
-    const placeOf = (offset: number) => carried?.placeOf(offset) ?? offset;
-    const made = carried ?? fed;
-    const log = made ? new LogBytes(made, (offset) => skipped.add(SKIPPED.tooLong, 1, placeOf(offset))) : input;
+    await input.unwrap(carrierOf(detected, options), surroundings, options.feeder ?? null);
     const choice = chooseScanner(detected, options);
     const scanner = createScanner(choice);
-    log.moveTo((length) => scanner.lend(length));
-    const pipeline = createPipeline(detected, options, skipped, sink, placeOf);
-    // A carrier may tell what the prefix does not.
-    const isByPrefix = options.prefix !== undefined && !detected?.createUnwrapper;
-    const untold = isByPrefix ? untoldBy(options.prefix) : (detected?.untold ?? []);
-    const assumedZones = detected?.assumedZones ?? {};
-    const rows = scanner.lendTable();
-    const soFar = (): WorkloadSource => ({
-      kind: 'log',
-      name,
-      format: pipeline.format,
-      bytes,
-      lines: carried?.lines ?? pipeline.lines,
-      statements: pipeline.statements,
-      skipped: skipped.toRecord(),
-      lostAt: skipped.offsets(),
-      ...(opened.isCompressed() && { isCompressed: true as const }),
-      ...(untold.length > 0 && { untold }),
-      ...(carried?.isInParts && { isInParts: true as const }),
-      ...(Object.keys(assumedZones).length > 0 && { assumedZones }),
-      ...(pipeline.settings !== null && { settings: pipeline.settings }),
-    });
+    input.log.moveTo((length) => scanner.lend(length));
+    const pipeline = createPipeline(detected, options, skipped, sink, (offset) => input.placeOf(offset));
+    const soFar = () => describe(name, input, pipeline, skipped, { detected, prefix });
     state.soFar = soFar;
-    const take: TakeRows = (bytes, found, base, goesOn) => pipeline.take(bytes, found, base, goesOn);
-    if (opened.file && !carried && options.pool && choice.kind !== 'lines') {
-      const { file, bytes } = opened.file;
+    if (input.file && options.pool && choice.kind !== 'lines') {
+      const { file, bytes } = input.file;
       ahead = new ReadAhead(options.pool, { file, bytes, scanner: choice });
       await ahead.begin();
     }
     // Other threads scan meanwhile.
     await loadParser();
-    for (let isOver = false; ;) {
-      if (log.isLast && !isOver) {
-        isOver = true;
-        if (opened.isCutOff()) skipped.add(SKIPPED.cutOff, 1, input.base + input.end);
-        if (!carried && pipeline.format === 'stderr') {
-          noteUnendedLine(log, onUnended);
-          endLastLine(log);
-        }
-      }
-      const others = log.hasGap ? null : ahead;
-      for (let from = -1; others && from !== log.offset;) {
-        from = log.offset;
-        log.jumpTo(yield* others.takeFrom(from, take));
-      }
-      rows.count = 0;
-      const scanned = scanner.scan(log.buffer, log.start, log.end, log.isLast, rows);
-      const stop = others ? others.cut(rows, scanned, log.start, log.offset) : scanned;
-      carried?.forgetBefore(log.offset);
-      log.consumeTo(stop);
-      pipeline.take(log.buffer, rows, log.base, false);
-      yield;
-      if (log.start === log.end && log.isLast) break;
-      if (rows.count === 0) await log.more();
-      else if (stop === scanned && !log.isLast && !rows.isFull) await log.more();
-    }
+    yield* takeRows(input, scanner, ahead, pipeline, skipped);
     pipeline.end();
     if (pipeline.statements === 0 && !(options.goesOn && hasOpen(options.sessions)))
-      rejectSilentLog(label, carried?.lines ?? pipeline.lines, skipped);
+      rejectSilentLog(label, soFar().lines, skipped);
     yield;
     return soFar();
   } catch (error) {
@@ -253,8 +172,83 @@ async function* readSteps(
     throw error;
   } finally {
     await ahead?.close();
-    await source.close();
+    await input.close();
   }
+}
+
+/** What was detected, where that is something to be taken off; null of what is as the server wrote it. */
+function carrierOf(detected: DetectedLog | null, { isFollowed }: ReadLogOptions): DetectedLog | null {
+  if (!detected) return null;
+  const newestFirst = isFollowed ? null : detected.newestFirst;
+  return detected.createUnwrapper || newestFirst ? { ...detected, newestFirst } : null;
+}
+
+/** All rows to the log's end; yields after each piece of them. */
+async function* takeRows(
+  input: LogInput,
+  scanner: RowScanner,
+  ahead: ReadAhead | null,
+  pipeline: Pipeline,
+  skipped: SkipTally,
+): AsyncGenerator<undefined, void> {
+  const { log, carried } = input;
+  const rows = scanner.lendTable();
+  const take: TakeRows = (bytes, found, base, goesOn) => pipeline.take(bytes, found, base, goesOn);
+  for (let isOver = false; ;) {
+    if (log.isLast && !isOver) {
+      isOver = true;
+      input.noteEnd();
+      if (!carried && pipeline.format === 'stderr') {
+        noteUnendedLine(log, (place) => skipped.add(SKIPPED.unended, 1, place));
+        endLastLine(log);
+      }
+    }
+    const others = log.hasGap ? null : ahead;
+    for (let from = -1; others && from !== log.offset;) {
+      from = log.offset;
+      log.jumpTo(yield* others.takeFrom(from, take));
+    }
+    rows.count = 0;
+    const scanned = scanner.scan(log.buffer, log.start, log.end, log.isLast, rows);
+    const stop = others ? others.cut(rows, scanned, log.start, log.offset) : scanned;
+    carried?.forgetBefore(log.offset);
+    log.consumeTo(stop);
+    take(log.buffer, rows, log.base, false);
+    yield;
+    if (log.start === log.end && log.isLast) return;
+    if (rows.count === 0) await log.more();
+    else if (stop === scanned && !log.isLast && !rows.isFull) await log.more();
+  }
+}
+
+/** What was read so far. */
+function describe(
+  name: string,
+  { bytes, carried, isCompressed }: LogInput,
+  pipeline: Pipeline,
+  skipped: SkipTally,
+  { detected, prefix }: { readonly detected: DetectedLog | null; readonly prefix: string | undefined },
+): WorkloadSource {
+  // A carrier may tell what the prefix does not.
+  const isByPrefix = prefix !== undefined && !detected?.createUnwrapper;
+  const untold = isByPrefix ? untoldBy(prefix) : (detected?.untold ?? []);
+  const assumedZones = detected?.assumedZones ?? {};
+  const { format, lines, statements, settings } = pipeline;
+  return {
+    kind: 'log',
+    name,
+    format,
+    bytes,
+    lines: carried?.lines ?? lines,
+    statements,
+    skipped: skipped.toRecord(),
+    lostAt: skipped.offsets(),
+    ...(isCompressed && { isCompressed: true as const }),
+    ...(untold.length > 0 && { untold }),
+    ...(carried?.isInParts && { isInParts: true as const }),
+    ...(Object.keys(assumedZones).length > 0 && { assumedZones }),
+    ...(settings !== null && { settings }),
+  };
 }
 
 /** Whether a statement's duration is to come in the next file. */
