@@ -6,6 +6,7 @@ export const SKIPPED = {
   empty: 'empty statement',
   failed: 'failed statement',
   step: 'parse or bind step',
+  fastPath: 'function called without SQL',
   bareDuration: 'duration without its statement',
   planDuplicate: 'auto_explain plan of a logged statement',
   nestedPlan: 'auto_explain plan of a statement inside a function',

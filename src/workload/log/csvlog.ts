@@ -48,7 +48,7 @@ export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zon
 
   const finish = (emit: (record: LogRecord) => void): void => {
     if (pending.length === 0) return;
-    const record = quotes % 2 === 0 ? toRecord(splitFields(pending.join('\n'), ','), begin, zones) : null;
+    const record = quotes % 2 === 0 ? toRecord(splitFields(textOf(pending), ','), begin, zones) : null;
     const isKnown = isDamaged;
     pending = [];
     quotes = 0;
@@ -81,6 +81,13 @@ export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zon
     },
     end: finish,
   };
+}
+
+/** On Windows the server ends all lines with CR and newline, those inside of a field too. */
+function textOf(lines: readonly string[]): string {
+  return lines.length > 1 && lines.every((line) => line.endsWith('\r'))
+    ? lines.map((line) => line.slice(0, -1)).join('\n')
+    : lines.join('\n');
 }
 
 /** The fields of one record of CSV; empty where a quote does not end. */

@@ -1,6 +1,6 @@
 import { firstWord } from '../../sql/tokens.ts';
 import { SKIPPED, type SkipTally } from '../skipped.ts';
-import { createMessageReader } from './message.ts';
+import { createMessageReader, isPlan } from './message.ts';
 import { readPlanMessage } from './plan-text.ts';
 import type { LogRecord } from './record.ts';
 
@@ -180,7 +180,13 @@ export function createJoiner(
     leave(session);
     const same = (other: string | undefined | null) => other != null && isSame(other, sql);
     const { executed } = session;
-    if (same(session.pending?.sql) || same(typeof executed === 'string' ? executed : executed?.text())) {
+    const { pending } = session;
+    if (pending && same(pending.sql)) {
+      // Where no duration line follows, no other one is told; a text of several statements has a plan of each.
+      session.pending = { ...pending, durationUs: (pending.durationUs ?? 0) + durationUs };
+      return skipped.add(SKIPPED.planDuplicate);
+    }
+    if (same(typeof executed === 'string' ? executed : executed?.text())) {
       session.executed = null;
       return skipped.add(SKIPPED.planDuplicate);
     }
@@ -203,9 +209,24 @@ export function createJoiner(
     session.executed = pending.sql;
   };
 
+  const fastPath = (record: LogRecord, durationUs: number | null): void => {
+    const session = sessionOf(record.session ?? '');
+    leave(session);
+    flush(session);
+    session.executed = null;
+    // Only log_statement = all tells of one that has not ended.
+    if (durationUs === null) session.hasAll = true;
+    skipped.add(SKIPPED.fastPath);
+  };
+
   const error = (record: LogRecord): void => {
     const session = sessionOf(record.session ?? '');
-    if (session.pending || record.statement !== null) skipped.add(SKIPPED.failed);
+    const { pending } = session;
+    // Its plan has told that it is over, unless the text goes on.
+    const isOver =
+      pending && pending.durationUs !== null && !(record.statement && isSame(record.statement, pending.sql));
+    if (isOver) emit(pending);
+    if ((pending && !isOver) || record.statement !== null) skipped.add(SKIPPED.failed);
     session.pending = null;
     emitEvent(record);
   };
@@ -228,6 +249,8 @@ export function createJoiner(
         return statement(record, step.sql, step.durationUs, step.fetch ? 0 : 1, true);
       case 'parse-or-bind':
         return skipped.add(SKIPPED.step);
+      case 'fast-path':
+        return fastPath(record, step.durationUs);
       case 'duration':
         return duration(record, step.durationUs);
       case 'plan':
@@ -244,7 +267,7 @@ export function createJoiner(
 
   return {
     take(record) {
-      if (record.severity === 'log') log(record);
+      if (record.severity === 'log' || (record.severity === 'other' && isPlan(record.message))) log(record);
       else if (record.severity === 'error') error(record);
     },
     pass(executed) {

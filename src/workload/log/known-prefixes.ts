@@ -2,8 +2,10 @@ import type { Untold } from '../model.ts';
 
 /** log_line_prefix settings seen in the field, the more telling ones first. */
 export const KNOWN_PREFIXES: readonly string[] = [
+  '%m [%p][%b][%v][%x] %q[user=%u,db=%d,app=%a] [%h] ',
   '%m [%p][%b][%v][%x] %q[user=%u,db=%d,app=%a] ',
   '%m [%p] %q[user=%u,db=%d,app=%a,host=%h] ',
+  '%m [%p] %q[user=%u,db=%d,app=%a] [%h] ',
   '%m [%p] %q[user=%u,db=%d,app=%a] ',
   '%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ',
   '%t [%p]: [%l-1] [trx_id=%x] user=%u,db=%d ',
@@ -28,9 +30,12 @@ export const KNOWN_PREFIXES: readonly string[] = [
   '%m [%p] %q%u@%d %r ',
   '%m [%p] %q%u@%d %h ',
   '%m [%p] %q%u@%d ',
+  '%m [%p] %q%u@%h ',
   '%t [%p] %q%u@%d ',
+  '%t [%p] %q%u@%h ',
   '%n [%p] %q%u@%d ',
   '%t [%p-%l] %q%u@%d ',
+  '%t [%p-%l] %q%u@%h ',
   '%h %m [%p] %q%u@%d ',
   '%n %p %r %u@%d <%i> ',
   '%m %r %u %a [%c] [%p] ',

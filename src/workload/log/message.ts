@@ -6,6 +6,7 @@ export type Step =
   | { readonly kind: 'statement'; readonly durationUs: number | null; readonly sql: string }
   | { readonly kind: 'execute'; readonly fetch: boolean; readonly durationUs: number | null; readonly sql: string }
   | { readonly kind: 'parse-or-bind' }
+  | { readonly kind: 'fast-path'; readonly durationUs: number | null }
   | { readonly kind: 'duration'; readonly durationUs: number }
   | { readonly kind: 'plan'; readonly durationUs: number; readonly text: string }
   | { readonly kind: 'foreign' };
@@ -37,6 +38,9 @@ const HEADS = new Set(
 
 /** auto_explain's own message is never translated. */
 const PLAN = /^duration: (\d+)\.(\d{3}) ms {1,2}plan: *\n/;
+/** A function that a client calls without SQL, as libpq does for large objects. The words are translated, the number is not. */
+const FAST_PATH = /^\s+[^\n]{3,200} ?\(OID \d+\)$/;
+const FAST_PATH_BEGUN = /^fastpath function call: "[^\n]*" \(OID \d+\)$/;
 /** Some collectors make one blank of two. */
 const ONE_BLANK = /^ (?! )/;
 const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
@@ -48,7 +52,8 @@ const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
 export function createMessageReader(): (message: string) => Step | null {
   let current = MATCHERS[0]!;
   return (message) => {
-    if (!HEADS.has(message.slice(0, HEAD))) return readForeign(message);
+    if (!HEADS.has(message.slice(0, HEAD)))
+      return FAST_PATH_BEGUN.test(message) ? { kind: 'fast-path', durationUs: null } : readForeign(message);
     const step = readPlan(message) ?? readStep(message, current);
     if (step) return step;
     for (const matcher of MATCHERS) {
@@ -66,6 +71,11 @@ function readForeign(message: string): Step | null {
   return FOREIGN_DURATION.test(message) ? { kind: 'foreign' } : null;
 }
 
+/** Whether a message is auto_explain's, at whatever level (auto_explain.log_level) it was logged. */
+export function isPlan(message: string): boolean {
+  return PLAN.test(message);
+}
+
 function readPlan(message: string): Step | null {
   const match = PLAN.exec(message);
   if (!match) return null;
@@ -81,6 +91,7 @@ function readStep(message: string, { language, duration }: Matcher): Step | null
   const durationUs = microseconds(match);
   const rest = message.slice(match[0].length);
   if (rest.trim() === '') return { kind: 'duration', durationUs };
+  if (FAST_PATH.test(rest)) return { kind: 'fast-path', durationUs };
   return (
     readTimed(rest, language, durationUs) ??
     (ONE_BLANK.test(rest) ? readTimed(rest.replace(ONE_BLANK, '  '), language, durationUs) : null)

@@ -21,6 +21,9 @@ for (const { log, errors, others, tags } of LANGUAGES) {
 /** What log_error_verbosity = verbose puts before a message: its SQLSTATE. All of the server's have a digit; pgAudit has `AUDIT: ` there. */
 export const VERBOSE_STATE = /^(?=[A-Z]{0,4}\d)([0-9A-Z]{5}): /;
 
+/** What AlloyDB puts there: where in its source the message is. */
+const SOURCE_LINE = /^\[\w+\.(?:c|cc|y|l):\d+\] {1,2}/;
+
 /** What `grep -A` puts between groups of lines. */
 export const GREP_GAP = '--';
 /**
@@ -112,7 +115,7 @@ function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogR
     host: hostOf(first.host),
     sqlState: stateOf(first.state ?? state),
     severity,
-    message: message.slice(verbose.length),
+    message: message.slice(verbose.length).replace(SOURCE_LINE, ''),
     detail: parts.detail?.join('\n') ?? null,
     context: parts.context?.join('\n') ?? null,
     statement: parts.statement?.join('\n') ?? null,

@@ -7,7 +7,7 @@ type Unescape = (written: string, isEscaped: boolean) => string | null;
 const UNESCAPE: Readonly<Record<LogFormat, Unescape>> = {
   // A carriage return at a line's end is no part of the text.
   stderr: (written) => (written.includes('\r') ? null : written.replaceAll('\n\t', '\n')),
-  csvlog: (written, isEscaped) => (isEscaped ? written.replaceAll('""', '"') : written),
+  csvlog: (written, isEscaped) => (written.includes('\r') ? null : isEscaped ? written.replaceAll('""', '"') : written),
   jsonlog: (written, isEscaped) => (isEscaped ? (JSON.parse(`"${written}"`) as string) : written),
 };
 

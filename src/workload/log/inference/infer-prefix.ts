@@ -88,9 +88,15 @@ export function isPlausible(line: PrefixedLine | null, isTold: (name: string) =>
     line !== null &&
     isName('u', line.user) &&
     isName('d', line.database) &&
+    !isAddress(line.database) &&
     fits('a', line.application ?? '') &&
     (line.host === null || HOST.test(line.host) || isIP(line.host) > 0)
   );
+}
+
+/** What comes after `user@` may be where it comes from. */
+function isAddress(name: string | null): boolean {
+  return name !== null && (name === '[local]' || isIP(name) > 0);
 }
 
 function countFitting(prefix: string, heads: readonly string[]): number {

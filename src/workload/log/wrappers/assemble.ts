@@ -9,6 +9,8 @@ import { hasPrefix, prefixOf } from './prefix-form.ts';
 export interface Piece {
   /** Process id; empty where the carrier tells none. */
   readonly pid: string;
+  /** Its message's number, of those of one process; null where the carrier counts none. */
+  readonly message?: string | null;
   readonly text: string;
   /** Its number in the message, from 1; null where the carrier counts none. */
   readonly number: number | null;
@@ -45,6 +47,8 @@ interface Draft {
 const CUT_BYTES = 700;
 /** Processes whose last record is held at a time. */
 const MOST_PROCESSES = 10_000;
+/** Messages, where no process id tells which belong to the same. */
+const MOST_MESSAGES = 100;
 /** With so many, the ones that have written last are told from the others. */
 const MANY_PROCESSES = MOST_PROCESSES / 2;
 
@@ -57,12 +61,13 @@ export function createAssembler(onLost: () => void): Assembler {
   const drafts = new Map<string, Draft>();
   let last: Draft | undefined;
 
-  const finish = (pid: string): readonly string[] => {
-    const draft = drafts.get(pid);
+  const finish = (key: string): readonly string[] => {
+    const draft = drafts.get(key);
     if (!draft) return [];
-    // Not for each record: to leave and to come back takes a sixth of all the time.
-    if (drafts.size >= MANY_PROCESSES) drafts.delete(pid);
     const { piece, lines, isBare } = draft;
+    const { pid } = piece;
+    // Not for each record: to leave and to come back takes a sixth of all the time.
+    if (pid === '' || drafts.size >= MANY_PROCESSES) drafts.delete(key);
     if (isBare) return lines;
     const place = draft.place ?? findTag(lines[0]!);
     if (place === null) {
@@ -83,12 +88,13 @@ export function createAssembler(onLost: () => void): Assembler {
     place: TagPlace | null,
     isBare: boolean,
   ): readonly string[] => {
-    const { pid } = piece;
-    const finished = finish(pid);
-    const oldest = drafts.size >= MOST_PROCESSES ? drafts.keys().next().value : undefined;
+    const key = keyOf(piece);
+    const finished = finish(key);
+    const most = piece.pid === '' ? MOST_MESSAGES : MOST_PROCESSES;
+    const oldest = drafts.size >= most ? drafts.keys().next().value : undefined;
     const draft = { piece, lines: [], place, isBare, isInField: false };
     add(draft, lines);
-    drafts.set(pid, draft);
+    drafts.set(key, draft);
     return oldest === undefined ? finished : [...finished, ...finish(oldest)];
   };
 
@@ -97,7 +103,7 @@ export function createAssembler(onLost: () => void): Assembler {
       const lines = piece.text.includes('\n') ? piece.text.split('\n') : [piece.text];
       const [text = ''] = lines;
       const place = text.startsWith('\t') ? null : findTag(text);
-      const draft = drafts.get(piece.pid);
+      const draft = drafts.get(keyOf(piece));
       // The server itself writes neither to syslog, and so numbers none.
       const isBare = piece.number === null && (isJsonStart(text) || isCsvStart(text));
       // What follows in a csvlog may look like a record, inside of a literal.
@@ -116,6 +122,11 @@ export function createAssembler(onLost: () => void): Assembler {
     },
     end: () => [...drafts.keys()].flatMap(finish),
   };
+}
+
+/** What pieces of one record have in common. */
+function keyOf({ pid, message }: Piece): string {
+  return pid === '' ? (message ?? '') : pid;
 }
 
 /** Whether quotes are open after a line: those inside of a field are doubled. */

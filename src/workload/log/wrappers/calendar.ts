@@ -9,7 +9,7 @@ export interface Calendar {
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const TIME = /^([A-Z][a-z]{2}) ([ \d]\d)(?: (\d{4}))? (\d\d):(\d\d):(\d\d(?:\.\d{1,3})?)\d*$/;
+const TIME = /^(?:(\d{4}) )?([A-Z][a-z]{2}) ([ \d]\d)(?: (\d{4}))? (\d\d):(\d\d):(\d\d(?:\.\d{1,3})?)\d*$/;
 const HOUR = 3_600_000;
 /** Clocks differ, and so do the zones of who wrote and who reads. */
 const MOST_AHEAD = 24 * HOUR;
@@ -51,7 +51,8 @@ export function createCalendar(writtenAt: number, timezone = 'UTC'): Calendar {
       return isNeeded;
     },
     complete(text) {
-      const [, name = '', day, told, hours, minutes, seconds] = TIME.exec(text) ?? [];
+      const [, first, name = '', day, later, hours, minutes, seconds] = TIME.exec(text) ?? [];
+      const told = first ?? later;
       const index = MONTHS.indexOf(name);
       if (index < 0) return null;
       isNeeded = true;

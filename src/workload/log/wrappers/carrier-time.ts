@@ -23,7 +23,9 @@ function sinceEpoch(time: number): number {
 
 /** Times without a zone are in UTC. */
 function zoned(time: string): string {
-  return /^\d{4}-\d\d-\d\d[ T][\d:.]+$/.test(time) ? `${time}Z` : time.replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
+  return /^\d{4}-\d\d-\d\d[ T_][\d:.]+$/.test(time)
+    ? `${time.replace('_', 'T')}Z`
+    : time.replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
 }
 
 /** The line with the carrier's time and process id where its prefix has none of its own; a line that begins no part of a record stays. */

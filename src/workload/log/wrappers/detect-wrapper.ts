@@ -19,6 +19,7 @@ import {
   POD,
   strip,
   stripNamed,
+  SVLOGD,
   withoutColours,
 } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
@@ -84,6 +85,7 @@ const DETECTORS: readonly Detect[] = [
   known(mostly(POD), stripNamed(POD)),
   known(mostly(COMPOSE), stripNamed(COMPOSE)),
   known(mostly(GRAFANA), strip(GRAFANA)),
+  known(mostly(SVLOGD), strip(SVLOGD)),
   detectNumbers,
   detectHeadOfJson,
   detectHeadOfCsv,

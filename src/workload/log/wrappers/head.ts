@@ -38,8 +38,13 @@ function shapeBeforeTab(line: string): string | null {
   const tab = line.indexOf('\t');
   const head = line.slice(0, tab);
   if (tab <= 0) return null;
-  if (head.includes(' ')) return /[\w|:\])}›>] *$/.test(head) ? head.replaceAll(/\S+/g, '\\S+') : null;
+  if (head.includes(' ')) return /[\w|:\])}›>] *$/.test(head) ? words(head) : null;
   return /[:-]$/.test(head) ? grepShape(head.slice(0, -1)) : null;
+}
+
+/** Names may be padded: as many blanks as there are, but for the last ones. */
+function words(head: string): string {
+  return head.replaceAll(/\S+/g, '\\S+').replaceAll(/ +(?=\\S)/g, ' +');
 }
 
 /** A file's name, a line's number, or both; grep -A has `-` after those of lines that it did not look for. */

@@ -10,7 +10,7 @@ import { findTag } from '../severity-tag.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk, OpenTelemetry, VictoriaLogs, Supabase and others. */
+/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk, OpenTelemetry, VictoriaLogs, Supabase, Mezmo and others. */
 export const TEXTS = [
   'textPayload',
   'log',
@@ -28,9 +28,13 @@ export const TEXTS = [
   'content',
   'event_message',
   'log_entry',
+  '_line',
+  'log_line',
+  'raw',
+  'text',
 ] as const;
 /** Fields that hold an object with such a field: of Cloud SQL, Fluent Bit, Elasticsearch, Splunk and Datadog. */
-const OBJECTS = ['jsonPayload', 'log', '_source', 'result', 'content', 'attributes', 'message'] as const;
+const OBJECTS = ['jsonPayload', 'log', '_source', 'result', 'content', 'attributes', 'message', 'record'] as const;
 const TIMES = ['@timestamp', 'timestamp', 'time', '_time', 'timeUnixNano'] as const;
 /** Fields in which what reads syslog has the process id: rsyslog, Fluentd, syslog-ng and Logstash. */
 const PROCESSES = ['procid', 'pid', 'PID', 'process_id', 'syslog_pid'] as const;

@@ -24,6 +24,8 @@ export function strip(pattern: RegExp): CreateUnwrapper {
 export const CRI = new RegExp(`^(${ISO}) (stdout|stderr) ([FP]) `);
 /** CloudWatch's and `kubectl logs --timestamps`; `aws logs tail --format short` leaves out the zone. */
 export const CLOCK = new RegExp(`^(${ISO}|${ISO_WITHOUT_ZONE}) `);
+/** runit's svlogd, as GitLab's packages have it: in UTC. */
+export const SVLOGD = /^(\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.\d+) /;
 /** What Grafana's log panel saves as text: milliseconds, time, line. */
 export const GRAFANA = new RegExp(`^\\d{13}\\t(${ISO})\\t`);
 /** `aws logs tail`: the stream's name comes after the time. */

@@ -5,7 +5,7 @@ import { LONGEST_HEAD } from './lines.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
 /** What is sent over TCP may have its length before it. BSD (some add the year), ISO 8601, and what journalctl writes with -o short-precise, short-full and short-unix. */
-const TIME = `(?:(?<bsd>[A-Z][a-z]{2} [ \\d]\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
+const TIME = `(?:(?<bsd>(?:\\d{4} )?[A-Z][a-z]{2} [ \\d]\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
 /** Who wrote the line, with or without a process id; some daemons leave out the host, put the facility before it, or Solaris' message id after it. */
 const WRITER =
   '(?:<[\\w.]+> )?(?:\\S+ )?(?:\\w+[.:]\\w+(?:<\\d+>)? )?(?<ident>[^\\s\\[:]+)(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?(?: ?\\[[A-Z][A-Z0-9_]*\\] (?=\\[\\d+-\\d+\\]))?';
@@ -23,8 +23,11 @@ export const PAPERTRAIL =
 /** As Papertrail shows it: the database's colour or attachment comes after it. */
 const HEROKU = /^app\/postgres\.(\d+)$/;
 const PIECE = /^\s*\[(\d+)(?:-(\d+))?\](?: |$)/;
-const NUMBERED = /^\[\d+-\d+\] /;
+/** rsyslog's `%msg%` begins with a blank. */
+const NUMBERED = /^ ?\[\d+-\d+\] /;
 const CONTROL = /#0(11|12|15)/g;
+/** What older daemons write for TABs. */
+const CARET_TABS = /^(?:\^I)+/;
 /** What journalctl says itself. */
 const NOTE = /^-- .*(?: --|\.)$/;
 
@@ -59,7 +62,7 @@ export function isNumbered(lines: readonly string[]): boolean {
   const numbered = lines.filter((line) => NUMBERED.test(line)).length;
   return (
     numbered * 2 > lines.length &&
-    lines.some((line) => /^\[\d+-(?:[2-9]|\d\d+)\] /.test(line) && findTag(line) === null)
+    lines.some((line) => /^ ?\[\d+-(?:[2-9]|\d\d+)\] /.test(line) && findTag(line) === null)
   );
 }
 
@@ -89,13 +92,17 @@ export function readPiece(text: string, pid: string, time: Piece['time'], isServ
   const match = PIECE.exec(text);
   const isPid = match !== null && match[2] === undefined && match[1] === pid;
   const piece = isPid ? null : match;
+  const number = piece ? Number(piece[2] ?? piece[1]) : null;
+  const rest = decode(text.slice(piece?.[0].length ?? 0)).replace(/\r$/, '');
+  const isFurther = number !== null && number > 1;
   return {
     pid,
+    message: piece?.[2] === undefined ? null : piece[1]!,
     time,
     isServer,
-    number: piece ? Number(piece[2] ?? piece[1]) : null,
+    number,
     isLone: piece !== null && piece[2] === undefined,
-    text: decode(text.slice(piece?.[0].length ?? 0)).replace(/\r$/, ''),
+    text: isFurther ? rest.replace(CARET_TABS, (tabs) => '\t'.repeat(tabs.length / 2)) : rest,
   };
 }
 
