@@ -51,27 +51,36 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   const stream = createGunzip({ chunkSize: OUTPUT_BYTES });
   const ready: Uint8Array[] = [];
   let failure: unknown = null;
+  let isClosed = false;
+  let goOn = () => {};
   stream.on('data', (piece: Uint8Array) => ready.push(piece));
   stream.on('error', (error) => (failure ??= error));
+  // Of a piece in which the data is damaged zlib never says that it was written.
+  stream.on('close', () => {
+    isClosed = true;
+    goOn();
+  });
+  const wait = (begin: (done: () => void) => void) =>
+    new Promise<void>((resolve) => {
+      goOn = resolve;
+      begin(resolve);
+    });
+  let hasRest = false;
   try {
     for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.byteLength && failure === null; at += INPUT_BYTES) {
-        const written = new Promise<void>((resolve) =>
-          stream.write(chunk.subarray(at, at + INPUT_BYTES), () => resolve()),
-        );
+      for (let at = 0; at < chunk.byteLength && !isClosed; at += INPUT_BYTES) {
+        const written = wait((done) => stream.write(chunk.subarray(at, at + INPUT_BYTES), done));
         yield* ready.splice(0);
         await written;
       }
+      hasRest = isClosed;
+      if (isClosed) break;
     }
     yield* ready.splice(0);
-    if (failure === null) {
-      const closed = new Promise<void>((resolve) => stream.once('close', resolve));
-      stream.end();
-      await closed;
-      yield* ready.splice(0);
-    }
+    if (!isClosed) await wait(() => stream.end());
+    yield* ready.splice(0);
     if (failure !== null && !isDamage(failure)) throw failure as Error;
-    return failure !== null;
+    return failure !== null || hasRest;
   } finally {
     stream.destroy();
   }
