@@ -6,6 +6,10 @@ import { asUtf8 } from './utf16.ts';
 
 /** Compressed bytes that are written at a time, and room for what comes of them: logs become a tenth, and without room enough zlib waits for this thread. */
 const INPUT_BYTES = 32 * 1024;
+/** Of a piece in which the data is damaged nothing is handed out: those of a small log are small. */
+const FIRST_INPUT_BYTES = 1024;
+/** What ends gzip's data: checksum and length. Where they alone are wrong, the log is whole. */
+const TRAILER_BYTES = 8;
 const OUTPUT_BYTES = 512 * 1024;
 
 export interface Inflated {
@@ -65,25 +69,39 @@ async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
       goOn = resolve;
       begin(resolve);
     });
-  let hasRest = false;
   try {
-    for await (const chunk of chunks) {
-      for (let at = 0; at < chunk.byteLength && !isClosed; at += INPUT_BYTES) {
-        const written = wait((done) => stream.write(chunk.subarray(at, at + INPUT_BYTES), done));
-        yield* ready.splice(0);
-        await written;
-      }
-      hasRest = isClosed;
-      if (isClosed) break;
+    for await (const piece of piecesOf(chunks)) {
+      // What comes after the data.
+      if (isClosed) return true;
+      const written = wait((done) => stream.write(piece, done));
+      yield* ready.splice(0);
+      await written;
+      if (failure !== null) break;
     }
     yield* ready.splice(0);
     if (!isClosed) await wait(() => stream.end());
     yield* ready.splice(0);
     if (failure !== null && !isDamage(failure)) throw failure as Error;
-    return failure !== null || hasRest;
+    return failure !== null;
   } finally {
     stream.destroy();
   }
+}
+
+/** Pieces that grow, and at the end the trailer by itself. */
+async function* piecesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = FIRST_INPUT_BYTES;
+  let tail: Uint8Array = new Uint8Array(0);
+  for await (const next of chunks) {
+    const isSmall = next.byteLength < TRAILER_BYTES;
+    if (!isSmall && tail.byteLength > 0) yield tail;
+    const chunk = isSmall ? Buffer.concat([tail, next]) : next;
+    const end = Math.max(chunk.byteLength - TRAILER_BYTES, 0);
+    for (let at = 0; at < end; at += size, size = Math.min(2 * size, INPUT_BYTES))
+      yield chunk.subarray(at, Math.min(at + size, end));
+    tail = chunk.subarray(end);
+  }
+  yield tail;
 }
 
 /** Returns whether the data is cut short or damaged. */
@@ -93,26 +111,11 @@ async function* decompressWith(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, boolean> {
   const { program, tool } = compression;
-  const pieces = decompress(compression, chunks);
-  let bytes = 0;
-  try {
-    for (;;) {
-      const next = await pieces.next();
-      if (!next.done) {
-        bytes += next.value.byteLength;
-        yield next.value;
-      } else if (next.value === 'complete' || (next.value === 'damaged' && bytes > 0)) return next.value === 'damaged';
-      else {
-        const why =
-          next.value === 'missing' ? `the program ${program} is not installed` : `${program} makes nothing of it`;
-        throw new UserError(`${name} is compressed in a way that cannot be read here: ${why}`, {
-          hint: `Decompress it first: ${tool} ${name} | idx-advisor … --log -`,
-        });
-      }
-    }
-  } finally {
-    await pieces.return('damaged');
-  }
+  const result = yield* decompress(compression, chunks);
+  if (result !== 'missing') return result === 'damaged';
+  throw new UserError(`${name} is compressed, and the program ${program} is not installed`, {
+    hint: `Decompress it first: ${tool} ${name} | idx-advisor … --log -`,
+  });
 }
 
 /** Whether a file's first bytes are those of a compression. */

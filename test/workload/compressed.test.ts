@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { COMPRESSIONS } from '../../src/workload/decompress.ts';
 import { readLog } from '../../src/workload/read-log.ts';
@@ -12,6 +13,47 @@ const installed = COMPRESSIONS.filter(({ program }) => spawnSync(program, ['--ve
 
 it('knows programs for zstd, bzip2, xz and lz4', () => {
   expect(COMPRESSIONS.map(({ program }) => program)).toEqual(['zstd', 'bzip2', 'xz', 'lz4']);
+});
+
+describe('gzip', () => {
+  const packed = gzipSync(plain);
+  const changed = (at: number) => Buffer.from(packed).fill(packed[at]! ^ 0xff, at, at + 1);
+  const damages = [
+    ['a wrong checksum', changed(packed.length - 8)],
+    ['a wrong length', changed(packed.length - 4)],
+    ['a trailer that is cut', packed.subarray(0, -3)],
+  ] as const;
+
+  it.each(damages)('with %s is read to its end', async (_, bytes) => {
+    for (const size of [5, 1_000, 65_536]) {
+      const { executions, source } = await drain(readLog('log', bytesOf(bytes, size)));
+      expect(executions).toEqual(expected.executions);
+      expect(source.skipped).toEqual({ ...expected.source.skipped, 'compressed data cut short': 1 });
+    }
+  });
+
+  it.each([
+    ['in its middle', changed(packed.length >> 1)],
+    ['after its end', Buffer.concat([packed, Buffer.from('no gzip')])],
+    ['by a log after its end', Buffer.concat([packed, plain])],
+  ])('damaged %s ends there', async (_, bytes) => {
+    for (const size of [5, 1_000, 65_536]) {
+      const { executions, source } = await drain(readLog('log', bytesOf(bytes, size)));
+      expect(executions.length).toBeGreaterThan(0);
+      expect(source.skipped).toMatchObject({ 'compressed data cut short': 1 });
+    }
+  });
+
+  it('padded with noughts is whole', async () => {
+    const { executions, source } = await drain(readLog('log', bytesOf(Buffer.concat([packed, Buffer.alloc(5_000)]))));
+    expect(executions).toEqual(expected.executions);
+    expect(source.skipped).toEqual(expected.source.skipped);
+  });
+
+  it('of which nothing is left is said to be damaged', async () => {
+    const reading = drain(readLog('log', bytesOf(packed.subarray(0, 15))));
+    await expect(reading).rejects.toThrow('log is compressed, and is cut short or damaged before any statement');
+  });
 });
 
 // Only those of this machine can be tried: each is a program of its own.
