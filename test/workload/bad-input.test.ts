@@ -49,7 +49,8 @@ describe('a log of which nothing can be made says why, and what to do', () => {
       'log_min_duration_statement',
     ],
     ['in another language', at('LOG:  czas trwania: 1.000 ms  wyrażenie: SELECT 1'), 'language', "lc_messages = 'C'"],
-    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0]), 'compressed in a way', 'zstdcat'],
+    // Whether or not its program is installed.
+    ['damaged zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0]), 'is compressed, and', 'ecompress it'],
     [
       'of Redshift',
       "'2020-03-07T16:09:43Z UTC [ db=dev user=rdsdb pid=16929 userid=1 xid=7382 ]' LOG: SELECT 1\n".repeat(2),

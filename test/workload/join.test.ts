@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { collectWorkload } from '../../src/workload/collect.ts';
 import { readLog } from '../../src/workload/read-log.ts';
 import { bytesOf } from './support.ts';
@@ -57,4 +57,73 @@ it('takes every duration without a statement for a step in a session whose state
   expect(queries).toEqual([[1, 2]]);
   expect(skipped).toEqual({ 'failed statement': 1, 'parse or bind step': 5 });
   expect(incomplete).toEqual([]);
+});
+
+describe('an error', () => {
+  const error = (message: string, statement: string | null = null) =>
+    at('x').replace('LOG:  x', message) +
+    (statement === null ? '' : at('x').replace('LOG:  x', `STATEMENT:  ${statement}`));
+
+  it.each([
+    ['of another statement', error('ERROR:  syntax error at or near "SELEC" at character 1', 'SELEC 1'), 1],
+    ['of an idle session', error('FATAL:  terminating connection due to idle-session timeout'), 0],
+  ])('%s does not undo the statement before it', async (_, lines, failed) => {
+    const { queries, skipped } = await readOf(
+      at('statement: SELECT a FROM t'),
+      lines,
+      at('statement: SELECT b FROM t'),
+    );
+    expect(queries.filter(([calls]) => calls! > 0)).toHaveLength(2);
+    expect(skipped).toEqual(failed > 0 ? { 'failed statement': failed } : {});
+  });
+
+  it('without its statement is of the last one, unless others have theirs', async () => {
+    const failing = at('statement: SELECT a FROM t') + error('ERROR:  division by zero');
+    expect((await readOf(failing, at('statement: SELECT b FROM t'))).skipped).toEqual({ 'failed statement': 1 });
+    const others = error('ERROR:  division by zero', 'SELECT 1 / 0');
+    expect((await readOf(others, failing)).skipped).toEqual({ 'failed statement': 1 });
+  });
+});
+
+describe('auto_explain', () => {
+  const plan = (ms: number, sql: string) =>
+    at(`duration: ${ms}.000 ms  plan:\n\tQuery Text: ${sql}\n\tResult  (cost=0.00..0.01 rows=1 width=4)`);
+
+  it('has the plan of a cursor when that is closed', async () => {
+    const declare = 'DECLARE c CURSOR FOR SELECT a FROM t';
+    const { queries, skipped } = await readOf(
+      at(`duration: 0.500 ms  statement: ${declare}`),
+      at('duration: 0.100 ms  statement: FETCH 10 FROM c'),
+      plan(7, declare),
+      at('duration: 0.200 ms  statement: CLOSE c'),
+      plan(3, declare),
+    );
+    expect(queries).toEqual([[2, 3.5]]);
+    expect(skipped).toMatchObject({ 'auto_explain plan of a logged statement': 1 });
+  });
+
+  it('has a plan for each of several statements in one text', async () => {
+    const text = 'SELECT a FROM t; SELECT b FROM t; COMMIT';
+    const { queries } = await readOf(plan(1, text), plan(2, text), plan(5, text), plan(6, text));
+    expect(queries).toEqual([
+      [2, 7],
+      [2, 7],
+    ]);
+  });
+
+  it('has the text of PREPARE for the plans of its executions', async () => {
+    const prepare = 'PREPARE p(int) AS SELECT a FROM t WHERE b = $1';
+    const execute =
+      at('duration: 2.000 ms  statement: EXECUTE p(7)') + at('x').replace('LOG:  x', `DETAIL:  prepare: ${prepare}`);
+    const alone = await readOf(plan(7, prepare));
+    expect(alone.queries).toEqual([[1, 7]]);
+    for (const lines of [
+      [plan(7, prepare), execute],
+      [execute, plan(7, prepare)],
+    ]) {
+      const { queries, skipped } = await readOf(...lines);
+      expect(queries).toEqual([[1, 2]]);
+      expect(skipped).toEqual({ 'auto_explain plan of a logged statement': 1 });
+    }
+  });
 });

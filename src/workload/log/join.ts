@@ -1,8 +1,12 @@
+import { splitStatements } from '../../sql/split.ts';
 import { firstWord } from '../../sql/tokens.ts';
 import { SKIPPED, type SkipTally } from '../skipped.ts';
+import { innerQuery, reasonToSkip } from '../statement-kind.ts';
 import { createMessageReader, isPlan } from './message.ts';
 import { readPlanMessage } from './plan-text.ts';
+import { preparedExecution, preparedQuery } from './prepared.ts';
 import type { LogRecord } from './record.ts';
+import { inEnglish } from './translations/in-english.ts';
 
 /** One execution as the log tells it; its text may hold several statements still. */
 export interface LoggedStatement {
@@ -33,6 +37,8 @@ export interface JoinedSession {
   executed: string | ExecutedText | null;
   /** Whose next statement needs no joining either. */
   passing: ExecutedText | null;
+  /** DECLAREs whose plan comes when the cursor is closed. */
+  cursors: string[];
   /** Plans that came before the line of their statement, as they do in the simple protocol. */
   plans: LoggedStatement[];
   /** Where the last durations without a statement are in the log: of parse and bind, where an execute line follows. */
@@ -76,8 +82,13 @@ export interface Joiner {
 const MOST_SESSIONS = 10_000;
 /** log_duration has one for parse and one for bind. */
 const STEPS = 2;
+/** Cursors that are open in a session at a time, or were left so. */
+const MOST_CURSORS = 100;
 /** A client may parse several statements before it executes the first. */
 const MOST_BARE = 16;
+
+/** What ends a session whether or not a statement runs in it. */
+const IDLE = /^terminating connection due to /;
 
 const BY_ALL: ReadonlySet<string> = new Set([
   'begin',
@@ -103,9 +114,11 @@ export function createJoiner(
 ): Joiner {
   const read = createMessageReader();
   let steps = 0;
+  /** Whether errors come with their statement: then one without has none. */
+  let tellsStatements = false;
 
   const flushPlans = (session: JoinedSession): void => {
-    for (const plan of session.plans) emit(plan);
+    for (const plan of executionsOf(session.plans)) emit(plan);
     session.plans = [];
   };
   const loseBare = (session: JoinedSession): void => {
@@ -136,7 +149,16 @@ export function createJoiner(
       const [oldest, forgotten] = sessions.entries().next().value!;
       forget(oldest, forgotten);
     }
-    session = { isOver: false, pending: null, executed: null, passing: null, plans: [], bare: [], hasAll: false };
+    session = {
+      isOver: false,
+      pending: null,
+      executed: null,
+      passing: null,
+      cursors: [],
+      plans: [],
+      bare: [],
+      hasAll: false,
+    };
     sessions.set(key, session);
     return session;
   };
@@ -153,7 +175,8 @@ export function createJoiner(
     const session = sessionOf(record.session ?? '');
     leave(session);
     const logged: LoggedStatement = { sql, detail: record.detail, durationUs, calls, record };
-    const planned = session.plans.filter((plan) => isSame(plan.sql, sql));
+    const asked = askedText(logged);
+    const planned = session.plans.filter((plan) => isSame(plan.sql, asked));
     skipped.add(SKIPPED.planDuplicate, planned.length);
     session.plans = session.plans.filter((plan) => !planned.includes(plan));
     session.hasAll = durationUs === null && (session.hasAll || isLoggedByAll(sql));
@@ -163,10 +186,11 @@ export function createJoiner(
     }
     flush(session);
     session.executed = null;
+    if (firstWord(sql) === 'declare') session.cursors = [...session.cursors.slice(1 - MOST_CURSORS), sql];
     if (durationUs === null) session.pending = logged;
     else {
       emit(logged);
-      session.executed = sql;
+      session.executed = asked;
     }
   };
 
@@ -174,20 +198,26 @@ export function createJoiner(
     if (record.context !== null) return skipped.add(SKIPPED.nestedPlan);
     const message = readPlanMessage(text);
     if (message === null) return skipped.add(SKIPPED.malformed, 1, record.offset);
-    const { sql, parameters } = message;
+    const { parameters } = message;
+    const sql = preparedQuery(message.sql) ?? message.sql;
     emitPlan({ sql, durationUs, text: message.plan, record });
     const session = sessionOf(record.session ?? '');
     leave(session);
     const same = (other: string | undefined | null) => other != null && isSame(other, sql);
     const { executed } = session;
     const { pending } = session;
-    if (pending && same(pending.sql)) {
+    if (pending && same(askedText(pending))) {
       // Where no duration line follows, no other one is told; a text of several statements has a plan of each.
       session.pending = { ...pending, durationUs: (pending.durationUs ?? 0) + durationUs };
       return skipped.add(SKIPPED.planDuplicate);
     }
     if (same(typeof executed === 'string' ? executed : executed?.text())) {
       session.executed = null;
+      return skipped.add(SKIPPED.planDuplicate);
+    }
+    const cursor = session.cursors.findIndex(same);
+    if (cursor >= 0) {
+      session.cursors = session.cursors.toSpliced(cursor, 1);
       return skipped.add(SKIPPED.planDuplicate);
     }
     if (session.plans.some((other) => !same(other.sql)) || session.plans.length > 100) flushPlans(session);
@@ -206,7 +236,7 @@ export function createJoiner(
     }
     session.pending = null;
     emit({ ...pending, durationUs });
-    session.executed = pending.sql;
+    session.executed = askedText(pending);
   };
 
   const fastPath = (record: LogRecord, durationUs: number | null): void => {
@@ -219,14 +249,19 @@ export function createJoiner(
     skipped.add(SKIPPED.fastPath);
   };
 
+  /** Whether an error is of the statement that was told of last, and may be over. */
+  const isOf = (record: LogRecord, pending: LoggedStatement): boolean => {
+    if (record.statement !== null) return isSame(record.statement, pending.sql);
+    return !tellsStatements && pending.durationUs === null && !IDLE.test(inEnglish(record.message));
+  };
+
   const error = (record: LogRecord): void => {
     const session = sessionOf(record.session ?? '');
     const { pending } = session;
-    // Its plan has told that it is over, unless the text goes on.
-    const isOver =
-      pending && pending.durationUs !== null && !(record.statement && isSame(record.statement, pending.sql));
-    if (isOver) emit(pending);
-    if ((pending && !isOver) || record.statement !== null) skipped.add(SKIPPED.failed);
+    tellsStatements ||= record.statement !== null;
+    const hasFailed = pending !== null && isOf(record, pending);
+    if (pending && !hasFailed) emit(pending);
+    if (hasFailed || record.statement !== null) skipped.add(SKIPPED.failed);
     session.pending = null;
     emitEvent(record);
   };
@@ -297,6 +332,25 @@ export function createJoiner(
       return steps;
     },
   };
+}
+
+/** What a plan of it has for its text: of EXECUTE, what was prepared. */
+function askedText({ sql, detail }: LoggedStatement): string {
+  return detail !== null && firstWord(sql) === 'execute' ? (preparedExecution(sql, detail)?.sql ?? sql) : sql;
+}
+
+/** Of a text of several statements each has a plan: together they are one execution of that. */
+function executionsOf(plans: readonly LoggedStatement[]): readonly LoggedStatement[] {
+  const [first] = plans;
+  if (!first || plans.length < 2 || !first.sql.includes(';')) return plans;
+  const planned = splitStatements(first.sql).filter((sql) => reasonToSkip(innerQuery(sql)) === null).length;
+  if (planned < 2) return plans;
+  const executions: LoggedStatement[] = [];
+  for (let at = 0; at < plans.length; at += planned) {
+    const own = plans.slice(at, at + planned);
+    executions.push({ ...own[0]!, durationUs: own.reduce((sum, plan) => sum + plan.durationUs!, 0) });
+  }
+  return executions;
 }
 
 /** Whether log_statement = mod would not have logged it (GetCommandLogLevel; SELECT INTO is DDL). */

@@ -1,4 +1,4 @@
-import { tokenize, type Token } from '../../sql/tokens.ts';
+import { firstWord, tokenize, trimStart, type Token } from '../../sql/tokens.ts';
 
 export interface PreparedExecution {
   readonly sql: string;
@@ -16,6 +16,11 @@ export function preparedExecution(sql: string, detail: string | null): PreparedE
   if (!match || detail === null) return null;
   const body = preparedBody(detail.slice(match[0].length));
   return body === null ? null : { sql: body, parameters: literalArguments(sql) };
+}
+
+/** The body of `PREPARE name (types) AS body`, whose text is that of its executions' plans; null of all other statements. */
+export function preparedQuery(sql: string): string | null {
+  return firstWord(sql) === 'prepare' ? preparedBody(trimStart(sql).slice('prepare'.length)) : null;
 }
 
 /** After PREPARE: `name [(types)] AS body`. */

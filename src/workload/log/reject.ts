@@ -120,7 +120,9 @@ export function rejectSilentLog(label: string, lines: number, skipped: SkipTally
   const elsewhere = sum(SKIPPED.otherDatabase);
   const others = sum(SKIPPED.transaction, SKIPPED.utility, SKIPPED.explain, SKIPPED.empty);
   if (sum(SKIPPED.cutOff) > 0)
-    throw new UserError(`${label} is compressed, and is cut short or damaged before any statement`);
+    throw new UserError(`${label} is compressed, and is cut short or damaged before any statement`, {
+      hint: 'Fetch it again, or decompress it by its own program to see what is left.',
+    });
   if (sum(SKIPPED.language) > 0) {
     throw new UserError(`${label} is in a language whose messages cannot be read`, {
       hint: "Let the server log in English: ALTER SYSTEM SET lc_messages = 'C'; SELECT pg_reload_conf();",

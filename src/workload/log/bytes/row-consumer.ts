@@ -17,7 +17,7 @@ import { RowSessions } from './row-sessions.ts';
 type Shape =
   | { readonly kind: 'query'; readonly statement: StatementShape }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
-  /** Several statements, or the EXECUTE of one that the DETAIL names. */
+  /** Several statements, the EXECUTE of one that the DETAIL names, or the DECLARE of one whose plan comes later. */
   | { readonly kind: 'unclear' };
 
 /** Who asked, as the prefix tells it. */
@@ -198,7 +198,7 @@ export class RowConsumer {
   }
 
   #shapeOf(sql: string): Shape {
-    if (/^\s*execute\b/i.test(sql)) return { kind: 'unclear' };
+    if (/^\s*(?:execute|declare)\b/i.test(sql)) return { kind: 'unclear' };
     const [text, ...others] = splitStatements(sql);
     if (text === undefined) return { kind: 'skipped', reason: SKIPPED.empty };
     if (others.length > 0) return { kind: 'unclear' };
