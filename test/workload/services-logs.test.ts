@@ -220,3 +220,31 @@ describe('carriers', () => {
     expect(calls).toEqual([['select 1', 1.5]]);
   });
 });
+
+describe('lines of another program in a log without TABs', () => {
+  const record = (sql: string) =>
+    `2026-11-23 08:00:00.000 UTC [4] app@shop LOG:  duration: 1.500 ms  statement: ${sql}`;
+  const other = (i: number) => `cp: cannot stat '/wal/${i}': No such file or directory`;
+
+  it.each([1, 3, 20])('are no part of the statement before them: %d of them', async (count) => {
+    const others = Array.from({ length: count }, (_, i) => other(i));
+    const { calls, skipped } = await callsOf([record('SELECT a FROM t'), ...others, record('SELECT b FROM t')]);
+    expect(calls.map(([sql]) => sql)).toEqual(['SELECT a FROM t', 'SELECT b FROM t']);
+    expect(skipped).toEqual({ 'line not recognised': count });
+  });
+
+  it('are told from those of statements whose TABs a collector has stripped', async () => {
+    const lines = [record('SELECT a,'), 'b', 'FROM t', other(1), record('SELECT c'), 'FROM t', other(2)];
+    const { calls, skipped } = await callsOf(lines);
+    expect(calls.map(([sql]) => sql)).toEqual(['SELECT a,\nb\nFROM t', 'SELECT c\nFROM t']);
+    expect(skipped).toEqual({ 'line not recognised': 2 });
+  });
+
+  it('go by what was found of the first ones, where there are many', async () => {
+    const many = Array.from({ length: 1_500 }, (_, i) => [record(`SELECT a FROM t WHERE b = ${i}`), other(i)]).flat();
+    const { calls, skipped } = await callsOf(many);
+    expect(calls).toHaveLength(1_500);
+    expect(new Set(calls.map(([sql]) => sql?.includes('cp:')))).toEqual(new Set([false]));
+    expect(skipped).toEqual({ 'line not recognised': 1_500 });
+  });
+});

@@ -8,6 +8,7 @@ import type { RowTable } from './bytes/row-table.ts';
 import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
+import { createForeignLines } from './foreign-lines.ts';
 import { readPlausible } from './inference/infer-prefix.ts';
 import { followChanges } from './inference/prefix-changes.ts';
 import { createJoiner, type JoinedSessions, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
@@ -177,7 +178,7 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
         : (detected?.prefix ?? readAnyPrefix);
       return (onUnrecognised) => {
         const { read, noteClient } = withTagsInNames(followChanges(main));
-        return { ...createStderrReader(read, onUnrecognised, zones), noteClient };
+        return { ...createStderrReader(read, onUnrecognised, zones, createForeignLines()), noteClient };
       };
     }
   }

@@ -1,4 +1,5 @@
 import { stateOf } from './csvlog.ts';
+import type { CountOwnLines } from './foreign-lines.ts';
 import { LANGUAGES } from './languages.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
 import { hostOf, known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
@@ -47,19 +48,37 @@ interface Draft {
   isDamaged: boolean;
   readonly parts: { message: string[]; detail?: string[]; context?: string[]; statement?: string[]; other?: string[] };
   last: string[];
+  /** Where in the log the message's lines are that begin with no TAB. */
+  readonly bare: (number | undefined)[];
 }
 
 /**
  * Puts the lines of a stderr log together. The server begins every line of a record but the first of each part with a TAB
  * (send_message_to_server_log), so what a client writes cannot look like a new record; it writes all lines of an event in one piece.
+ * @param countOwn tells of lines without it which are a record's
  */
-export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnLoss, zones: Zones = {}): RecordReader {
+export function createStderrReader(
+  readPrefix: PrefixReader,
+  onUnrecognised: OnLoss,
+  zones: Zones = {},
+  countOwn: CountOwnLines = (lines) => lines.length,
+): RecordReader {
   let draft: Draft | null = null;
   let sawTab = false;
 
   const finish = (emit: (record: LogRecord) => void): void => {
-    if (draft && !draft.isDamaged) emit(toRecord(draft, zones));
+    const whole = draft;
     draft = null;
+    if (!whole || whole.isDamaged) return;
+    if (whole.bare.length > 0) dropForeign(whole);
+    emit(toRecord(whole, zones));
+  };
+
+  const dropForeign = ({ parts: { message }, bare }: Draft): void => {
+    // Those with a TAB come before: the first of them has told that the log has TABs.
+    const own = Math.max(countOwn(message), message.length - bare.length);
+    for (const offset of bare.slice(bare.length - (message.length - own))) onUnrecognised(offset);
+    message.length = own;
   };
 
   return {
@@ -77,7 +96,7 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
       if (prefixed && severity) {
         finish(emit);
         const message = [prefixed.text];
-        draft = { first: prefixed, offset, severity, isDamaged: false, parts: { message }, last: message };
+        draft = { first: prefixed, offset, severity, isDamaged: false, parts: { message }, last: message, bare: [] };
       } else if (prefixed && field && draft?.first.session === prefixed.session) {
         draft.last = draft.parts[field] = [prefixed.text];
       } else if (prefixed) {
@@ -87,6 +106,7 @@ export function createStderrReader(readPrefix: PrefixReader, onUnrecognised: OnL
       } else if (draft && !sawTab && !line.includes('\0') && !OTHER_START.test(line)) {
         // Some collectors strip the TABs of all lines; NULs are what a crash of the host leaves.
         draft.last.push(line);
+        if (draft.last === draft.parts.message) draft.bare.push(offset);
       } else if (line !== '' && line !== GREP_GAP) onUnrecognised(offset);
     },
     readDamaged(line, emit) {
