@@ -73,7 +73,8 @@ export async function logSources(
     const isOpenEnded = (flags.log ?? []).some((each) => !known.has(each));
     const nextFile = async () => {
       const files = await expandInputs(flags.log ?? []);
-      const next = files.find((each) => !known.has(each) && familyOf(each) === familyOf(name));
+      const begun = files.filter((each) => !known.has(each) && familyOf(each) === familyOf(name));
+      const [next] = await inOrderOfWriting(begun, firstTimeOf);
       if (next !== undefined) known.add(next);
       return next ?? null;
     };

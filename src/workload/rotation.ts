@@ -1,16 +1,16 @@
 import { basename, dirname } from 'node:path';
 
 const COMPRESSED = /\.(?:gz|bz2|xz|zst|zstd|lz4|Z)$/;
-/** logrotate's number: the higher, the older. */
-const NUMBER = /\.(\d{1,4})$/;
+/** logrotate's number: the higher, the older. Clock times (`server_log.0900`) have leading zeros or four digits. */
+const NUMBER = /\.(0|[1-9]\d{0,2})$/;
 /** `2026-11-23`, `20261123`, with a time after it: of log_filename, and of logrotate's dateext. */
 const DATE = /[-_.]?(\d{4})-?(\d\d)-?(\d\d)(?:[-_T.]?(\d\d)-?(\d\d)-?(\d\d)?)?(?!\d)/;
 /**
- * %a, %d and %u of log_filename: they begin again and again, and do not tell what came first. Not the version in Debian's
- * `postgresql-15-main.log`.
+ * %a, %d, %u, %H%M, %H%M%S and %y%m%d of log_filename: they begin again and again, or do not tell what came first. Not the version in
+ * Debian's `postgresql-15-main.log`, nor a port: four digits are a clock time, or a day and a month.
  */
 const CYCLE =
-  /[-_.](?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?=[-_.]|$)|\d\d?(?=[-_.]?\d|\.(?:log|csv|json)$|$))/gi;
+  /[-_.](?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?=[-_.]|$)|(?:\d\d?|[0-3]\d[0-5]\d|\d{6})(?=[-_.]\d|\.(?:log|csv|json)$|$))/gi;
 
 /** What a log file's name tells. */
 interface RotatedName {
@@ -70,15 +70,14 @@ export async function inOrderOfWriting(
     const times = new Map<string, string | null>();
     if (names.length > 1 && names.some(({ isCyclic }) => isCyclic))
       for (const { path } of names) times.set(path, await firstTime(path));
-    const isTold = [...times.values()].every((time) => time !== null);
-    const compare = times.size > 0 && isTold ? byTime(times) : byName;
-    ordered.push(...names.sort(compare).map(({ path }) => path));
+    ordered.push(...names.sort(byTime(times)).map(({ path }) => path));
   }
   return ordered;
 }
 
+/** A file without a time has nothing in it yet. */
 function byTime(times: ReadonlyMap<string, string | null>): (a: RotatedName, b: RotatedName) => number {
-  return (a, b) => compareText(times.get(a.path)!, times.get(b.path)!) || byName(a, b);
+  return (a, b) => compareText(times.get(a.path) ?? '~', times.get(b.path) ?? '~') || byName(a, b);
 }
 
 /** A file without a date is the one that is written to. */

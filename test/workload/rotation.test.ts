@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { logSources } from '../../src/cli/log-inputs.ts';
 import { loadParser } from '../../src/sql/parser.ts';
-import { collectWorkload } from '../../src/workload/collect.ts';
+import { collectSources, collectWorkload } from '../../src/workload/collect.ts';
+import type { WorkloadDocument } from '../../src/workload/file/document.ts';
 import { openInput } from '../../src/workload/files.ts';
 import { firstTimeOf } from '../../src/workload/first-time.ts';
 import { readLog } from '../../src/workload/read-log.ts';
@@ -38,6 +40,23 @@ describe('the files of one log', () => {
     const ordered = await inOrderOfWriting(Object.keys(times), (path) => Promise.resolve(times[path]!));
     expect(ordered).toEqual(['p-Thu.log', 'p-Fri.log', 'p-Mon.log']);
     expect(await inOrderOfWriting(Object.keys(times), () => Promise.resolve(null))).toEqual(Object.keys(times));
+    const begun = (path: string) => Promise.resolve(path === 'p-Fri.log' ? null : times[path]!);
+    expect(await inOrderOfWriting(Object.keys(times), begun)).toEqual(['p-Thu.log', 'p-Mon.log', 'p-Fri.log']);
+  });
+
+  it.each([
+    ['%H', ['server_log.23', 'server_log.00', 'server_log.1']],
+    ['%H%M', ['server_log.2300', 'server_log.0900.gz', 'server_log.1000']],
+    ['%H%M, and the format after it', ['pg-2345.csv', 'pg-0000.csv']],
+    ['%H%M%S', ['pg-234500.log', 'pg-090000.log', 'pg-091500.log']],
+    ['%y%m%d', ['postgresql-261128.log', 'postgresql-261129.log']],
+    ['%y%m%d_%H%M%S', ['postgresql-261128_234500.log', 'postgresql-261129_000000.log']],
+    ['%m%d', ['postgresql-1231.log', 'postgresql-0101.log']],
+  ])('are ordered by their first times where log_filename has %s', async (_, names) => {
+    const firstTime = (path: string) => Promise.resolve(String(names.indexOf(path)));
+    expect(await inOrderOfWriting(names.toSorted(), firstTime)).toEqual(names);
+    expect(await inOrderOfWriting(names.toReversed(), firstTime)).toEqual(names);
+    expect(new Set(names.map(familyOf)).size).toBe(1);
   });
 
   it.each([
@@ -60,6 +79,7 @@ describe('the files of one log', () => {
       'a/y.log',
     ]);
     expect(familyOf('postgresql-15-main.log')).not.toBe(familyOf('postgresql-16-main.log'));
+    expect(familyOf('postgresql-5432.log')).not.toBe(familyOf('postgresql-5433.log'));
     expect(familyOf('db1.log')).not.toBe(familyOf('db2.log'));
     expect(familyOf('-')).toBeNull();
   });
@@ -103,6 +123,31 @@ describe('a session that goes on in the next file', () => {
     expect(workload.queries.map(({ sql, calls, totalMs }) => [sql, calls, totalMs])).toEqual([
       ['SELECT c FROM q', 1, 9],
       ['SELECT a FROM t WHERE b = $1', 2, 8],
+    ]);
+  });
+
+  it('goes on in the last file by clock time, and in one that is begun while that is followed', async () => {
+    const own = join(folder, 'clock');
+    await mkdir(own);
+    const at = (time: string, text: string) => `2026-11-23 ${time}.000 UTC [1] LOG:  ${text}\n`;
+    await writeFile(join(own, 'server_log.0900'), at('09:59:59', 'statement: SELECT a FROM t'));
+    await writeFile(join(own, 'server_log.1000'), at('10:59:59', 'duration: 10.000 ms'));
+    const ender = new AbortController();
+    let soFar = (): WorkloadDocument => ({ statements: [] }) as unknown as WorkloadDocument;
+    const sources = await logSources({ log: [own] }, {}, () => {}, ender.signal);
+    const ended = collectSources(sources, undefined, (tell) => (soFar = tell));
+    await pause(50);
+    await writeFile(
+      join(own, 'server_log.1100'),
+      at('11:00:00', 'duration: 2.000 ms  statement: SELECT b FROM t').repeat(2),
+    );
+    for (let tries = 0; soFar().statements.length < 2 && tries < 1_000; tries++) await pause(10);
+    ender.abort();
+    const { queries, incomplete } = (await ended).build();
+    expect(incomplete).toEqual([]);
+    expect(queries.map(({ sql, calls, totalMs }) => [sql, calls, totalMs])).toEqual([
+      ['SELECT a FROM t', 1, 10],
+      ['SELECT b FROM t', 2, 4],
     ]);
   });
 
