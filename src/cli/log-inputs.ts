@@ -62,9 +62,8 @@ export async function logSources(
     const sessions = joined.get(family ?? name) ?? new Map<string, JoinedSession>();
     joined.set(family ?? name, sessions);
     const writtenAt = isFollowed ? Date.now() : undefined;
-    const source = readLog(name, input, { ...options, isFollowed, writtenAt, family, goesOn, sessions });
-    const same = left.flatMap(([other, read]) => (read === name ? [other] : []));
-    return same.length > 0 ? withSameLog(source, same) : source;
+    const sameLog = left.flatMap(([other, read]) => (read === name ? [other] : []));
+    return readLog(name, input, { ...options, isFollowed, writtenAt, family, goesOn, sessions, sameLog });
   });
 
   function follow(name: string, onBytes: (bytes: number) => void, signal: AbortSignal): AsyncIterable<Uint8Array> {
@@ -85,18 +84,6 @@ export async function logSources(
       },
     };
   }
-}
-
-/** The source of a log that other files hold, too: its record names them. */
-function withSameLog(source: LogSource, sameLog: readonly string[]): LogSource {
-  return {
-    ...source,
-    soFar() {
-      const record = source.soFar();
-      return record && { ...record, sameLog };
-    },
-    readInto: async (sink, onProgress) => ({ ...(await source.readInto(sink, onProgress)), sameLog }),
-  };
 }
 
 async function expectToGrow(name: string): Promise<void> {

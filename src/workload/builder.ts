@@ -29,10 +29,12 @@ export interface WorkloadTotals {
 export interface WorkloadBuilder extends ObservationSink {
   add(execution: Execution): void;
   plan(plan: SeenPlan): void;
-  /** @param goesOn whether the next source is the same log's next file: what sessions do goes on in it */
-  endSource(source: WorkloadSource, goesOn?: boolean): void;
+  /** What was read, without its end: more of its sessions may come. */
+  addSource(source: WorkloadSource): void;
   /** The next source has none of the sessions so far. */
   endSessions(): void;
+  /** Both. */
+  endSource(source: WorkloadSource): void;
   /** One line for something that was lost outside of any source, such as a file that could not be read. */
   addIncomplete(line: string): void;
   /** Adds what another builder had, here or on another host. */
@@ -133,11 +135,14 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     plan({ sql, durationUs, at, text }) {
       index.queryOf(sql)?.plans.add({ durationUs, at, text });
     },
-    endSource(source, goesOn = false) {
+    addSource(source) {
       sources.push(source);
-      if (!goesOn) sessions.end();
     },
     endSessions: () => sessions.end(),
+    endSource(source) {
+      sources.push(source);
+      sessions.end();
+    },
     addIncomplete(line) {
       incomplete.push(line);
     },

@@ -5,6 +5,7 @@ import { createWorkloadBuilder, type WorkloadBuilder, type WorkloadTotals } from
 import type { WorkloadDocument } from './file/document.ts';
 import type { LogSource } from './read-log.ts';
 import { withLeanHeap } from './lean-heap.ts';
+import { SilentLogError } from './log/reject.ts';
 import type { SourceEvent, Workload } from './model.ts';
 
 const PROGRESS_EVERY = 10_000;
@@ -32,11 +33,28 @@ export async function collectSources(
 ): Promise<WorkloadBuilder> {
   const builder = createWorkloadBuilder();
   let current: LogSource | null = null;
+  /** Files without statements, of the log whose files are read. */
+  let silent: { readonly at: number; readonly error: SilentLogError }[] = [];
+  let hasStatements = false;
   onReading?.(() => {
     const source = current?.soFar() ?? null;
-    return builder.toDocument(source === null ? [] : [source]);
+    return builder.toDocument([...silent.map(({ error }) => error.source), ...(source === null ? [] : [source])]);
   });
-  const failures: UserError[] = [];
+  const failures = new Map<number, UserError>();
+  const fail = (at: number, error: UserError) => {
+    failures.set(at, error);
+    builder.addIncomplete(error.hint === undefined ? error.message : `${error.message}. ${error.hint}`);
+  };
+  /** All files of a log were read. */
+  const endLog = () => {
+    builder.endSessions();
+    for (const { at, error } of silent) {
+      if (hasStatements) builder.addSource(error.source);
+      else fail(at, error);
+    }
+    silent = [];
+    hasStatements = false;
+  };
   let executions = 0;
   const report = () => onProgress?.(`reading the workload: ${countText(executions)} executions`);
   for (const [i, input] of inputs.entries()) {
@@ -45,46 +63,60 @@ export async function collectSources(
         current = input;
         const source = await input.readInto(builder);
         current = null;
-        builder.endSource(source, goesOn(input, inputs[i + 1]));
+        builder.addSource(source);
+        hasStatements ||= source.statements > 0;
         executions += source.statements;
-        report();
-        continue;
+      } else {
+        await takeEvents(input, builder, () => {
+          if (++executions % PROGRESS_EVERY === 0) report();
+        });
       }
-      await loadParser();
-      for await (const event of input) {
-        switch (event.type) {
-          case 'event':
-            builder.event(event.record);
-            break;
-          case 'plan':
-            builder.plan(event.plan);
-            break;
-          case 'workload':
-            builder.merge(event.document);
-            break;
-          case 'end':
-            builder.endSource(event.source);
-            report();
-            break;
-          case 'execution':
-            builder.add(event.execution);
-            if (++executions % PROGRESS_EVERY === 0) report();
-        }
-      }
+      report();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      failures.push(error);
       current = null;
-      builder.endSessions();
-      builder.addIncomplete(error.hint === undefined ? error.message : `${error.message}. ${error.hint}`);
+      if (error instanceof SilentLogError) silent.push({ at: i, error });
+      else {
+        fail(i, error);
+        builder.endSessions();
+      }
     }
+    if (!goesOn(input, inputs[i + 1])) endLog();
   }
-  if (failures.length > 0 && failures.length === inputs.length) throw failures[0]!;
+  if (failures.size > 0 && failures.size === inputs.length) throw failures.get(0)!;
   return builder;
 }
 
+async function takeEvents(
+  input: AsyncIterable<SourceEvent>,
+  builder: WorkloadBuilder,
+  onExecution: () => void,
+): Promise<void> {
+  await loadParser();
+  for await (const event of input) {
+    switch (event.type) {
+      case 'event':
+        builder.event(event.record);
+        break;
+      case 'plan':
+        builder.plan(event.plan);
+        break;
+      case 'workload':
+        builder.merge(event.document);
+        break;
+      case 'end':
+        builder.endSource(event.source);
+        break;
+      case 'execution':
+        builder.add(event.execution);
+        onExecution();
+    }
+  }
+}
+
 /** Whether the next input is the next file of the same log. */
-function goesOn({ family }: LogSource, next: AsyncIterable<SourceEvent> | undefined): boolean {
+function goesOn(input: AsyncIterable<SourceEvent>, next: AsyncIterable<SourceEvent> | undefined): boolean {
+  const family = isLogSource(input) ? input.family : null;
   return family !== null && next !== undefined && isLogSource(next) && next.family === family;
 }
 

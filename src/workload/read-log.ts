@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { UserError } from '../errors.ts';
 import { normalizeStatement } from '../sql/normalize.ts';
 import { loadParser } from '../sql/parser.ts';
 import { detectLog } from './detect-log.ts';
@@ -28,6 +27,8 @@ export interface ReadLogOptions extends PipelineOptions {
   readonly writtenAt?: number | undefined;
   /** The same for the files of one log, given in the order in which they were written: sessions go on from one to the next. */
   readonly family?: string | null | undefined;
+  /** Files that hold the same log and are not read: the log's record names them. */
+  readonly sameLog?: readonly string[] | undefined;
 }
 
 /** A source that can also tell what it finds without making strings of it. */
@@ -44,6 +45,13 @@ export interface LogSource extends AsyncIterable<SourceEvent> {
 
 interface ReadState {
   soFar: () => WorkloadSource | null;
+}
+
+/** What is known of a log beside its bytes. */
+interface Told {
+  readonly detected: DetectedLog | null;
+  readonly prefix: string | undefined;
+  readonly sameLog: readonly string[];
 }
 
 const STEPS_A_TURN = 64;
@@ -127,6 +135,7 @@ async function* readSteps(
   state: ReadState = { soFar: () => null },
 ): AsyncGenerator<undefined, WorkloadSource> {
   const label = name === '-' ? 'standard input' : name;
+  const { sameLog = [] } = options;
   const skipped = new SkipTally();
   const input = new LogInput(label, chunks, skipped);
   let ahead: ReadAhead | null = null;
@@ -136,22 +145,18 @@ async function* readSteps(
       await loadParser();
       const found = yield* readExport(input.log, columns, { label, database: options.database, skipped, sink });
       const { bytes } = input;
-      return { kind: 'statements', name, bytes, ...found, skipped: skipped.toRecord(), lostAt: skipped.offsets() };
+      const losses = { skipped: skipped.toRecord(), lostAt: skipped.offsets() };
+      return { kind: 'statements', name, bytes, ...found, ...losses, ...(sameLog.length > 0 && { sameLog }) };
     }
     const { prefix, timezone, isFollowed } = options;
     const surroundings = { prefix, timezone, writtenAt: options.writtenAt ?? input.writtenAt };
     const detected = await detectLog(input.log, label, { ...surroundings, isFollowed });
-    if (input.bytes === 0) {
-      throw new UserError(`${label} is empty`, {
-        hint: 'See where the server logs to: SHOW log_directory; SHOW log_filename',
-      });
-    }
     await input.unwrap(carrierOf(detected, options), surroundings, options.feeder ?? null);
     const choice = chooseScanner(detected, options);
     const scanner = createScanner(choice);
     input.log.moveTo((length) => scanner.lend(length));
     const pipeline = createPipeline(detected, options, skipped, sink, (offset) => input.placeOf(offset));
-    const soFar = () => describe(name, input, pipeline, skipped, { detected, prefix });
+    const soFar = () => describe(name, input, pipeline, skipped, { detected, prefix, sameLog });
     state.soFar = soFar;
     if (input.file && options.pool && choice.kind !== 'lines') {
       const { file, bytes } = input.file;
@@ -163,7 +168,7 @@ async function* readSteps(
     yield* takeRows(input, scanner, ahead, pipeline, skipped);
     pipeline.end();
     if (pipeline.statements === 0 && !(options.goesOn && hasOpen(options.sessions)))
-      rejectSilentLog(label, soFar().lines, skipped);
+      rejectSilentLog(label, soFar(), skipped);
     yield;
     return soFar();
   } catch (error) {
@@ -227,7 +232,7 @@ function describe(
   { bytes, carried, isCompressed }: LogInput,
   pipeline: Pipeline,
   skipped: SkipTally,
-  { detected, prefix }: { readonly detected: DetectedLog | null; readonly prefix: string | undefined },
+  { detected, prefix, sameLog }: Told,
 ): WorkloadSource {
   // A carrier may tell what the prefix does not.
   const isByPrefix = prefix !== undefined && !detected?.createUnwrapper;
@@ -248,6 +253,7 @@ function describe(
     ...(carried?.isInParts && { isInParts: true as const }),
     ...(Object.keys(assumedZones).length > 0 && { assumedZones }),
     ...(settings !== null && { settings }),
+    ...(sameLog.length > 0 && { sameLog }),
   };
 }
 

@@ -1,16 +1,17 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { logSources } from '../../src/cli/log-inputs.ts';
 import { loadParser } from '../../src/sql/parser.ts';
 import { collectSources, collectWorkload } from '../../src/workload/collect.ts';
 import type { WorkloadDocument } from '../../src/workload/file/document.ts';
 import { openInput } from '../../src/workload/files.ts';
 import { firstTimeOf } from '../../src/workload/first-time.ts';
-import { readLog } from '../../src/workload/read-log.ts';
+import type { Workload } from '../../src/workload/model.ts';
+import { readLog, type LogSource } from '../../src/workload/read-log.ts';
 import { familyOf, inOrderOfWriting } from '../../src/workload/rotation.ts';
 
 beforeAll(() => loadParser());
@@ -161,5 +162,118 @@ describe('a session that goes on in the next file', () => {
     await writeFile(join(own, 'p.log'), 'no log at all\n');
     const failed = await collectWorkload(await logSources({ log: [own] }, {}, () => {}, undefined));
     expect(failed.queries).toMatchObject([{ sql: 'SELECT a FROM t WHERE b = $1', calls: 1 }]);
+  });
+});
+
+describe('a file of a log that has no statements', () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'idx-advisor-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const at = (text: string) => `2026-11-23 12:51:46.000 UTC [1] LOG:  ${text}\n`;
+  const checkpoint = at('checkpoint starting: time');
+  const failed = '2026-11-23 12:51:46.000 UTC [1] ERROR:  no\n2026-11-23 12:51:46.000 UTC [1] STATEMENT:  SELECT 1\n';
+  const asks = (n: number) => at(`duration: 1.000 ms  statement: SELECT a FROM t WHERE b = ${n}`);
+  const noStatements = (name: string) =>
+    expect.stringMatching(`/${name} has no statements: the server did not log any`);
+
+  async function collect(files: Readonly<Record<string, string>>): Promise<Workload> {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    return collectWorkload(await logSources({ log: [folder] }, {}, () => {}, undefined));
+  }
+
+  it('is no error beside others that have some: its events and counts are taken', async () => {
+    const { incomplete, sources, events, queries } = await collect({
+      'p.log.3': checkpoint,
+      'p.log.2': asks(1),
+      'p.log.1': failed,
+      'p.log': '',
+    });
+    expect(incomplete).toEqual([]);
+    expect(queries.map(({ calls }) => calls)).toEqual([1]);
+    expect(events!.totals.map(({ kind, count }) => [kind, count])).toEqual([
+      ['checkpoint', 1],
+      ['error', 1],
+    ]);
+    expect(sources.map(({ name, lines, statements, skipped }) => [basename(name), lines, statements, skipped])).toEqual(
+      [
+        ['p.log', 0, 0, {}],
+        ['p.log.1', 2, 0, { 'failed statement': 1 }],
+        ['p.log.2', 1, 1, {}],
+        ['p.log.3', 1, 0, {}],
+      ],
+    );
+  });
+
+  it('does not end the sessions that go on after it', async () => {
+    const several = (from: number) => [0, 1, 2, 3, 4, 5, 6].map((i) => asks(from + i)).join('');
+    const { statistics, queries } = await collect({
+      'p.log.4': several(0),
+      'p.log.3': checkpoint,
+      'p.log.2': several(7) + at('statement: SELECT c FROM t'),
+      'p.log.1': '',
+      'p.log': at('duration: 5.000 ms') + several(14),
+    });
+    expect(queries.map(({ sql, calls, totalMs }) => [sql, calls, totalMs])).toEqual([
+      ['SELECT a FROM t WHERE b = $1', 21, 21],
+      ['SELECT c FROM t', 1, 5],
+    ]);
+    const { runs } = statistics!.get(queries[0]!.fingerprint)!;
+    expect(runs).toMatchObject({ occurrences: 1, executions: 21 });
+  });
+
+  it('has the statement of a file before it, whose duration never came', async () => {
+    const { queries, incomplete } = await collect({ 'p.log.1': at('statement: SELECT c FROM t'), 'p.log': '' });
+    expect(queries.map(({ sql, calls, totalMs }) => [sql, calls, totalMs])).toEqual([['SELECT c FROM t', 1, 0]]);
+    expect(incomplete).toEqual([]);
+  });
+
+  it('is one where none of them has any, and beside other logs', async () => {
+    const { incomplete, sources } = await collect({
+      'a.log': checkpoint,
+      'p.log.1': checkpoint,
+      'p.log': '',
+      'q.log': asks(1),
+    });
+    expect(incomplete).toEqual([
+      noStatements('a.log'),
+      expect.stringMatching('/p.log is empty'),
+      noStatements('p.log.1'),
+    ]);
+    expect(sources.map(({ name }) => basename(name))).toEqual(['q.log']);
+    await rm(join(folder, 'q.log'));
+    await expect(collect({})).rejects.toThrow(/a\.log has no statements/);
+  });
+
+  it('is among the sources while the next one is read', async () => {
+    await writeFile(join(folder, 'p.log.1'), checkpoint);
+    await writeFile(join(folder, 'p.log'), asks(1));
+    const [quiet, source] = await logSources({ log: [folder] }, {}, () => {}, undefined);
+    let soFar: () => WorkloadDocument;
+    const names: string[][] = [];
+    const watched = {
+      ...source!,
+      readInto: (sink) => {
+        names.push(soFar().sources.map(({ name }) => basename(name)));
+        return source!.readInto(sink);
+      },
+    } satisfies LogSource;
+    await collectSources([quiet!, watched], undefined, (tell) => (soFar = tell));
+    expect(names).toEqual([['p.log.1']]);
+  });
+
+  it('names the file of another format that is left out for it', async () => {
+    const csv = (message: string) =>
+      `2026-11-23 12:49:50.740 UTC,"u","shop",1,"h:1",6b04366e.4ba9,3,"SELECT",2026-11-23 12:49:50 UTC,3/0,0,LOG,00000,"${message}",,,,,,,,,"psql","client backend",,1\n`;
+    const { sources, incomplete } = await collect({
+      'p-2026-11-23.csv': csv('checkpoint starting: time'),
+      'p-2026-11-23.log': checkpoint,
+      'p-2026-11-24.csv': csv('duration: 1.000 ms  statement: SELECT a FROM t'),
+    });
+    expect(incomplete).toEqual([]);
+    expect(sources.map(({ name, sameLog }) => [basename(name), sameLog?.map((each) => basename(each))])).toEqual([
+      ['p-2026-11-23.csv', ['p-2026-11-23.log']],
+      ['p-2026-11-24.csv', undefined],
+    ]);
   });
 });

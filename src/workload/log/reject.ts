@@ -1,7 +1,18 @@
 import { UserError } from '../../errors.ts';
 import { findTag } from './severity-tag.ts';
 import { isSeverity } from './stderr.ts';
+import type { WorkloadSource } from '../model.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
+
+/** A log that is one, or empty, and has no query: no error beside files of the same log that have some. */
+export class SilentLogError extends UserError {
+  readonly source: WorkloadSource;
+
+  constructor(source: WorkloadSource, message: string, hint: string) {
+    super(message, { hint });
+    this.source = source;
+  }
+}
 
 /** Logs and files that are taken for a server's log, by a line of them. */
 const OTHERS: readonly (readonly [line: RegExp, what: string, hint: string])[] = [
@@ -114,8 +125,14 @@ export function rejectUnknown(label: string, lines: readonly string[]): never {
 
 const LOG_THEM = 'Log them: ALTER SYSTEM SET log_min_duration_statement = 0; SELECT pg_reload_conf();';
 
-/** Why a log of which lines were recognised has no query at all. */
-export function rejectSilentLog(label: string, lines: number, skipped: SkipTally): never {
+/**
+ * Says why a log has no query at all.
+ * @throws SilentLogError
+ */
+export function rejectSilentLog(label: string, source: WorkloadSource, skipped: SkipTally): never {
+  const silent = (message: string, hint: string) => new SilentLogError(source, message, hint);
+  if (source.bytes === 0)
+    throw silent(`${label} is empty`, 'See where the server logs to: SHOW log_directory; SHOW log_filename');
   const sum = (...reasons: SkipReason[]) => reasons.reduce((total, reason) => total + skipped.get(reason), 0);
   const elsewhere = sum(SKIPPED.otherDatabase);
   const others = sum(SKIPPED.transaction, SKIPPED.utility, SKIPPED.explain, SKIPPED.empty);
@@ -124,49 +141,48 @@ export function rejectSilentLog(label: string, lines: number, skipped: SkipTally
       hint: 'Fetch it again, or decompress it by its own program to see what is left.',
     });
   if (sum(SKIPPED.language) > 0) {
-    throw new UserError(`${label} is in a language whose messages cannot be read`, {
-      hint: "Let the server log in English: ALTER SYSTEM SET lc_messages = 'C'; SELECT pg_reload_conf();",
-    });
+    throw silent(
+      `${label} is in a language whose messages cannot be read`,
+      "Let the server log in English: ALTER SYSTEM SET lc_messages = 'C'; SELECT pg_reload_conf();",
+    );
   }
   if (elsewhere > 0) {
-    throw new UserError(`${label} has no statement of this database: ${elsewhere} are of others`, {
-      hint: 'Name another one with --log-database, or leave that out.',
-    });
+    throw silent(
+      `${label} has no statement of this database: ${elsewhere} are of others`,
+      'Name another one with --log-database, or leave that out.',
+    );
   }
   if (sum(SKIPPED.bareDuration) > 0) {
     const durations = sum(SKIPPED.bareDuration);
-    throw new UserError(`${label} has ${durations} durations but no statements: log_duration alone logs no text`, {
-      hint: LOG_THEM,
-    });
+    throw silent(`${label} has ${durations} durations but no statements: log_duration alone logs no text`, LOG_THEM);
   }
   if (others > 0) {
-    throw new UserError(`${label} has no query, only BEGIN, SET, DDL and the like (${others})`, {
-      hint: 'A log of more hours may have some; is log_min_duration_statement high?',
-    });
+    throw silent(
+      `${label} has no query, only BEGIN, SET, DDL and the like (${others})`,
+      'A log of more hours may have some; is log_min_duration_statement high?',
+    );
   }
   if (sum(SKIPPED.failed) > 0) {
-    throw new UserError(`${label} has no statements but ${sum(SKIPPED.failed)} that failed`, { hint: LOG_THEM });
+    throw silent(`${label} has no statements but ${sum(SKIPPED.failed)} that failed`, LOG_THEM);
   }
   if (sum(SKIPPED.audit) > 0) {
-    throw new UserError(
+    throw silent(
       `${label} has no statements but in lines of pgAudit (${sum(SKIPPED.audit)}), which tell no durations`,
-      {
-        hint: LOG_THEM,
-      },
+      LOG_THEM,
     );
   }
   if (sum(SKIPPED.tooLong) > 0) {
-    throw new UserError(`${label} has no statements but in lines longer than 16 MB, which are not read`, {
-      hint: 'Are its newlines gone? A record begins a line of its own.',
-    });
+    throw silent(
+      `${label} has no statements but in lines longer than 16 MB, which are not read`,
+      'Are its newlines gone? A record begins a line of its own.',
+    );
   }
   const unread = sum(SKIPPED.unrecognised, SKIPPED.malformed);
-  if (unread * 2 > lines) {
-    throw new UserError(`${label} has no statements: ${unread} of its ${lines} lines are not recognised`, {
-      hint: 'If they are the server’s, tell its prefix with --log-prefix: SHOW log_line_prefix',
-    });
+  if (unread * 2 > source.lines) {
+    throw silent(
+      `${label} has no statements: ${unread} of its ${source.lines} lines are not recognised`,
+      'If they are the server’s, tell its prefix with --log-prefix: SHOW log_line_prefix',
+    );
   }
-  throw new UserError(`${label} has no statements: the server did not log any (log_min_duration_statement = -1)`, {
-    hint: LOG_THEM,
-  });
+  throw silent(`${label} has no statements: the server did not log any (log_min_duration_statement = -1)`, LOG_THEM);
 }
