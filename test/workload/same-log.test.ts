@@ -48,6 +48,7 @@ it('a report names the files that hold the same log beside the one that was read
     skipped: {},
   } as const;
   expect(sourceName(source)).toBe('a.csv (csvlog)');
+  expect(sourceName({ ...source, name: '-' })).toBe('standard input (csvlog)');
   expect(sourceName({ ...source, sameLog: ['a.log'] })).toBe('a.csv (csvlog; a.log is the same log, and not read)');
   expect(sourceName({ ...source, sameLog: ['a.log', 'a.json'] })).toBe(
     'a.csv (csvlog; a.log and a.json are the same log, and not read)',
