@@ -25,6 +25,7 @@ export async function logSources(
   onProgress: (text: string) => void,
   ending: AbortSignal | undefined,
 ): Promise<LogSource[]> {
+  const { BegunFiles } = await import('../workload/begun-files.ts');
   const { expandInputs, openInput } = await import('../workload/files.ts');
   const { firstBytesOf, firstTimeOf } = await import('../workload/first-time.ts');
   const { compressedCopies } = await import('../workload/log-copies.ts');
@@ -67,14 +68,14 @@ export async function logSources(
   });
 
   function follow(name: string, onBytes: (bytes: number) => void, signal: AbortSignal): AsyncIterable<Uint8Array> {
-    const known = new Set(names);
     // A folder or a pattern may come to stand for more files.
-    const isOpenEnded = (flags.log ?? []).some((each) => !known.has(each));
+    const isOpenEnded = (flags.log ?? []).some((each) => !names.includes(each));
+    const begunFiles = new BegunFiles(names);
     const nextFile = async () => {
-      const files = await expandInputs(flags.log ?? []);
-      const begun = files.filter((each) => !known.has(each) && familyOf(each) === familyOf(name));
-      const [next] = await inOrderOfWriting(begun, firstTimeOf);
-      if (next !== undefined) known.add(next);
+      const begun = await begunFiles.find(await expandInputs(flags.log ?? []));
+      const sameLog = begun.filter((each) => familyOf(each) === familyOf(name));
+      const [next] = await inOrderOfWriting(sameLog, firstTimeOf);
+      if (next !== undefined) begunFiles.add(next);
       return next ?? null;
     };
     return {

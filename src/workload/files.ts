@@ -21,14 +21,17 @@ export async function expandInputs(names: readonly string[]): Promise<string[]> 
 async function distinct(names: readonly string[]): Promise<string[]> {
   const files = new Map<string, { readonly name: string; readonly isLink: boolean }>();
   for (const name of names) {
-    const [file, entry] = await Promise.all(
-      [stat(name, { bigint: true }), lstat(name)].map((each) => each.catch(() => null)),
-    );
-    const key = file?.ino ? `${file.dev}:${file.ino}` : name;
+    const [key, entry] = await Promise.all([identityOf(name), lstat(name).catch(() => null)]);
     const isLink = entry?.isSymbolicLink() === true;
     if (!files.has(key) || (files.get(key)!.isLink && !isLink)) files.set(key, { name, isLink });
   }
   return [...files.values()].map(({ name }) => name);
+}
+
+/** The same for all names of a file. */
+export async function identityOf(name: string): Promise<string> {
+  const file = await stat(name, { bigint: true }).catch(() => null);
+  return file?.ino ? `${file.dev}:${file.ino}` : name;
 }
 
 async function expand(name: string): Promise<string[]> {

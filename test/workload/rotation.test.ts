@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -91,6 +91,21 @@ describe('a session that goes on in the next file', () => {
   beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'idx-advisor-'))));
   afterAll(() => rm(folder, { recursive: true }));
 
+  async function follow(log: string) {
+    const ender = new AbortController();
+    let reads = 0;
+    const ended = collectWorkload(await logSources({ log: [log] }, {}, () => reads++, ender.signal));
+    return {
+      async untilRead(count: number) {
+        for (let tries = 0; reads < count && tries < 500; tries++) await pause(10);
+      },
+      end() {
+        ender.abort();
+        return ended;
+      },
+    };
+  }
+
   it('is one session, in whatever order the files are named', async () => {
     const line = (n: number) =>
       `2026-11-23 12:51:46.${String(n * 10).padStart(3, '0')} UTC [1] LOG:  duration: 1.000 ms  statement: SELECT * FROM t WHERE a = ${n}\n`;
@@ -133,22 +148,39 @@ describe('a session that goes on in the next file', () => {
     const at = (time: string, text: string) => `2026-11-23 ${time}.000 UTC [1] LOG:  ${text}\n`;
     await writeFile(join(own, 'server_log.0900'), at('09:59:59', 'statement: SELECT a FROM t'));
     await writeFile(join(own, 'server_log.1000'), at('10:59:59', 'duration: 10.000 ms'));
-    const ender = new AbortController();
-    let soFar = (): WorkloadDocument => ({ statements: [] }) as unknown as WorkloadDocument;
-    const sources = await logSources({ log: [own] }, {}, () => {}, ender.signal);
-    const ended = collectSources(sources, undefined, (tell) => (soFar = tell));
-    await pause(50);
-    await writeFile(
-      join(own, 'server_log.1100'),
-      at('11:00:00', 'duration: 2.000 ms  statement: SELECT b FROM t').repeat(2),
-    );
-    for (let tries = 0; soFar().statements.length < 2 && tries < 1_000; tries++) await pause(10);
-    ender.abort();
-    const { queries, incomplete } = (await ended).build();
+    const following = await follow(own);
+    await following.untilRead(2);
+    await writeFile(join(own, 'server_log.1100'), at('11:00:00', 'duration: 2.000 ms  statement: SELECT b FROM t'));
+    await following.untilRead(3);
+    const { queries, incomplete } = await following.end();
     expect(incomplete).toEqual([]);
     expect(queries.map(({ sql, calls, totalMs }) => [sql, calls, totalMs])).toEqual([
       ['SELECT a FROM t', 1, 10],
-      ['SELECT b FROM t', 2, 4],
+      ['SELECT b FROM t', 1, 2],
+    ]);
+  });
+
+  it('is followed under its name, and not in what it was renamed to or compressed', async () => {
+    const own = join(folder, 'renamed');
+    await mkdir(own);
+    const asks = (table: string) =>
+      `2026-11-23 12:51:46.000 UTC [1] LOG:  duration: 1.000 ms  statement: SELECT a FROM ${table}\n`.repeat(2);
+    await writeFile(join(own, 'p.log'), asks('one'));
+    const following = await follow(own);
+    await following.untilRead(1);
+    await rename(join(own, 'p.log'), join(own, 'p.log.1'));
+    await pause(1_200);
+    await writeFile(join(own, 'p.log'), asks('two'));
+    await writeFile(join(own, 'p.log.2.gz'), gzipSync(asks('older')));
+    await following.untilRead(2);
+    await pause(1_200);
+    await writeFile(join(own, 'p.log'), asks('three'), { flag: 'a' });
+    await following.untilRead(3);
+    const { queries } = await following.end();
+    expect(queries.map(({ sql, calls }) => [sql, calls]).toSorted()).toEqual([
+      ['SELECT a FROM one', 2],
+      ['SELECT a FROM three', 2],
+      ['SELECT a FROM two', 2],
     ]);
   });
 
