@@ -6,7 +6,9 @@ import { isLoss, SKIPPED } from './skipped.ts';
 /** One line for each way in which part of a source was lost; what was left out on purpose is in `skipped` alone. */
 export function describeLosses(source: WorkloadSource): string[] {
   const name = source.name === '-' ? 'standard input' : source.name;
-  const untold = whatIsUntold(source.untold ?? []).map((line) => `${name}: ${line}`);
+  // It is said of statements.
+  const lacking = source.statements === 0 ? [] : (source.untold ?? []);
+  const untold = whatIsUntold(lacking).map((line) => `${name}: ${line}`);
   const losses = Object.entries(source.skipped)
     .filter(([reason]) => isLoss(reason))
     .map(([reason, count]) => {

@@ -237,6 +237,15 @@ describe('a file of a log that has no statements', () => {
     );
   });
 
+  it('is not said to leave out what statements have', async () => {
+    const named = (text: string) => `2026-11-23 12:51:46.000 UTC [1] bob shop ${text}\n`;
+    const { incomplete } = await collect({
+      'p.log.1': named('ERROR:  no') + named('STATEMENT:  SELECT 1'),
+      'p.log': named('LOG:  duration: 1.000 ms  statement: SELECT a FROM t').repeat(2),
+    });
+    expect(incomplete).toEqual([expect.stringMatching('/p.log: whether the words before its messages are users')]);
+  });
+
   it('does not end the sessions that go on after it', async () => {
     const several = (from: number) => [0, 1, 2, 3, 4, 5, 6].map((i) => asks(from + i)).join('');
     const { statistics, queries } = await collect({
