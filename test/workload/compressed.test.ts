@@ -50,6 +50,10 @@ describe('gzip', () => {
     expect(source.skipped).toEqual(expected.source.skipped);
   });
 
+  it('of an empty log is empty', async () => {
+    await expect(drain(readLog('log', bytesOf(gzipSync(''))))).rejects.toThrow('log is empty');
+  });
+
   it('of which nothing is left is said to be damaged', async () => {
     const reading = drain(readLog('log', bytesOf(packed.subarray(0, 15))));
     await expect(reading).rejects.toThrow('log is compressed, and is cut short or damaged before any statement');

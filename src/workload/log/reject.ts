@@ -131,8 +131,6 @@ const LOG_THEM = 'Log them: ALTER SYSTEM SET log_min_duration_statement = 0; SEL
  */
 export function rejectSilentLog(label: string, source: WorkloadSource, skipped: SkipTally): never {
   const silent = (message: string, hint: string) => new SilentLogError(source, message, hint);
-  if (source.bytes === 0)
-    throw silent(`${label} is empty`, 'See where the server logs to: SHOW log_directory; SHOW log_filename');
   const sum = (...reasons: SkipReason[]) => reasons.reduce((total, reason) => total + skipped.get(reason), 0);
   const elsewhere = sum(SKIPPED.otherDatabase);
   const others = sum(SKIPPED.transaction, SKIPPED.utility, SKIPPED.explain, SKIPPED.empty);
@@ -140,6 +138,8 @@ export function rejectSilentLog(label: string, source: WorkloadSource, skipped: 
     throw new UserError(`${label} is compressed, and is cut short or damaged before any statement`, {
       hint: 'Fetch it again, or decompress it by its own program to see what is left.',
     });
+  if (source.lines === 0 && sum(SKIPPED.tooLong) === 0)
+    throw silent(`${label} is empty`, 'See where the server logs to: SHOW log_directory; SHOW log_filename');
   if (sum(SKIPPED.language) > 0) {
     throw silent(
       `${label} is in a language whose messages cannot be read`,
