@@ -58,6 +58,55 @@ describe('a time zone whose abbreviation several have', () => {
     expect(await hoursOf(stderr('XYZ'))).toEqual([null, null, null]);
   });
 
+  const MANILA_SESSION = (Date.UTC(2026, 10, 23, 4, 29, 55) / 1000).toString(16);
+
+  it.each([
+    ['a csvlog', csv('PST').replace(session(), `${MANILA_SESSION}.65`)],
+    ['a jsonlog', json('PST').replace(session(), `${MANILA_SESSION}.65`)],
+    ['session ids', `2026-11-23 12:30:00 PST-${MANILA_SESSION}.65-${MESSAGE}\n`],
+    ['a carrier', `2026-11-23T04:30:00.123456Z 2026-11-23 12:30:00.000 PST [7] ${MESSAGE}\n`],
+    [
+      'a change',
+      `${stderr('PST')}2026-11-23 12:30:00.000 PST [1] LOG:  parameter "log_timezone" changed to "Asia/Manila"\n`,
+    ],
+  ])("is told to be the Philippines' by %s", async (_, text) => {
+    expect(new Set(await hoursOf(text))).toEqual(new Set([4.5]));
+    expect(await incompleteOf(text)).toEqual([]);
+  });
+
+  it('is told by who reads it, whatever nearly everybody means', async () => {
+    expect(new Set(await hoursOf(stderr('PST'), { timezone: 'Asia/Manila' }))).toEqual(new Set([4.5]));
+    expect(new Set(await hoursOf(stderr('PST'), { timezone: 'America/Los_Angeles' }))).toEqual(new Set([20.5]));
+    const summer = stderr('CDT').replaceAll('2026-11', '2026-07');
+    expect(new Set(await hoursOf(summer, { timezone: 'America/Havana' }))).toEqual(new Set([16.5]));
+    expect(new Set(await hoursOf(summer, { timezone: 'America/Chicago' }))).toEqual(new Set([17.5]));
+    expect(new Set(await hoursOf(stderr('CST'), { timezone: 'America/Havana' }))).toEqual(new Set([17.5]));
+  });
+
+  it('is told by who reads it, also where it comes late and seldom', async () => {
+    const text = `${`2026-03-08 12:30:00.000 CST [7] ${MESSAGE}\n`.repeat(30)}2026-03-09 12:30:00.000 CDT [7] ${MESSAGE}\n`;
+    expect((await hoursOf(text, { timezone: 'America/Havana' })).at(-1)).toBe(16.5);
+  });
+
+  it("is told by who reads it in the hour of the clocks' change", async () => {
+    const text = `2026-11-01 01:30:00.000 CST [7] ${MESSAGE}\n`;
+    expect(await hoursOf(text, { timezone: 'America/Chicago' })).toEqual([7.5]);
+  });
+
+  it.each([
+    ['PST', 20.5],
+    ['CDT', 17.5],
+  ])('is what nearly everybody means where nothing tells: %s', async (zone, hour) => {
+    expect(new Set(await hoursOf(stderr(zone)))).toEqual(new Set([hour]));
+    expect(await incompleteOf(stderr(zone))).toEqual([]);
+  });
+
+  it("is not told to be Havana's by a session of Chicago's that is an hour old", async () => {
+    const begun = Date.UTC(2026, 6, 23, 16, 25, 0) / 1000;
+    const text = `2026-07-23 12:30:00 CDT-${begun.toString(16)}.65-${MESSAGE}\n`;
+    expect(await hoursOf(text)).toEqual([17.5]);
+  });
+
   it('is no matter of times in statements', () => {
     const lines = Array.from({ length: 30 }, () => `2026-11-23 12:30:00.000 UTC [7] ${MESSAGE}`);
     expect(tellZones([...lines, `2026-11-23 12:30:00.000 UTC [7] LOG:  x 2026-11-23 12:30:00 IST`])).toEqual({

@@ -11,7 +11,12 @@ export type Zones = Readonly<Record<string, number>>;
 export const AMBIGUOUS: Readonly<Record<string, readonly number[]>> = {
   CST: [-360, 480, -300],
   IST: [120, 330, 60],
+  CDT: [-300, -240],
+  PST: [-480, 480],
 };
+
+/** Of these nearly everybody means the first; the others are Cuba's and the Philippines'. */
+export const USUALLY_FIRST: ReadonlySet<string> = new Set(['CDT', 'PST']);
 
 /** Those that mean one thing, or one by far; those of four letters and more that end in T are of servers older than tzdata 2017. */
 const ZONES: Zones = {
@@ -30,10 +35,8 @@ const ZONES: Zones = {
   KST: 540,
   EST: -300,
   EDT: -240,
-  CDT: -300,
   MST: -420,
   MDT: -360,
-  PST: -480,
   PDT: -420,
   AKST: -540,
   HST: -600,

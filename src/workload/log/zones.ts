@@ -1,12 +1,12 @@
 import { UserError } from '../../errors.ts';
 import { STAMP } from './prefix.ts';
-import { AMBIGUOUS, isKnownZone, parseTimestamp, type Zones } from './timestamp.ts';
+import { AMBIGUOUS, isKnownZone, parseTimestamp, USUALLY_FIRST, type Zones } from './timestamp.ts';
 
 /** What a log's abbreviations of time zones stand for. */
 export interface ToldZones {
   /** Minutes east of Greenwich, of those that mean more than one thing and are settled. */
   readonly zones: Zones;
-  /** Those that are not: as PostgreSQL itself reads them by default; null for one that is not known at all. */
+  /** Those that are not, but for those that nearly everybody means the same by: as PostgreSQL itself reads them by default; null for one that is not known at all. */
   readonly assumed: Readonly<Record<string, number | null>>;
 }
 
@@ -26,6 +26,8 @@ const CARRIER = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)/;
 /** What a line may come later than its session began, and later to its carrier. */
 const LONGEST_AGE = 25 * MINUTE;
 const LONGEST_WAY = 5 * MINUTE;
+/** The same of what nearly nobody means: Chicago's sessions look like Havana's when they are an hour old. */
+const LONGEST_AGE_OF_RARE = MINUTE;
 const SETTING = /"log_timezone" changed to "([^"]{1,60})"/;
 
 /**
@@ -77,10 +79,20 @@ export function tellZones(lines: readonly string[], timezone?: string): ToldZone
     if ((counts.get(zone) ?? 0) * 20 < stamped) continue;
     const named = [timezone, setting].map((each) => (each === undefined ? null : offsetIn(zone, each, local)));
     const offset = named[0] ?? byVotes(votes.get(zone)!) ?? named[1];
-    if (offset === undefined || offset === null) assumed[zone] = AMBIGUOUS[zone]?.[0] ?? null;
-    else zones[zone] = offset;
+    if (offset !== undefined && offset !== null) zones[zone] = offset;
+    else if (!USUALLY_FIRST.has(zone)) assumed[zone] = AMBIGUOUS[zone]?.[0] ?? null;
   }
-  return { zones, assumed };
+  return { zones: { ...(timezone !== undefined && zonesIn(timezone)), ...zones }, assumed };
+}
+
+/** What abbreviations stand for in a zone: that of its other season may come only later in a log. */
+function zonesIn(timezone: string): Zones {
+  const zones: Record<string, number> = {};
+  for (const zone of Object.keys(AMBIGUOUS)) {
+    const offset = offsetIn(zone, timezone, Date.now());
+    if (offset !== null) zones[zone] = offset;
+  }
+  return zones;
 }
 
 function stampsIn(line: string): Stamp[] {
@@ -95,9 +107,10 @@ function stampsIn(line: string): Stamp[] {
 
 /** The offset by which a local time is so much later than one in UTC, and no more. */
 function offsetFor(zone: string, difference: number, least: number, most: number): number | undefined {
-  return AMBIGUOUS[zone]?.find(
-    (offset) => difference - offset * MINUTE >= least && difference - offset * MINUTE <= most,
-  );
+  return AMBIGUOUS[zone]?.find((offset, i) => {
+    const later = difference - offset * MINUTE;
+    return later >= least && later <= (i > 0 && USUALLY_FIRST.has(zone) ? LONGEST_AGE_OF_RARE : most);
+  });
 }
 
 /** What most lines tell: messages hold other times, too. */
@@ -107,11 +120,14 @@ function byVotes(votes: readonly number[]): number | undefined {
   return [...counts].find(([, count]) => count * 3 > votes.length * 2)?.[0];
 }
 
-/** Of a zone whose offset changes in the course of the year, the one that the abbreviation can stand for. */
+/** Of the offsets that a zone has in the course of the year, the one that the abbreviation can stand for; `CDT` has summer's. */
 function offsetIn(zone: string, timezone: string, at: number): number | null {
   const offsets = [0, 3, 6, 9].map((months) => offsetAt(timezone, at + months * 30 * 24 * 60 * MINUTE));
   const candidates = AMBIGUOUS[zone];
-  return (candidates ? offsets.find((each) => each !== null && candidates.includes(each)) : offsets[0]) ?? null;
+  if (!candidates) return offsets[0] ?? null;
+  const possible = offsets.filter((each) => each !== null).filter((each) => candidates.includes(each));
+  if (possible.length === 0) return null;
+  return zone.endsWith('DT') ? Math.max(...possible) : Math.min(...possible);
 }
 
 /** Minutes east of Greenwich of a zone by its name or offset; null where there is none of that name. */
