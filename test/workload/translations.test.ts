@@ -73,6 +73,41 @@ describe('what it tells', () => {
     ['déconnexion : durée de la session : 0:00:01.219\nutilisateur=u base=d hôte=h', { value: 1_219_000 }],
   ])('%s', (message, found) => expect(classify(record(message))).toMatchObject(found));
 
+  // As Debian's 15.18 wrote them. All the files were compared with its catalogues (postgres-15.mo), entry by entry; zh-cn.ts and zh-tw.ts are newer.
+  it.each([
+    [
+      'process 10306 still waiting for ShareLock on ტრანზაქცია 1149 after 10.178 ms',
+      { kind: 'lock-wait', subject: 'ShareLock on transaction', value: 10_178 },
+    ],
+    [
+      'process 10306 acquired ShareLock on ტრანზაქცია 1149 after 150.434 ms',
+      { kind: 'lock-acquired', subject: 'ShareLock on transaction', value: 150_434 },
+    ],
+    [
+      '进程9679在10.191 ms仍然等待在事务 1056上的ShareLock',
+      { kind: 'lock-wait', subject: 'ShareLock on transaction', value: 10_191 },
+    ],
+    [
+      '进程9679在151.152 ms后获取在事务 1056上的ShareLock',
+      { kind: 'lock-acquired', subject: 'ShareLock on transaction', value: 151_152 },
+    ],
+    [
+      '自动清理表"shop.public.kv"：索引扫描：1\n系统使用: CPU:用户：0.01 s，系统：0.00 s，已用时间：1.25 s',
+      { kind: 'autovacuum', subject: 'public.kv', value: 1_250_000 },
+    ],
+  ])('%s', (message, found) => expect(classify(record(message))).toMatchObject(found));
+
+  it.each([
+    ['由于语句执行超时，正在取消查询命令', { kind: 'statement-timeout' }],
+    ['由于用户请求而正在取消查询', { kind: 'canceled-by-user' }],
+    ['由于锁超时，取消语句操作', { kind: 'lock-timeout' }],
+    ['由于空载事务超时而终止连接', { kind: 'idle-in-transaction-timeout' }],
+    ['重复键违反唯一约束"t_pkey"', { kind: 'unique-violation', subject: 't_pkey' }],
+    ['字段 "nope" 不存在 第 8 个字符处', { kind: 'undefined-object', subject: 'nope' }],
+  ])('is the kind of an error: %s', (message, found) =>
+    expect(classify(record(message, 'error'))).toMatchObject(found),
+  );
+
   it('is the kind of an error, where one SQLSTATE stands for several or the log has none', () => {
     expect(classify(record('由于用户请求，正在取消语句', 'error'))).toMatchObject({ kind: 'canceled-by-user' });
     expect(classify(record('avbryter sats på grund av sats-timeout', 'error'))).toMatchObject({

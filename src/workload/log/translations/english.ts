@@ -1,7 +1,8 @@
 /**
  * Messages of the server other than those about statements (languages.ts), as its sources have them for translation: what tells of sessions,
  * of the server's own work, and of errors that have no SQLSTATE of their own, or where the log has none. The files beside this one have them in
- * the same order, as PostgreSQL 15's message catalogues do; empty where those leave one in English.
+ * the same order, as PostgreSQL 15's message catalogues do; empty where those leave one in English, and the English one where they leave it
+ * so around values that they translate.
  */
 export const ENGLISH: readonly string[] = [
   'connection received: host=%s port=%s',

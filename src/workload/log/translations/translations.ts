@@ -8,7 +8,22 @@ import { ko } from './ko.ts';
 import { ru } from './ru.ts';
 import { sv } from './sv.ts';
 import { uk } from './uk.ts';
+import { zhCnBefore } from './zh-cn-before.ts';
 import { zhCn } from './zh-cn.ts';
 import { zhTw } from './zh-tw.ts';
 
-export const TRANSLATIONS: readonly (readonly string[])[] = [de, es, fr, it, ja, ka, ko, ru, sv, uk, zhCn, zhTw];
+export const TRANSLATIONS: readonly (readonly string[])[] = [
+  de,
+  es,
+  fr,
+  it,
+  ja,
+  ka,
+  ko,
+  ru,
+  sv,
+  uk,
+  zhCnBefore,
+  zhCn,
+  zhTw,
+];
