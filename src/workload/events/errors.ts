@@ -36,28 +36,77 @@ function typeOf({ message }: EventRecord): string | null {
   return TYPE.exec(message.replaceAll(/"[^"]*"/g, ''))?.[1] ?? null;
 }
 
-/** "value … is out of range for type integer", "integer out of range", "numeric field overflow". */
-const OUT_OF_RANGE = /out of range(?: for type |:|$)|^numeric field overflow/;
+/** "value "9" is out of range for type integer", "integer out of range", "numeric field overflow". */
+const NUMBER_OUT_OF_RANGE =
+  /^(?:(?:value )?".*"|value|input|result|number|smallint|integer|bigint|money|OID|macaddr8 data) (?:is )?out of range(?: for type | for 8-bit integer|:| to convert|$)|^numeric field overflow|^value overflows numeric format|^setval: value .* is out of bounds/s;
+
+const TIME_OUT_OF_RANGE =
+  /^(?:(?:date|time|date\/time) field value|date|time|timetz|timestamp|timestamptz|interval|origin|value for ".*" in source string is) out of range|^cannot subtract infinite (?:dates|timestamps)|^timestamp cannot be NaN/s;
+
+/** What to_date and to_timestamp say; what dates' own input says is "invalid input syntax", as other types' is. */
+const UNFIT_FOR_FORMAT =
+  /^(?:invalid value ".*" for "|invalid input string for "Y,YYY"|source string too short for |conflicting values for ".*" field in formatting string|invalid combination of date conventions|unmatched format |hour "\d+" is invalid for the 12-hour clock|trailing characters remain in input string after |input string is too short for |missing time zone in input string)/s;
+
+const CHECK =
+  /violates (?:check|partition) constraint|^(?:check|partition) constraint .* is violated by some row|^updated partition constraint .* would be violated by some row|^no partition of relation ".*" found for row|contains values that violate the new constraint/;
+
+const UNDEFINED_TABLE =
+  /^(?:relation|table|sequence|view|materialized view) ".*" does not exist|^relation with OID \d+ does not exist|^(?:missing|invalid reference to) FROM-clause entry for table|^relation ".*" in .* clause not found in FROM clause/;
+
+const UNDEFINED_COLUMN =
+  /^column .* does not exist|^attribute \d+ of relation .* does not exist|^column ".*" not found in data type|^could not identify column|^record ".*" has no field|because there is no such column in data type/;
+
+const UNDEFINED_FUNCTION =
+  /^operator does not exist|^(?:function|procedure|aggregate) (?:with OID |"|[^"]*\().* does not exist|^could not find an? (?:function|procedure|aggregate|routine) named|^could not find function|^there is no built-in function named|^could not identify an? [\w ]+ (?:operator|function) for type|^operator requires run-time type coercion/;
+
+const REFUSED_LOGIN =
+  /authentication failed for user|^no pg_hba\.conf entry|^pg_hba\.conf rejects|^role ".*" is not permitted to log in|^connection requires a valid client certificate|^empty password returned by client|^no PostgreSQL user name specified/;
 
 const ERRORS: readonly ErrorPattern[] = [
+  // Has the SQLSTATE of a serialization failure or of a deadlock.
+  {
+    kind: 'recovery-conflict',
+    state: null,
+    text: /^(?:canceling statement|terminating connection) due to conflict with recovery/,
+  },
+  // Has that of a client that is gone: a standby's, and a subscription's.
+  {
+    kind: 'error',
+    state: null,
+    text: /^could not (?:connect to the (?:primary server|publisher)|(?:receive|send) data (?:from|to) WAL stream)/,
+    subject: ({ sqlState }) => sqlState,
+  },
   {
     kind: 'unique-violation',
     state: '23505',
-    text: /^duplicate key value violates unique constraint "/,
+    text: /^duplicate key value violates unique constraint "|^could not create unique index "/,
     subject: lastQuoted,
   },
-  { kind: 'foreign-key-violation', state: '23503', text: /violates foreign key constraint "/, subject: foreignKey },
-  { kind: 'not-null-violation', state: '23502', text: /^null value in column "/, subject: columnOf },
-  { kind: 'check-violation', state: '23514', text: /violates check constraint "/, subject: lastQuoted },
-  { kind: 'exclusion-violation', state: '23P01', text: /violates exclusion constraint "/, subject: lastQuoted },
+  { kind: 'foreign-key-violation', state: '23503', text: /violates foreign key constraint "/, subject: constraintOf },
+  {
+    kind: 'not-null-violation',
+    state: '23502',
+    text: /^null value in column "|^column ".*" of (?:relation|table) ".*" contains null values|^domain .* does not allow null values/,
+    subject: columnOf,
+  },
+  { kind: 'check-violation', state: '23514', text: CHECK, subject: constraintOf },
+  {
+    kind: 'exclusion-violation',
+    state: '23P01',
+    text: /violates exclusion constraint "|^could not create exclusion constraint "/,
+    subject: lastQuoted,
+  },
   { kind: 'deadlock', state: '40P01', text: /^deadlock detected/, subject: ({ context }) => relationIn(context) },
-  { kind: 'serialization-failure', state: '40001', text: /^could not serialize access/ },
-  { kind: 'recovery-conflict', state: null, text: /^canceling statement due to conflict with recovery/ },
+  {
+    kind: 'serialization-failure',
+    state: '40001',
+    text: /^could not serialize access|^tuple to be \w+ was already moved to another partition/,
+  },
   { kind: 'autovacuum-cancelled', state: null, text: /^canceling autovacuum task/, subject: vacuumedTable },
   { kind: 'statement-timeout', state: null, text: /^canceling statement due to statement timeout/ },
   { kind: 'canceled-by-user', state: null, text: /^canceling statement due to user request/ },
   { kind: 'lock-timeout', state: null, text: /^canceling statement due to lock timeout/ },
-  { kind: 'canceled', state: '57014', text: /^canceling / },
+  { kind: 'canceled', state: '57014', text: /^canceling |^COPY from stdin failed/ },
   { kind: 'lock-timeout', state: '55P03', text: /^could not obtain lock on / },
   {
     kind: 'idle-in-transaction-timeout',
@@ -65,19 +114,27 @@ const ERRORS: readonly ErrorPattern[] = [
     text: /^terminating connection due to idle-in-transaction timeout/,
   },
   { kind: 'transaction-timeout', state: '25P04', text: /^terminating connection due to transaction timeout/ },
-  { kind: 'out-of-range', state: '22003', text: OUT_OF_RANGE, subject: typeOf },
-  { kind: 'out-of-range', state: '22008', text: OUT_OF_RANGE, subject: typeOf },
+  { kind: 'out-of-range', state: '22003', text: NUMBER_OUT_OF_RANGE, subject: typeOf },
+  { kind: 'out-of-range', state: '22008', text: TIME_OUT_OF_RANGE, subject: typeOf },
+  { kind: 'out-of-range', state: '22015', text: /^interval field value out of range/, subject: typeOf },
+  { kind: 'out-of-range', state: '22009', text: /^time zone displacement out of range/ },
   {
     kind: 'value-too-long',
     state: '22001',
-    text: /^value too long for type /,
-    subject: ({ message }) => /(?:character|bit)[a-z ]*\(\d+\)/.exec(message)?.[0] ?? null,
+    text: /^(?:value|bit string) too long for type /,
+    subject: ({ message }) => /(?:character|bit)(?: varying)?\(\d+\)/.exec(message)?.[0] ?? null,
   },
-  { kind: 'invalid-value', state: '22P02', text: /^invalid input (?:syntax for|value for enum)/, subject: typeOf },
+  {
+    kind: 'invalid-value',
+    state: '22P02',
+    text: /^invalid input (?:syntax for|value for enum)|^malformed (?:array|record|range|multirange) literal|^".*" is not a valid (?:binary|hexadecimal) digit|^invalid cidr value/s,
+    subject: typeOf,
+  },
+  { kind: 'invalid-value', state: '22007', text: UNFIT_FOR_FORMAT, subject: typeOf },
   {
     kind: 'connection-refused',
     state: '53300',
-    text: /^(?:sorry, too many clients|remaining connection slots|too many connections for)/,
+    text: /^(?:sorry, too many clients|remaining connection slots|too many connections for|number of requested standby connections exceeds)/,
     subject: ({ message }) => /^too many connections for (\w+)/.exec(message)?.[1] ?? null,
   },
   {
@@ -85,22 +142,27 @@ const ERRORS: readonly ErrorPattern[] = [
     state: '57P03',
     text: /^the database system is (?:starting up|shutting down|in recovery mode|not (?:yet )?accepting)/,
   },
-  { kind: 'authentication-failure', state: '28', text: /authentication failed for user|^no pg_hba\.conf entry/ },
+  { kind: 'authentication-failure', state: '28', text: REFUSED_LOGIN },
   // Who connects as a role that is not there has no statement yet; in one it is an error like others.
   { kind: 'authentication-failure', state: null, text: /^role ".*" does not exist$/, isOutside: true },
-  { kind: 'disk-full', state: '53100', text: /No space left on device/ },
-  { kind: 'out-of-memory', state: '53200', text: /^out of (?:shared )?memory/ },
+  { kind: 'disk-full', state: '53100', text: /No space left on device|^could not extend file ".*": wrote only/ },
+  {
+    kind: 'out-of-memory',
+    state: '53200',
+    text: /^out of (?:shared )?memory|: Cannot allocate memory$|^not enough (?:shared memory for|elements in RWConflictPool)/,
+  },
+  // Its SQLSTATE is that of ORDER BY and DISTINCT, too.
   {
     kind: 'missing-on-conflict-index',
-    state: '42P10',
+    state: null,
     text: /^there is no unique or exclusion constraint matching the ON CONFLICT/,
   },
-  { kind: 'undefined-object', state: '42P01', text: /^relation ".*" does not exist/, subject: firstQuoted },
-  { kind: 'undefined-object', state: '42703', text: /^column .* does not exist/, subject: undefinedColumn },
+  { kind: 'undefined-object', state: '42P01', text: UNDEFINED_TABLE, subject: firstQuoted },
+  { kind: 'undefined-object', state: '42703', text: UNDEFINED_COLUMN, subject: undefinedColumn },
   {
     kind: 'undefined-object',
     state: '42883',
-    text: /^(?:function|operator|procedure) .* does not exist/,
+    text: UNDEFINED_FUNCTION,
     subject: undefinedFunction,
   },
   {
@@ -124,9 +186,9 @@ export function readError(given: EventRecord): Sighting {
   return { kind: known.kind, subject: known.subject?.(record)?.trim() ?? null, value: null };
 }
 
-/** Of the two names the constraint's: "on table "t" violates foreign key constraint "fk" on table "u"" has three. */
-function foreignKey(record: EventRecord): string | null {
-  return /foreign key constraint "([^"]+)"/.exec(record.message)?.[1] ?? lastQuoted(record);
+/** Of several names the constraint's: "on table "t" violates foreign key constraint "fk" on table "u"" has three. */
+function constraintOf(record: EventRecord): string | null {
+  return /(?:foreign key|check) constraint "([^"]+)"/.exec(record.message)?.[1] ?? lastQuoted(record);
 }
 
 function vacuumedTable({ context }: EventRecord): string | null {
@@ -139,5 +201,5 @@ function undefinedColumn(record: EventRecord): string | null {
 }
 
 function undefinedFunction({ message }: EventRecord): string | null {
-  return /^(?:function|procedure) ([^(]+)\(/.exec(message)?.[1] ?? null;
+  return /^(?:function|procedure|aggregate) "?([^("]+)[("]/.exec(message)?.[1] ?? null;
 }
