@@ -3,7 +3,8 @@ import { baselineFlags, catalogFlags, choiceFlags, outputFlags, schemaFlag, work
 import { openBaseline } from '../cli/apply-baseline.ts';
 import { artifactOf } from '../cli/artifact.ts';
 import { lineIn, outputContext } from '../cli/output-context.ts';
-import { exitCodeOf, fileOf, printReport, requireWritable } from '../cli/print-report.ts';
+import { exitCodeOf, printReport } from '../cli/print-report.ts';
+import { requireOutput } from '../cli/require-output.ts';
 import { rulePageUrl } from '../cli/rule-url.ts';
 import { runScan } from '../cli/run-scan.ts';
 
@@ -33,7 +34,11 @@ Exit code: 0 nothing at or above --fail-on; 1 findings; 2 the scan could not be 
 
   async run(): Promise<void> {
     const { flags } = await this.parse(Scan);
-    await requireWritable(fileOf(flags.output));
+    const { log = [], sql = [], workload = [], snapshot, schema, baseline: known, config } = flags;
+    await requireOutput(flags.output, {
+      names: [...log, ...sql, ...workload],
+      files: [snapshot, schema, known, config],
+    });
     const baseline = await openBaseline(flags);
     const result = await runScan(flags, this.config.version, this);
     const { setup, lines } = result;

@@ -4,7 +4,8 @@ import { stat } from 'node:fs/promises';
 import { BaseCommand } from '../cli/base-command.ts';
 import { workloadFlags } from '../cli/flags.ts';
 import { readSources } from '../cli/inputs.ts';
-import { fileOf, requireWritable, writeOut } from '../cli/print-report.ts';
+import { fileOf, writeOut } from '../cli/print-report.ts';
+import { requireOutput } from '../cli/require-output.ts';
 import { terminalOf } from '../cli/terminal.ts';
 import type { WorkloadSaver } from '../cli/workload-saver.ts';
 import { UserError } from '../errors.ts';
@@ -89,7 +90,8 @@ are priced by generic plans then.`;
     if (flags.follow && log.length === 0) {
       throw new UserError('--follow needs a log to follow', { hint: 'name the log file that the server writes to' });
     }
-    await requireWritable(fileOf(flags.output));
+    // A workload file is read as a whole before it is written: what is new may be added to it.
+    await requireOutput(flags.output, { names: [...log, ...(flags.sql ?? [])] });
     const read: ReadWorkload = (onReading) =>
       readSources({ ...flags, log, statements: false }, null, {
         signal: this.signal,

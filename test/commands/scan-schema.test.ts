@@ -291,3 +291,13 @@ test('fix takes a schema file too', async () => {
   expect(exitCode).toBe(0);
   expect(stderr).toContain('team/no-legacy on public.legacy_a');
 });
+
+test('a report does not take the place of what is read', async () => {
+  expect(await scan(null, '-o', './schema.sql')).toEqual({
+    stdout: '',
+    stderr:
+      'idx-advisor: cannot write ./schema.sql: it is one of the files that are read; name another place with --output\n',
+    exitCode: 2,
+  });
+  expect(readFileSync('schema.sql', 'utf8')).toBe(SCHEMA);
+});

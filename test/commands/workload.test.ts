@@ -1,4 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -149,6 +159,40 @@ describe('what cannot be read is one line, and exit code 2', () => {
     [[log, '--bogus'], 'there is no flag --bogus; see --help'],
   ])('%j', async (argv, line) => {
     expect(await runCommand(Workload, argv)).toEqual({ stdout: '', stderr: `idx-advisor: ${line}\n`, exitCode: 2 });
+  });
+});
+
+describe('a file that is read is not written', () => {
+  const sql = 'SELECT a FROM t WHERE b = 1;\n';
+  mkdirSync(file('read'));
+  for (const name of ['v.log', 'read/v.log']) copyFileSync(log, file(name));
+  writeFileSync(file('q.sql'), sql);
+  symlinkSync('v.log', file('link.log'));
+
+  test.each([
+    [['v.log'], 'v.log'],
+    [['v.log'], 'read/../v.log'],
+    [['link.log'], 'v.log'],
+    [['v.log'], 'link.log'],
+    [['read'], 'read/v.log'],
+    [['v.log', '--follow'], 'v.log'],
+    [['--sql', 'q.sql'], 'q.sql'],
+  ])('%j -o %s', async (argv, output) => {
+    const paths = argv.map((each) => (each.startsWith('--') ? each : file(each)));
+    const path = `${folder}/${output}`;
+    expect(await runCommand(Workload, [...paths, '-o', path])).toEqual({
+      stdout: '',
+      stderr: `idx-advisor: cannot write ${path}: it is one of the files that are read; name another place with --output\n`,
+      exitCode: 2,
+    });
+    for (const name of ['v.log', 'read/v.log']) expect(readFileSync(file(name))).toEqual(readFileSync(log));
+    expect(readFileSync(file('q.sql'), 'utf8')).toBe(sql);
+  });
+
+  test('but a workload file, which is read before', async () => {
+    const path = await save('grows.json', log);
+    await save('grows.json', '--workload', path, other);
+    expect(readFileSync(path)).toEqual(readFileSync(await save('grown.json', log, other)));
   });
 });
 
