@@ -83,7 +83,8 @@ export const workloadFlags = {
     helpValue: 'FILE',
     multiple: true,
     multipleNonGreedy: true,
-    description: 'what `idx-advisor workload` saved of logs, here or on another host; several are merged',
+    description:
+      'what `idx-advisor workload` saved of logs, here or on another host, or - for standard input; several are merged',
   }),
   statements: Flags.boolean({
     helpGroup: 'SOURCE',

@@ -20,7 +20,10 @@ statement is never run. Where it has parameters ($1) without values, its plan is
     `echo 'DELETE FROM message WHERE channel_id = $1' | <%= config.bin %> explain -`,
   ];
   static override args = {
-    statement: Args.string({ description: 'one SELECT, INSERT, UPDATE, DELETE or MERGE; - for standard input' }),
+    statement: Args.string({
+      description: 'one SELECT, INSERT, UPDATE, DELETE or MERGE; - for standard input',
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     ...catalogFlags,

@@ -39,6 +39,7 @@ are priced by generic plans then.`;
   static override args = {
     log: Args.string({
       description: 'server logs as --log of scan takes them: files, globs, folders, - for standard input',
+      ignoreStdin: true,
     }),
   };
   static override flags = {

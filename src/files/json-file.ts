@@ -71,7 +71,7 @@ export function* jsonFilePieces(document: object, { noun, smallerHint }: FileKin
 }
 
 /**
- * Reads what writeJsonFile wrote, gzipped or not whatever its name. Of what is in it only format and version are looked at.
+ * Reads what writeJsonFile wrote, gzipped or not whatever its name; from standard input for `-`. Of what is in it only format and version are looked at.
  * @throws UserError when it is unreadable, of a newer version, or of another kind
  */
 export async function readJsonFile(path: string, kind: FileKind): Promise<Record<string, unknown>> {
@@ -82,7 +82,7 @@ export async function readJsonFile(path: string, kind: FileKind): Promise<Record
   const { version } = document;
   if (typeof version === 'number' && version > kind.version) {
     throw new UserError(
-      `${path} is a ${kind.noun} of version ${version}; this idx-advisor reads up to version ${kind.version}`,
+      `${labelOf(path)} is a ${kind.noun} of version ${version}; this idx-advisor reads up to version ${kind.version}`,
       { hint: `Update idx-advisor, or save the ${kind.noun} again with this one.` },
     );
   }
@@ -91,11 +91,15 @@ export async function readJsonFile(path: string, kind: FileKind): Promise<Record
 }
 
 export function notOfKind(path: string, { noun, saveHint }: FileKind, why: string): UserError {
-  return new UserError(`${path} is not a ${noun} of idx-advisor: ${why}`, { hint: saveHint });
+  return new UserError(`${labelOf(path)} is not a ${noun} of idx-advisor: ${why}`, { hint: saveHint });
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function labelOf(path: string): string {
+  return path === '-' ? 'standard input' : path;
 }
 
 function isSystemError(error: unknown): boolean {
@@ -104,13 +108,25 @@ function isSystemError(error: unknown): boolean {
 
 async function readBytes(path: string, kind: FileKind): Promise<Buffer> {
   try {
+    if (path === '-') return await readStandardInput(kind);
     const { size } = await stat(path);
     if (size > LARGEST_BYTES) throw tooLarge(path, kind);
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
-    throw new UserError(`cannot read ${path}: ${reason(cause)}`, { hint: kind.saveHint, cause });
+    throw new UserError(`cannot read ${labelOf(path)}: ${reason(cause)}`, { hint: kind.saveHint, cause });
   }
+}
+
+async function readStandardInput(kind: FileKind): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > LARGEST_BYTES) throw tooLarge('-', kind);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 async function unpack(path: string, bytes: Buffer, kind: FileKind): Promise<Buffer> {
@@ -120,7 +136,7 @@ async function unpack(path: string, bytes: Buffer, kind: FileKind): Promise<Buff
     return await promisify(gunzip)(bytes, { maxOutputLength: LARGEST_BYTES });
   } catch (cause) {
     if ((cause as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(path, kind);
-    throw new UserError(`${path} is damaged: its gzip data is incomplete or wrong`, {
+    throw new UserError(`${labelOf(path)} is damaged: its gzip data is incomplete or wrong`, {
       hint: `Copy it again, or save the ${kind.noun} again.`,
       cause,
     });
@@ -136,7 +152,7 @@ function parse(path: string, bytes: Buffer, kind: FileKind): unknown {
 }
 
 function tooLarge(path: string, { smallerHint }: FileKind): UserError {
-  return new UserError(`${path} is larger than ${LARGEST_BYTES / 2 ** 20} MB, the most that can be read`, {
+  return new UserError(`${labelOf(path)} is larger than ${LARGEST_BYTES / 2 ** 20} MB, the most that can be read`, {
     hint: smallerHint,
   });
 }

@@ -39,6 +39,30 @@ describe('the executable', () => {
     expect(result.exitCode).toBe(code);
   });
 
+  test.each([
+    [['workload'], /^idx-advisor: there is no log to read; [^\n]*\n$/],
+    [['explain'], /^idx-advisor: there is no statement to explain; [^\n]*\n$/],
+    [['rules', 'show'], /^idx-advisor: missing 1 required arg[^\n]*\n$/],
+  ])('%j does not take its arguments from standard input', async (argv, stderr) => {
+    const { child, ended } = startProgram(...argv);
+    child.stdin.on('error', () => {}).end('index/missing-composite\n');
+    expect(await ended).toEqual({ stdout: '', stderr: expect.stringMatching(stderr), exitCode: 2 });
+  });
+
+  test('reads a workload file from standard input', async () => {
+    const log = 'fixtures/logs/debian.log';
+    const saved = await startProgram('workload', log, '-o', '-').ended;
+    const { child, ended } = startProgram('workload', '--workload', '-', '--format', 'json');
+    child.stdin.end(saved.stdout);
+    expect(await ended).toEqual(await startProgram('workload', log, '--format', 'json').ended);
+    const bad = startProgram('workload', '--workload', '-');
+    bad.child.stdin.end('SELECT 1');
+    expect(await bad.ended).toMatchObject({
+      stderr: expect.stringMatching(/^idx-advisor: standard input is not a workload file of idx-advisor: [^\n]*\n$/),
+      exitCode: 2,
+    });
+  });
+
   test('bears that its reader goes away, as in `| head -1`', async () => {
     const { child, ended } = startProgram('rules', 'show', '*');
     child.stdout.destroy();

@@ -10,7 +10,9 @@ import { selectRules } from '../../lint/select-rules.ts';
 export default class RulesShow extends BaseCommand {
   static override summary = "Show a rule's page; a glob shows several.";
   static override flags = { config: choiceFlags.config };
-  static override args = { id: Args.string({ required: true, description: 'such as index/missing-composite' }) };
+  static override args = {
+    id: Args.string({ required: true, ignoreStdin: true, description: 'such as index/missing-composite' }),
+  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(RulesShow);
