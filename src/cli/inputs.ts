@@ -10,6 +10,7 @@ import type { ScanPool } from '../workload/pieces/scan-pool.ts';
 import { logSources, type ReadingThreads } from './log-inputs.ts';
 import type { Progress } from './progress.ts';
 import { withReadOnlyServer, type ServerFlags } from './server.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface CatalogFlags extends ServerFlags {
   readonly snapshot?: string | undefined;
@@ -56,7 +57,7 @@ export async function readDatabase(
   if (flags.snapshot !== undefined) {
     progress.step(`reading ${flags.snapshot}`);
     const { readSnapshot } = await import('../catalog/snapshot.ts');
-    return readSnapshot(flags.snapshot);
+    return unlessAborted(readSnapshot(flags.snapshot), signal);
   }
   if (flags.schema !== undefined) {
     if (wantStatements) {
@@ -66,7 +67,7 @@ export async function readDatabase(
     }
     progress.step(`reading ${flags.schema}`);
     const { readSchemaFile } = await import('./schema-file.ts');
-    return readSchemaFile(flags.schema);
+    return unlessAborted(readSchemaFile(flags.schema), signal);
   }
   progress.step('connecting');
   return withReadOnlyServer(flags, signal, async (session) => {
@@ -108,9 +109,6 @@ export async function readSources(
     signal.throwIfAborted();
     progress.step(text);
   };
-  // Reading standard input may wait for ever.
-  const letGo = () => void process.stdin.destroy();
-  signal.addEventListener('abort', letGo, { once: true });
   let pool: ScanPool | null = null;
   let feeder: Feeder | null = null;
   try {
@@ -121,7 +119,8 @@ export async function readSources(
     const { openFeeder } = await import('../workload/feed/feeder.ts');
     feeder = ending ? null : openFeeder(flags.threads);
     const sources = await sourcesOf(flags, database, { pool, feeder }, onProgress, ending);
-    const builder = await collectSources(sources, onProgress, onReading);
+    // Standard input and pipes may be waited for for ever.
+    const builder = await unlessAborted(collectSources(sources, onProgress, onReading), signal);
     signal.throwIfAborted();
     if (!ending) rejectUnparsable(builder.totals());
     return builder;
@@ -129,7 +128,6 @@ export async function readSources(
     // They end while this one goes on.
     void pool?.close();
     void feeder?.close();
-    signal.removeEventListener('abort', letGo);
   }
 }
 

@@ -93,6 +93,11 @@ async function expectToGrow(name: string): Promise<void> {
       hint: 'leave --follow out: standard input is read until it ends',
     });
   }
+  if ((await stat(name).catch(() => null))?.isFIFO()) {
+    throw new UserError(`--follow reads a file that grows, and ${name} is a pipe`, {
+      hint: 'leave --follow out: a pipe is read until it ends',
+    });
+  }
   const { isCompressed } = await import('../workload/inflate.ts');
   const head = Buffer.alloc(6);
   const file = await open(name, 'r').catch(() => null);

@@ -3,6 +3,7 @@ import { readOnly } from '../connection/read-only.ts';
 import type { Session } from '../connection/model.ts';
 import type { ServerSession } from '../connection/server-session.ts';
 import { UserError } from '../errors.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface ServerFlags {
   readonly db?: string | undefined;
@@ -17,6 +18,7 @@ export async function withServer<T>(
   work: (session: ServerSession) => Promise<T>,
 ): Promise<T> {
   const url = flags.db ?? process.env.DATABASE_URL ?? null;
+  // A host that does not answer must not make Ctrl-C wait for the connection's timeout.
   const session = await unlessAborted(connect({ url, environment: process.env }), signal);
   let cancelled: Promise<void> | undefined;
   const cancel = () => void (cancelled ??= session.cancel());
@@ -32,16 +34,6 @@ export async function withServer<T>(
     signal.removeEventListener('abort', cancel);
     await (cancelled ?? session.close());
   }
-}
-
-/** A host that does not answer must not make Ctrl-C wait for the connection's timeout. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 /** The same, inside one read-only transaction with timeouts. */

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { createGzip, gunzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
 import { jsonPieces } from './json-pieces.ts';
+import { openStream } from './open-stream.ts';
 
 /** What is read becomes one string, and JavaScript's longest has 2^29 - 24 characters. */
 const LARGEST_BYTES = 500 * 2 ** 20;
@@ -108,22 +109,22 @@ function isSystemError(error: unknown): boolean {
 
 async function readBytes(path: string, kind: FileKind): Promise<Buffer> {
   try {
-    if (path === '-') return await readStandardInput(kind);
-    const { size } = await stat(path);
-    if (size > LARGEST_BYTES) throw tooLarge(path, kind);
-    return await readFile(path);
+    const file = path === '-' ? null : await stat(path);
+    if (file && file.size > LARGEST_BYTES) throw tooLarge(path, kind);
+    return file?.isFile() ? await readFile(path) : await readPipe(path, kind);
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     throw new UserError(`cannot read ${labelOf(path)}: ${reason(cause)}`, { hint: kind.saveHint, cause });
   }
 }
 
-async function readStandardInput(kind: FileKind): Promise<Buffer> {
-  const chunks: Buffer[] = [];
+async function readPipe(path: string, kind: FileKind): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+  const input: AsyncIterable<Uint8Array> = path === '-' ? process.stdin : openStream(path);
+  for await (const chunk of input) {
     bytes += chunk.length;
-    if (bytes > LARGEST_BYTES) throw tooLarge('-', kind);
+    if (bytes > LARGEST_BYTES) throw tooLarge(path, kind);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

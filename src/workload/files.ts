@@ -1,13 +1,11 @@
-import { createReadStream, statSync } from 'node:fs';
+import { statSync, type Dirent } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../errors.ts';
-
-/** Reads are of this many bytes: larger ones gain nothing. */
-const CHUNK_BYTES = 1024 * 1024;
+import { openStream } from '../files/open-stream.ts';
 
 /**
- * Names → files, in order: `-` (standard input) and files stay, a directory stands for the files in it, and `*` and `?` in the
+ * Names → files, in order: `-` (standard input) and files stay, a directory stands for the regular files in it, and `*` and `?` in the
  * last part of a path (where no shell has resolved them) for those that match. What several names stand for (links, too) is there once.
  * @throws UserError for a name that stands for nothing
  */
@@ -54,15 +52,24 @@ async function expand(name: string): Promise<string[]> {
 async function listFiles(directory: string, matches: (file: string) => boolean, complaint: string): Promise<string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
-    const files = entries
-      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && matches(entry.name))
-      .map((entry) => join(directory, entry.name))
+    const named = entries.filter(({ name }) => !name.startsWith('.') && matches(name));
+    const taken = await Promise.all(named.map(mayBeFile));
+    const files = named
+      .filter((_, i) => taken[i])
+      .map(({ name }) => join(directory, name))
       .sort();
     if (files.length === 0) throw new UserError(complaint);
     return files;
   } catch (error) {
     throw error instanceof UserError ? error : unreadable(directory, error);
   }
+}
+
+/** A link is what it leads to; one that leads nowhere stays, for who reads it says so. */
+async function mayBeFile(entry: Dirent): Promise<boolean> {
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  const target = await stat(join(entry.parentPath, entry.name)).catch(() => null);
+  return target === null || target.isFile();
 }
 
 /** The bytes of an input; of a file also its path, for who reads it in another way than from the beginning to the end. */
@@ -84,10 +91,8 @@ export function openInput(
   standardInput: AsyncIterable<Uint8Array> = process.stdin,
 ): InputBytes {
   async function* read(): AsyncGenerator<Uint8Array> {
-    const chunks: AsyncIterable<Uint8Array> =
-      name === '-' ? standardInput : createReadStream(name, { highWaterMark: CHUNK_BYTES });
     try {
-      for await (const chunk of chunks) {
+      for await (const chunk of name === '-' ? standardInput : openStream(name)) {
         onBytes(chunk.byteLength);
         yield chunk;
       }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -160,6 +161,15 @@ describe('Ctrl-C', () => {
   test('ends a scan that waits for standard input', async () => {
     const program = startProgram('scan', '--db', database.url, '--log', '-');
     program.child.stdin.write('2026-11-23 12:51:46.003 UTC [21200] app@shop LOG:  checkpoint starting: time\n');
+    await pause(3000);
+    program.child.kill('SIGINT');
+    expect(await program.ended).toEqual({ stdout: '', stderr: 'idx-advisor: interrupted\n', exitCode: 130 });
+  });
+
+  test.each(['LOG', '--workload'])('ends the wait for a pipe that nobody writes to, given as %s', async (flag) => {
+    const pipe = join(folder, `pipe${flag}`);
+    execFileSync('mkfifo', [pipe]);
+    const program = startProgram('workload', ...(flag === 'LOG' ? [pipe] : [flag, pipe]));
     await pause(3000);
     program.child.kill('SIGINT');
     expect(await program.ended).toEqual({ stdout: '', stderr: 'idx-advisor: interrupted\n', exitCode: 130 });

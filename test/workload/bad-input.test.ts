@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, truncateSync } from 'node:fs';
 import { link as linkTo, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createWorkloadBuilder } from '../../src/workload/builder.ts';
@@ -432,6 +435,31 @@ describe('files', () => {
       '-',
     ]);
     expect(await expandInputs([path('logs')])).toHaveLength(3);
+  });
+
+  it('of a folder or a pattern are regular ones, and links to such', async () => {
+    await mkdir(path('odd', 'folder'), { recursive: true });
+    execFileSync('mkfifo', [path('odd', 'pipe.log')]);
+    const links = {
+      'a.log': '../logs/a.log',
+      'folder.log': 'folder',
+      'loop.log': 'loop.log',
+      'pipe-link.log': 'pipe.log',
+    };
+    for (const [name, target] of Object.entries(links)) await symlink(target, path('odd', name));
+    // Who reads the loop says what is wrong with it.
+    const files = [path('odd', 'a.log'), path('odd', 'loop.log')];
+    expect(await expandInputs([path('odd')])).toEqual(files);
+    expect(await expandInputs([path('odd', '*.log')])).toEqual(files);
+    expect(await expandInputs([path('odd', 'pipe.log')])).toEqual([path('odd', 'pipe.log')]);
+  });
+
+  it('may be a pipe, which is waited for', async () => {
+    execFileSync('mkfifo', [path('pipe')]);
+    const read = text(openInput(path('pipe')));
+    await pause(100);
+    await writeFile(path('pipe'), select(1).repeat(5000));
+    expect(await read).toBe(select(1).repeat(5000));
   });
 
   it('are there once, whatever they are called, and by the name of no link', async () => {
