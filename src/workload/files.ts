@@ -118,6 +118,7 @@ function unreadable(name: string, error: unknown): UserError {
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EISDIR: 'it is a directory',
+    ELOOP: 'its links lead in a circle',
   };
   const hint =
     code === 'EACCES'

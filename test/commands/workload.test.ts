@@ -196,6 +196,15 @@ describe('a file that is read is not written', () => {
   });
 });
 
+test('a link that leads nowhere costs only itself', async () => {
+  mkdirSync(file('links'));
+  symlinkSync('loop.log', file('links/loop.log'));
+  const reason = `cannot read ${file('links/loop.log')}: its links lead in a circle`;
+  const alone = await runCommand(Workload, [file('links')]);
+  expect(alone).toEqual({ stdout: '', stderr: `idx-advisor: ${reason}\n`, exitCode: 2 });
+  expect((await summaryOf(file('links'), log)).incomplete).toContain(reason);
+});
+
 test('a log of which no statement parses is an error, and nothing is saved', async () => {
   const prefix = '2026-01-01 00:00:00.000 UTC [7] LOG:  duration: 1.000 ms  statement: ';
   writeFileSync(file('broken.log'), `${prefix}SELECT * FROM table\n${prefix}SELECT \\"a\\" FROM t\n`);

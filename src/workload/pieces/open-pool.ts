@@ -17,8 +17,12 @@ export function openScanPool(paths: readonly string[], threads?: number): ScanPo
 /** By their names, so that nothing is read: what is compressed is scanned in one thread. */
 const COMPRESSED = /\.(?:gz|zst|bz2|xz|lz4)$/;
 
-/** 0 where there is no such file: who reads it says so. */
+/** 0 of a file that cannot be read: who reads it says so. */
 function bytesOf(path: string): number {
   if (COMPRESSED.test(path)) return 0;
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  try {
+    return statSync(path).size;
+  } catch {
+    return 0;
+  }
 }
