@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Program } from './root-help.ts';
+import { watchStandardOutput } from './standard-output.ts';
 
 /** Runs what the command line asks for, and sets the exit code; `url` is the executable's. */
 export async function main(argv: readonly string[], url: string): Promise<void> {
+  watchStandardOutput();
   const [first, ...rest] = argv;
   if (first === 'help' && rest.length > 0) return runCommand([...rest, '--help'], url);
   if (rest.length > 0 || !ROOT_WORDS.has(first)) return runCommand(argv, url);

@@ -7,6 +7,7 @@ import type { Report, Severity } from '../report/model.ts';
 import type { OutputContext } from '../report/output.ts';
 import { EXIT } from './exit-code.ts';
 import { terminalOf } from './terminal.ts';
+import { whyUnwritable } from './why-unwritable.ts';
 
 export const FORMATS = ['table', 'json', 'sarif', 'junit', 'markdown', 'github', 'gitlab'] as const;
 export type Format = (typeof FORMATS)[number];
@@ -93,11 +94,10 @@ export function exitCodeOf(report: Report, failOn: Severity | 'never'): number {
 
 /** Waits for a slow pipe: a process that ends with text in its buffer loses it. */
 export function writeOut(text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     process.stdout.write(text, (error) => {
-      // `idx-advisor scan | head` closes the pipe early, and that is no fault.
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
-      else resolve();
+      // Of other errors watchStandardOutput ends the process.
+      if (!error || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
     });
   });
 }
@@ -130,18 +130,8 @@ export async function requireWritable(path: string | undefined, flag = '--output
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'there is no such folder',
-  ENOSPC: 'the disk is full',
-  EROFS: 'the file system is read-only',
-};
-
 function unwritable(path: string, error: unknown, flag = '--output'): UserError {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  return new UserError(`cannot write ${path}: ${REASONS[code] ?? message}`, {
+  return new UserError(`cannot write ${path}: ${whyUnwritable(error)}`, {
     hint: `name another place with ${flag}`,
     cause: error,
   });

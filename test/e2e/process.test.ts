@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -63,6 +63,21 @@ describe('the executable', () => {
       exitCode: 2,
     });
   });
+
+  test.each(['--help', 'scan --help', 'rules', 'workload LOG', 'workload LOG --format json', 'workload LOG -o -'])(
+    '%s says that the disk is full',
+    (line) => {
+      const { status, stderr } = spawnSync(
+        '/bin/sh',
+        ['-c', `"$0" bin/run.js ${line.replace('LOG', 'fixtures/logs/debian.log')} >/dev/full`, process.execPath],
+        { encoding: 'utf8' },
+      );
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: 'idx-advisor: cannot write to standard output: the disk is full\n',
+      });
+    },
+  );
 
   test('bears that its reader goes away, as in `| head -1`', async () => {
     const { child, ended } = startProgram('rules', 'show', '*');
