@@ -1,5 +1,6 @@
 import { Command } from '@oclif/core/command';
 import { EXIT, verdictOf } from './exit-code.ts';
+import { visibleText } from '../report/visible.ts';
 import { createProgress, type Progress } from './progress.ts';
 
 /** SIGHUP too: a closed terminal would leave the server building an index. */
@@ -41,7 +42,7 @@ export abstract class BaseCommand extends Command {
   /** Warnings and notes; never on standard output. */
   note(text: string): void {
     this.progress.clear();
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${visibleText(text)}\n`);
   }
 
   override catch(error: unknown): Promise<void> {

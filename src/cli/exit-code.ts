@@ -1,4 +1,5 @@
 import { UserError } from '../errors.ts';
+import { visibleText } from '../report/visible.ts';
 import { isUsageError, lowerFirst, tidy, usageText } from './usage-error.ts';
 
 /** The exit codes of the contract. */
@@ -29,6 +30,6 @@ function parserless(message: string): string {
 }
 
 function oneLine(message: string, hint: string | undefined): string {
-  const text = message.trim().replaceAll(/\s*\n\s*/g, ' ');
+  const text = visibleText(message.trim().replaceAll(/\s*\n\s*/g, ' '));
   return hint ? `${text.replace(/[.;:]$/, '')}; ${lowerFirst(hint.replace(/\.$/, ''))}` : text;
 }

@@ -1,3 +1,5 @@
+import { visibleText } from '../report/visible.ts';
+
 /** Tells a person at a terminal what is going on. Standard output is never touched. */
 export interface Progress {
   /** Replaces the line that is shown. */
@@ -25,7 +27,7 @@ export function createProgress(stream: ProgressStream, now: () => number = Date.
       if (!ofNewStage && now() - drawnAt < REDRAW_MS) return;
       drawnAt = now();
       stage = text.split(' ', 2).join(' ');
-      stream.write(`\r\u001b[2K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+      stream.write(`\r\u001b[2K${visibleText(text).slice(0, (stream.columns ?? 80) - 1)}`);
     },
     clear() {
       stream.write('\r\u001b[2K');

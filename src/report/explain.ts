@@ -4,6 +4,7 @@ import { formatBytes, formatCost, countText, formatFactor, plural } from './form
 import { changedLines } from './plan-changes.ts';
 import { planLines, type PlanLine } from './plan-nodes.ts';
 import type { TableOptions } from './table.ts';
+import { visible } from './visible.ts';
 import { wrapWords } from './wrap.ts';
 
 /** Lines of one plan that are shown: the rest of a plan over hundreds of partitions says nothing new. */
@@ -11,7 +12,8 @@ const MOST_LINES = 120;
 const NARROWEST = 72;
 
 /** One statement for a person at a terminal: its plan as it is and as it would be, and why. */
-export function renderExplanation(explanation: Explanation, options: TableOptions): string {
+export function renderExplanation(explained: Explanation, options: TableOptions): string {
+  const explanation = visible(explained);
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   const width = Math.max(NARROWEST, options.width);
   const { before, after, database, planner } = explanation;

@@ -7,6 +7,7 @@ import { wrapWords } from './wrap.ts';
 import { unadvisedBlock } from './unadvised-block.ts';
 import { acrossTables, groupAlike, readable, type Readable } from './readable.ts';
 import { sourceName } from './source-name.ts';
+import { visible } from './visible.ts';
 
 export interface TableOptions {
   readonly colour: boolean;
@@ -27,7 +28,8 @@ const WIDEST = 160;
  * The report for a person at a terminal: findings by table, each with its evidence and SQL to copy; those that a rule has
  * all over the schema as one entry. The gravest come first.
  */
-export function renderTable(report: Report, options: TableOptions): string {
+export function renderTable(found: Report, options: TableOptions): string {
+  const report = visible(found);
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
   const { all = false, linkOf } = options;

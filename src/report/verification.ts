@@ -4,9 +4,11 @@ import type { MeasuredQuery, Verification } from '../verify/model.ts';
 import { briefQuery } from './brief-query.ts';
 import { formatBytes, countText, formatMs, plural } from './format.ts';
 import type { TableOptions } from './table.ts';
+import { visible } from './visible.ts';
 
 /** What was measured, for a person at a terminal: medians of time and buffers for each query, then what was built. */
-export function renderVerification(verification: Verification, { colour, width }: TableOptions): string {
+export function renderVerification(verified: Verification, { colour, width }: TableOptions): string {
+  const verification = visible(verified);
   const chalk = new Chalk({ level: colour ? 1 : 0 });
   const measured = verification.queries.filter((query) => query.skipped === null);
   const skipped = verification.queries.filter((query) => query.skipped !== null);

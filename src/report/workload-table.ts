@@ -5,6 +5,7 @@ import { briefQuery } from './brief-query.ts';
 import { formatBytes, countText, formatMs, formatShare, plural } from './format.ts';
 import type { SummaryStatement, WorkloadSummary } from './workload-summary.ts';
 import { sourceName } from './source-name.ts';
+import { visible } from './visible.ts';
 
 export interface WorkloadTableOptions {
   readonly colour: boolean;
@@ -23,7 +24,8 @@ const MOST_VALUES = 8;
 const PLACES: ReadonlySet<string> = new Set(['application', 'controller', 'action', 'route', 'job']);
 
 /** The summary for a person at a terminal. */
-export function renderWorkload(summary: WorkloadSummary, options: WorkloadTableOptions): string {
+export function renderWorkload(told: WorkloadSummary, options: WorkloadTableOptions): string {
+  const summary = visible(told);
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
   const blocks = [

@@ -8,6 +8,11 @@ describe('what an error means for the exit code', () => {
     expect(verdict).toEqual({ exitCode: 2, text: 'cannot read a.log; check the path' });
   });
 
+  it('shows what would steer a terminal', () => {
+    const { text } = verdictOf(new UserError('cannot read a\u001b[2J\u0007.log'));
+    expect(text).toBe('cannot read a\\x1b[2J\\x07.log');
+  });
+
   it('is 2 for a flag that does not exist, as oclif reports it', () => {
     const error = Object.assign(new Error('Nonexistent flag: --foo\nSee more help with --help'), {
       oclif: { exit: 2 },

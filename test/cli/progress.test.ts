@@ -22,6 +22,12 @@ describe('progress', () => {
     expect(terminal.written.join('')).toBe('\r\u001b[2Kreading a-very-long');
   });
 
+  it('shows a control character, and does not send it to the terminal', () => {
+    const terminal = stream(true);
+    createProgress(terminal, () => 0).step('reading \u001b[2J');
+    expect(terminal.written.join('')).toBe('\r\u001b[2Kreading \\x1b[2J');
+  });
+
   it('draws a new stage at once and the same stage at most every 80 ms', () => {
     const terminal = stream(true);
     let now = 0;

@@ -196,6 +196,20 @@ describe('a file that is read is not written', () => {
   });
 });
 
+test('a name in a log does not steer the terminal', async () => {
+  const statement = 'SELECT a FROM "e\u001b[2Jvil\u0007"\n\tWHERE b = 1';
+  writeFileSync(
+    file('ctl.log'),
+    `2026-11-23 08:00:00.000 UTC [7] app\u009b@shop LOG:  duration: 1.5 ms  statement: ${statement}\n`,
+  );
+  const { stdout } = await runCommand(Workload, [file('ctl.log')]);
+  expect(stdout).toContain('FROM "e\\x1b[2Jvil\\x07" WHERE');
+  // eslint-disable-next-line no-control-regex
+  expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  const [shown] = (await summaryOf(file('ctl.log'))).statements;
+  expect(shown!.sql).toContain('"e\u001b[2Jvil\u0007"');
+});
+
 test('a link that leads nowhere costs only itself', async () => {
   mkdirSync(file('links'));
   symlinkSync('loop.log', file('links/loop.log'));

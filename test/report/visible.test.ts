@@ -1,0 +1,19 @@
+import { expect, it } from '@jest/globals';
+import { renderTable } from '../../src/report/table.ts';
+import { visible } from '../../src/report/visible.ts';
+import { sampleReport } from './sample-report.ts';
+
+it('shows control characters as escapes, but the ends of lines and TAB', () => {
+  const sql = 'a\u001b[31m\u0007\u009b\u007f\n\tb\r\nc\rd é → 表';
+  expect(visible([{ sql, calls: 1, at: null }])).toEqual([
+    { sql: 'a\\x1b[31m\\x07\\x9b\\x7f\n\tb\r\nc\\x0dd é → 表', calls: 1, at: null },
+  ]);
+});
+
+it('leaves a report nothing with which it would steer a terminal', () => {
+  const [finding, ...others] = sampleReport.findings;
+  const findings = [{ ...finding!, message: 'Column \u001b[2J' }, ...others];
+  const text = renderTable({ ...sampleReport, findings, incomplete: ['\u0007.log'] }, { colour: false, width: 100 });
+  expect(text).toContain('Column \\x1b[2J');
+  expect(text).toContain('\\x07.log');
+});
