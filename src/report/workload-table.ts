@@ -15,8 +15,13 @@ export interface WorkloadTableOptions {
   readonly top: number;
 }
 
-const NARROWEST = 72;
+const NARROWEST = 60;
 const WIDEST = 160;
+const TITLES = ['calls', 'time', 'share', 'mean', 'p95', 'stddev', 'failed'] as const;
+/** Columns that are left out where there is no room for all. */
+const LEAST_FIRST = ['stddev', 'p95', 'mean', 'share'] as const;
+/** Of a statement. */
+const LEAST_ROOM = 20;
 /** Values of each user, application and tag that are listed. */
 const MOST_VALUES = 8;
 
@@ -60,23 +65,44 @@ function header(summary: WorkloadSummary, chalk: ChalkInstance): string {
 
 function statements({ statements: all }: WorkloadSummary, width: number, top: number, chalk: ChalkInstance): string {
   if (all.length === 0) return '';
-  const head = ['calls', 'time', 'share', 'mean', 'p95', 'stddev', 'failed'];
   const shown = all.slice(0, top);
-  const hasFailed = shown.some(({ failed = 0 }) => failed > 0);
-  const columns = hasFailed ? head : head.slice(0, -1);
-  const rows = shown.map((statement) => cellsOf(statement).slice(0, columns.length));
-  const widths = columns.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
-  const room = width - widths.reduce((sum, cell) => sum + cell, 0) - (columns.length + 1) * 3 - 1;
+  const { columns, room } = fittingColumns(columnsOf(shown), width);
   const table = new Table({
-    head: ['statement', ...columns],
+    head: ['statement', ...columns.map(({ title }) => title)],
     colAligns: ['left', ...columns.map(() => 'right' as const)],
     style: { head: [], border: [], compact: true },
   });
-  table.push(...shown.map(({ sql }, i) => [briefQuery(sql, Math.max(20, room)), ...rows[i]!]));
+  table.push(...shown.map(({ sql }, i) => [briefQuery(sql, room), ...columns.map(({ cells }) => cells[i]!)]));
   const hidden = all.length - shown.length;
   const rest =
     hidden > 0 ? [chalk.dim(`… and ${plural(hidden, 'statement')} more: --top N lists more, --format json all`)] : [];
   return [table.toString(), ...rest].join('\n');
+}
+
+interface Column {
+  readonly title: string;
+  readonly cells: readonly string[];
+}
+
+function columnsOf(shown: readonly SummaryStatement[]): readonly Column[] {
+  const rows = shown.map(cellsOf);
+  const columns = TITLES.map((title, i) => ({ title, cells: rows.map((row) => row[i]!) }));
+  return columns.filter(({ title, cells }) => title !== 'failed' || cells.some((cell) => cell !== ''));
+}
+
+/** The columns that leave the statements room to be told apart, and that room. */
+function fittingColumns(all: readonly Column[], width: number): { columns: readonly Column[]; room: number } {
+  const roomBeside = (columns: readonly Column[]) =>
+    columns.reduce(
+      (room, { title, cells }) => room - Math.max(...[title, ...cells].map(({ length }) => length)) - 3,
+      width - 4,
+    );
+  let columns = all;
+  for (const title of LEAST_FIRST) {
+    if (roomBeside(columns) >= LEAST_ROOM) break;
+    columns = columns.filter((column) => column.title !== title);
+  }
+  return { columns, room: roomBeside(columns) };
 }
 
 function cellsOf(statement: SummaryStatement): string[] {

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import Workload from '../../src/commands/workload.ts';
+import { renderWorkload } from '../../src/report/workload-table.ts';
 import type { WorkloadSummary } from '../../src/report/workload-summary.ts';
 import { runCommand } from '../support/run-command.ts';
 
@@ -84,6 +85,13 @@ describe('the summary', () => {
     const { stdout, stderr, exitCode } = await runCommand(Workload, [log, '--top', '8']);
     expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 });
     expect(stdout).toMatchSnapshot();
+  });
+
+  test.each([60, 80, 100])('has a table that fits a terminal of %d columns', async (width) => {
+    const text = renderWorkload(await summaryOf(log), { colour: false, width, top: 50 });
+    const table = text.split('\n').filter((line) => /^[┌│├└]/.test(line));
+    expect(table[1]).toMatch(/^│ statement {12,}│ calls │ +time │ share │.* failed │$/);
+    expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(width);
   });
 
   test('is whole in JSON, and holds no literal', async () => {
