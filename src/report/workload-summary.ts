@@ -44,7 +44,7 @@ export function summarize(workload: Workload): WorkloadSummary {
   const times = (pick: (each: StatementStatistics) => number | null) => all.map(pick).filter((at) => at !== null);
   const overall = (name: 'users' | 'databases' | 'applications' | 'hosts') => addUp(all.map((each) => each[name]));
   const keys = [...new Set(all.flatMap(({ tags }) => tags.map(({ key }) => key)))].sort();
-  return {
+  return roundTimes({
     version: 1,
     sources,
     calls: queries.reduce((sum, { calls }) => sum + calls, 0),
@@ -64,7 +64,15 @@ export function summarize(workload: Workload): WorkloadSummary {
     events: workload.events?.totals ?? [],
     unparsable: workload.unparsable.reduce((sum, { calls }) => sum + calls, 0),
     incomplete,
-  };
+  });
+}
+
+/** Durations are whole microseconds: what their sums and means have beyond is noise. */
+function roundTimes<T>(value: T, name = ''): T {
+  if (typeof value === 'number') return (name.endsWith('Ms') ? Math.round(value * 1000) / 1000 : value) as T;
+  if (Array.isArray(value)) return value.map((each: unknown) => roundTimes(each)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, roundTimes<unknown>(each, key)])) as T;
 }
 
 function summaryOf(

@@ -94,6 +94,12 @@ describe('the summary', () => {
     expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(width);
   });
 
+  test('has milliseconds of whole microseconds', async () => {
+    const texts = JSON.stringify(await summaryOf(log)).match(/"\w+Ms":[^,}]+/g);
+    expect(texts).not.toEqual([]);
+    expect(texts!.filter((text) => /\.\d{4}|e/.test(text.split(':')[1]!))).toEqual([]);
+  });
+
   test('is whole in JSON, and holds no literal', async () => {
     const summary = await summaryOf(log);
     expect(summary).toMatchObject({ version: 1, calls: 33, failed: 12 });
