@@ -5,6 +5,9 @@ import { UserError } from '../errors.ts';
 import { expandInputs } from '../workload/files.ts';
 import { fileOf, requireWritable } from './print-report.ts';
 
+/** How all JSON files begin that we read again. */
+const OURS = '{"format":"idx-advisor/';
+
 export interface Inputs {
   /** Names that may also be patterns and folders. */
   readonly names?: readonly string[];
@@ -12,7 +15,8 @@ export interface Inputs {
 }
 
 /**
- * Whether the file of --output can be written, and is none of those that are read: writing would destroy it. Asked before the work.
+ * Whether the file of --output can be written, and is none of those that are read: writing would destroy it. One that we wrote may be in a
+ * folder that is read. Asked before the work.
  * @throws UserError
  */
 export async function requireOutput(output: string | undefined, { names = [], files = [] }: Inputs): Promise<void> {
@@ -23,10 +27,16 @@ export async function requireOutput(output: string | undefined, { names = [], fi
   for (const input of [...(await expandInputs(names)), ...files]) {
     const read = input === undefined ? null : await statOf(input);
     if (read?.ino !== there.ino || read.dev !== there.dev) continue;
+    if (!names.includes(input!) && !files.includes(input) && (await isOurs(input!))) continue;
     throw new UserError(`cannot write ${path}: it is one of the files that are read`, {
       hint: 'name another place with --output',
     });
   }
+}
+
+async function isOurs(path: string): Promise<boolean> {
+  const { firstBytesOf } = await import('../workload/first-time.ts');
+  return (await firstBytesOf(path)).toString('latin1', 0, OURS.length) === OURS;
 }
 
 /** Of standard input for `-`; null where nothing is to be told. */

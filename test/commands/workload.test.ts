@@ -208,6 +208,15 @@ describe('a file that is read is not written', () => {
     await save('grows.json', '--workload', path, other);
     expect(readFileSync(path)).toEqual(readFileSync(await save('grown.json', log, other)));
   });
+
+  test.each(['w.json', 'w.json.gz'])('but what was written into a folder of logs before: %s', async (name) => {
+    mkdirSync(file('logs'), { recursive: true });
+    copyFileSync(log, file('logs/v.log'));
+    const run = () => runCommand(Workload, [file('logs'), '-o', file(`logs/${name}`)]);
+    expect((await run()).exitCode).toBe(0);
+    expect((await run()).exitCode).toBe(0);
+    expect(readFileSync(file('logs/v.log'))).toEqual(readFileSync(log));
+  });
 });
 
 test('a name in a log does not steer the terminal', async () => {
