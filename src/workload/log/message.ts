@@ -91,10 +91,10 @@ function readStep(message: string, { language, duration }: Matcher): Step | null
   const durationUs = microseconds(match);
   const rest = message.slice(match[0].length);
   if (rest.trim() === '') return { kind: 'duration', durationUs };
-  if (FAST_PATH.test(rest)) return { kind: 'fast-path', durationUs };
   return (
     readTimed(rest, language, durationUs) ??
-    (ONE_BLANK.test(rest) ? readTimed(rest.replace(ONE_BLANK, '  '), language, durationUs) : null)
+    (ONE_BLANK.test(rest) ? readTimed(rest.replace(ONE_BLANK, '  '), language, durationUs) : null) ??
+    (FAST_PATH.test(rest) ? { kind: 'fast-path', durationUs } : null)
   );
 }
 
