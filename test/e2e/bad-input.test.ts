@@ -111,7 +111,7 @@ describe('input of which nothing can be made', () => {
     [
       'a log in another compression',
       () => offline('--log', path('archive.log.zst')),
-      /archive\.log\.zst is compressed.*zstdcat/,
+      /archive\.log\.zst is compressed.*ecompress it/,
     ],
     ['an SQL file without a statement', () => offline('--sql', path('empty.sql')), /empty\.sql has no SQL statements/],
     ['a snapshot that is not there', () => ['--snapshot', path('no.json')], /cannot read .*no\.json: no such file/],
