@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
-import type { JoinedSession, JoinedSessions } from '../workload/log/join.ts';
+import type { JoinedSession, JoinedSessions } from '../workload/log/joined-session.ts';
 import type { LogSource, ReadLogOptions } from '../workload/read-log.ts';
 import { createReadMeter } from './read-meter.ts';
 

@@ -5,7 +5,7 @@ import { detectLog } from './detect-log.ts';
 import type { Feeder } from './feed/feeder.ts';
 import type { RowScanner } from './log/bytes/row-table.ts';
 import type { DetectedLog } from './log/detect.ts';
-import type { JoinedSessions } from './log/join.ts';
+import type { JoinedSessions } from './log/joined-session.ts';
 import { untoldBy } from './log/known-prefixes.ts';
 import { createPipeline, type LogSink, type Pipeline, type PipelineOptions } from './log/pipeline.ts';
 import { rejectSilentLog } from './log/reject.ts';

@@ -1,10 +1,10 @@
-import { splitStatements } from '../../sql/split.ts';
 import { firstWord } from '../../sql/tokens.ts';
 import { SKIPPED, type SkipTally } from '../skipped.ts';
-import { innerQuery, reasonToSkip } from '../statement-kind.ts';
+import { newSession, type ExecutedText, type JoinedSession, type JoinedSessions } from './joined-session.ts';
+import { askedText, executionsOf, isLoggedByAll, isSame } from './logged-texts.ts';
 import { createMessageReader, isPlan } from './message.ts';
 import { readPlanMessage } from './plan-text.ts';
-import { preparedExecution, preparedQuery } from './prepared.ts';
+import { preparedQuery } from './prepared.ts';
 import type { LogRecord } from './record.ts';
 import { inEnglish } from './translations/in-english.ts';
 
@@ -25,42 +25,6 @@ export interface LoggedPlan {
   /** As it was logged, without the statement and its parameters. */
   readonly text: string;
   readonly record: LogRecord;
-}
-
-/** What is open in one session. */
-export interface JoinedSession {
-  /** Whether it was forgotten: another one is to be made. */
-  isOver: boolean;
-  /** Logged by log_statement when it began; its duration, if any, is the session's next one. */
-  pending: LoggedStatement | null;
-  /** The text that was logged last with its duration by the extended protocol: its plan comes after. Of bytes, a promise of it. */
-  executed: string | ExecutedText | null;
-  /** Whose next statement needs no joining either. */
-  passing: ExecutedText | null;
-  /** DECLAREs whose plan comes when the cursor is closed. */
-  cursors: string[];
-  /** Plans that came before the line of their statement, as they do in the simple protocol. */
-  plans: LoggedStatement[];
-  /** Where the last durations without a statement are in the log: of parse and bind, where an execute line follows. */
-  bare: (number | undefined)[];
-  /** Whether log_statement is `all`: such durations are of parse and bind then. */
-  hasAll: boolean;
-}
-
-/** By name. Handed from one file of a log to the next, what is open goes on. */
-export type JoinedSessions = Map<string, JoinedSession>;
-
-/** The text of a statement whose bytes were not made a string. */
-export interface ExecutedText {
-  /** The session's name. */
-  readonly name: string;
-  /** Set by the joiner, to find it again. */
-  joined: JoinedSession | null;
-  text(): string | null;
-  /** Nobody will ask for its text. */
-  forget(): void;
-  /** Its next statement is to be passed again: something may be open that it belongs to. */
-  leave(): void;
 }
 
 export interface Joiner {
@@ -89,17 +53,6 @@ const MOST_BARE = 16;
 
 /** What ends a session whether or not a statement runs in it. */
 const IDLE = /^terminating connection due to /;
-
-const BY_ALL: ReadonlySet<string> = new Set([
-  'begin',
-  'commit',
-  'rollback',
-  'set',
-  'show',
-  'fetch',
-  'declare',
-  'close',
-]);
 
 /**
  * Makes executions of a log's records: joins the statement (log_statement) with the duration (log_duration) that follows it in its
@@ -149,16 +102,7 @@ export function createJoiner(
       const [oldest, forgotten] = sessions.entries().next().value!;
       forget(oldest, forgotten);
     }
-    session = {
-      isOver: false,
-      pending: null,
-      executed: null,
-      passing: null,
-      cursors: [],
-      plans: [],
-      bare: [],
-      hasAll: false,
-    };
+    session = newSession();
     sessions.set(key, session);
     return session;
   };
@@ -332,36 +276,4 @@ export function createJoiner(
       return steps;
     },
   };
-}
-
-/** What a plan of it has for its text: of EXECUTE, what was prepared. */
-function askedText({ sql, detail }: LoggedStatement): string {
-  return detail !== null && firstWord(sql) === 'execute' ? (preparedExecution(sql, detail)?.sql ?? sql) : sql;
-}
-
-/** Of a text of several statements each has a plan: together they are one execution of that. */
-function executionsOf(plans: readonly LoggedStatement[]): readonly LoggedStatement[] {
-  const [first] = plans;
-  if (!first || plans.length < 2 || !first.sql.includes(';')) return plans;
-  const planned = splitStatements(first.sql).filter((sql) => reasonToSkip(innerQuery(sql)) === null).length;
-  if (planned < 2) return plans;
-  const executions: LoggedStatement[] = [];
-  for (let at = 0; at < plans.length; at += planned) {
-    const own = plans.slice(at, at + planned);
-    executions.push({ ...own[0]!, durationUs: own.reduce((sum, plan) => sum + plan.durationUs!, 0) });
-  }
-  return executions;
-}
-
-/** Whether log_statement = mod would not have logged it (GetCommandLogLevel; SELECT INTO is DDL). */
-function isLoggedByAll(sql: string): boolean {
-  const word = firstWord(sql);
-  return word === 'select' ? !/\binto\b/i.test(sql) : BY_ALL.has(word);
-}
-
-/** Whether a plan is of a logged statement: lines of a stderr log that end in CR and newline are read as what CRLF has made of them. */
-function isSame(one: string, other: string): boolean {
-  if (one === other) return true;
-  const plain = (sql: string) => sql.replaceAll('\r', '').trim();
-  return plain(one) === plain(other);
 }

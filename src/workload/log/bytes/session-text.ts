@@ -1,4 +1,4 @@
-import type { ExecutedText, JoinedSession } from '../join.ts';
+import type { ExecutedText, JoinedSession } from '../joined-session.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 const FEWEST_BYTES = 1_024;

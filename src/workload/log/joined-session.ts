@@ -1,0 +1,50 @@
+import type { LoggedStatement } from './join.ts';
+
+/** What is open in one session. */
+export interface JoinedSession {
+  /** Whether it was forgotten: another one is to be made. */
+  isOver: boolean;
+  /** Logged by log_statement when it began; its duration, if any, is the session's next one. */
+  pending: LoggedStatement | null;
+  /** The text that was logged last with its duration by the extended protocol: its plan comes after. Of bytes, a promise of it. */
+  executed: string | ExecutedText | null;
+  /** Whose next statement needs no joining either. */
+  passing: ExecutedText | null;
+  /** DECLAREs whose plan comes when the cursor is closed. */
+  cursors: string[];
+  /** Plans that came before the line of their statement, as they do in the simple protocol. */
+  plans: LoggedStatement[];
+  /** Where the last durations without a statement are in the log: of parse and bind, where an execute line follows. */
+  bare: (number | undefined)[];
+  /** Whether log_statement is `all`: such durations are of parse and bind then. */
+  hasAll: boolean;
+}
+
+/** By name. Handed from one file of a log to the next, what is open goes on. */
+export type JoinedSessions = Map<string, JoinedSession>;
+
+/** The text of a statement whose bytes were not made a string. */
+export interface ExecutedText {
+  /** The session's name. */
+  readonly name: string;
+  /** Set by the joiner, to find it again. */
+  joined: JoinedSession | null;
+  text(): string | null;
+  /** Nobody will ask for its text. */
+  forget(): void;
+  /** Its next statement is to be passed again: something may be open that it belongs to. */
+  leave(): void;
+}
+
+export function newSession(): JoinedSession {
+  return {
+    isOver: false,
+    pending: null,
+    executed: null,
+    passing: null,
+    cursors: [],
+    plans: [],
+    bare: [],
+    hasAll: false,
+  };
+}

@@ -1,0 +1,48 @@
+import { splitStatements } from '../../sql/split.ts';
+import { firstWord } from '../../sql/tokens.ts';
+import { innerQuery, reasonToSkip } from '../statement-kind.ts';
+import type { LoggedStatement } from './join.ts';
+import { preparedExecution } from './prepared.ts';
+
+const BY_ALL: ReadonlySet<string> = new Set([
+  'begin',
+  'commit',
+  'rollback',
+  'set',
+  'show',
+  'fetch',
+  'declare',
+  'close',
+]);
+
+/** What a plan of it has for its text: of EXECUTE, what was prepared. */
+export function askedText({ sql, detail }: LoggedStatement): string {
+  return detail !== null && firstWord(sql) === 'execute' ? (preparedExecution(sql, detail)?.sql ?? sql) : sql;
+}
+
+/** Of a text of several statements each has a plan: together they are one execution of that. */
+export function executionsOf(plans: readonly LoggedStatement[]): readonly LoggedStatement[] {
+  const [first] = plans;
+  if (!first || plans.length < 2 || !first.sql.includes(';')) return plans;
+  const planned = splitStatements(first.sql).filter((sql) => reasonToSkip(innerQuery(sql)) === null).length;
+  if (planned < 2) return plans;
+  const executions: LoggedStatement[] = [];
+  for (let at = 0; at < plans.length; at += planned) {
+    const own = plans.slice(at, at + planned);
+    executions.push({ ...own[0]!, durationUs: own.reduce((sum, plan) => sum + plan.durationUs!, 0) });
+  }
+  return executions;
+}
+
+/** Whether log_statement = mod would not have logged it (GetCommandLogLevel; SELECT INTO is DDL). */
+export function isLoggedByAll(sql: string): boolean {
+  const word = firstWord(sql);
+  return word === 'select' ? !/\binto\b/i.test(sql) : BY_ALL.has(word);
+}
+
+/** Whether a plan is of a logged statement: lines of a stderr log that end in CR and newline are read as what CRLF has made of them. */
+export function isSame(one: string, other: string): boolean {
+  if (one === other) return true;
+  const plain = (sql: string) => sql.replaceAll('\r', '').trim();
+  return plain(one) === plain(other);
+}
