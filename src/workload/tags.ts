@@ -5,8 +5,9 @@ export type Tag = readonly [key: string, value: string];
 const LONGEST_COMMENT = 2_000;
 const MOST_TAGS = 16;
 
-const LEADING = /^\s*\/\*((?:(?!\*\/)[\s\S]){1,2000})\*\//;
-const TRAILING = /\/\*((?:(?!\*\/)[\s\S]){1,2000})\*\/[\s;]*$/;
+/* What opens a comment may stand in a literal before the last one; in one that has another inside there are no tags. */
+const LEADING = /^\s*\/\*((?:(?!\*\/|\/\*)[\s\S]){1,2000})\*\//;
+const TRAILING = /\/\*((?:(?!\*\/|\/\*)[\s\S]){1,2000})\*\/[\s;]*$/;
 /** sqlcommenter: key='value', both percent-encoded, a quote in the value as \'. */
 const COMMENTER = /\s*([^\s=,']+)\s*=\s*'((?:[^'\\]|\\.)*)'\s*(?:,|$)/y;
 /** Rails' marginalia and query log tags: key:value. */

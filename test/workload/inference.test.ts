@@ -269,3 +269,57 @@ it('reads names that the tag follows without a blank', async () => {
     expect.objectContaining({ user: 'app', database: 'app_development', durationMs: 74.915 }),
   ]);
 });
+
+describe('sessions that log their connections', () => {
+  const session = (
+    pid: number,
+    [user, database, application, host]: readonly string[],
+    prefix: (line: number, application: string) => string,
+  ) => [
+    `${prefix(1, '[unknown]').replace(`${user}@${database}`, '[unknown]@[unknown]')}connection received: host=${host} port=4000`,
+    `${prefix(2, '[unknown]')}connection authorized: user=${user} database=${database} application_name=${application}`,
+    `${prefix(3, application!)}statement: SELECT ${pid}`,
+    `${prefix(4, application!)}duration: ${pid}.000 ms`,
+    `${prefix(5, application!)}disconnection: session time: 0:00:05.000 user=${user} database=${database} host=${host} port=4000`,
+  ];
+  const clients = [
+    ['app', 'shop', 'web 7 [shop]', '10.0.0.1'],
+    ['bob', 'dwh', 'psql', '10.0.0.2'],
+    ['app', 'shop', 'cron', '10.0.0.3'],
+  ];
+  const expected = clients.map(([user, database, application], i) => {
+    return { sql: `SELECT ${501 + i}`, durationMs: 501 + i, user, database, application };
+  });
+  const seenIn = async (lines: readonly string[]) => {
+    const { executions } = await readText(`${lines.join('\n')}\n`);
+    return [...executions].sort((a, b) => a.sql.localeCompare(b.sql));
+  };
+
+  it.each(['', '00000: '])('tell an application from a host: LOG:  %s…', async (state) => {
+    const lines = clients.flatMap((client, i) =>
+      session(501 + 90 * i, client, (_, application) => {
+        return `2024-03-05 10:00:00.000 UTC [${501 + 90 * i}] ${client[0]}@${client[1]} ${application} LOG:  ${state}`;
+      }),
+    );
+    expect(await seenIn(lines)).toMatchObject(
+      expected.map((each, i) => ({ ...each, sql: `SELECT ${501 + 90 * i}`, durationMs: 501 + 90 * i, host: null })),
+    );
+  });
+
+  it.each([
+    ['[501]: [1-1]', (pid: number, line: number) => `[${pid}]: [${line}-1] `],
+    ['[501-1]', (pid: number, line: number) => `[${pid}-${line}] `],
+    ['501 1', (pid: number, line: number) => `${pid} ${line} `],
+    ['1 501', (pid: number, line: number) => `${line} ${pid} `],
+  ])('of process ids in a row do not take those for lines’ numbers: %s', async (_, ids) => {
+    const sessions = clients.map((client, i) =>
+      session(501 + i, client, (line) => `2024-03-05 10:00:00.000 UTC ${ids(501 + i, line)}LOG:  `),
+    );
+    const inTurn = sessions[0]!.flatMap((_, line) => sessions.map((lines) => lines[line]!));
+    expect(await seenIn(inTurn)).toMatchObject(expected.map(({ sql, durationMs }) => ({ sql, durationMs })));
+    const withoutConnections = inTurn.filter((line) => !line.includes('connection'));
+    expect(await seenIn(withoutConnections)).toMatchObject(
+      expected.map(({ sql, durationMs }) => ({ sql, durationMs })),
+    );
+  });
+});

@@ -20,6 +20,9 @@ it.each([
       ['route', '/users'],
     ],
   ],
+  ['what opens a comment in a literal before it', "SELECT '/%/*.txt' /*route:users*/", [['route', 'users']]],
+  ['none of a comment in a comment', 'SELECT 1 /* a:1 /* nested */ b */', []],
+  ['none of such a one before it', '/* a:1 /* nested */ b */ SELECT 1', []],
   ['a semicolon after it', "SELECT 1 /*route='x'*/ ;\n", [['route', 'x']]],
   [
     'marginalia',

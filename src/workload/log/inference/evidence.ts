@@ -1,4 +1,5 @@
 import { findTag } from '../severity-tag.ts';
+import { VERBOSE_STATE } from '../stderr.ts';
 import { inEnglish } from '../translations/in-english.ts';
 
 /** What a message tells of the session that logged it, by the escapes of log_line_prefix; null where it tells that there is none yet. */
@@ -20,6 +21,11 @@ const FORMS: readonly RegExp[] = [
   /^(?:password|SCRAM|Peer|Ident|PAM|LDAP|GSSAPI|certificate|RADIUS)\S* authentication failed for user "(?<u>[^"]+)"/,
   /^process (?<p>\d+) (?:still waiting for|acquired|detected deadlock)/,
 ];
+/** The message that a line has after its tag, as English has it. */
+export function messageAfter(line: string, tagEnd: number): string {
+  return inEnglish(line.slice(tagEnd).replace(VERBOSE_STATE, ''));
+}
+
 const VACUUMED = /^automatic (?:aggressive )?(?:vacuum|analyze)[^"]{0,60} of table "([^".]+)\./;
 
 /** What a message tells of its own line's prefix; null where it tells nothing. */
@@ -63,7 +69,7 @@ const MAY_TELL = /connection|authentication failed|no pg_hba|still waiting|: {1,
 /** Whether a line may be one of those that tell something, in whatever language: a look that costs little. */
 export function mayTell(line: string): boolean {
   if (MAY_TELL.test(line)) return true;
-  const message = line.slice(findTag(line)?.end ?? line.length);
-  const english = inEnglish(message);
-  return english !== message && (evidenceIn(english) ?? databaseIn(english)) !== null;
+  const end = findTag(line)?.end ?? line.length;
+  const english = messageAfter(line, end);
+  return english !== line.slice(end) && (evidenceIn(english) ?? databaseIn(english)) !== null;
 }

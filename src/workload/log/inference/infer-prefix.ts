@@ -1,8 +1,7 @@
 import { isIP } from 'node:net';
 import { compilePrefix, type PrefixedLine, type PrefixReader } from '../prefix.ts';
 import { findTag } from '../severity-tag.ts';
-import { inEnglish } from '../translations/in-english.ts';
-import { isWithoutUser } from './evidence.ts';
+import { isWithoutUser, messageAfter } from './evidence.ts';
 import { fieldsOf, fits, type Fields, type StartLine } from './prefix-fields.ts';
 import { skeletonOf, tokensOf, type Token } from './prefix-tokens.ts';
 
@@ -43,7 +42,7 @@ export function inferPrefix(starts: readonly string[]): InferredPrefix | null {
     heads.push(line.slice(0, place.end));
     const tokens = tokensOf(line.slice(0, place.start));
     const skeleton = skeletonOf(tokens);
-    const start = { tag: place.tag, tokens, message: inEnglish(line.slice(place.end)) };
+    const start = { tag: place.tag, tokens, message: messageAfter(line, place.end) };
     const group = groups.get(skeleton);
     if (group) group.push(start);
     else groups.set(skeleton, [start]);

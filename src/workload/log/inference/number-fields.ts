@@ -1,5 +1,5 @@
 import { isSeverity } from '../stderr.ts';
-import { evidenceIn } from './evidence.ts';
+import { evidenceIn, isConnection } from './evidence.ts';
 import type { Fields, SetField, StartLine } from './prefix-fields.ts';
 
 /** Which number is which: process id, line number, SQLSTATE, query id; by how they go on from line to line. */
@@ -23,11 +23,13 @@ export function setNumbers(
     if (isNamed || most(at, ofSession)) set(at, 'p');
   }
   for (const at of left()) if (lines.some((line) => Math.abs(Number(value(line, at))) > 0xffffffff)) set(at, 'Q');
-  const isId = (at: number) => most(at, (text) => /^[1-9]\d{0,6}$/.test(text)) && !isRefutedId(lines, at);
+  // Many prefixes have `-1` after the line's number.
+  const isOne = (at: number) => lines.every((line) => value(line, at) === '1');
+  const isId = (at: number) => most(at, (text) => /^[1-9]\d{0,6}$/.test(text)) && !isOne(at) && !isRefutedId(lines, at);
   const ids = [...fields].filter(([, field]) => field === 'c' || field === 'p').map(([at]) => at);
   for (const counter of left())
     for (const id of [...ids, ...left().filter(isId)])
-      if (id !== counter && isCounter(lines, counter, id)) {
+      if (id !== counter && isCounter(lines, counter, id) && !isLikelier(lines, id, counter)) {
         set(counter, 'l');
         set(id, 'p');
       }
@@ -52,14 +54,21 @@ function isSpread(lines: readonly StartLine[], at: number): boolean {
   return distinct.size > 1 && (hasParts || Math.max(...distinct) - Math.min(...distinct) + 1 > 2 * distinct.size);
 }
 
+/** Whether the id is rather the counter: process ids of sessions that begin one after the other go up, too, and are larger. */
+function isLikelier(lines: readonly StartLine[], id: number, counter: number): boolean {
+  const least = (at: number) => Math.min(...lines.map(({ tokens }) => Number(tokens[at]!.value)));
+  return isCounter(lines, id, counter) && least(id) < least(counter);
+}
+
 /** Whether a number goes up by one from line to line of each session, as %l does. */
 function isCounter(lines: readonly StartLine[], counter: number, id: number): boolean {
   const last = new Map<string, number>();
   let pairs = 0;
   let steps = 0;
-  for (const { tokens } of lines) {
+  for (const { tokens, message } of lines) {
     const session = tokens[id]!.value;
     const number = Number(tokens[counter]!.value);
+    if (isConnection(message) && number !== 1) return false;
     const before = last.get(session);
     last.set(session, number);
     if (before === undefined) continue;

@@ -1,9 +1,9 @@
 import { readAnyPrefix } from '../any-prefix.ts';
 import { CARRIED_PREFIXES, KNOWN_PREFIXES } from '../known-prefixes.ts';
 import { compilePrefix, type PrefixReader } from '../prefix.ts';
+import { hostOf } from '../record.ts';
 import { findTag } from '../severity-tag.ts';
-import { inEnglish } from '../translations/in-english.ts';
-import { databaseIn, evidenceIn, mayTell } from './evidence.ts';
+import { databaseIn, evidenceIn, isDisconnection, mayTell, messageAfter } from './evidence.ts';
 import { inferPrefix, isPlausible, readPlausible } from './infer-prefix.ts';
 import { prefixChangedTo } from './prefix-changes.ts';
 
@@ -56,9 +56,11 @@ function bestOf(prefixes: readonly string[], all: readonly string[]): string | n
   let told: ReadonlySet<string> | undefined;
   const isTold = (name: string) => (told ??= namesToldIn(all.slice(0, MOST_INFERRED))).has(name);
   const starts = all.slice(0, MOST_STARTS);
+  const ends = all.slice(0, MOST_INFERRED).filter(tellsClient).slice(0, MOST_STARTS);
   let best: { prefix: string; count: number } | undefined;
   for (const prefix of prefixes) {
     const reader = compilePrefix(prefix);
+    if (ends.filter((line) => isRefuted(reader, line)).length * 2 > ends.length) continue;
     const count = starts.filter((line) => isPlausible(reader(line), isTold)).length;
     if (count > (best?.count ?? 0)) best = { prefix, count };
     if (count === starts.length) break;
@@ -66,9 +68,23 @@ function bestOf(prefixes: readonly string[], all: readonly string[]): string | n
   return best && best.count * 2 > starts.length ? best.prefix : null;
 }
 
+/** A session's last line tells of the client what its prefix tells. */
+function tellsClient(line: string): boolean {
+  return isDisconnection(messageAfter(line, findTag(line)!.end));
+}
+
+function isRefuted(read: PrefixReader, line: string): boolean {
+  const prefixed = read(line);
+  const told = prefixed && evidenceIn(messageAfter(line, findTag(line)!.end));
+  if (!told) return false;
+  const differs = (written: string | null, name: string | undefined) =>
+    written !== null && name !== undefined && written !== name;
+  return differs(prefixed.user, told.u) || differs(prefixed.database, told.d) || differs(hostOf(prefixed.host), told.h);
+}
+
 /** The users and databases that messages name. */
 function namesToldIn(starts: readonly string[]): ReadonlySet<string> {
-  const messages = starts.map((line) => inEnglish(line.slice(findTag(line)!.end)));
+  const messages = starts.map((line) => messageAfter(line, findTag(line)!.end));
   return new Set(
     messages.flatMap((message) => {
       const { u, d } = evidenceIn(message) ?? {};
