@@ -25,10 +25,10 @@ export function setNumbers(
   for (const at of left()) if (lines.some((line) => Math.abs(Number(value(line, at))) > 0xffffffff)) set(at, 'Q');
   // Many prefixes have `-1` after the line's number.
   const isOne = (at: number) => lines.every((line) => value(line, at) === '1');
-  const isId = (at: number) => most(at, (text) => /^[1-9]\d{0,6}$/.test(text)) && !isOne(at) && !isRefutedId(lines, at);
+  const isId = (at: number) => most(at, (text) => /^[1-9]\d{0,6}$/.test(text)) && !isRefutedId(lines, at);
   const ids = [...fields].filter(([, field]) => field === 'c' || field === 'p').map(([at]) => at);
   for (const counter of left())
-    for (const id of [...ids, ...left().filter(isId)])
+    for (const id of [...ids, ...left().filter((at) => isId(at) && !isOne(at))])
       if (id !== counter && isCounter(lines, counter, id) && !isLikelier(lines, id, counter)) {
         set(counter, 'l');
         set(id, 'p');
