@@ -21,12 +21,12 @@ const FORMS: readonly RegExp[] = [
   /^(?:password|SCRAM|Peer|Ident|PAM|LDAP|GSSAPI|certificate|RADIUS)\S* authentication failed for user "(?<u>[^"]+)"/,
   /^process (?<p>\d+) (?:still waiting for|acquired|detected deadlock)/,
 ];
+const VACUUMED = /^automatic (?:aggressive )?(?:vacuum|analyze)[^"]{0,60} of table "([^".]+)\./;
+
 /** The message that a line has after its tag, as English has it. */
 export function messageAfter(line: string, tagEnd: number): string {
   return inEnglish(line.slice(tagEnd).replace(VERBOSE_STATE, ''));
 }
-
-const VACUUMED = /^automatic (?:aggressive )?(?:vacuum|analyze)[^"]{0,60} of table "([^".]+)\./;
 
 /** What a message tells of its own line's prefix; null where it tells nothing. */
 export function evidenceIn(message: string): Evidence | null {
