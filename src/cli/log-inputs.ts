@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
+import type { BegunFile, BegunFiles } from '../workload/begun-files.ts';
 import type { JoinedSession, JoinedSessions } from '../workload/log/joined-session.ts';
 import type { LogSource, ReadLogOptions } from '../workload/read-log.ts';
 import { createReadMeter } from './read-meter.ts';
@@ -25,7 +26,7 @@ export async function logSources(
   onProgress: (text: string) => void,
   ending: AbortSignal | undefined,
 ): Promise<LogSource[]> {
-  const { BegunFiles } = await import('../workload/begun-files.ts');
+  const { BegunFiles: Begun } = await import('../workload/begun-files.ts');
   const { expandInputs, openInput } = await import('../workload/files.ts');
   const { firstBytesOf, firstTimeOf } = await import('../workload/first-time.ts');
   const { compressedCopies } = await import('../workload/log-copies.ts');
@@ -52,10 +53,14 @@ export async function logSources(
   };
   const joined = new Map<string, JoinedSessions>();
   const left = [...copies, ...others];
+  const bytesRead = new Map<string, number>();
   return names.map((name, i) => {
     const what = names.length > 1 ? `${name} (${i + 1} of ${names.length})` : name;
     const verb = name === followed ? 'following' : 'reading';
-    const onBytes = (bytes: number) => onProgress(`${verb} ${what}: ${meter.add(bytes)}`);
+    const onBytes = (bytes: number) => {
+      bytesRead.set(name, (bytesRead.get(name) ?? 0) + bytes);
+      onProgress(`${verb} ${what}: ${meter.add(bytes)}`);
+    };
     const isFollowed = ending !== undefined && name === followed && i === names.length - 1;
     const input = isFollowed ? follow(name, onBytes, ending) : openInput(name, onBytes);
     const family = familyOf(name);
@@ -70,13 +75,16 @@ export async function logSources(
   function follow(name: string, onBytes: (bytes: number) => void, signal: AbortSignal): AsyncIterable<Uint8Array> {
     // A folder or a pattern may come to stand for more files.
     const isOpenEnded = (flags.log ?? []).some((each) => !names.includes(each));
-    const begunFiles = new BegunFiles(names);
-    const nextFile = async () => {
-      const begun = await begunFiles.find(await expandInputs(flags.log ?? []));
-      const sameLog = begun.filter((each) => familyOf(each) === familyOf(name));
-      const [next] = await inOrderOfWriting(sameLog, firstTimeOf);
-      if (next !== undefined) begunFiles.add(next);
-      return next ?? null;
+    let begunFiles: BegunFiles | undefined;
+    const nextFile = async (current: BegunFile) => {
+      begunFiles ??= await Begun.of(bytesRead);
+      const begun = await begunFiles.find(await expandInputs(flags.log ?? []), current);
+      const sameLog = begun.filter(({ path }) => familyOf(path) === familyOf(name));
+      const [first] = await inOrderOfWriting(
+        sameLog.map(({ path }) => path),
+        firstTimeOf,
+      );
+      return sameLog.find(({ path }) => path === first) ?? null;
     };
     return {
       async *[Symbol.asyncIterator]() {

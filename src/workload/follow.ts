@@ -1,13 +1,14 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isStill, nothingRead, type BegunFile, type ReadContent } from './begun-files.ts';
 import { asUserError } from './files.ts';
 
 export interface FollowOptions {
   /** Aborted to end: what there is then is still read. */
   readonly signal: AbortSignal;
   readonly onBytes: (bytes: number) => void;
-  /** The name of a file that was begun after this one, as log_filename with a date has it; null as long as there is none. */
-  readonly nextFile?: (() => Promise<string | null>) | undefined;
+  /** A file that the server went on to, as log_filename makes it do; null as long as there is none. */
+  readonly nextFile?: ((current: BegunFile) => Promise<BegunFile | null>) | undefined;
   readonly pollMs?: number;
 }
 
@@ -31,16 +32,16 @@ export async function* followFile(
 ): AsyncGenerator<Uint8Array> {
   let name = path;
   let file = await openFile(name);
-  let at = 0;
+  let content = nothingRead();
   let last = NEWLINE;
-  let next: string | null = null;
+  let next: BegunFile | null = null;
   let patience = 0;
   let polls = 0;
   const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   /** A line that was not ended is no part of what comes from elsewhere. */
-  const restart = (): Uint8Array[] => {
+  const goOnWith = (another: ReadContent): Uint8Array[] => {
     const gap = last === NEWLINE ? [] : [Buffer.of(NEWLINE)];
-    at = 0;
+    content = another;
     last = NEWLINE;
     return gap;
   };
@@ -49,26 +50,32 @@ export async function* followFile(
       // Both are looked at before the file is read: what was written up to then is read in any case.
       const isEnding = signal.aborted;
       const end = isEnding ? (await file.stat()).size : Infinity;
-      next ??= (await hasLeft(name, file)) ? name : polls++ % NEXT_EVERY === 0 ? ((await nextFile?.()) ?? null) : null;
+      if (!(await isStill(content, file))) yield* goOnWith(nothingRead());
+      next ??= (await hasLeft(name, file))
+        ? { path: name, content: nothingRead() }
+        : polls++ % NEXT_EVERY === 0
+          ? ((await nextFile?.({ path: name, content })) ?? null)
+          : null;
       for (;;) {
-        const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, Math.max(0, end - at)), at);
+        const length = Math.min(buffer.length, Math.max(0, end - content.bytes));
+        const { bytesRead } = await file.read(buffer, 0, length, content.bytes);
         if (bytesRead === 0) break;
-        at += bytesRead;
+        content.bytes += bytesRead;
         last = buffer[bytesRead - 1]!;
         onBytes(bytesRead);
         yield Buffer.from(buffer.subarray(0, bytesRead));
       }
-      if ((await file.stat()).size < at) {
-        yield* restart();
-        continue;
-      }
       if (next !== null && (isEnding || ++patience > LATE_POLLS)) {
-        name = next;
+        // It may have been renamed since it was found.
+        if (await stat(next.path).catch(() => null)) {
+          const opened = await openFile(next.path);
+          await file.close();
+          file = opened;
+          name = next.path;
+          yield* goOnWith(next.content);
+        }
         next = null;
         patience = 0;
-        await file.close();
-        file = await openFile(name);
-        yield* restart();
         continue;
       }
       if (isEnding) return;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { nothingRead, type BegunFile } from '../../src/workload/begun-files.ts';
 import { collectSources } from '../../src/workload/collect.ts';
 import type { WorkloadDocument } from '../../src/workload/file/document.ts';
 import { followFile, type FollowOptions } from '../../src/workload/follow.ts';
@@ -75,11 +76,11 @@ describe('a file that is followed', () => {
   it('may be followed by one of another name', async () => {
     const [first, second] = [join(folder, 'a-01.log'), join(folder, 'a-02.log')];
     await writeFile(first, 'one\n');
-    let next: string | null = null;
+    let next: BegunFile | null = null;
     const following = follow(first, { nextFile: () => Promise.resolve(next).finally(() => (next = null)) });
     await following.until('one\n');
     await writeFile(second, 'two\n');
-    next = second;
+    next = { path: second, content: nothingRead() };
     await following.until('one\ntwo\n');
     expect(await following.end()).toBe('one\ntwo\n');
   });

@@ -184,6 +184,50 @@ describe('a session that goes on in the next file', () => {
     ]);
   });
 
+  it.each(['truncated', 'appended to'])('is followed into a name that the server uses again, %s', async (how) => {
+    const own = join(folder, how);
+    await mkdir(own);
+    const asks = (day: number, table: string) =>
+      `2026-11-${day} 12:51:46.000 UTC [1] LOG:  duration: 1.000 ms  statement: SELECT a FROM ${table}\n`.repeat(2);
+    const flag = how === 'truncated' ? 'w' : 'a';
+    await writeFile(join(own, 'p-Mon.log'), asks(16, 'old'));
+    await writeFile(join(own, 'p-Sun.log'), asks(22, 'one'));
+    const following = await follow(own);
+    await following.untilRead(2);
+    await pause(1_200);
+    await writeFile(join(own, 'p-Mon.log'), asks(23, 'two'), { flag });
+    await following.untilRead(3);
+    await writeFile(join(own, 'p-Sun.log'), asks(29, 'three'), { flag });
+    await following.untilRead(4);
+    const { queries } = await following.end();
+    expect(queries.map(({ sql, calls }) => [sql, calls]).toSorted()).toEqual([
+      ['SELECT a FROM old', 2],
+      ['SELECT a FROM one', 2],
+      ['SELECT a FROM three', 2],
+      ['SELECT a FROM two', 2],
+    ]);
+  });
+
+  it('is not read again in its copy when it is truncated, but for what was written meanwhile', async () => {
+    const own = join(folder, 'copied');
+    await mkdir(own);
+    const asks = (table: string) =>
+      `2026-11-23 12:51:46.000 UTC [1] LOG:  duration: 1.000 ms  statement: SELECT a FROM ${table}\n`;
+    await writeFile(join(own, 'p.log'), asks('one').repeat(2));
+    const following = await follow(own);
+    await following.untilRead(1);
+    await pause(1_200);
+    await writeFile(join(own, 'p.log.1'), asks('one').repeat(2) + asks('late').repeat(2));
+    await writeFile(join(own, 'p.log'), asks('two').repeat(2));
+    await following.untilRead(3);
+    const { queries } = await following.end();
+    expect(queries.map(({ sql, calls }) => [sql, calls]).toSorted()).toEqual([
+      ['SELECT a FROM late', 2],
+      ['SELECT a FROM one', 2],
+      ['SELECT a FROM two', 2],
+    ]);
+  });
+
   it('has the statement of a file all the same where the next one cannot be read', async () => {
     const own = join(folder, 'damaged');
     await mkdir(own);
