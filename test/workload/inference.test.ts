@@ -77,6 +77,9 @@ const CUSTOM = [
   '%m pg [%p] %q%u@%d %a ',
   '%m::%p::%u::%d::',
   '%m [%p] %b %q%u@%d ',
+  '%a %u %d %r %h %p %t %m %i %e %c %l %s %v %x ',
+  '%r: (%p) [%t] %b,%i, ',
+  'epoch=%n,app=%a,pid=%p,qid=%Q,client=%r ',
 ];
 
 describe('a prefix that is none of the known ones', () => {
@@ -119,6 +122,16 @@ describe('a prefix that is none of the known ones', () => {
       { numRuns: Number(process.env.FUZZ_RUNS ?? 60) > 60 ? 300 : 60 },
     );
   });
+
+  it.each(['state=%e,pid=%p,ts=%m,app=%a ', '%c|%s|%l|%b|%e|%m|%a> '])(
+    'is not guessed at from the marks in some names: %j',
+    (prefix) => {
+      const application_name = 'puma: cluster worker 0: 17 [shop]';
+      const named = records.map((record) => (record.pid % 3 === 0 ? { ...record, application_name } : record));
+      const { read } = tellPrefix(startsOf(named, prefix))!;
+      expect(differences(startsOf(named, prefix), read, prefix, false)).toEqual([]);
+    },
+  );
 
   it('does not go back and forth over lines of many words', () => {
     const words = (n: number, count: number) =>

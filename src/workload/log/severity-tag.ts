@@ -42,7 +42,7 @@ export interface TagPlace {
 
 /** What `ANY TAG: ` a line has first, without a regular expression over all of it: for carriers that look at every line. */
 export function findTag(line: string): TagPlace | null {
-  for (let colon = line.indexOf(': '); colon > 0 && colon < LONGEST_HEAD; colon = line.indexOf(': ', colon + 1)) {
+  for (let colon = line.indexOf(': '); colon >= 0 && colon < LONGEST_HEAD; colon = line.indexOf(': ', colon + 1)) {
     const tag = tagBefore(line, colon) ?? (isBlank(line.charCodeAt(colon - 1)) ? tagBefore(line, colon - 1) : null);
     if (tag === null) continue;
     let end = colon + 2;

@@ -10,6 +10,16 @@ const MOST_SKELETONS = 4;
 /** Escapes that stand for a field whose value is not kept. */
 const UNKEPT = ['i', 'b', 'L'];
 const UNKEPT_NUMBERS = ['x', 'l', 'Q'];
+/** For a value that is told by its form and is of no field: one that another field has already, or the server's own address. */
+const BY_FORM: Partial<Readonly<Record<Token['kind'], string>>> = {
+  m: 'm',
+  t: 's',
+  n: 'n',
+  c: 'c',
+  v: 'v',
+  r: 'L',
+  h: 'L',
+};
 
 export interface InferredPrefix {
   readonly prefix: string;
@@ -47,7 +57,7 @@ export function inferPrefix(starts: readonly string[]): InferredPrefix | null {
     if (group) group.push(start);
     else groups.set(skeleton, [start]);
   }
-  let best: (InferredPrefix & { count: number; told: number }) | null = null;
+  const candidates: (InferredPrefix & { count: number; told: number })[] = [];
   const largest = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, MOST_SKELETONS);
   for (const group of largest) {
     const fields = fieldsOf(group);
@@ -57,9 +67,14 @@ export function inferPrefix(starts: readonly string[]): InferredPrefix | null {
     const count = countFitting(prefix, heads);
     const told = fields.size;
     const isVague = group[0]!.tokens.some(({ kind }, at) => kind === 'word' && !fields.has(at) && !isText(group, at));
-    if (!best || count > best.count || (count === best.count && told > best.told))
-      best = { prefix, count, told, isVague };
+    candidates.push({ prefix, count, told, isVague });
   }
+  const isVague = (candidate: InferredPrefix) => Number(candidate.isVague);
+  // The parts of a name may look like fields; only lines with that name have them.
+  const hasStop = ({ prefix }: InferredPrefix) => Number(prefix.includes('%q'));
+  const [best] = candidates.sort(
+    (a, b) => b.count - a.count || isVague(a) - isVague(b) || hasStop(a) - hasStop(b) || b.told - a.told,
+  );
   return best && best.count * 2 > starts.length ? best : null;
 }
 
@@ -133,7 +148,7 @@ function piecesOf(lines: readonly StartLine[], fields: Fields): string[] {
     const field = fields.get(at);
     if (field === undefined && isText(lines, at)) return value.replaceAll('%', '%%');
     if (kind === 'blank') return isPadding(at, paddings) ? between(tokens, at, paddings) : value;
-    const letter = field ?? (kind === 'number' ? unkept(UNKEPT_NUMBERS) : unkept(UNKEPT));
+    const letter = field ?? BY_FORM[kind] ?? unkept(kind === 'number' ? UNKEPT_NUMBERS : UNKEPT);
     return `%${paddings.get(at) ?? ''}${letter}`;
   });
 }

@@ -29,6 +29,8 @@ const FORMS: readonly Form[] = [
   ['v', new RegExp(`-?\\d+/\\d+(?![\\w/])`, 'y')],
   ['number', new RegExp(`-?\\d+${END}`, 'y')],
 ];
+/** They are what they are behind whatever key; a number may be any, and an address the server's own. */
+const TOLD_BY_FORM: ReadonlySet<string> = new Set(['m', 't', 'n', 'c', 'v']);
 /** Values with blanks that are well known: types of backends, and names of applications. */
 const PHRASES = new RegExp(
   `${UNKNOWN}|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\\w:. -]*?(?=[\\]),|>]|\\s*$)|(?:DBeaver|DataGrip) [\\d.]+(?: - [\\w<>.-]+)?`,
@@ -70,9 +72,10 @@ export function tokensOf(prefix: string): Token[] {
       push('text', key);
       const isQuoted = prefix.charAt(at) === '"';
       if (isQuoted) push('text', '"');
-      const form = FORMS.map(([, each]) => match(each)).find((found) => found !== null);
-      const value = form ?? (isQuoted ? match(QUOTED) : null) ?? match(VALUE) ?? '';
-      push('value', value, fieldOfKey(key.replace(/ ?[=:] ?$/, ''), value));
+      const form = FORMS.find(([, each]) => match(each) !== null);
+      const value = (form ? match(form[1]) : isQuoted ? match(QUOTED) : null) ?? match(VALUE) ?? '';
+      const ofForm = form && TOLD_BY_FORM.has(form[0]) ? form[0] : null;
+      push('value', value, fieldOfKey(key.replace(/ ?[=:] ?$/, ''), value) ?? ofForm);
       continue;
     }
     const blank = match(/\s+/y);
