@@ -12,7 +12,8 @@ import type { Proposal, Rule, RuleExample } from './lint/contract.ts';
 import { assembleFindings } from './lint/findings.ts';
 import { checkExamples, runExample, type TesterStages } from './lint/testing.ts';
 import { createTwin } from './planner/twin/engine.ts';
-import { fingerprint, loadParser } from './sql/parser.ts';
+import { fingerprint } from './sql/fingerprint.ts';
+import { loadParser } from './sql/parser.ts';
 import { createNames, shapeOf } from './sql/shape.ts';
 
 export interface TesterOptions {

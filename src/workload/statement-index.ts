@@ -1,5 +1,6 @@
 import { normalizeStatement } from '../sql/normalize.ts';
-import { fingerprint, SqlSyntaxError } from '../sql/parser.ts';
+import { fingerprint } from '../sql/fingerprint.ts';
+import { SqlSyntaxError } from '../sql/parser.ts';
 import { splitStatements } from '../sql/split.ts';
 import { ByteTable } from './log/bytes/byte-table.ts';
 import { ScannerInstance } from './log/bytes/scanner-instance.ts';

@@ -17,7 +17,8 @@ import type { TesterStages } from '../../src/lint/testing.ts';
 import { createNamer } from '../../src/migration/names.ts';
 import { planFix } from '../../src/migration/plan.ts';
 import { createTwin } from '../../src/planner/twin/engine.ts';
-import { fingerprint, loadParser } from '../../src/sql/parser.ts';
+import { fingerprint } from '../../src/sql/fingerprint.ts';
+import { loadParser } from '../../src/sql/parser.ts';
 import { createNames, shapeOf } from '../../src/sql/shape.ts';
 import { createDatabase, server18 } from './database.ts';
 

@@ -1,0 +1,39 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { fingerprint } from '../../src/sql/fingerprint.ts';
+import { fingerprint as queryFingerprint, loadParser } from '../../src/sql/parser.ts';
+
+beforeAll(loadParser);
+
+describe('the fingerprint of a statement', () => {
+  it.each([
+    ['SELECT a FROM acme.orders WHERE b = $1', 'SELECT a FROM globex.orders WHERE b = $1'],
+    ['SELECT a FROM acme.orders WHERE b = $1', 'SELECT a FROM orders WHERE b = $1'],
+    ['SELECT a FROM x, acme.orders', 'SELECT a FROM x, globex.orders'],
+    ['INSERT INTO acme.t (a) VALUES ($1)', 'INSERT INTO globex.t (a) VALUES ($1)'],
+    ['UPDATE acme.t SET a = $1', 'UPDATE globex.t SET a = $1'],
+    ['DELETE FROM a."my t" WHERE b = $1', 'DELETE FROM b."my t" WHERE b = $1'],
+    ['SELECT a FROM orders_2024', 'SELECT a FROM orders_2025'],
+    [
+      'SELECT a FROM shard_0001 x JOIN shard_0002 y USING (b)',
+      'SELECT a FROM shard_0002 x JOIN shard_0001 y USING (b)',
+    ],
+  ])('is another for other relations: %s, %s', (first, second) => {
+    expect(queryFingerprint(first) === queryFingerprint(second) || !first.includes('.')).toBe(true);
+    expect(fingerprint(first)).toMatch(/^[0-9a-f]{16}$/);
+    expect(fingerprint(first)).not.toBe(fingerprint(second));
+  });
+
+  it.each([
+    ['SELECT a FROM public.orders', 'SELECT a FROM orders'],
+    ['SELECT a FROM acme.orders WHERE b = 1', 'select a from "acme".orders where b = $1'],
+    ['SELECT a FROM tmp_173254', 'SELECT a FROM tmp_998877'],
+    ['SELECT a FROM s.t WHERE b IN ($1, $2)', 'SELECT a FROM s.t WHERE b IN ($1)'],
+  ])('is the same for the same: %s, %s', (first, second) => {
+    expect(fingerprint(first)).toBe(fingerprint(second));
+  });
+
+  it('is that of pg_query where names tell nothing', () => {
+    for (const sql of ['SELECT o.a FROM orders o', 'SELECT a FROM t1', 'SELECT 123', 'SELECT a FROM public.t'])
+      expect(fingerprint(sql)).toBe(queryFingerprint(sql));
+  });
+});
