@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 
 const NEWLINE = 10;
 const BEYOND_ASCII = /[\x80-\xff]/;
@@ -9,12 +9,19 @@ export function decodeLines(bytes: Buffer): string[] {
 }
 
 /**
- * What is between newlines, each as UTF-8, or as Latin-1 where it is no valid UTF-8. One character beyond ASCII would make a string of all of
- * them twice as long: only its own line is decoded so.
+ * What is between newlines, each as UTF-8, or as Latin-1 where it is no valid UTF-8. Each is a string of its own: V8 keeps all of a string
+ * alive for a part of it, such as a session's last statement.
  */
 export function splitLines(whole: Buffer): string[] {
-  const lines = whole.toString('latin1').split('\n');
-  return isAscii(whole) ? lines : lines.map((line) => (BEYOND_ASCII.test(line) ? decodeLine(line) : line));
+  const lines: string[] = [];
+  for (let at = 0; at <= whole.length;) {
+    const newline = whole.indexOf(NEWLINE, at);
+    const end = newline < 0 ? whole.length : newline;
+    const line = whole.toString('latin1', at, end);
+    lines.push(BEYOND_ASCII.test(line) ? decodeLine(line) : line);
+    at = end + 1;
+  }
+  return lines;
 }
 
 function decodeLine(latin: string): string {
