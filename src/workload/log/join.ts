@@ -3,6 +3,7 @@ import { SKIPPED, type SkipTally } from '../skipped.ts';
 import { newSession, type ExecutedText, type JoinedSession, type JoinedSessions } from './joined-session.ts';
 import { askedText, executionsOf, isLoggedByAll, isSame } from './logged-texts.ts';
 import { createMessageReader, isPlan } from './message.ts';
+import { oldestFirst } from './oldest-first.ts';
 import { readPlanMessage } from './plan-text.ts';
 import { preparedQuery } from './prepared.ts';
 import type { LogRecord } from './record.ts';
@@ -66,6 +67,7 @@ export function createJoiner(
   sessions: JoinedSessions = new Map<string, JoinedSession>(),
 ): Joiner {
   const read = createMessageReader();
+  const oldestSession = oldestFirst(sessions);
   let steps = 0;
   /** Whether errors come with their statement: then one without has none. */
   let tellsStatements = false;
@@ -99,8 +101,8 @@ export function createJoiner(
     let session = sessions.get(key);
     if (session) return session;
     if (sessions.size >= MOST_SESSIONS) {
-      const [oldest, forgotten] = sessions.entries().next().value!;
-      forget(oldest, forgotten);
+      const oldest = oldestSession()!;
+      forget(oldest, sessions.get(oldest)!);
     }
     session = newSession();
     sessions.set(key, session);

@@ -1,4 +1,5 @@
 import { createMessageReader } from './message.ts';
+import { oldestFirst } from './oldest-first.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
 import { known } from './record.ts';
 import { isSeverity, VERBOSE_STATE } from './stderr.ts';
@@ -31,6 +32,7 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
   const readMessage = createMessageReader();
   const names = new Set<string>();
   const sessions = new Set<string>();
+  const oldestSession = oldestFirst(sessions);
   const applications = new Set<string | null>();
   // The plan of auto_explain begins on the next line.
   const kindOf = (text: string) =>
@@ -42,8 +44,7 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
   const noteClient = (session: string, application: string | null) => {
     if (applications.size < MOST_NAMES) applications.add(application);
     if (sessions.has(session)) return;
-    const [oldest] = sessions;
-    if (sessions.size >= MOST_SESSIONS) sessions.delete(oldest!);
+    if (sessions.size >= MOST_SESSIONS) sessions.delete(oldestSession()!);
     sessions.add(session);
   };
 
