@@ -7,3 +7,11 @@ export function relationIn(context: string | null): string | null {
 export function withoutDatabase(name: string): string {
   return name.slice(name.indexOf('.') + 1);
 }
+
+const AUTOVACUUM = /^automatic (?:aggressive )?(?:vacuum|analyze)(?: to prevent wraparound)? of table "(.+?)"/m;
+
+/** Whether autovacuum tells of a table in another database: its workers have none in the prefix, and name it in the message or the context. */
+export function isElsewhere(text: string | null, database: string): boolean {
+  const [, table] = AUTOVACUUM.exec(text ?? '') ?? [];
+  return table !== undefined && !table.startsWith(`${database}.`);
+}

@@ -1,3 +1,4 @@
+import { isElsewhere } from '../events/names.ts';
 import { SettingsTally, type LoggedSettings } from '../logged-settings.ts';
 import type { Execution, SeenPlan } from '../model.ts';
 import type { ObservationSink } from '../observation.ts';
@@ -90,8 +91,8 @@ export function createPipeline(
 
   const reasonToIgnore = ({ application, database }: Pick<LogRecord, 'application' | 'database'>) => {
     if (application === OWN_APPLICATION) return SKIPPED.ownStatement;
-    const isElsewhere = options.database !== undefined && (database ?? options.database) !== options.database;
-    return isElsewhere ? SKIPPED.otherDatabase : null;
+    const isOther = options.database !== undefined && (database ?? options.database) !== options.database;
+    return isOther ? SKIPPED.otherDatabase : null;
   };
   const addExecutions = (logged: LoggedStatement): void => {
     for (const execution of toExecutions(logged, skipped)) {
@@ -103,13 +104,17 @@ export function createPipeline(
       }
     }
   };
+  const isVacuumedElsewhere = ({ message, context }: LogRecord) => {
+    const { database } = options;
+    return database !== undefined && (isElsewhere(message, database) || isElsewhere(context, database));
+  };
   const settings = new SettingsTally();
   const addEvent = (logged: LogRecord) => {
     const message = logged.severity === 'other' ? logged.message : inEnglish(logged.message);
     const record = message === logged.message ? logged : { ...logged, message };
     if (record.severity === 'log' && record.context === null) settings.take(record.message);
     if (record.message.startsWith('AUDIT: ')) skipped.add(SKIPPED.audit);
-    if (reasonToIgnore(record) === null) sink.event(record);
+    if (reasonToIgnore(record) === null && !isVacuumedElsewhere(record)) sink.event(record);
   };
   const addPlan = ({ sql, durationUs, text, record }: LoggedPlan) => {
     if (reasonToIgnore(record) === null) sink.plan({ sql, durationUs, text, at: record.at });

@@ -15,7 +15,8 @@ import { RowSessions } from './row-sessions.ts';
 
 /** What all statements with one key are. */
 type Shape =
-  | { readonly kind: 'query'; readonly statement: StatementShape }
+  /** Null until a client that is counted asks it: of the others nothing may be in the workload, not even a text without calls. */
+  | { readonly kind: 'query'; statement: StatementShape | null }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   /** Several statements, the EXECUTE of one that the DETAIL names, or the DECLARE of one whose plan comes later. */
   | { readonly kind: 'unclear' };
@@ -182,9 +183,10 @@ export class RowConsumer {
     observation.at = times[row * 2 + 1]!;
     observation.session = session.name;
     observation.origin = client.origin;
-    observation.setQuery(shape.statement.parameters);
-    sink.observe(shape.statement.id, observation);
-    sink.rows?.knowStatement(row, shape.statement);
+    const statement = (shape.statement ??= this.#statementOf());
+    observation.setQuery(statement.parameters);
+    sink.observe(statement.id, observation);
+    sink.rows?.knowStatement(row, statement);
     if (ints[at + COLUMN.comments] !== 0) sink.rows?.knowTags(row, observation.tags);
     return true;
   }
@@ -205,7 +207,13 @@ export class RowConsumer {
     const query = innerQuery(text);
     const reason = reasonToSkip(query);
     if (reason !== null) return { kind: 'skipped', reason };
-    return { kind: 'query', statement: this.#parts.sink.shapeOf(query) };
+    return { kind: 'query', statement: null };
+  }
+
+  /** Of the row at hand, which is known to be a query. */
+  #statementOf(): StatementShape {
+    const [text = ''] = splitStatements(this.#observation.statements() ?? '');
+    return this.#parts.sink.shapeOf(innerQuery(text));
   }
 
   #client(bytes: Buffer, ints: Int32Array, at: number): Client | 'implausible' {
