@@ -18,6 +18,8 @@ const PATTERNS: readonly Pattern[] = [
   { starts: 'temporary file: ', read: temporaryFile },
   { starts: 'process ', read: lock },
   { starts: 'connection authorized: ', read: () => plain('connection') },
+  // Of a WAL sender; its disconnection is logged as all are.
+  { starts: 'replication connection authorized: ', read: () => plain('connection') },
   { starts: 'disconnection: ', read: session },
   { starts: 'checkpoint starting:', read: (message) => about('checkpoint', message.slice(20).trim()) },
   // Azure's single server numbers them: `checkpoint complete (212): wrote …`.

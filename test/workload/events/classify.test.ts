@@ -27,6 +27,7 @@ describe('what the server logs', () => {
     ['process 1 still waiting for ExclusiveLock on advisory lock [16384,0,1,1] after 1000.5 ms', null, null, null],
     ['process 1 detected deadlock while waiting for ShareLock on transaction 5 after 1.000 ms', null, null, null],
     ['connection authorized: user=postgres database=shop application_name=specials', 'connection', null, null],
+    ['replication connection authorized: user=postgres application_name=pg_basebackup', 'connection', null, null],
     [
       'disconnection: session time: 1:02:03.004 user=postgres database=shop host=127.0.0.1 port=49978',
       'session',
