@@ -1,4 +1,5 @@
 import { classify } from './events/classify.ts';
+import { Crashes } from './events/crashes.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
 import { RowTally } from './log/bytes/row-tally.ts';
@@ -62,6 +63,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   const sessions = createSessionTracker(memory);
   const rows = new RowTally(memory, sessions, (shape) => index.entry(shape).tally);
   const events = new EventTally();
+  const crashes = new Crashes();
   const sources: WorkloadSource[] = [];
   const incomplete: string[] = [];
 
@@ -79,6 +81,11 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     rows.settle();
     sessions.settle();
     return index.tallies();
+  };
+
+  const endSessions = (): void => {
+    sessions.end();
+    crashes.end();
   };
 
   /** What was lost, one line each. */
@@ -120,7 +127,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       const tally = index.queryOf(record.statement);
       const at = record.at ?? NaN;
       if (isError) tally?.addFailure(at);
-      if (!sighting) return;
+      if (!sighting || crashes.isSame(sighting)) return;
       const after = sighting.kind === 'unique-violation' ? sessions.queryBefore(record.session, at) : null;
       events.add(sighting, { at, statement: tally?.fingerprint ?? null, after });
     },
@@ -138,10 +145,10 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     addSource(source) {
       sources.push(source);
     },
-    endSessions: () => sessions.end(),
+    endSessions,
     endSource(source) {
       sources.push(source);
-      sessions.end();
+      endSessions();
     },
     addIncomplete(line) {
       incomplete.push(line);

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { collectWorkload } from '../../../src/workload/collect.ts';
 import type { WorkloadEvents } from '../../../src/workload/events/model.ts';
 import { readLog } from '../../../src/workload/read-log.ts';
-import { fixture } from '../support.ts';
+import { bytesOf, fixture } from '../support.ts';
 
 async function eventsOf(name: string): Promise<WorkloadEvents> {
   return (await collectWorkload([readLog('same', await fixture(name))])).events!;
@@ -54,4 +54,19 @@ it('knows errors of another language by their SQLSTATE, and by their text where 
 
 it('reads the SQLSTATE that log_error_verbosity = verbose puts before the message', async () => {
   expect(await eventsOf('verbose.log.gz')).toEqual(await eventsOf('verbose.csv.gz'));
+});
+
+it('has a crash once, and a stop that only the recovery tells of', async () => {
+  const at = (rest: string) => `2026-11-28 13:25:57.823 UTC [7] LOG:  ${rest}\n`;
+  const crashed = at('server process (PID 3985) was terminated by signal 9: Killed');
+  const recovery = at('database system was interrupted; last known up at 2026-11-28 13:22:39 UTC');
+  const statement = at('duration: 0.100 ms  statement: SELECT 5');
+  const countOf = async (...logs: readonly string[]) => {
+    const { events } = await collectWorkload(logs.map((log) => readLog('x', bytesOf(log))));
+    return events!.totals.find(({ kind }) => kind === 'server-terminated')?.count;
+  };
+  expect(await countOf(crashed + recovery + statement)).toBe(1);
+  expect(await countOf(recovery + statement)).toBe(1);
+  expect(await countOf(crashed + recovery + recovery + crashed + statement)).toBe(3);
+  expect(await countOf(crashed + statement, recovery + statement)).toBe(2);
 });
