@@ -63,12 +63,15 @@ export function readKeyOfMessage(end: usize): void {
   values = constants;
 }
 
-/** `execute S_1: …`, `execute S_2/C_9: …`, `execute fetch from S_1: …`. */
+/** `execute S_1: …`, `execute fetch from S_1: …`. */
 function execute(start: usize, end: usize): i32 {
   const isFetch = FETCH_FROM.isAt(start, end);
   let at = isFetch ? start + FETCH_FROM.length : start;
   const last = min(end - 1, at + LONGEST_NAME);
-  while (at < last && (at8(at) != 58 || at8(at + 1) != 32)) at++;
+  for (; at < last && (at8(at) != 58 || at8(at + 1) != 32); at++) {
+    // The plan of a named portal comes when that is closed: the readers of strings remember it.
+    if (at8(at) == 47) return LINES;
+  }
   if (at >= last) return LINES;
   textStart = at + 2;
   isRepeated = true;

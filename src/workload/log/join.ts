@@ -1,6 +1,13 @@
-import { firstWord } from '../../sql/tokens.ts';
 import { SKIPPED, type SkipTally } from '../skipped.ts';
-import { newSession, type ExecutedText, type JoinedSession, type JoinedSessions } from './joined-session.ts';
+import { closeUnnamed, dropPortals, lastExecution, noteTimed, notePortals, takeDuePlan } from './due-plans.ts';
+import {
+  newSession,
+  textOf,
+  type ExecutedText,
+  type JoinedSession,
+  type JoinedSessions,
+  type PendingStatement,
+} from './joined-session.ts';
 import { askedText, executionsOf, isLoggedByAll, isSame } from './logged-texts.ts';
 import { createMessageReader, isPlan } from './message.ts';
 import { oldestFirst } from './oldest-first.ts';
@@ -47,8 +54,6 @@ export interface Joiner {
 const MOST_SESSIONS = 10_000;
 /** log_duration has one for parse and one for bind. */
 const STEPS = 2;
-/** Cursors that are open in a session at a time, or were left so. */
-const MOST_CURSORS = 100;
 /** A client may parse several statements before it executes the first. */
 const MOST_BARE = 16;
 
@@ -72,6 +77,10 @@ export function createJoiner(
   /** Whether errors come with their statement: then one without has none. */
   let tellsStatements = false;
 
+  const flushLate = (session: JoinedSession): void => {
+    if (session.late?.untimed) emit(session.late.untimed);
+    session.late = null;
+  };
   const flushPlans = (session: JoinedSession): void => {
     for (const plan of executionsOf(session.plans)) emit(plan);
     session.plans = [];
@@ -82,6 +91,7 @@ export function createJoiner(
   };
   const flush = (session: JoinedSession): void => {
     loseBare(session);
+    flushLate(session);
     flushPlans(session);
     if (session.pending) emit(session.pending);
     session.pending = null;
@@ -114,13 +124,13 @@ export function createJoiner(
     sql: string,
     durationUs: number | null,
     calls: 0 | 1,
-    isExecute = false,
+    portal: string | null = null,
   ): void => {
     // log_statement tells of every execution: what had no statement before it was no other one.
-    const isStep = isExecute && durationUs === null;
+    const isStep = portal !== null && durationUs === null;
     const session = sessionOf(record.session ?? '');
     leave(session);
-    const logged: LoggedStatement = { sql, detail: record.detail, durationUs, calls, record };
+    const logged: PendingStatement = { sql, detail: record.detail, durationUs, calls, record, portal };
     const asked = askedText(logged);
     const planned = session.plans.filter((plan) => isSame(plan.sql, asked));
     skipped.add(SKIPPED.planDuplicate, planned.length);
@@ -130,9 +140,13 @@ export function createJoiner(
       const own = session.bare.splice(session.hasAll ? 0 : -STEPS);
       skipped.add(SKIPPED.step, own.length);
     }
+    const before = lastExecution(session);
+    const isBegun = portal === null && durationUs === null;
+    if (isBegun && before?.untimed) session.pending = null;
     flush(session);
+    if (isBegun) session.late = before;
+    notePortals(session, logged, before);
     session.executed = null;
-    if (firstWord(sql) === 'declare') session.cursors = [...session.cursors.slice(1 - MOST_CURSORS), sql];
     if (durationUs === null) session.pending = logged;
     else {
       emit(logged);
@@ -149,24 +163,8 @@ export function createJoiner(
     emitPlan({ sql, durationUs, text: message.plan, record });
     const session = sessionOf(record.session ?? '');
     leave(session);
-    const same = (other: string | undefined | null) => other != null && isSame(other, sql);
-    const { executed } = session;
-    const { pending } = session;
-    if (pending && same(askedText(pending))) {
-      // Where no duration line follows, no other one is told; a text of several statements has a plan of each.
-      session.pending = { ...pending, durationUs: (pending.durationUs ?? 0) + durationUs };
-      return skipped.add(SKIPPED.planDuplicate);
-    }
-    if (same(typeof executed === 'string' ? executed : executed?.text())) {
-      session.executed = null;
-      return skipped.add(SKIPPED.planDuplicate);
-    }
-    const cursor = session.cursors.findIndex(same);
-    if (cursor >= 0) {
-      session.cursors = session.cursors.toSpliced(cursor, 1);
-      return skipped.add(SKIPPED.planDuplicate);
-    }
-    if (session.plans.some((other) => !same(other.sql)) || session.plans.length > 100) flushPlans(session);
+    if (takeDuePlan(session, sql, durationUs, emit)) return skipped.add(SKIPPED.planDuplicate);
+    if (session.plans.some((other) => !isSame(other.sql, sql)) || session.plans.length > 100) flushPlans(session);
     session.plans.push({ sql, detail: parameters, durationUs, calls: 1, record });
   };
 
@@ -180,9 +178,12 @@ export function createJoiner(
       if (session.bare.length > MOST_BARE) skipped.add(SKIPPED.bareDuration, 1, session.bare.shift());
       return;
     }
+    flushLate(session);
+    noteTimed(session, pending);
     session.pending = null;
     emit({ ...pending, durationUs });
-    session.executed = askedText(pending);
+    // Whose plan has come is not followed by another one.
+    session.executed = pending.durationUs === null ? askedText(pending) : null;
   };
 
   const fastPath = (record: LogRecord, durationUs: number | null): void => {
@@ -206,7 +207,9 @@ export function createJoiner(
     const { pending } = session;
     tellsStatements ||= record.statement !== null;
     const hasFailed = pending !== null && isOf(record, pending);
+    flushLate(session);
     if (pending && !hasFailed) emit(pending);
+    if (hasFailed) dropPortals(session, pending);
     if (hasFailed || record.statement !== null) skipped.add(SKIPPED.failed);
     session.pending = null;
     emitEvent(record);
@@ -227,7 +230,7 @@ export function createJoiner(
       case 'statement':
         return statement(record, step.sql, step.durationUs, 1);
       case 'execute':
-        return statement(record, step.sql, step.durationUs, step.fetch ? 0 : 1, true);
+        return statement(record, step.sql, step.durationUs, step.fetch ? 0 : 1, step.portal);
       case 'parse-or-bind':
         return skipped.add(SKIPPED.step);
       case 'fast-path':
@@ -255,6 +258,8 @@ export function createJoiner(
       let session = executed.joined;
       if (!session || session.isOver) executed.joined = session = sessionOf(executed.name);
       if (session.pending || session.plans.length > 0) return false;
+      session.late = null;
+      if (session.portals.length > 0) closeUnnamed(session);
       if (session.bare.length > 0) loseBare(session);
       session.hasAll = false;
       session.executed = session.passing = executed;
@@ -271,7 +276,8 @@ export function createJoiner(
       for (const session of sessions.values()) {
         session.passing = null;
         // What it promises is of this file.
-        if (typeof session.executed === 'object') session.executed = session.executed?.text() ?? null;
+        session.executed = textOf(session.executed);
+        if (session.late) session.late = { ...session.late, text: textOf(session.late.text) ?? '' };
       }
     },
     get steps() {

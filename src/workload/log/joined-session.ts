@@ -1,23 +1,40 @@
 import type { LoggedStatement } from './join.ts';
+import type { OpenPortal } from './open-portals.ts';
 
 /** What is open in one session. */
 export interface JoinedSession {
   /** Whether it was forgotten: another one is to be made. */
   isOver: boolean;
   /** Logged by log_statement when it began; its duration, if any, is the session's next one. */
-  pending: LoggedStatement | null;
+  pending: PendingStatement | null;
   /** The text that was logged last with its duration by the extended protocol: its plan comes after. Of bytes, a promise of it. */
   executed: string | ExecutedText | null;
+  /**
+   * What was executed before the simple query that is pending: in a transaction that closes the unnamed portal only after log_statement has told
+   * of the query, and the plan comes between.
+   */
+  late: LateExecution | null;
   /** Whose next statement needs no joining either. */
   passing: ExecutedText | null;
-  /** DECLAREs whose plan comes when the cursor is closed. */
-  cursors: string[];
+  /** Cursors and portals whose plan comes when they are closed. */
+  portals: OpenPortal[];
   /** Plans that came before the line of their statement, as they do in the simple protocol. */
   plans: LoggedStatement[];
   /** Where the last durations without a statement are in the log: of parse and bind, where an execute line follows. */
   bare: (number | undefined)[];
   /** Whether log_statement is `all`: such durations are of parse and bind then. */
   hasAll: boolean;
+}
+
+export interface PendingStatement extends LoggedStatement {
+  /** Empty of the unnamed one, null of a simple query. */
+  readonly portal: string | null;
+}
+
+export interface LateExecution {
+  readonly text: string | ExecutedText;
+  /** Where no duration was logged of it: to be told of when its plan has told the time, or cannot come any more. */
+  readonly untimed: LoggedStatement | null;
 }
 
 /** By name. Handed from one file of a log to the next, what is open goes on. */
@@ -36,13 +53,19 @@ export interface ExecutedText {
   leave(): void;
 }
 
+/** What a promised text is. */
+export function textOf(text: string | ExecutedText | null | undefined): string | null {
+  return typeof text === 'object' ? (text?.text() ?? null) : (text ?? null);
+}
+
 export function newSession(): JoinedSession {
   return {
     isOver: false,
     pending: null,
     executed: null,
+    late: null,
     passing: null,
-    cursors: [],
+    portals: [],
     plans: [],
     bare: [],
     hasAll: false,

@@ -4,7 +4,14 @@ import { LANGUAGES, type Language } from './languages.ts';
 /** What a message says about a statement. Durations are whole microseconds, as the server writes them; null where it wrote none. */
 export type Step =
   | { readonly kind: 'statement'; readonly durationUs: number | null; readonly sql: string }
-  | { readonly kind: 'execute'; readonly fetch: boolean; readonly durationUs: number | null; readonly sql: string }
+  | {
+      readonly kind: 'execute';
+      /** Empty of the unnamed one. */
+      readonly portal: string;
+      readonly fetch: boolean;
+      readonly durationUs: number | null;
+      readonly sql: string;
+    }
   | { readonly kind: 'parse-or-bind' }
   | { readonly kind: 'fast-path'; readonly durationUs: number | null }
   | { readonly kind: 'duration'; readonly durationUs: number }
@@ -124,8 +131,16 @@ function afterWords(text: string, words: string): string | null {
 function readExecute(text: string, language: Language, durationUs: number | null): Step | null {
   const fetch = text.startsWith(language.fetch);
   if (!fetch && !text.startsWith(language.execute)) return null;
-  const sql = afterName(text.slice((fetch ? language.fetch : language.execute).length));
-  return sql === null ? null : { kind: 'execute', fetch, durationUs, sql };
+  const named = text.slice((fetch ? language.fetch : language.execute).length);
+  const sql = afterName(named);
+  if (sql === null) return null;
+  return { kind: 'execute', portal: portalIn(named.slice(0, named.length - sql.length)), fetch, durationUs, sql };
+}
+
+/** Of `S_2/C_9: ` the portal. */
+function portalIn(name: string): string {
+  const slash = name.lastIndexOf('/');
+  return slash < 0 ? '' : name.slice(slash + 1).replace(/\s*: ?$/, '');
 }
 
 /** The words that a statement may begin with. */

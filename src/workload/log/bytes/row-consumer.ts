@@ -1,4 +1,5 @@
 import { splitStatements } from '../../../sql/split.ts';
+import { firstWord } from '../../../sql/tokens.ts';
 import type { ObservationSink, StatementShape } from '../../observation.ts';
 import { SKIPPED, type SkipTally, type SkipReason } from '../../skipped.ts';
 import { innerQuery, reasonToSkip } from '../../statement-kind.ts';
@@ -20,6 +21,8 @@ type Shape =
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   /** Several statements, the EXECUTE of one that the DETAIL names, or the DECLARE of one whose plan comes later. */
   | { readonly kind: 'unclear' };
+
+const UNCLEAR: ReadonlySet<string> = new Set(['execute', 'declare']);
 
 /** Who asked, as the prefix tells it. */
 interface Client {
@@ -200,7 +203,7 @@ export class RowConsumer {
   }
 
   #shapeOf(sql: string): Shape {
-    if (/^\s*(?:execute|declare)\b/i.test(sql)) return { kind: 'unclear' };
+    if (UNCLEAR.has(firstWord(sql))) return { kind: 'unclear' };
     const [text, ...others] = splitStatements(sql);
     if (text === undefined) return { kind: 'skipped', reason: SKIPPED.empty };
     if (others.length > 0) return { kind: 'unclear' };
