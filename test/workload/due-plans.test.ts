@@ -6,6 +6,9 @@ import { bytesOf } from './support.ts';
 const at = (text: string) => `2026-11-28 13:00:00.000 UTC [100] u@shop LOG:  ${text}\n`;
 const plan = (ms: number, sql: string) =>
   at(`duration: ${ms}.000 ms  plan:\n\tQuery Text: ${sql}\n\tResult  (cost=0.00..0.01 rows=1 width=4)`);
+const failed = (sql: string) =>
+  at('x').replace('LOG:  x', 'ERROR:  insert or update on table "c" violates foreign key constraint "c_fk"') +
+  at('x').replace('LOG:  x', `STATEMENT:  ${sql}`);
 
 /** Calls, milliseconds and calls whose own time is known, of each statement in the order of their text. */
 async function countsOf(...lines: readonly string[]) {
@@ -160,6 +163,35 @@ describe('the plan of a cursor', () => {
     expect(await countsOf(...log, plan(7, text), at('duration: 0.100 ms'))).toEqual([
       ['SELECT a FROM t', 1, 2, 1],
       ['SELECT c FROM t', 1, 2, 1],
+    ]);
+  });
+});
+
+describe('the plan of a statement that has failed', () => {
+  const other = at('duration: 1.000 ms  statement: SELECT 5');
+  const some = 'INSERT INTO a VALUES (1); INSERT INTO b VALUES (1)';
+  const one = 'INSERT INTO c VALUES (7)';
+
+  it.each([
+    ['at a later one of its text', [plan(1, some), failed(some)]],
+    ['at the end of its transaction', [plan(1, one), failed(one)]],
+  ])('%s is no execution', async (_, lines) => {
+    expect(await countsOf(...lines, other)).toEqual([['SELECT $1', 1, 1, 1]]);
+  });
+
+  it('is the last one of its text', async () => {
+    const calls = async (...lines: readonly string[]) =>
+      (await countsOf(...lines, other)).map(([sql, count]) => [sql, count]);
+    const ofSome = [
+      ['INSERT INTO a VALUES ($1)', 1],
+      ['INSERT INTO b VALUES ($1)', 1],
+      ['SELECT $1', 1],
+    ];
+    expect(await calls(plan(1, some), plan(1, some), plan(1, some), failed(some))).toEqual(ofSome);
+    const put = 'INSERT INTO c VALUES ($1)';
+    expect(await calls(plan(1, put), plan(1, put), failed(put))).toEqual([
+      [put, 2],
+      ['SELECT $1', 1],
     ]);
   });
 });

@@ -8,7 +8,7 @@ import {
   type JoinedSessions,
   type PendingStatement,
 } from './joined-session.ts';
-import { askedText, executionsOf, isLoggedByAll, isSame } from './logged-texts.ts';
+import { askedText, executionsOf, isLoggedByAll, isSame, withoutFailed } from './logged-texts.ts';
 import { createMessageReader, isPlan } from './message.ts';
 import { oldestFirst } from './oldest-first.ts';
 import { readPlanMessage } from './plan-text.ts';
@@ -202,6 +202,12 @@ export function createJoiner(
     return !tellsStatements && pending.durationUs === null && !IDLE.test(inEnglish(record.message));
   };
 
+  const dropFailedPlans = (session: JoinedSession, failed: string): void => {
+    const plans = withoutFailed(session.plans, failed);
+    skipped.add(SKIPPED.planDuplicate, session.plans.length - plans.length);
+    session.plans = [...plans];
+  };
+
   const error = (record: LogRecord): void => {
     const session = sessionOf(record.session ?? '');
     const { pending } = session;
@@ -212,6 +218,7 @@ export function createJoiner(
     if (hasFailed) dropPortals(session, pending);
     if (hasFailed || record.statement !== null) skipped.add(SKIPPED.failed);
     session.pending = null;
+    if (record.statement !== null) dropFailedPlans(session, record.statement);
     emitEvent(record);
   };
 

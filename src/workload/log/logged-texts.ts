@@ -15,6 +15,8 @@ const BY_ALL: ReadonlySet<string> = new Set([
   'close',
 ]);
 
+const PLACEHOLDER = /\$\d/;
+
 /** What a plan of it has for its text: of EXECUTE, what was prepared. */
 export function askedText({ sql, detail }: LoggedStatement): string {
   return detail !== null && firstWord(sql) === 'execute' ? (preparedExecution(sql, detail)?.sql ?? sql) : sql;
@@ -23,8 +25,8 @@ export function askedText({ sql, detail }: LoggedStatement): string {
 /** Of a text of several statements each has a plan: together they are one execution of that. */
 export function executionsOf(plans: readonly LoggedStatement[]): readonly LoggedStatement[] {
   const [first] = plans;
-  if (!first || plans.length < 2 || !first.sql.includes(';')) return plans;
-  const planned = splitStatements(first.sql).filter((sql) => reasonToSkip(innerQuery(sql)) === null).length;
+  if (!first || plans.length < 2) return plans;
+  const planned = plannedIn(first.sql);
   if (planned < 2) return plans;
   const executions: LoggedStatement[] = [];
   for (let at = 0; at < plans.length; at += planned) {
@@ -32,6 +34,23 @@ export function executionsOf(plans: readonly LoggedStatement[]): readonly Logged
     executions.push({ ...own[0]!, durationUs: own.reduce((sum, plan) => sum + plan.durationUs!, 0) });
   }
   return executions;
+}
+
+/**
+ * Plans of one text without those of its last execution, which has failed: at a later statement of the text, or when its transaction ended
+ * (deferred constraints). A text with placeholders fails before its plan, or, at the end, is not named.
+ */
+export function withoutFailed(plans: readonly LoggedStatement[], failed: string): readonly LoggedStatement[] {
+  const [first] = plans;
+  if (!first || !isSame(first.sql, failed) || PLACEHOLDER.test(failed)) return plans;
+  const planned = Math.max(1, plannedIn(failed));
+  return plans.slice(0, -(plans.length % planned || planned));
+}
+
+/** How many of a text's statements have a plan. */
+function plannedIn(text: string): number {
+  if (!text.includes(';')) return 1;
+  return splitStatements(text).filter((sql) => reasonToSkip(innerQuery(sql)) === null).length;
 }
 
 /** Whether log_statement = mod would not have logged it (GetCommandLogLevel; SELECT INTO is DDL). */
