@@ -1,27 +1,29 @@
 import { firstBytes } from './bytes';
 import { mix, SEED } from './hash';
-import { key, leadStart, readKey, setKey, tailStart } from './statement-key';
+import { constants, key, leadStart, readKey, setKey, tailStart } from './statement-key';
 
 const SLOTS: usize = 16_384;
-/** The hash of a text's bytes, and its key; what is pushed out costs reading its tokens again. */
-const table = heap.alloc(SLOTS * 16);
+const SLOT: usize = 24;
+/** The hash of a text's bytes, its key, and the hash of its constants; what is pushed out costs reading its tokens again. */
+const table = heap.alloc(SLOTS * SLOT);
 
 /**
  * The key of a text that comes again byte for byte, as those of prepared statements do: hashed eight bytes at a time, which is several times as
- * fast as reading their tokens. Returns the hash of the text.
+ * fast as reading their tokens. Returns the hash of its constants.
  */
 export function readRepeatedKey(start: usize, end: usize): u64 {
   const hash = hashOf(start, end);
-  const slot = table + ((<usize>hash) & (SLOTS - 1)) * 16;
+  const slot = table + ((<usize>hash) & (SLOTS - 1)) * SLOT;
   if (load<u64>(slot) == hash) {
     setKey(load<u64>(slot + 8));
-    return hash;
+    return load<u64>(slot + 16);
   }
   readKey(start, end);
-  if (leadStart != 0 || tailStart != 0) return hash;
+  if (leadStart != 0 || tailStart != 0) return constants;
   store<u64>(slot, hash);
   store<u64>(slot + 8, key);
-  return hash;
+  store<u64>(slot + 16, constants);
+  return constants;
 }
 
 /** Two chains, so that one multiplication need not wait for the other. */

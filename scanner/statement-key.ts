@@ -68,7 +68,7 @@ const outside = memory.data(256 * 2);
 
 /** Of the text that was read last. */
 export let key: u64 = 0;
-/** A hash of what the key leaves out: constants and comments. */
+/** A hash of the constants, which the key leaves out; comments are in neither: a trace's id is another one in every execution. */
 export let constants: u64 = 0;
 /** The block comments that begin and end the text, with their marks; 0 without one. */
 export let leadStart: usize = 0;
@@ -178,7 +178,6 @@ function token(c: u32, kind: u32, next: u32): bool {
 
 function comment(c: u32): bool {
   patterns.fitNone();
-  const start = at;
   if (c == 45) at = min(find(at, end, 10) + 1, end);
   else {
     const close = endOfBlockComment(at, end);
@@ -192,7 +191,6 @@ function comment(c: u32): bool {
     }
     at = close;
   }
-  constants = mixBytes(constants, start, at);
   isSpaced = true;
   return true;
 }

@@ -65,6 +65,13 @@ export function trimStart(sql: string): string {
   return start < 0 ? '' : sql.slice(start);
 }
 
+/** A text that has comments without them, its tokens with one blank between those that had any; as it is where it has none. */
+export function withoutComments(sql: string): string {
+  if (!sql.includes('/*') && !sql.includes('--')) return sql;
+  const texts = tokenize(sql).map(({ text, spaced }) => (spaced ? ` ${text}` : text));
+  return texts.join('').trimStart();
+}
+
 /** The index after white space and comments; -1 when a block comment does not end. */
 function skipBlanks(sql: string, from: number): number {
   let i = from;

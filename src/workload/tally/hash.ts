@@ -1,3 +1,4 @@
+import { withoutComments } from '../../sql/tokens.ts';
 import type { Sample } from './samples.ts';
 
 /** cyrb53: 53 bits, spread well enough to choose by. The same on every machine and for every version of Node. */
@@ -34,7 +35,8 @@ export function hashNumbers(first: number, second: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** Of text and values as they were sent. */
+/** Of text and values as they were sent, but for comments: a trace's id is another one in every execution. */
 export function hashSample({ sql, parameters }: Sample): number {
-  return hashText(parameters.length === 0 ? sql : `${sql}\0${JSON.stringify(parameters)}`);
+  const text = withoutComments(sql);
+  return hashText(parameters.length === 0 ? text : `${text}\0${JSON.stringify(parameters)}`);
 }
