@@ -9,6 +9,7 @@ const BEGIN = Date.UTC(2026, 0, 1);
 const NO_STATISTICS: StatementStatistics = {
   failed: 0,
   timedCalls: 0,
+  meanMs: null,
   standardDeviationMs: null,
   p50Ms: null,
   p95Ms: null,

@@ -41,7 +41,7 @@ function evidenceFor(
     share: workloadMs > 0 && query.totalMs > 0 ? query.totalMs / workloadMs : null,
     costBefore: priced?.costBefore ?? null,
     costAfter: priced?.costAfter ?? null,
-    observedMs: query.totalMs > 0 && query.calls > 0 ? query.totalMs / query.calls : null,
+    observedMs: query.statistics?.meanMs ?? (query.totalMs > 0 && query.calls > 0 ? query.totalMs / query.calls : null),
     before: priced?.before[table] ?? null,
     after: priced?.after[table] ?? null,
     ...(tags.length > 0 && { tags }),

@@ -54,7 +54,7 @@ export interface QueryEvidence {
   /** Planner's units for one call, with none and with all of the proposed indexes; null when the query was not priced. */
   readonly costBefore: number | null;
   readonly costAfter: number | null;
-  /** Mean milliseconds a call as the sources saw it; null where unknown. */
+  /** Mean milliseconds of a call whose duration the sources tell; null where unknown. */
   readonly observedMs: number | null;
   /** The access to the table before and after, in words (`Seq Scan`, `Index Only Scan using …`). */
   readonly before: string | null;

@@ -31,9 +31,10 @@ export interface WorkloadSummary {
 }
 
 /** No literal is among it: normalised text, names and numbers. */
-export interface SummaryStatement extends Omit<WorkloadQuery, 'samples'>, Partial<StatementStatistics> {
+export interface SummaryStatement extends Omit<WorkloadQuery, 'samples'>, Partial<Omit<StatementStatistics, 'meanMs'>> {
   /** Share of the total time, 0 to 1; null where no durations are known. */
   readonly share: number | null;
+  /** Of the calls whose own duration is known (`timedCalls`), where there are some. */
   readonly meanMs: number | null;
 }
 
@@ -83,8 +84,8 @@ function summaryOf(
   return {
     ...query,
     share: totalMs > 0 ? query.totalMs / totalMs : null,
-    meanMs: query.calls > 0 && query.totalMs > 0 ? query.totalMs / query.calls : null,
     ...statistics,
+    meanMs: statistics?.meanMs ?? (query.calls > 0 && query.totalMs > 0 ? query.totalMs / query.calls : null),
   };
 }
 

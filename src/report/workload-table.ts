@@ -20,6 +20,8 @@ const WIDEST = 160;
 const TITLES = ['calls', 'time', 'share', 'mean', 'p95', 'stddev', 'failed'] as const;
 /** Columns that are left out where there is no room for all. */
 const LEAST_FIRST = ['stddev', 'p95', 'mean', 'share'] as const;
+/** Columns that are of the calls whose own duration is known. */
+const TIMED: ReadonlySet<string> = new Set(['mean', 'p95', 'stddev']);
 /** Of a statement. */
 const LEAST_ROOM = 20;
 /** Values of each user, application and tag that are listed. */
@@ -74,9 +76,19 @@ function statements({ statements: all }: WorkloadSummary, width: number, top: nu
   });
   table.push(...shown.map(({ sql }, i) => [briefQuery(sql, room), ...columns.map(({ cells }) => cells[i]!)]));
   const hidden = all.length - shown.length;
-  const rest =
-    hidden > 0 ? [chalk.dim(`… and ${plural(hidden, 'statement')} more: --top N lists more, --format json all`)] : [];
-  return [table.toString(), ...rest].join('\n');
+  const notes = [
+    ...(hidden > 0 ? [`… and ${plural(hidden, 'statement')} more: --top N lists more, --format json all`] : []),
+    ...timedNote(shown, columns),
+  ];
+  return [table.toString(), ...notes.map((note) => chalk.dim(note))].join('\n');
+}
+
+/** Where the log tells the durations of slow executions alone, the mean times the calls is not the time. */
+function timedNote(shown: readonly SummaryStatement[], columns: readonly Column[]): string[] {
+  const partly = shown.filter(({ calls, timedCalls = 0 }) => timedCalls > 0 && timedCalls < calls).length;
+  const titles = columns.map(({ title }) => title).filter((title) => TIMED.has(title));
+  if (partly === 0 || titles.length === 0) return [];
+  return [`without the calls of unknown duration: ${titles.join(', ')} of ${plural(partly, 'statement')}`];
 }
 
 interface Column {

@@ -117,8 +117,13 @@ export interface Share {
 export interface StatementStatistics {
   /** Executions that ended in an error. */
   readonly failed: number;
-  /** Executions whose own duration is known: those that the deviation and the percentiles are of. */
+  /** Executions whose own duration is known: those that the mean, the deviation and the percentiles are of. */
   readonly timedCalls: number;
+  /**
+   * Null where only sums are known, as by pg_stat_statements. The total by calls is none: log_statement = all tells of all calls, and
+   * log_min_duration_statement beside it of the time of a few.
+   */
+  readonly meanMs: number | null;
   readonly standardDeviationMs: number | null;
   /** Of the middle of a histogram's bucket: off by at most 1.6 %. */
   readonly p50Ms: number | null;

@@ -100,6 +100,17 @@ describe('the summary', () => {
     expect(texts!.filter((text) => /\.\d{4}|e/.test(text.split(':')[1]!))).toEqual([]);
   });
 
+  test('has the mean of the calls whose duration is known, and says where those are not all', async () => {
+    const at = (second: number) => `2026-11-20 10:00:0${second}.000 UTC [7] app@shop LOG:  `;
+    const asked = Array.from({ length: 4 }, (_, i) => `${at(2 * i)}statement: SELECT a FROM t WHERE b = ${i}\n`);
+    writeFileSync(file('slow.log'), [asked[0], `${at(1)}duration: 1000.000 ms\n`, ...asked.slice(1)].join(''));
+    const summary = await summaryOf(file('slow.log'));
+    expect(summary.statements).toMatchObject([{ calls: 4, timedCalls: 1, totalMs: 1000, minMs: 1000, meanMs: 1000 }]);
+    const note = 'without the calls of unknown duration: mean, p95, stddev of 1 statement';
+    expect(renderWorkload(summary, { colour: false, width: 100, top: 5 })).toContain(note);
+    expect(renderWorkload(await summaryOf(other), { colour: false, width: 100, top: 5 })).not.toContain('unknown');
+  });
+
   test('is whole in JSON, and holds no literal', async () => {
     const summary = await summaryOf(log);
     expect(summary).toMatchObject({ version: 1, calls: 33, failed: 12 });

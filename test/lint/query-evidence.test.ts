@@ -32,6 +32,17 @@ it('has of each query how the slowest plan that reads the table read it, without
   expect(evidenceOf([queries[0]!.fingerprint], { schema: 'public', name: 'v' })[0]).not.toHaveProperty('seen');
 });
 
+it('has the mean of the executions whose duration is known', async () => {
+  const begin = '2026-11-23 12:00:00.000 UTC [7] LOG:  ';
+  const asked = `${begin}statement: SELECT a FROM t WHERE b = 1\n`;
+  const log = `${asked}${begin}duration: 1000.000 ms\n${asked}${asked}`;
+  const { queries, statistics } = await collectWorkload([readLog('log', bytesOf(log))]);
+  const analyzed = queries.map((query) => ({ ...query, statistics: statistics!.get(query.fingerprint) }));
+  const evidenceOf = evidenceSource(analyzed as unknown as AnalyzedQuery[], null);
+  const [evidence] = evidenceOf([queries[0]!.fingerprint], { schema: 'public', name: 't' });
+  expect(evidence).toMatchObject({ calls: 3, totalMs: 1000, observedMs: 1000 });
+});
+
 it('has of a partitioned table how all of its partitions were read', async () => {
   const plan = `Append  (cost=0.00..2.00 rows=2 width=4) (actual time=0.1..9.1 rows=6 loops=1)\n\t  ->  ${scan('t_1', 40)}\n\t  ->  ${scan('t_2', 70)}\n\t  ->  ${scan('u', 900)}`;
   const { queries, statistics } = await collectWorkload([readLog('log', bytesOf(line(9, plan)))]);

@@ -38,6 +38,11 @@ export class Moments {
     this.#addSquares(other.#numbers[LOW]!, other.#numbers[HIGH]!);
   }
 
+  /** Null when there is nothing. */
+  get mean(): number | null {
+    return this.count === 0 ? null : this.sum / this.count;
+  }
+
   /** Of the population; null when there is nothing. */
   get standardDeviation(): number | null {
     if (this.count === 0) return null;

@@ -24,12 +24,13 @@ export function toStatistics(tally: StatementTally): StatementStatistics {
     // The middle of a bucket may lie beyond what was ever seen.
     return us === null ? null : Math.min(Math.max(us, tally.minUs), tally.maxUs) / 1000;
   };
-  const deviation = tally.timed.standardDeviation;
+  const ms = (us: number | null) => (us === null ? null : us / 1000);
   const { occurrences, executions, longest, totalUs, parents } = tally.runs;
   return {
     failed: tally.failed,
     timedCalls: tally.timed.count,
-    standardDeviationMs: deviation === null ? null : deviation / 1000,
+    meanMs: ms(tally.timed.mean),
+    standardDeviationMs: ms(tally.timed.standardDeviation),
     p50Ms: percentile(0.5),
     p95Ms: percentile(0.95),
     p99Ms: percentile(0.99),
