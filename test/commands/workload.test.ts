@@ -16,6 +16,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import Workload from '../../src/commands/workload.ts';
 import { renderWorkload } from '../../src/report/workload-table.ts';
 import type { WorkloadSummary } from '../../src/report/workload-summary.ts';
+import type { WorkloadDocument } from '../../src/workload/file/document.ts';
 import { runCommand } from '../support/run-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'idx-advisor-workload-'));
@@ -78,6 +79,33 @@ describe('a workload file', () => {
     const calls = ({ statements }: WorkloadSummary) => statements.map((each) => [each.sql, each.calls, each.p95Ms]);
     expect(calls(await summaryOf('--workload', file('redacted.json.gz')))).toEqual(calls(await summaryOf(log)));
   });
+});
+
+test('what errors name that is no name goes with --redact, and their statement stays', async () => {
+  const at = '2026-11-20 10:00:00.000 UTC [7] app@shop ';
+  const failed = (message: string, sql: string) => `${at}ERROR:  ${message}\n${at}STATEMENT:  ${sql}\n`;
+  const text = [
+    `${at}LOG:  duration: 1.000 ms  statement: SELECT 1\n`,
+    failed('column "bob@example.com" does not exist', 'SELECT a FROM u WHERE b = 1'),
+    failed('column "Alice Smith" does not exist', 'SELECT a FROM u WHERE b = 2'),
+    failed('relation "bob@example.com" does not exist', "SELECT $1::regclass, 'x"),
+    failed('column "größe_2" does not exist', 'SELECT a FROM u WHERE b = 3'),
+  ];
+  writeFileSync(file('named.log'), text.join(''));
+  const [redacted, full] = await Promise.all(
+    [['--redact'], []].map(async (flags) =>
+      contentOf(await save(`named${flags.length}.json.gz`, file('named.log'), ...flags)),
+    ),
+  );
+  expect(full).toContain('bob@example.com');
+  expect(redacted).not.toMatch(/@|Alice/);
+  const { events } = JSON.parse(redacted!) as WorkloadDocument;
+  const statement = expect.stringMatching(/^[0-9a-f]{16}$/) as unknown;
+  expect(events).toMatchObject([{ kind: 'undefined-object', count: 4 }]);
+  expect(events[0]!.groups).toMatchObject([
+    { subject: 'größe_2', statement, count: 1 },
+    { subject: null, statement, count: 2 },
+  ]);
 });
 
 describe('the summary', () => {

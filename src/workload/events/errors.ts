@@ -9,10 +9,13 @@ interface ErrorPattern {
   readonly text: RegExp;
   /** Only where it happened in no statement. */
   readonly isOutside?: boolean;
+  /** One of a few words, or what the context names. */
   readonly subject?: (record: EventRecord) => string | null;
+  /** A name in the message, only where its text is the server's: RAISE with USING ERRCODE says anything under any SQLSTATE, values of rows too. */
+  readonly name?: (record: EventRecord) => string | null;
 }
 
-const QUOTED = /["«„»“]([^"»“«]+)["»“«]/gu;
+const QUOTED = /"([^"]+)"/g;
 
 /** Names in quotes; a value of a row is never among the last. */
 function lastQuoted({ message }: EventRecord): string | null {
@@ -48,7 +51,10 @@ const UNFIT_FOR_FORMAT =
   /^(?:invalid value ".*" for "|invalid input string for "Y,YYY"|source string too short for |conflicting values for ".*" field in formatting string|invalid combination of date conventions|unmatched format |hour "\d+" is invalid for the 12-hour clock|trailing characters remain in input string after |input string is too short for |missing time zone in input string)/s;
 
 const CHECK =
-  /violates (?:check|partition) constraint|^(?:check|partition) constraint .* is violated by some row|^updated partition constraint .* would be violated by some row|^no partition of relation ".*" found for row|contains values that violate the new constraint/;
+  /^(?:new row for relation|value for domain) .* violates (?:check|partition) constraint|^(?:check|partition) constraint .* is violated by some row|^updated partition constraint .* would be violated by some row|^no partition of relation ".*" found for row|^column .* contains values that violate the new constraint/;
+
+const FOREIGN_KEY =
+  /^(?:(?:insert or update|update or delete) on table|removing partition) ".*" violates foreign key constraint "/;
 
 const UNDEFINED_TABLE =
   /^(?:relation|table|sequence|view|materialized view) ".*" does not exist|^relation with OID \d+ does not exist|^(?:missing|invalid reference to) FROM-clause entry for table|^relation ".*" in .* clause not found in FROM clause/;
@@ -73,28 +79,29 @@ const ERRORS: readonly ErrorPattern[] = [
   {
     kind: 'error',
     state: null,
-    text: /^could not (?:connect to the (?:primary server|publisher)|(?:receive|send) data (?:from|to) WAL stream)/,
+    // As 18 has it, with who could not before it: `apply worker for subscription "s" could not connect to the publisher`.
+    text: /^(?:[a-z ]+ ".*" )?could not (?:connect to the (?:primary server|publisher)|(?:receive|send) data (?:from|to) WAL stream)/,
     subject: ({ sqlState }) => sqlState,
   },
   {
     kind: 'unique-violation',
     state: '23505',
     text: /^duplicate key value violates unique constraint "|^could not create unique index "/,
-    subject: lastQuoted,
+    name: lastQuoted,
   },
-  { kind: 'foreign-key-violation', state: '23503', text: /violates foreign key constraint "/, subject: constraintOf },
+  { kind: 'foreign-key-violation', state: '23503', text: FOREIGN_KEY, name: constraintOf },
   {
     kind: 'not-null-violation',
     state: '23502',
     text: /^null value in column "|^column ".*" of (?:relation|table) ".*" contains null values|^domain .* does not allow null values/,
-    subject: columnOf,
+    name: columnOf,
   },
-  { kind: 'check-violation', state: '23514', text: CHECK, subject: constraintOf },
+  { kind: 'check-violation', state: '23514', text: CHECK, name: constraintOf },
   {
     kind: 'exclusion-violation',
     state: '23P01',
     text: /violates exclusion constraint "|^could not create exclusion constraint "/,
-    subject: lastQuoted,
+    name: lastQuoted,
   },
   { kind: 'deadlock', state: '40P01', text: /^deadlock detected/, subject: ({ context }) => relationIn(context) },
   {
@@ -157,13 +164,13 @@ const ERRORS: readonly ErrorPattern[] = [
     state: null,
     text: /^there is no unique or exclusion constraint matching the ON CONFLICT/,
   },
-  { kind: 'undefined-object', state: '42P01', text: UNDEFINED_TABLE, subject: firstQuoted },
-  { kind: 'undefined-object', state: '42703', text: UNDEFINED_COLUMN, subject: undefinedColumn },
+  { kind: 'undefined-object', state: '42P01', text: UNDEFINED_TABLE, name: firstQuoted },
+  { kind: 'undefined-object', state: '42703', text: UNDEFINED_COLUMN, name: undefinedColumn },
   {
     kind: 'undefined-object',
     state: '42883',
     text: UNDEFINED_FUNCTION,
-    subject: undefinedFunction,
+    name: undefinedFunction,
   },
   {
     kind: 'client-aborted',
@@ -183,7 +190,8 @@ export function readError(given: EventRecord): Sighting {
       !(isOutside && statement !== null),
   );
   if (!known) return { kind: 'error', subject: sqlState, value: null };
-  return { kind: known.kind, subject: known.subject?.(record)?.trim() ?? null, value: null };
+  const name = known.name && known.text.test(message) ? known.name(record) : null;
+  return { kind: known.kind, subject: known.subject?.(record) ?? name, value: null };
 }
 
 /** Of several names the constraint's: "on table "t" violates foreign key constraint "fk" on table "u"" has three. */
@@ -200,6 +208,7 @@ function undefinedColumn(record: EventRecord): string | null {
   return firstQuoted(record) ?? /^column (\S+) does not exist/.exec(record.message)?.[1] ?? null;
 }
 
+/** Of a call; `function "x" does not exist` is said of a text that was to be the name of one: 'x'::regproc. */
 function undefinedFunction({ message }: EventRecord): string | null {
-  return /^(?:function|procedure|aggregate) "?([^("]+)[("]/.exec(message)?.[1] ?? null;
+  return /^(?:function|procedure|aggregate) ([^("]+)\(/.exec(message)?.[1] ?? null;
 }

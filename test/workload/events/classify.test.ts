@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { classify } from '../../../src/workload/events/classify.ts';
 import type { EventRecord } from '../../../src/workload/events/model.ts';
+import { inEnglish } from '../../../src/workload/log/translations/in-english.ts';
 
 function record(message: string, rest: Partial<EventRecord> = {}): EventRecord {
   return { severity: 'log', sqlState: null, message, detail: null, context: null, statement: null, ...rest };
@@ -226,7 +227,8 @@ describe('errors', () => {
     ['42704', 'type "x" does not exist', 'error', null],
     ['42704', 'index "x" does not exist', 'error', null],
     ['42883', 'function f(integer) does not exist', 'undefined-object', 'f'],
-    ['42883', 'function "f" does not exist', 'undefined-object', 'f'],
+    // What is said of 'f'::regproc: a literal.
+    ['42883', 'function "f" does not exist', 'undefined-object', null],
     ['42883', 'procedure f(integer) does not exist', 'undefined-object', 'f'],
     ['42883', 'aggregate f(*) does not exist', 'undefined-object', 'f'],
     ['42883', 'operator does not exist: integer = text', 'undefined-object', null],
@@ -258,6 +260,19 @@ describe('errors', () => {
     ['57P03', 'the database system is not yet accepting connections', 'connection-refused', null],
     ['08006', 'connection to client lost', 'client-aborted', null],
     ['08006', 'could not connect to the primary server: connection refused', 'error', null],
+    // As 18 has them.
+    [
+      '08006',
+      'apply worker for subscription "s" could not connect to the publisher: connection refused',
+      'error',
+      null,
+    ],
+    [
+      '08006',
+      'streaming replication receiver "walreceiver" could not connect to the primary server: connection refused',
+      'error',
+      null,
+    ],
   ])('%s %s, by either alone', (sqlState, message, kind, subject) => {
     const sighting = classify(record(message, { severity: 'error', sqlState }));
     expect(sighting).toEqual({ kind, subject: kind === 'error' ? sqlState : subject, value: null });
@@ -278,14 +293,39 @@ describe('errors', () => {
     ],
     [
       '23505',
-      'la valeur d’une clé dupliquée rompt la contrainte unique « users_email_key »',
+      "la valeur d'une clé dupliquée rompt la contrainte unique « users_email_key »",
       'unique-violation',
-      ' users_email_key '.trim(),
+      'users_email_key',
+    ],
+    ['42703', "la colonne « nam » n'existe pas", 'undefined-object', 'nam'],
+    ['22003', 'smallint ist außerhalb des gültigen Bereichs', 'out-of-range', 'smallint'],
+    [
+      '23505',
+      'zduplikowana wartość klucza narusza ograniczenie unikalności "users_email_key"',
+      'unique-violation',
+      null,
     ],
     ['40P01', 'Verklemmung (Deadlock) entdeckt', 'deadlock', null],
-    ['57014', 'storniere Anfrage wegen Zeitüberschreitung der Anfrage', 'canceled', null],
+    ['57014', 'storniere Anfrage wegen Zeitüberschreitung der Anfrage', 'statement-timeout', null],
+    ['57014', 'anulowano polecenie z powodu przekroczenia czasu wykonania polecenia', 'canceled', null],
   ])('in another language by SQLSTATE %s: %s', (sqlState, message, kind, subject) => {
-    expect(classify(record(message, { severity: 'error', sqlState }))).toEqual({ kind, subject, value: null });
+    const own = record(inEnglish(message), { severity: 'error', sqlState });
+    expect(classify(own)).toEqual({ kind, subject, value: null });
+  });
+
+  it.each([
+    ['23505', 'e-mail "bob@example.com" is taken', 'unique-violation'],
+    ['23503', 'customer "Alice Smith" violates foreign key constraint "a"', 'foreign-key-violation'],
+    ['23502', '"Alice Smith" has no "e-mail"', 'not-null-violation'],
+    ['23514', 'customer "Alice Smith" owes "4242", which violates check constraint "owes"', 'check-violation'],
+    ['23P01', 'room taken by "Alice Smith"', 'exclusion-violation'],
+    ['42P01', 'no table for "Alice Smith"', 'undefined-object'],
+    ['42703', '"Alice Smith" is no column', 'undefined-object'],
+    ['42883', 'function of "Alice Smith" is unknown', 'undefined-object'],
+  ])('raised under SQLSTATE %s by a function have no subject: %s', (sqlState, message, kind) => {
+    const raised = record(message, { severity: 'error', sqlState });
+    expect(classify(raised)).toEqual({ kind, subject: null, value: null });
+    expect(classify({ ...raised, sqlState: null })).toEqual({ kind: 'error', subject: null, value: null });
   });
 
   it('has a kind for all others', () => {
