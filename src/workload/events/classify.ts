@@ -5,18 +5,26 @@ import { relationIn, withoutDatabase } from './names.ts';
 /** What a record tells that is no statement; null for all that is none of the kinds. */
 export function classify(record: EventRecord): Sighting | null {
   if (record.severity === 'error') return readError(record);
-  return record.severity === 'log' ? readLog(record) : null;
+  const sighting = record.severity === 'log' ? readLog(record) : null;
+  // Of a garbled number nothing is known.
+  return sighting === null || isKnown(sighting.value) ? sighting : { ...sighting, value: null };
+}
+
+function isKnown(value: number | null): boolean {
+  return value === null || (Number.isSafeInteger(value) && value >= 0);
 }
 
 interface Pattern {
   readonly starts: string;
+  /** Whether a backend says it while it runs a statement. Of all others with a STATEMENT it is RAISE LOG that speaks. */
+  readonly comesInStatements?: true;
   readonly read: (message: string, record: EventRecord) => Sighting | null;
 }
 
 /** Messages of PostgreSQL 12 to 18 in English; what each begins with is compared first, for most records are none of them. */
 const PATTERNS: readonly Pattern[] = [
-  { starts: 'temporary file: ', read: temporaryFile },
-  { starts: 'process ', read: lock },
+  { starts: 'temporary file: ', comesInStatements: true, read: temporaryFile },
+  { starts: 'process ', comesInStatements: true, read: lock },
   { starts: 'connection authorized: ', read: () => plain('connection') },
   // Of a WAL sender; its disconnection is logged as all are.
   { starts: 'replication connection authorized: ', read: () => plain('connection') },
@@ -25,30 +33,31 @@ const PATTERNS: readonly Pattern[] = [
   // Azure's single server numbers them: `checkpoint complete (212): wrote …`.
   {
     starts: 'checkpoint complete',
-    read: (message) => seconds('checkpoint-complete', null, /total=([\d.]+) s/, message),
+    read: (message) => seconds('checkpoint-complete', null, /total=(\d+(?:\.\d+)?) s/, message),
   },
   {
     starts: 'checkpoints are occurring too frequently',
     read: (message) => seconds('checkpoint-too-frequent', null, /\((\d+) seconds? apart\)/, message),
   },
   { starts: 'automatic ', read: automatic },
-  { starts: 'unexpected EOF on client connection with an open transaction', read: () => plain('client-aborted') },
-  { starts: 'could not send data to client', read: () => plain('client-aborted') },
-  { starts: 'could not receive data from client', read: () => plain('client-aborted') },
+  { starts: 'unexpected EOF on client connection with an open transaction', comesInStatements: true, read: aborted },
+  { starts: 'could not send data to client', comesInStatements: true, read: aborted },
+  { starts: 'could not receive data from client', comesInStatements: true, read: aborted },
   { starts: 'server process (PID ', read: serverProcess },
   { starts: 'database system was interrupted', read: () => plain('server-terminated') },
 ];
 
 function readLog(record: EventRecord): Sighting | null {
-  const { message } = record;
+  const { message, statement } = record;
   const pattern = PATTERNS.find(({ starts }) => message.startsWith(starts));
-  return pattern ? pattern.read(message, record) : readForeign(message);
+  if (!pattern) return readForeign(record);
+  return statement === null || pattern.comesInStatements ? pattern.read(message, record) : null;
 }
 
 /** In other languages what does not change tells: the path of a temporary file, the form of a session's time. */
-function readForeign(message: string): Sighting | null {
+function readForeign({ message, statement }: EventRecord): Sighting | null {
   if (message.includes('pgsql_tmp/pgsql_tmp')) return temporaryFile(message);
-  return /^[^"'\n]{0,60}?\d+:\d\d:\d\d\.\d{3}\s+\S+=/u.test(message) ? session(message) : null;
+  return statement === null && /^[^"'\n]{0,60}?\d+:\d\d:\d\d\.\d{3}\s+\S+=/u.test(message) ? session(message) : null;
 }
 
 function temporaryFile(message: string): Sighting | null {
@@ -86,7 +95,7 @@ function automatic(message: string): Sighting | null {
   const match = AUTOMATIC.exec(message);
   if (!match) return null;
   const kind = match[1] === 'vacuum' ? 'autovacuum' : 'autoanalyze';
-  return seconds(kind, withoutDatabase(match[2]!), /elapsed:? ([\d.]+) s/, message);
+  return seconds(kind, withoutDatabase(match[2]!), /elapsed:? (\d+(?:\.\d+)?) s/, message);
 }
 
 function serverProcess(message: string): Sighting | null {
@@ -97,6 +106,10 @@ function serverProcess(message: string): Sighting | null {
 function seconds(kind: EventKind, subject: string | null, pattern: RegExp, message: string): Sighting {
   const match = pattern.exec(message);
   return { kind, subject, value: match ? Math.round(Number(match[1]) * 1_000_000) : null };
+}
+
+function aborted(): Sighting {
+  return plain('client-aborted');
 }
 
 function plain(kind: EventKind): Sighting {

@@ -8,7 +8,9 @@ type Check = (value: unknown, at: string) => string | null;
 
 const isCount: Check = (value, at) =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? null : `${at} is no whole number`;
-const isWhole: Check = (value, at) => (Number.isSafeInteger(value) ? null : `${at} is no whole number`);
+const isWhole: Check = (value, at) => (Number.isInteger(value) ? null : `${at} is no whole number`);
+/** Of numbers that sources name: beyond 2^53 it is not exact, and no reason to refuse what we wrote ourselves. */
+const isSum: Check = (value, at) => isWhole(value, at) ?? ((value as number) >= 0 ? null : `${at} is below 0`);
 const isNumber: Check = (value, at) => (typeof value === 'number' ? null : `${at} is no number`);
 const isText: Check = (value, at) => (typeof value === 'string' ? null : `${at} is no text`);
 const isFingerprint: Check = (value, at) =>
@@ -69,16 +71,17 @@ function partly(keys: readonly string[], check: Check): Check {
   };
 }
 
-/** Numbers in pairs, the first of each up to a limit. */
-function pairs(most: number): Check {
+/** Numbers in pairs, the second of each a count. */
+function pairs(isFirst: Check): Check {
   return (value, at) => {
-    const problem = listOf(isCount)(value, at);
-    if (problem !== null) return problem;
-    const list = value as readonly number[];
-    if (list.length % 2 === 1) return `${at} is no list of pairs`;
-    return list.some((each, i) => i % 2 === 0 && each > most) ? `${at} is out of range` : null;
+    if (!Array.isArray(value)) return `${at} is no list`;
+    if (value.length % 2 === 1) return `${at} is no list of pairs`;
+    return first(value.map((each, i) => () => (i % 2 === 0 ? isFirst : isCount)(each, `${at}[${i}]`)));
   };
 }
+
+const isBucket: Check = (value, at) =>
+  isCount(value, at) ?? ((value as number) > LAST_BUCKET ? `${at} is out of range` : null);
 
 function first(checks: readonly (() => string | null)[]): string | null {
   for (const check of checks) {
@@ -88,28 +91,28 @@ function first(checks: readonly (() => string | null)[]): string | null {
   return null;
 }
 
-const shares = listOf(tuple(isText, isCount, isCount));
+const shares = listOf(tuple(isText, isSum, isSum));
 const samples = listOf(tuple(isWhole, isCount, isText, listOf(orNull(isText))));
 
 const statement = record({
   fingerprint: isFingerprint,
   sql: isText,
-  calls: isCount,
-  totalUs: isCount,
+  calls: isSum,
+  totalUs: isSum,
   failed: isCount,
   rows: orNull(isNumber),
-  minUs: orNull(isCount),
-  maxUs: orNull(isCount),
+  minUs: orNull(isSum),
+  maxUs: orNull(isSum),
   firstAt: orNull(isNumber),
   lastAt: orNull(isNumber),
-  timed: record({ count: isCount, sum: isCount, squares: isDigits }),
-  histogram: pairs(LAST_BUCKET),
+  timed: record({ count: isCount, sum: isSum, squares: isDigits }),
+  histogram: pairs(isBucket),
   by: partly(DIMENSIONS, shares),
   tags: listOf(tuple(isText, shares)),
   samples: record({ slowest: samples, drawn: samples }),
-  plans: optional(listOf(tuple(isCount, orNull(isNumber), isText))),
+  plans: optional(listOf(tuple(isSum, orNull(isNumber), isText))),
   runs: orNull(
-    record({ occurrences: isCount, executions: isCount, longest: isCount, totalUs: isCount, parents: shares }),
+    record({ occurrences: isCount, executions: isCount, longest: isCount, totalUs: isSum, parents: shares }),
   ),
   after: shares,
 });
@@ -117,7 +120,7 @@ const statement = record({
 const counts = {
   count: isCount,
   valued: isCount,
-  total: isCount,
+  total: isSum,
   largest: isWhole,
   firstAt: orNull(isNumber),
   lastAt: orNull(isNumber),
@@ -131,23 +134,24 @@ const document = record({
       format: isText,
       bytes: isCount,
       lines: isCount,
-      statements: isCount,
+      statements: isSum,
       sameLog: optional(listOf(isText)),
       lostAt: optional((value, at) =>
         isObject(value) ? listOf(listOf(isCount))(Object.values(value), at) : `${at} is missing`,
       ),
-      skipped: (value, at) => (isObject(value) ? listOf(isCount)(Object.values(value), at) : `${at} is missing`),
+      skipped: (value, at) => (isObject(value) ? listOf(isSum)(Object.values(value), at) : `${at} is missing`),
     }),
   ),
   incomplete: listOf(isText),
   statements: listOf(statement),
-  unparsable: record({ listed: listOf(record({ sql: isText, reason: isText, calls: isCount })), calls: isCount }),
+  unparsable: record({ listed: listOf(record({ sql: isText, reason: isText, calls: isSum })), calls: isSum }),
   events: listOf(
     record({
       kind: oneOf(EVENT_KINDS),
       ...counts,
-      histogram: pairs(LAST_BUCKET),
-      hours: pairs(Number.MAX_SAFE_INTEGER),
+      histogram: pairs(isBucket),
+      // A host's clock may be before 1970.
+      hours: pairs(isWhole),
       groups: listOf(record({ ...counts, subject: orNull(isText), statement: orNull(isFingerprint), after: shares })),
     }),
   ),

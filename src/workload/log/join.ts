@@ -13,6 +13,7 @@ import { createMessageReader, isPlan } from './message.ts';
 import { oldestFirst } from './oldest-first.ts';
 import { readPlanMessage } from './plan-text.ts';
 import { preparedQuery } from './prepared.ts';
+import { isRaised } from './raised.ts';
 import type { LogRecord } from './record.ts';
 import { inEnglish } from './translations/in-english.ts';
 
@@ -225,8 +226,10 @@ export function createJoiner(
   const log = (record: LogRecord): void => {
     const step = read(record.message);
     if (step === null) {
+      // What a function says is no event, however much it looks like one of the server's.
+      if (isRaised(record.context)) return;
       emitEvent(record);
-      if (record.message.startsWith('disconnection: ')) disconnect(record);
+      if (record.statement === null && record.message.startsWith('disconnection: ')) disconnect(record);
       return;
     }
     // RAISE LOG can say anything; what the server itself says of a statement has neither context nor statement.
@@ -248,6 +251,8 @@ export function createJoiner(
         return plan(record, step.text, step.durationUs);
       case 'foreign':
         return skipped.add(SKIPPED.language, 1, record.offset);
+      case 'malformed':
+        return skipped.add(SKIPPED.malformed, 1, record.offset);
     }
   };
 

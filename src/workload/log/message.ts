@@ -16,7 +16,8 @@ export type Step =
   | { readonly kind: 'fast-path'; readonly durationUs: number | null }
   | { readonly kind: 'duration'; readonly durationUs: number }
   | { readonly kind: 'plan'; readonly durationUs: number; readonly text: string }
-  | { readonly kind: 'foreign' };
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'malformed' };
 
 interface Matcher {
   readonly language: Language;
@@ -83,10 +84,13 @@ export function isPlan(message: string): boolean {
   return PLAN.test(message);
 }
 
+const MALFORMED: Step = { kind: 'malformed' };
+
 function readPlan(message: string): Step | null {
   const match = PLAN.exec(message);
   if (!match) return null;
-  return { kind: 'plan', durationUs: microseconds(match), text: message.slice(match[0].length) };
+  const durationUs = microseconds(match);
+  return durationUs === null ? MALFORMED : { kind: 'plan', durationUs, text: message.slice(match[0].length) };
 }
 
 function readStep(message: string, { language, duration }: Matcher): Step | null {
@@ -96,6 +100,7 @@ function readStep(message: string, { language, duration }: Matcher): Step | null
     return sql === null ? readExecute(message, language, null) : { kind: 'statement', durationUs: null, sql };
   }
   const durationUs = microseconds(match);
+  if (durationUs === null) return MALFORMED;
   const rest = message.slice(match[0].length);
   if (rest.trim() === '') return { kind: 'duration', durationUs };
   return (
@@ -169,6 +174,8 @@ function afterName(text: string): string | null {
   return cut >= 0 && STATEMENT_START.test(text.slice(cut + 1)) ? text.slice(cut + 1) : first;
 }
 
-function microseconds(match: RegExpExecArray): number {
-  return Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0'));
+/** Null for more than a double holds exactly, 285 years: no server has written that. */
+function microseconds(match: RegExpExecArray): number | null {
+  const whole = Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0'));
+  return Number.isSafeInteger(whole) ? whole : null;
 }

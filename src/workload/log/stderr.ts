@@ -143,7 +143,7 @@ function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogR
   };
 }
 
-/** %n is seconds since 1970, the others are dates. */
+/** %n is seconds since 1970, the others are dates; what no date can hold is no time. */
 function parseStamp(text: string, zones: Zones): number | null {
-  return /^\d+\.\d{3}$/.test(text) ? Math.round(Number(text) * 1000) : parseTimestamp(text, zones);
+  return /^\d{1,12}\.\d{3}$/.test(text) ? Math.round(Number(text) * 1000) : parseTimestamp(text, zones);
 }

@@ -13,8 +13,10 @@ export class Histogram {
     return this.#total;
   }
 
+  /** @param value a whole number; more than 2^53 - 1 counts as that, and what is no number is left out */
   add(value: number): void {
-    const bucket = bucketOf(value);
+    if (!(value >= 0)) return;
+    const bucket = value <= Number.MAX_SAFE_INTEGER ? bucketOf(value) : LAST_BUCKET;
     const index = bucket - this.#first;
     if (index >= 0 && index < this.#counts.length) {
       if (++this.#total === MOST_OF_32_BITS) this.#widen();

@@ -48,7 +48,9 @@ export class Moments {
     if (this.count === 0) return null;
     const n = BigInt(this.count);
     const sum = BigInt(this.sum);
-    return Math.sqrt(Number(n * this.squares - sum * sum)) / this.count;
+    const spread = n * this.squares - sum * sum;
+    // Beyond 2^53 the sum is not exact.
+    return spread < 0n ? 0 : Math.sqrt(Number(spread)) / this.count;
   }
 
   static from(count: number, sum: number, squares: bigint): Moments {

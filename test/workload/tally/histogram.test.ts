@@ -32,6 +32,11 @@ describe('a histogram', () => {
     return histogram;
   };
 
+  it('leaves out what is no number, and takes too large a one for the largest', () => {
+    expect(histogramOf([NaN, -1]).toList()).toEqual([]);
+    expect(histogramOf([Infinity, 2 ** 60]).toList()).toEqual([LAST_BUCKET, 2]);
+  });
+
   it('has percentiles by the nearest rank, to 1.6 %', () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1 }), fc.double({ min: 0, max: 1, noNaN: true }), (values, share) => {
