@@ -26,6 +26,17 @@ it('finds again the times of any log of less than a year, written to its end', (
   );
 });
 
+it('goes on after a silence of any number of months within a year, and back only at its turn', () => {
+  const inOrder = (...times: readonly string[]) => {
+    const calendar = createCalendar(Date.UTC(2026, 10));
+    return times.map((time) => calendar.complete(`${time} 12:00:00`)!.slice(0, 10));
+  };
+  expect(inOrder('Jan 12', 'Aug 12', 'Aug 13')).toEqual(['2026-01-12', '2026-08-12', '2026-08-13']);
+  expect(inOrder('Jan 12', 'Nov  2')).toEqual(['2026-01-12', '2026-11-02']);
+  expect(inOrder('Jan  1', 'Dec 31', 'Jan  1')).toEqual(['2026-01-01', '2025-12-31', '2026-01-01']);
+  expect(inOrder('Nov 12', 'Jan 12')).toEqual(['2025-11-12', '2026-01-12']);
+});
+
 it('knows a leap day, years that are told, and what is no time', () => {
   const calendar = createCalendar(Date.UTC(2027, 5));
   expect(calendar.isNeeded).toBe(false);

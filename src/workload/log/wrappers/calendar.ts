@@ -13,8 +13,10 @@ const TIME = /^(?:(\d{4}) )?([A-Z][a-z]{2}) ([ \d]\d)(?: (\d{4}))? (\d\d):(\d\d)
 const HOUR = 3_600_000;
 /** Clocks differ, and so do the zones of who wrote and who reads. */
 const MOST_AHEAD = 24 * HOUR;
-/** Months in which a log goes back or on where the year changes in between. */
+/** Months that a log seems to go back where it goes on into the next year. */
 const HALF_A_YEAR = 6;
+/** From January to December: lines out of order at the turn of the year. A log that was silent from January to August goes on. */
+const TO_DECEMBER = 11;
 /** A leap day may be so many years back. */
 const MOST_YEARS = 8;
 
@@ -65,7 +67,7 @@ export function createCalendar(writtenAt: number, timezone = 'UTC'): Calendar {
       if (told !== undefined) year = Number(told);
       else if (year === null) year = yearOf(inYear);
       else if (month - index >= HALF_A_YEAR) year++;
-      else if (index - month >= HALF_A_YEAR) year--;
+      else if (index - month === TO_DECEMBER) year--;
       month = index;
       const at = inYear(year);
       return Number.isFinite(at) ? new Date(at).toISOString() : null;
