@@ -47,7 +47,7 @@ export function isJoinedByNewline(from: usize, end: usize): bool {
   return false;
 }
 
-/** After a plain decimal number; 0 for the forms (0x1F, 1_000, 1., 1a) that need a second look. */
+/** After a plain decimal number, which may begin with its point; 0 for the forms (0x1F, 1_000, 1., 1a) that need a second look. */
 export function endOfNumber(start: usize, end: usize): usize {
   let at = endOfDigits(start, end);
   if (at + 1 < end && at8(at) == 46 && isDigit(at8(at + 1))) at = endOfDigits(at + 1, end);
@@ -90,7 +90,7 @@ export function isStringPrefix(c: u32): bool {
 /** Errs to true where a comment stands there. */
 export function isNumberNext(from: usize, end: usize): bool {
   const at = skipBlanks(from, end);
-  return at < end && (classAt(at) == DIGIT || at8(at) == 45 || at8(at) == 47);
+  return at < end && (classAt(at) == DIGIT || at8(at) == 45 || at8(at) == 46 || at8(at) == 47);
 }
 
 export function skipBlanks(from: usize, end: usize): usize {

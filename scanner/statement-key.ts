@@ -172,7 +172,7 @@ function token(c: u32, kind: u32, next: u32): bool {
     case DOUBLE_QUOTE:
       return identifier();
     default:
-      return punctuation(c, next);
+      return c == 46 && isDigit(next) ? fraction() : punctuation(c, next);
   }
 }
 
@@ -225,6 +225,12 @@ function number(): bool {
   return true;
 }
 
+/** `.5`. What a digit could go on with instead (`a.5`, `$1.5`, `a..5`) is no pattern of a number, and rare enough. */
+function fraction(): bool {
+  if (!isSpaced && (previous == A_WORD || previous == A_PARAMETER || previous == 46)) return false;
+  return number();
+}
+
 function parameter(): bool {
   if (endsTypeWithNumber()) return false;
   putText(at, endOfDigits(at + 2, end), A_PARAMETER);
@@ -233,7 +239,7 @@ function parameter(): bool {
 
 function constant(after: usize): bool {
   if (after == 0) return false;
-  const isNumber = classAt(at) == DIGIT;
+  const isNumber = classAt(at) == DIGIT || at8(at) == 46;
   if (!isNumber) {
     // EXTRACT's field is no value.
     if (endsTypeWithNumber() || (previous == 40 && (rolesOf(wordStart, wordEnd) & IS_EXTRACT) != 0)) return false;
@@ -311,8 +317,8 @@ function identifier(): bool {
 }
 
 function punctuation(c: u32, next: u32): bool {
-  // .5, the end of 1..5, control characters: rare enough.
-  if ((c == 46 && isDigit(next)) || c < 32 || c == 92) return false;
+  // Control characters: rare enough.
+  if (c < 32 || c == 92) return false;
   if (c == 44 && list > 0 && !hasComma) {
     hasComma = true;
     previous = c;

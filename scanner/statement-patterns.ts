@@ -126,7 +126,7 @@ function endOfConstant(start: usize, end: usize, hole: u32): usize {
     if (hole == NUMBER) return 0;
     after = endOfQuoted(start, end, 39, false);
     if (after == 0 || isJoinedByNewline(after, end)) return 0;
-  } else if (hole != TEXT && isDigit(at8(start))) after = endOfNumber(start, end);
+  } else if (hole != TEXT && (isDigit(at8(start)) || at8(start) == 46)) after = endOfNumber(start, end);
   if (after != 0) constants = mixBytes(constants, start, after);
   return after;
 }

@@ -26,6 +26,7 @@ const SPECIAL = [
   'WITH x AS MATERIALIZED (SELECT 1 FROM t WHERE a = 5) SELECT * FROM x WHERE b IS NULL AND c = NULL AND d IS NOT TRUE',
   "SELECT /* c */ a -- d 'x\n , b /* /* n */ */ FROM \"T \"\" x\" WHERE e = 'it''s' AND f ~* 'y' AND g->>'k' = $1 AND h <> $23",
   'SELECT sum(a) FILTER (WHERE b > 1) OVER (PARTITION BY c ORDER BY 1 ROWS 5 PRECEDING) FROM t GROUP BY ROLLUP (1, 2), CUBE (3), GROUPING SETS ((1), (2, 3))',
+  "SELECT t.*, $1.x, a.b, .5::numeric(.5), (.25), x*.5, y-.5, -.5, ARRAY[.1, .2, 3], '.5', extract(.5 from b) FROM t WHERE c > .5 AND d IN (.5, 1) GROUP BY .5, a ORDER BY .5 LIMIT .5",
   "UPDATE t SET a = 1.5e-3, b = .5, c = 0x1F, d = 1_000 WHERE e BETWEEN 1 AND 10 AND U&'\\0041' = f",
 ];
 
@@ -81,6 +82,11 @@ const piece = fc.constantFrom(
     '+',
     '.',
     ' .5',
+    '.5',
+    '.75e2',
+    ' a',
+    '.*',
+    '..',
     ';',
     " e'\\''",
     ' "q"',
@@ -138,6 +144,10 @@ it.each([
   ['SELECT a FROM t ORDER BY 1 LIMIT 5', 'SELECT a FROM t ORDER BY 2 LIMIT 5', false],
   ['SELECT a::numeric(10,2)', 'SELECT a::numeric(12,2)', false],
   ['SELECT f(10,2)', 'SELECT f(12,2)', true],
+  ['SELECT a FROM t WHERE b > .5', 'SELECT a FROM t WHERE b > 0.75', true],
+  ['SELECT a FROM t WHERE b>.5', 'SELECT a FROM t WHERE b > .25e3', true],
+  ['SELECT a::numeric(.5)', 'SELECT a::numeric(.7)', false],
+  ['SELECT a.5', 'SELECT a7', false],
   ['SELECT $$a$$', "SELECT $q$it's$q$", true],
   ['SELECT f(1, a = 2)', "SELECT f('x', a = 'y')", true],
   ['SELECT a - 2', "SELECT a - 'y'", false],
@@ -162,7 +172,7 @@ describe('a statement of which others with the same bytes around their constants
 
   /** Stands where a constant does: mostly one of the two common forms. */
   const constant = fc.oneof(
-    { weight: 6, arbitrary: fc.constantFrom('1', '22', '333333', '4.5', '6e7') },
+    { weight: 6, arbitrary: fc.constantFrom('1', '22', '333333', '4.5', '6e7', '.5', '.25e3') },
     { weight: 6, arbitrary: fc.constantFrom("'x'", "'it''s'", "'1'", "'$$'") },
     { weight: 2, arbitrary: fc.constantFrom('1, 2', "3,'y' , 4", "E'\\''", "'a'\n'b'", '0x1F', '$1', '-8', 'null') },
   );
@@ -178,6 +188,7 @@ describe('a statement of which others with the same bytes around their constants
     'SELECT a FROM t WHERE b IN (? + c)',
     'SELECT /* c */ ? -- d',
     'SELECT f(?\n?)',
+    'SELECT a?, $1?, "q"?, $2 ?, (a)?, b.? FROM t WHERE c>? AND d = -? AND e[?]*?',
   );
 
   it('has the key and the hash of constants that a scanner finds which has read none of them', () => {
