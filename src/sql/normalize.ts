@@ -13,6 +13,11 @@ export interface Normalized {
 }
 
 const CONSTANT = '$';
+/**
+ * Brackets inside of one another that the server's parser, and ours, has room for at most (bison's YYMAXDEPTH): what comes after more of
+ * them need not be read to know that the text does not parse.
+ */
+const MOST_DEPTH = 10_000;
 
 /**
  * Replaces constants by `$n`, numbered after the parameters that the text has, and drops comments and white space, in the
@@ -24,7 +29,7 @@ export function normalize(sql: string): string {
 }
 
 export function normalizeStatement(sql: string): Normalized {
-  const tokens = tokenize(sql);
+  const tokens = tokenize(sql, MOST_DEPTH);
   while (tokens.at(-1)?.text === ';') tokens.pop();
   const state = new Normalizer(tokens);
   return { sql: renderTokens(state.run()), parameters: state.parameters };

@@ -33,9 +33,11 @@ const CONTINUATION = /[ \t\f\v]*(?:--[^\n\r]*)?[\n\r](?:\s|--[^\n\r]*(?:[\n\r]|$
 /** Only an operator that holds one of these may end in + or -. */
 const ENDS_IN_SIGN = /[~!@#%^&|`?]/;
 
-export function tokenize(sql: string): Token[] {
+/** @param deepest ends the tokens after so many brackets inside of one another, and one */
+export function tokenize(sql: string, deepest = Infinity): Token[] {
   const tokens: Token[] = [];
   let position = 0;
+  let depth = 0;
   while (position < sql.length) {
     const start = skipBlanks(sql, position);
     if (start < 0) {
@@ -46,9 +48,16 @@ export function tokenize(sql: string): Token[] {
     const [kind, end] = readToken(sql, start);
     const text = kind === 'unterminated' ? sql.charAt(start) : sql.slice(start, end);
     tokens.push({ kind, text, start, spaced: start > position });
+    if (kind === 'punctuation') depth += nesting(text);
+    if (depth > deepest) break;
     position = end;
   }
   return tokens;
+}
+
+function nesting(punctuation: string): number {
+  if (punctuation === '(' || punctuation === '[') return 1;
+  return punctuation === ')' || punctuation === ']' ? -1 : 0;
 }
 
 /** The first word of a text in lower case, parentheses passed over; empty where it begins with none. */

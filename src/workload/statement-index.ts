@@ -7,6 +7,7 @@ import { ScannerInstance } from './log/bytes/scanner-instance.ts';
 import { ownText } from './own-text.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
 import { BoundedMap } from './tally/bounded-map.ts';
+import { hashText } from './tally/hash.ts';
 import { StatementTally } from './tally/statement-tally.ts';
 
 /** What a text stands for. */
@@ -32,6 +33,8 @@ export interface UnparsableRecord {
 
 /** Code units; longer texts are not looked up by their key, for their bytes stay in memory. */
 const LONGEST_KEYED = 100_000;
+/** Longer ones that are known again, byte for byte: an application has few of them, and asks them again and again. */
+const MOST_LONG = 16;
 /** Further texts that do not parse are only counted: cut-off statements differ every time. */
 const MOST_UNPARSABLE = 1_000;
 
@@ -41,6 +44,8 @@ const MOST_UNPARSABLE = 1_000;
  */
 export class StatementIndex {
   readonly #byKey = new ByteTable<Found>();
+  /** Of long texts, by a hash; the one that was found last comes last. */
+  readonly #long = new Map<string, Found>();
   #scanner: ScannerInstance | null = null;
   readonly #queries = new ByteTable<StatementTally | null>();
   readonly #normalized = new Map<string, Entry>();
@@ -51,7 +56,7 @@ export class StatementIndex {
 
   /** Texts whose tokens are alike but for constants are not normalised again. */
   find(sql: string): Found {
-    if (sql.length > LONGEST_KEYED) return this.#normalize(sql);
+    if (sql.length > LONGEST_KEYED) return this.#findLong(sql);
     const [lower, upper] = this.#keyOf(sql);
     const seen = this.#byKey.get(lower, upper);
     if (seen) return seen;
@@ -118,13 +123,22 @@ export class StatementIndex {
     return reasonToSkip(sql) === null ? this.find(sql).entry.tally : null;
   }
 
+  #findLong(sql: string): Found {
+    const hash = `${sql.length} ${hashText(sql)}`;
+    const found = this.#long.get(hash) ?? this.#normalize(sql);
+    this.#long.delete(hash);
+    if (this.#long.size === MOST_LONG) this.#long.delete(this.#long.keys().next().value!);
+    this.#long.set(hash, found);
+    return found;
+  }
+
   #normalize(sql: string): Found {
     const { sql: text, parameters } = normalizeStatement(sql);
     return { entry: this.#entryOf(text), parameters };
   }
 
   #entryOf(normalized: string): Entry {
-    const known = this.#normalized.get(normalized);
+    const known = this.#normalized.get(normalized) ?? this.#lostBefore(normalized);
     if (known) return known;
     const text = ownText(normalized);
     const key = fingerprintOf(text);
@@ -135,6 +149,12 @@ export class StatementIndex {
     this.#entries.push(entry);
     this.#normalized.set(text, entry);
     return entry;
+  }
+
+  /** What did not parse need not be tried again. */
+  #lostBefore(normalized: string): Entry | undefined {
+    const id = this.#unparsable.get(normalized)?.id ?? 0;
+    return id === 0 ? undefined : this.#entries[id];
   }
 
   #lost(text: string, error: SqlSyntaxError): Entry {

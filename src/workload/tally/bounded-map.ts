@@ -39,6 +39,11 @@ export class BoundedMap<Value> {
     return added.value;
   }
 
+  /** The value of a key that is kept. */
+  get(key: string): Value | undefined {
+    return this.#kept?.get(key)?.value;
+  }
+
   /** In the order of the keys' code units. */
   *[Symbol.iterator](): Generator<[string, Value]> {
     const kept = this.#kept;
