@@ -1,5 +1,5 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import { withoutCompression } from './rotation.ts';
+import { withoutCompression } from './compressed-name.ts';
 
 /** What is read of a log. Told by its first bytes: a file is renamed, copied and truncated, and names are used again. */
 export interface ReadContent {

@@ -2,21 +2,32 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 
-/** A compression that Node cannot read by itself: the bytes that it begins with, and the program that undoes it. */
+/** A compression that Node cannot read by itself: what it begins with, one of these, and the program that undoes it. */
 export interface Compression {
-  readonly magic: readonly number[];
+  readonly magics: readonly (readonly number[])[];
   readonly program: string;
   /** The same, as one types it. */
   readonly tool: string;
 }
 
+/**
+ * A frame of zstd that holds no data, with which what pzstd writes begins: it says how long the next one is. LZ4 has the same, and nobody
+ * is known to begin with it.
+ */
+const SKIPPABLE = Array.from({ length: 16 }, (_, i) => [0x50 + i, 0x2a, 0x4d, 0x18]);
+
 /** Node reads zstd from 22.15 on; all of these come with every Linux distribution, and read what any version has written. */
 export const COMPRESSIONS: readonly Compression[] = [
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], program: 'zstd', tool: 'zstdcat' },
-  { magic: [0x42, 0x5a, 0x68], program: 'bzip2', tool: 'bzcat' },
-  { magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a], program: 'xz', tool: 'xzcat' },
-  { magic: [0x04, 0x22, 0x4d, 0x18], program: 'lz4', tool: 'lz4cat' },
+  { magics: [[0x28, 0xb5, 0x2f, 0xfd], ...SKIPPABLE], program: 'zstd', tool: 'zstdcat' },
+  { magics: [[0x42, 0x5a, 0x68]], program: 'bzip2', tool: 'bzcat' },
+  { magics: [[0xfd, 0x37, 0x7a, 0x58, 0x5a]], program: 'xz', tool: 'xzcat' },
+  { magics: [[0x04, 0x22, 0x4d, 0x18]], program: 'lz4', tool: 'lz4cat' },
 ];
+
+/** The one that a file's first bytes are of. */
+export function compressionOf(head: Uint8Array): Compression | undefined {
+  return COMPRESSIONS.find(({ magics }) => magics.some((magic) => magic.every((byte, i) => head[i] === byte)));
+}
 
 export type ProgramResult = 'complete' | 'damaged' | 'missing';
 

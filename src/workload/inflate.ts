@@ -1,6 +1,6 @@
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
-import { COMPRESSIONS, decompress, type Compression } from './decompress.ts';
+import { compressionOf, decompress, type Compression } from './decompress.ts';
 import { withNewlines } from './line-ends.ts';
 import { asUtf8 } from './utf16.ts';
 
@@ -33,7 +33,7 @@ export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflat
     const head = await readHead(iterator);
     const all = resume(head, iterator);
     compressed = isCompressed(head);
-    const other = COMPRESSIONS.find(({ magic }) => magic.every((byte, i) => head[i] === byte));
+    const other = compressionOf(head);
     if (other) {
       cutOff = yield* decompressWith(other, name, all);
       return;
@@ -121,7 +121,7 @@ async function* decompressWith(
 /** Whether a file's first bytes are those of a compression. */
 export function isCompressed(head: Uint8Array): boolean {
   const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  return isGzip || COMPRESSIONS.some(({ magic }) => magic.every((byte, i) => head[i] === byte));
+  return isGzip || compressionOf(head) !== undefined;
 }
 
 /** zlib's errors on short or damaged data. */

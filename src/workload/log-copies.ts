@@ -1,4 +1,4 @@
-import { withoutCompression } from './rotation.ts';
+import { withoutCompression } from './compressed-name.ts';
 
 /**
  * Compressed copies of files that are there, too (`gzip -k`, a compression that is going on), by the name of that which is left out the one

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
+import { withoutCompression } from './compressed-name.ts';
 
-const COMPRESSED = /\.(?:gz|bz2|xz|zst|zstd|lz4|Z)$/;
 /** logrotate's number: the higher, the older. Clock times (`server_log.0900`) have leading zeros or four digits. */
 const NUMBER = /\.(0|[1-9]\d{0,2})$/;
 /** `2026-11-23`, `20261123`, with a time after it: of log_filename, and of logrotate's dateext. */
@@ -21,11 +21,6 @@ interface RotatedName {
   readonly date: string | null;
   readonly number: number;
   readonly isCyclic: boolean;
-}
-
-/** A file's name before it was compressed. */
-export function withoutCompression(path: string): string {
-  return path.replace(COMPRESSED, '');
 }
 
 function nameOf(path: string): RotatedName {

@@ -1,7 +1,8 @@
 import { basename, dirname } from 'node:path';
+import { withoutCompression } from './compressed-name.ts';
 
-/** What log_destination makes of one log_filename, the one that tells more first. Rotated and compressed by whoever does that. */
-const NAME = /^(.*)\.(csv|json|log)((?:\.\d{1,4})?)(?:\.(?:gz|bz2|xz|zst|zstd|lz4))?$/;
+/** What log_destination makes of one log_filename, the one that tells more first. Rotated by whoever does that. */
+const NAME = /^(.*)\.(csv|json|log)((?:\.\d{1,4})?)$/;
 const ORDER = ['csv', 'json', 'log'];
 
 /**
@@ -15,7 +16,7 @@ export async function otherFormats(
 ): Promise<ReadonlyMap<string, string>> {
   const logs = new Map<string, { readonly path: string; readonly rank: number }[]>();
   for (const path of paths) {
-    const [, stem, format, number] = NAME.exec(basename(path)) ?? [];
+    const [, stem, format, number] = NAME.exec(withoutCompression(basename(path))) ?? [];
     if (stem === undefined) continue;
     const key = `${dirname(path)}/${stem}${number!}`;
     logs.set(key, [...(logs.get(key) ?? []), { path, rank: ORDER.indexOf(format!) }]);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { COMPRESSIONS } from '../../src/workload/decompress.ts';
+import { compressionOf, COMPRESSIONS } from '../../src/workload/decompress.ts';
 import { readLog } from '../../src/workload/read-log.ts';
 import { bytesOf, drain } from './support.ts';
 
@@ -58,6 +58,20 @@ describe('gzip', () => {
     const reading = drain(readLog('log', bytesOf(packed.subarray(0, 15))));
     await expect(reading).rejects.toThrow('log is compressed, and is cut short or damaged before any statement');
   });
+});
+
+it('knows zstd by the frame without data that pzstd begins with, too', async () => {
+  const { program } = compressionOf(Buffer.from('502a4d1804000000577d000028b52ffd', 'hex'))!;
+  expect(program).toBe('zstd');
+  expect(compressionOf(Buffer.from([0x5f, 0x2a, 0x4d, 0x18]))?.program).toBe('zstd');
+  expect(compressionOf(Buffer.from('P*M: no frame'))).toBeUndefined();
+  if (!installed.some((each) => each.program === program)) return;
+  const packed = spawnSync(program, ['-c'], { input: plain, maxBuffer: 1e8 }).stdout;
+  const frame = Buffer.from('502a4d1804000000577d0000', 'hex');
+  for (const size of [3, 65_536]) {
+    const { executions } = await drain(readLog('log', bytesOf(Buffer.concat([frame, packed]), size)));
+    expect(executions).toEqual(expected.executions);
+  }
 });
 
 // Only those of this machine can be tried: each is a program of its own.

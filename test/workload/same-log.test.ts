@@ -20,6 +20,11 @@ it('they are in one folder, and what is no log is left out of it', async () => {
   expect(await leftOut(['pg.log', 'pg.log.gz'])).toEqual({});
 });
 
+it('whatever they were compressed by', async () => {
+  for (const suffix of ['gz', 'bz2', 'xz', 'zst', 'zstd', 'lz4', 'Z'])
+    expect(await leftOut([`pg.log.1.${suffix}`, 'pg.csv.1'])).toEqual({ [`pg.log.1.${suffix}`]: 'pg.csv.1' });
+});
+
 const copies = async (heads: Readonly<Record<string, string>>) =>
   Object.fromEntries(await compressedCopies(Object.keys(heads), (path) => Promise.resolve(Buffer.from(heads[path]!))));
 

@@ -7,7 +7,9 @@ const parser = createRequire(import.meta.url)('pg-query-parser') as { fingerprin
 const parsed = jest.spyOn(parser, 'fingerprintSync');
 
 beforeAll(() => loadParser());
-beforeEach(() => parsed.mockClear());
+beforeEach(() => {
+  parsed.mockClear();
+});
 
 describe('a normalised text is parsed once', () => {
   it('also where the bytes do not tell it, and it does not parse', () => {

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { isCompressedName } from '../compressed-name.ts';
 import { ScanPool } from './scan-pool.ts';
 
 /** Starting a thread takes as long as scanning a few megabytes does. */
@@ -14,12 +15,9 @@ export function openScanPool(paths: readonly string[], threads?: number): ScanPo
   return new ScanPool({ threads: count });
 }
 
-/** By their names, so that nothing is read: what is compressed is scanned in one thread. */
-const COMPRESSED = /\.(?:gz|zst|bz2|xz|lz4)$/;
-
-/** 0 of a file that cannot be read: who reads it says so. */
+/** By their names, so that nothing is read: what is compressed is scanned in one thread. 0 of a file that cannot be read: who reads it says so. */
 function bytesOf(path: string): number {
-  if (COMPRESSED.test(path)) return 0;
+  if (isCompressedName(path)) return 0;
   try {
     return statSync(path).size;
   } catch {
