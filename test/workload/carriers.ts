@@ -160,11 +160,25 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
   'Fluent Bit': eachLine((log, record) => JSON.stringify({ date: micros(record), kubernetes: { pod: 'p' }, log })),
   'docker compose logs': eachLine((line) => `db-1  | ${line}`),
   'docker compose logs, in colours': eachLine((line) => `\x1b[36mdb-1  |\x1b[0m ${line}`),
+  'docker compose logs, in the colours of version 2': eachLine((line) => `\x1b[36mdb-1   | \x1b[0m${line}`),
+  'docker compose logs, in colours, of a jsonlog beside another service’s lines': (records) =>
+    records
+      .map((record) => `\x1b[33mweb-1  | \x1b[0mGET / 200\n\x1b[36mdb-1   | \x1b[0m${JSON.stringify(record)}\n`)
+      .join(''),
+  'docker compose logs, in colours, of CloudNativePG': (records) =>
+    records.map((record) => `\x1b[36mdb-1   | \x1b[0m${JSON.stringify({ record: cnpg(record) })}\n`).join(''),
+  'docker compose logs, in colours, with times': eachLine(
+    (line, record) => `\x1b[36mdb-1   | \x1b[0m${iso(record)} ${line}`,
+  ),
   'docker compose logs of several services, whose lines come in turn': eachLine(
     (line) => `db-1  | ${line}\nweb-1 | GET /orders 200\nweb-1 | \tat Orders.show`,
   ),
   'docker service logs': eachLine((line) => `shop_db.1.x7k2m9@node-1    | ${line}`),
   stern: eachLine((line) => `shop-0 postgres ${line}`),
+  'stern, in colours': eachLine((line) => `\x1b[36mshop-0 ›\x1b[0;22m \x1b[33mpostgres\x1b[0;22m ${line}`),
+  'pm2, in colours': eachLine((line) => `\x1b[32m0|db  | \x1b[39m${line}`),
+  'podman’s jsonlog, in colours': (records) =>
+    records.map((record) => `\x1b[36m[db]\x1b[0m | ${JSON.stringify(record)}\n`).join(''),
   kubetail: eachLine((line) => `[shop-0] ${line}`),
   'fly logs': eachLine((line, record) => `${iso(record)} app[e784e37] ord [info]postgres | ${line}`),
   'fly logs of a server that logs no time': eachLine(
@@ -508,6 +522,10 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
       ])
       .join(''),
   journalctl: eachLine((line, record) => `${bsd(record)} vm postgres[${record.pid}]: ${line}`),
+  'journalctl, in the colours of errors': eachLine((line, record) => {
+    const head = `${bsd(record)} vm postgres[${record.pid}]: `;
+    return record.error_severity === 'ERROR' ? `${head}\x1b[0;1;38;5;185m${line}\x1b[0m` : `${head}${line}`;
+  }),
   'journalctl, with messages whole': (records) =>
     records
       .map((record) => {

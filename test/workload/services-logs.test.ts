@@ -248,3 +248,32 @@ describe('lines of another program in a log without TABs', () => {
     expect(skipped).toEqual({ 'line not recognised': 1_500 });
   });
 });
+
+describe('colours', () => {
+  const record = (sql: string) => `2024-05-01 10:00:00.123 UTC [77] LOG:  duration: 1.000 ms  statement: ${sql}`;
+
+  it('before the tag of one record are no part of it', async () => {
+    const plain = Array.from({ length: 20 }, (_, i) => record(`SELECT ${i}`));
+    const { calls } = await callsOf([...plain, `\x1b[1;31m${record('SELECT 20')}\x1b[0m`]);
+    expect(calls).toHaveLength(21);
+    expect(calls.at(-1)).toEqual(['SELECT 20', 1]);
+  });
+
+  it('in literals stay', async () => {
+    const sql = "SELECT '\x1b[31mERROR:  x\x1b[0m'";
+    const { calls } = await callsOf([record(sql), ...Array.from({ length: 9 }, () => record('SELECT 1'))]);
+    expect(calls[0]).toEqual([sql, 1]);
+  });
+});
+
+it('of a service that has written no plain record yet, what has the fields of one is named', async () => {
+  const fields = (sql: string) =>
+    `"error_severity":"LOG","message":"duration: 1.000 ms  statement: ${sql}","timestamp":"2024-05-01 10:00:00 UTC"}`;
+  const { calls, skipped } = await callsOf([
+    `db-1  | ??{${fields('SELECT 1')}`,
+    `db-1  | {${fields('SELECT 2')}`,
+    'web-1 | GET /',
+  ]);
+  expect(calls).toEqual([['SELECT 2', 1]]);
+  expect(skipped).toEqual({ 'line not recognised': 1 });
+});

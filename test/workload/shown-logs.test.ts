@@ -92,6 +92,7 @@ it.each<[string, (log: string) => string]>([
     eachLine((line) => (begins(line) ? `2026-11-23T12:49:51.1Z vm logger[99]: ${line}` : line)),
   ],
   ['aws logs tail', eachLine((line) => (begins(line) ? `2026-11-23T12:49:51.1+00:00 shop.0 ${line}` : line))],
+  ['docker compose logs, in colours', eachLine((line) => `\x1b[36mdb-1   | \x1b[0m${line}`)],
   ['logfmt, a line each', (log) => linesOf(log).map(inLogfmt).join('')],
   [
     'logfmt, a record each',

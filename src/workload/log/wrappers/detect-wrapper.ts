@@ -1,10 +1,10 @@
 import { aligned, isAligned } from './aligned.ts';
 import { detectBlankMargin, detectIndent, detectNumbers } from './as-shown.ts';
+import { areColoured, withoutColours } from './colours.ts';
 import { areEntities, detectEscapes, withoutEntities } from './escaped.ts';
 import { detectHead, detectHeadOfJson } from './head.ts';
 import { detectHeadOfCsv } from './head-of-csv.ts';
 import {
-  areColoured,
   AWS_EVENT,
   AWS_TAIL,
   awsEvents,
@@ -20,7 +20,6 @@ import {
   strip,
   stripNamed,
   SVLOGD,
-  withoutColours,
 } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
@@ -67,6 +66,8 @@ function known(isOf: (lines: readonly string[]) => boolean, create: CreateUnwrap
 
 /** The more telling ones first. */
 const DETECTORS: readonly Detect[] = [
+  // Of any of the others, and anywhere in their heads: none of them need know of it.
+  known(areColoured, withoutColours),
   known(isLogFileData, logFileData),
   known(isJsonCarrier, json),
   known(isTable, table),
@@ -92,14 +93,13 @@ const DETECTORS: readonly Detect[] = [
   detectHead,
   known(mostly(AWS_TAIL), strip(AWS_TAIL)),
   known(mostly(CLOCK), strip(CLOCK)),
-  known(areColoured, withoutColours),
   detectEscapes,
   detectIndent,
   detectBlankMargin,
 ];
 
 /** Carriers in carriers: an operator's JSON in that of Docker, in what `kubectl logs --timestamps` prints. */
-const DEEPEST = 4;
+const DEEPEST = 5;
 
 export interface Unwrapped {
   readonly create: CreateUnwrapper;

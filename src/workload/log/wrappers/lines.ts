@@ -49,25 +49,8 @@ export const neon: CreateUnwrapper = () => ({
   unwrap: (line) => (NEON.test(line) ? line.slice(3).split(NEON_NEWLINE) : []),
   end: () => [],
 });
-const ESCAPE = String.fromCharCode(27);
-/** Colours that grep, ccze and others add, and what else they tell a terminal. */
-const COLOUR = new RegExp(`${ESCAPE}\\[[\\d;]*[mK]`, 'g');
-const LEAST_COLOURED = 0.2;
-
-/** Whether many lines have colours. What one statement has in a literal stays. */
-export function areColoured(lines: readonly string[]): boolean {
-  const coloured = lines.filter((line) => line.slice(0, LONGEST_HEAD).search(COLOUR) >= 0);
-  return coloured.length > LEAST_COLOURED * lines.length;
-}
-
-export const withoutColours: CreateUnwrapper = () => ({
-  unwrap: (line) => [line.replaceAll(COLOUR, '')],
-  end: () => [],
-});
-/** `docker compose logs` and `docker service logs`, in colours or not. */
-export const COMPOSE = new RegExp(
-  `^(?:${ESCAPE}\\[[\\d;]*m)?(?<name>[\\w.@-]*[a-zA-Z][\\w.@-]*) *\\|(?:${ESCAPE}\\[0m)? `,
-);
+/** `docker compose logs` and `docker service logs`. */
+export const COMPOSE = /^(?<name>[\w.@-]*[a-zA-Z][\w.@-]*) *\| /;
 /** `kubectl logs --prefix`. */
 export const POD = /^\[pod\/(?<name>[\w.-]+\/[\w.-]+)\] /;
 
@@ -92,9 +75,13 @@ export function stripNamed(pattern: RegExp): CreateUnwrapper {
   };
 }
 
-/** Bare, or in another carrier: then it is for that to tell. */
+/** Fields of a jsonlog, and a csvlog's severity and SQLSTATE. */
+const FIELDS = /"error_severity"|,[A-Z]{3,7}\d?,[\dA-Z]{5},/;
+
+/** Bare, or in another carrier: then it is for that to tell. What only may be one is handed on, too, or nobody would name it. */
 function isRecord(text: string): boolean {
-  if (text.startsWith('{') || CLOCK.test(text) || isCsvStart(text)) return true;
+  if (text.startsWith('{') || CLOCK.test(text) || isCsvStart(text) || FIELDS.test(text.slice(0, LONGEST_HEAD)))
+    return true;
   const place = findTag(text);
   return place !== null && isSeverity(place.tag);
 }
