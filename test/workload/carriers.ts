@@ -110,6 +110,40 @@ function azure(record: JsonRecord): Record<string, unknown> {
   };
 }
 
+/** As the pipeline of Elastic's integration takes a csvlog apart. */
+function elastic(record: JsonRecord, isPreserved = false): unknown {
+  const { message, state_code = '00000', detail, context, statement, application_name, remote_host } = record;
+  const [, duration, rest] = /^(?:duration: ([\d.]+) ms(?: {2}(?!plan:)|$))?(.*)$/s.exec(message)!;
+  const [, query_step, query_name, text] =
+    /^(?:(parse|bind|statement|execute(?: fetch from)?)(?: (?!<unnamed>)(\S+?)| <unnamed>)?: )?(.*)$/s.exec(rest!)!;
+  const fields = { timestamp: record.timestamp, database: record.dbname, session_id: record.session_id };
+  return {
+    '@timestamp': iso(record),
+    event: {
+      kind: 'event',
+      ...(duration !== undefined && { duration: Math.round(Number(duration) * 1e6) }),
+      ...(isPreserved && { original: JSON.stringify(record) }),
+    },
+    log: { level: record.error_severity },
+    ...(text !== '' && { message: text }),
+    postgresql: {
+      log: {
+        ...fields,
+        ...{ sql_state_code: state_code, query_step, query_name, detail, context, query: statement, application_name },
+        client_addr: remote_host,
+      },
+    },
+    process: { pid: record.pid },
+    user: { name: record.user },
+  };
+}
+
+/** What Elasticsearch has of a document's fields, each by its path. */
+const fieldsOf = (document: unknown, path = ''): [string, unknown[]][] =>
+  Object.entries(document as Record<string, unknown>).flatMap(([name, value]) =>
+    typeof value === 'object' ? fieldsOf(value, `${path}${name}.`) : [[`${path}${name}`, [value]]],
+  );
+
 function journal(record: JsonRecord, MESSAGE: unknown): Record<string, unknown> {
   return {
     __CURSOR: `s=1;i=${record.line_num}`,
@@ -208,6 +242,40 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         })),
       },
     }),
+  'Elasticsearch, asked for fields': (records) =>
+    JSON.stringify({
+      hits: {
+        hits: records.map((record) => ({
+          _index: 'logs',
+          fields: { '@timestamp': [iso(record)], message: [stderrLines(record, PREFIX).join('\n')] },
+        })),
+      },
+    }),
+  'Elastic’s integration': (records) => records.map((record) => `${JSON.stringify(elastic(record))}\n`).join(''),
+  'Elastic’s integration, events preserved': (records) =>
+    records.map((record) => `${JSON.stringify(elastic(record, true))}\n`).join(''),
+  'Elastic’s integration, asked for fields': (records) =>
+    JSON.stringify({
+      hits: { hits: records.map((record) => ({ fields: Object.fromEntries(fieldsOf(elastic(record))) })) },
+    }),
+  'Filebeat, which has a jsonlog’s fields in its own': (records) =>
+    records
+      .map((json) => `${JSON.stringify({ '@timestamp': iso(json), host: { name: 'h' }, log: { offset: 1 }, json })}\n`)
+      .join(''),
+  'Fluent Bit, which merges a jsonlog under a key': (records) =>
+    records
+      .map((record) => `${JSON.stringify({ stream: 'stderr', kubernetes: { pod: 'p' }, log_processed: record })}\n`)
+      .join(''),
+  'what has a jsonlog’s fields two objects deep': (records) =>
+    records.map((record) => `${JSON.stringify({ level: 'info', event: { postgres: record } })}\n`).join(''),
+  LogScale: eachMessage((text, record) => ({ '@timestamp': Number(micros(record)) / 1000, '@rawstring': text })),
+  'Oracle’s cloud, of a server that logs no time': eachMessage(
+    (message, record) => ({
+      datetime: Number(micros(record)) / 1000,
+      logContent: { data: { message, tailed_path: '/var/log/pg.log' }, time: iso(record), type: 'custom.pg' },
+    }),
+    `[%p] ${BARE_PREFIX}`,
+  ),
   'Loki’s own JSON': (records) =>
     JSON.stringify({
       status: 'success',
@@ -270,6 +338,14 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         attributes: { tags: ['db'], message: stderrLines(record, PREFIX).join('\n') },
       })),
     }),
+  'Datadog, which has the message moved out of a jsonlog’s fields': (records) =>
+    JSON.stringify({
+      data: records.map(({ message, ...attributes }) => ({
+        id: 'a',
+        type: 'log',
+        attributes: { service: 'postgres', status: 'info', message, attributes },
+      })),
+    }),
   'Grafana Alloy and others in logfmt, an entry a line': eachLine(
     (line, record) => `ts=${iso(record)} level=info job=db msg=${JSON.stringify(line)}`,
   ),
@@ -286,6 +362,12 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
   'OpenTelemetry’s file exporter, records taken apart': (records) =>
     otlp(records, (record) => anyValue({ logger: 'postgres', record: cnpg(record), kubernetes: { pod_name: 'db-0' } })),
   Splunk: eachMessage((text) => ({ preview: false, result: { _raw: text, sourcetype: 'postgresql' } })),
+  'Splunk, in rows': (records) =>
+    JSON.stringify({
+      preview: false,
+      fields: ['_time', '_raw'],
+      rows: records.map((record) => [iso(record), stderrLines(record, PREFIX).join('\n')]),
+    }),
   'Graylog’s GELF': eachMessage((text) => ({ short_message: text.slice(0, 20), full_message: text, level: 6 })),
   'Supabase, metadata and all': (records) =>
     JSON.stringify(
@@ -409,6 +491,39 @@ export const CARRIERS: Readonly<Record<string, Carry>> = {
         return { TenantId: 't', ...Object.fromEntries(fields.map(([name, value]) => [column(name), value])) };
       }),
     ),
+  'Azure, containers': table('"TimeGenerated [UTC]",Computer,ContainerName,LogMessage,LogSource', (record) => [
+    record.timestamp,
+    'aks-1',
+    'postgres',
+    stderrLines(record, PREFIX).join('\n'),
+    'stderr',
+  ]),
+  'Azure, containers, as it was before': eachMessage((LogEntry, record) => ({ TimeGenerated: iso(record), LogEntry })),
+  'Azure, syslog, of a server that leaves time and process to it': syslog(
+    (SyslogMessage, { pid, ...record }) =>
+      JSON.stringify({
+        TimeGenerated: iso({ pid, ...record }),
+        ProcessName: 'postgres',
+        ProcessID: pid,
+        SyslogMessage,
+      }),
+    BARE_PREFIX,
+  ),
+  'Azure, what its API answers': (records) =>
+    JSON.stringify({
+      tables: [
+        {
+          name: 'PrimaryResult',
+          columns: [{ name: 'TimeGenerated', type: 'datetime' }, { name: 'Message' }],
+          rows: records.map((record) => [iso(record), stderrLines(record, PREFIX).join('\n')]),
+        },
+      ],
+    }),
+  'Azure, what its API answers of records taken apart, printed over lines': (records) => {
+    const names = Object.keys(azure({ ...records[0]!, detail: '', context: '', statement: '' }));
+    const rows = records.map((record) => names.map((name) => azure(record)[name] ?? null));
+    return JSON.stringify({ tables: [{ columns: names.map((name) => ({ name })), rows }] }, null, 2);
+  },
   'CloudWatch, text': eachLine((line, record) => (line.startsWith('\t') ? line : `${iso(record)} ${line}`)),
   'aws logs tail --format short': eachLine((line, record) =>
     line.startsWith('\t') ? line : `${iso(record).replace(/\.\d+Z/, '')} ${line}`,

@@ -1,9 +1,12 @@
 /** Keys of the lists that services put their entries in, at the top or in an object there (`{"hits": {"hits": [ … ]}}`). */
 const LIST =
-  /"(?:events|logEvents|records|entries|value|values|results?|rows|logs|data|hits|instances|messages|resourceLogs|scopeLogs|logRecords)"\s*:\s*$/;
+  /"(?:events|logEvents|records|entries|value|values|results?|rows|tables|logs|data|hits|instances|messages|resourceLogs|scopeLogs|logRecords)"\s*:\s*$/;
 const DEEPEST_LIST = 2;
 /** Loki's list has pairs of a time in nanoseconds and a line. */
 const PAIRS = /"values"\s*:\s*$/;
+const PAIR = ['time', 'line'];
+/** Azure's API and Splunk's `json_rows` have the cells of a row as a list, and what the columns are called before the rows. */
+const ROWS = /"(?:columns|fields)"\s*:\s*(\[[^[\]]*\])\s*,\s*"rows"\s*:\s*$/;
 const LONGEST_KEY = 64;
 /** What one object may be long: a longer one is damage. */
 const LONGEST = 16 * 1024 * 1024;
@@ -25,7 +28,8 @@ export interface JsonObjects {
 export function createJsonObjects(onLost: () => void, isEntry: (object: JsonObject) => boolean): JsonObjects {
   let text = '';
   let depth = 0;
-  let hasPairs = false;
+  /** What the values of lists in a list are called; null where they are no entries. */
+  let names: readonly string[] | null = null;
   let inString = false;
   let isEscaped = false;
 
@@ -47,16 +51,16 @@ export function createJsonObjects(onLost: () => void, isEntry: (object: JsonObje
       else if (c === '{' || c === '[') {
         const before = c === '[' && depth > 0 && depth <= DEEPEST_LIST ? lastOf(text, line.slice(from, i)) : '';
         if (LIST.test(before)) {
+          names = PAIRS.test(before) ? PAIR : columnsOf(text + line.slice(from, i));
           text = '';
           depth = 0;
-          hasPairs = PAIRS.test(before);
         } else if (depth > 0) depth++;
-        else if (c === '{' || hasPairs) {
+        else if (c === '{' || names) {
           depth = 1;
           from = i;
         }
       } else if ((c === '}' || c === ']') && depth > 0 && --depth === 0) {
-        const object = parse(text + line.slice(from, i + 1));
+        const object = parse(text + line.slice(from, i + 1), names);
         text = '';
         if (object) found.push(object);
         else onLost();
@@ -103,12 +107,24 @@ function mayHoldList(object: object, depth = 1): boolean {
   return false;
 }
 
-function parse(text: string): JsonObject | null {
+/** @param names of the values of a list */
+function parse(text: string, names: readonly string[] | null = null): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
-    if (Array.isArray(value)) return { time: Number(value[0]) / 1e6, line: value[1] as unknown };
-    return typeof value === 'object' && value !== null ? (value as JsonObject) : null;
+    if (Array.isArray(value)) return Object.fromEntries((names ?? []).map((name, i) => [name, value[i] as unknown]));
+    return isObject(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+/** The names of the columns whose rows begin after a text. */
+function columnsOf(text: string): readonly string[] | null {
+  const columns = ROWS.exec(text)?.[1];
+  const parsed = columns === undefined ? null : parse(`{"columns":${columns}}`);
+  return parsed && (parsed.columns as unknown[]).map((column) => String(isObject(column) ? column.name : column));
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,9 @@ import { isCsvStart } from '../csvlog.ts';
 import { toRecord } from '../jsonlog.ts';
 import { createAssembler, type Piece } from './assemble.ts';
 import { withIdentity } from './carrier-time.ts';
-import { createJsonObjects, type JsonObject, type JsonObjects } from './json-objects.ts';
+import { elasticRecord, originalOf, withoutLists } from './elastic.ts';
+import { OBJECTS, PROCESSES, PROGRAMS, TEXTS, TIMES } from './json-fields.ts';
+import { createJsonObjects, isObject, type JsonObject, type JsonObjects } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
 import { readLogRecord } from './open-telemetry.ts';
 import { hasPrefix, prefixOf } from './prefix-form.ts';
@@ -10,39 +12,11 @@ import { findTag } from '../severity-tag.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-/** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk, OpenTelemetry, VictoriaLogs, Supabase, Mezmo and others. */
-export const TEXTS = [
-  'textPayload',
-  'log',
-  '@message',
-  'full_message',
-  'short_message',
-  'message',
-  'Message',
-  'MESSAGE',
-  'line',
-  '_raw',
-  '_msg',
-  'body',
-  'Body',
-  'content',
-  'event_message',
-  'log_entry',
-  '_line',
-  'log_line',
-  'raw',
-  'text',
-] as const;
-/** Fields that hold an object with such a field: of Cloud SQL, Fluent Bit, Elasticsearch, Splunk and Datadog. */
-const OBJECTS = ['jsonPayload', 'log', '_source', 'result', 'content', 'attributes', 'message', 'record'] as const;
-const TIMES = ['@timestamp', 'timestamp', 'time', '_time', 'timeUnixNano'] as const;
-/** Fields in which what reads syslog has the process id: rsyslog, Fluentd, syslog-ng and Logstash. */
-const PROCESSES = ['procid', 'pid', 'PID', 'process_id', 'syslog_pid'] as const;
-const PROGRAMS = ['programname', 'program', 'ident', 'PROGRAM', 'app-name', 'appname', 'syslog_program'] as const;
 /** The server's numbers of a message's pieces, which it writes to syslog alone. */
 const SYSLOG_PIECE = /^\s*\[\d+-\d+\] /;
 const DURATION = /^duration: \d+\.\d{3} ms {1,2}\S/;
 const DEEPEST = 3;
+const DEEPEST_RECORD = 2;
 /** Docker cuts lines into pieces of so many bytes; all but the last are without their newline. */
 const DOCKER_BYTES = 16_000;
 
@@ -64,8 +38,15 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     const text = journalText(object.MESSAGE);
     return text === null ? { kind: 'other' } : { kind: 'journal', object, text };
   }
-  // CloudNativePG has the record inside, Azure its properties, Supabase all but its message; CloudWatch Insights names its fields in values.
-  const record = lineOf(object) ?? lineOf(object.record) ?? lineOf(object.properties) ?? lineOf(parsedEvent(object));
+  const original = originalOf(object);
+  if (original !== null) return textEntry(object, original, false);
+  // Azure has its properties inside, Supabase all but its message; CloudWatch Insights names its fields in values.
+  const record =
+    lineOf(object) ??
+    recordWithin(object) ??
+    lineOf(object.properties) ??
+    lineOf(parsedEvent(object)) ??
+    lineOf(elasticRecord(object));
   if (record !== null) return { kind: 'record', line: record };
   const told = isObject(object.body) ? readLogRecord(object, object.body) : null;
   if (told && depth < DEEPEST) return readEntry(told, depth + 1);
@@ -83,11 +64,29 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
   if (typeof object.msg === 'string' && object.level === undefined && isLine(object.msg))
     return textEntry(object, object.msg, false);
   for (const name of OBJECTS) {
-    const value = object[name];
+    const value = name === 'fields' ? withoutLists(object.fields) : object[name];
     const entry = isObject(value) && depth < DEEPEST ? readEntry(value, depth + 1) : null;
+    if (entry?.kind === 'text') return { ...entry, time: entry.time ?? firstPlain(object, TIMES) };
     if (entry && entry.kind !== 'other') return entry;
   }
   return { kind: 'other' };
+}
+
+/**
+ * A jsonlog's fields under whatever name: CloudNativePG's `record`, Filebeat's `json`, `log_processed` of Fluent Bit, `parsed` of Fluentd. Datadog has
+ * the message moved out of them.
+ */
+function recordWithin(object: JsonObject, depth = 1): string | null {
+  for (const name in object) {
+    const value = object[name];
+    if (!isObject(value)) continue;
+    let line: string | null;
+    if (typeof value.error_severity === 'string')
+      line = recordLine(value.message === undefined ? { ...value, message: object.message } : value);
+    else line = depth < DEEPEST_RECORD ? recordWithin(value, depth + 1) : null;
+    if (line !== null) return line;
+  }
+  return null;
 }
 
 function lineOf(fields: unknown): string | null {
@@ -236,8 +235,4 @@ function firstPlain(object: JsonObject, names: readonly string[]): string | numb
 
 function isPlain(value: unknown): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,6 @@
 import { isCsvStart, splitFields } from '../csvlog.ts';
-import { createEntries, entries, readEntry, TEXTS } from './json.ts';
+import { createEntries, entries, readEntry } from './json.ts';
+import { TEXTS } from './json-fields.ts';
 import type { JsonObject, JsonObjects } from './json-objects.ts';
 
 const DELIMITERS = [',', ';', '\t'];
