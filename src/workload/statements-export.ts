@@ -1,4 +1,13 @@
 import { UserError } from '../errors.ts';
+import { withParameters } from '../sql/question-marks.ts';
+import {
+  createNumberFormat,
+  hasAmbiguous,
+  readNumber,
+  type NumberCell,
+  type NumberCells,
+  type NumberFormat,
+} from './export-numbers.ts';
 import type { LogBytes } from './log-bytes.ts';
 import { decodeLines } from './log/bytes/record-text.ts';
 import { splitFields } from './log/csvlog.ts';
@@ -19,6 +28,12 @@ interface ExportParts {
   readonly database: string | undefined;
   readonly skipped: SkipTally;
   readonly sink: LogSink;
+}
+
+interface Fields {
+  readonly fields: readonly string[];
+  readonly cells: NumberCells;
+  readonly offset: number;
 }
 
 interface Found {
@@ -74,12 +89,14 @@ export async function* readExport(
   { label, database, skipped, sink }: ExportParts,
 ): AsyncGenerator<undefined, Found> {
   const records = createRecords();
+  const numbers = createNumberFormat();
+  /** Rows from the first one on whose numbers may be read in two ways, until one tells. */
+  let held: Fields[] = [];
   let statements = 0;
-  const takeRow = (text: string, offset: number): void => {
-    const fields = splitFields(text, columns.delimiter);
-    const row = fields.length === columns.count ? toRow(fields, columns) : null;
-    if (!row) return skipped.add(SKIPPED.malformed, 1, offset);
-    const isNested = columns.at.toplevel >= 0 && /^f/i.test(fields[columns.at.toplevel]!);
+  const takeFields = (found: Fields): void => {
+    const row = toRow(found, columns, numbers.told);
+    if (!row) return skipped.add(SKIPPED.malformed, 1, found.offset);
+    const isNested = columns.at.toplevel >= 0 && /^f/i.test(found.fields[columns.at.toplevel]!);
     if (isNested) return skipped.add(SKIPPED.nested, row.calls);
     const execution = toExecution(row, skipped);
     if (!execution) return;
@@ -87,6 +104,19 @@ export async function* readExport(
     if (isElsewhere) return skipped.add(SKIPPED.otherDatabase, row.calls);
     statements += execution.calls;
     sink.add(execution);
+  };
+  const takeHeld = (): void => {
+    const rows = held;
+    held = [];
+    rows.forEach(takeFields);
+  };
+  const takeRow = (text: string, offset: number): void => {
+    const fields = splitFields(text, columns.delimiter);
+    if (fields.length !== columns.count) return skipped.add(SKIPPED.malformed, 1, offset);
+    const cells = cellsOf(fields, columns);
+    numbers.note(cells);
+    held.push({ fields, cells, offset });
+    if (numbers.told || (held.length === 1 && !hasAmbiguous(cells))) takeHeld();
   };
   for (let isHeader = true; ;) {
     const stop = input.isLast || input.isFull ? input.end : input.buffer.lastIndexOf(NEWLINE, input.end - 1) + 1;
@@ -100,6 +130,7 @@ export async function* readExport(
     if (input.isLast) break;
     await input.more();
   }
+  takeHeld();
   const unfinished = records.unfinished();
   if (unfinished !== null) skipped.add(SKIPPED.malformed, 1, unfinished);
   if (statements === 0) throw nothingIn(label, skipped);
@@ -133,35 +164,41 @@ function createRecords() {
   };
 }
 
-function toRow(fields: readonly string[], { at, delimiter }: ExportColumns): StatementRow | null {
-  const number = (column: number) => (column < 0 ? 0 : numberOf(fields[column]!.trim(), delimiter !== ','));
+/** The numbers of a row that are read; undefined for those that the export has not. */
+function cellsOf(fields: readonly string[], { at }: ExportColumns): NumberCells {
+  const cell = (column: number, isCount: boolean) =>
+    column < 0 ? undefined : { text: fields[column]!.trim(), isCount };
+  return {
+    calls: cell(at.calls, true),
+    rows: cell(at.rows, true),
+    ms: cell(at.ms, false),
+    meanMs: cell(at.meanMs, false),
+  };
+}
+
+function toRow(
+  { fields, cells }: Fields,
+  { at, delimiter }: ExportColumns,
+  format: NumberFormat | null,
+): StatementRow | null {
+  const number = (cell: NumberCell | undefined) => (cell ? readNumber(cell, format, delimiter === ',') : 0);
   const text = (column: number) => {
     const field = fields[column];
     if (field === undefined || field === '' || field === '\\N') return null;
     return delimiter === '\t' ? unescaped(field) : field;
   };
-  const [calls, rows] = [number(at.calls), number(at.rows)];
-  const ms = at.ms >= 0 ? number(at.ms) : calls * number(at.meanMs);
+  const [calls, rows] = [number(cells.calls), number(cells.rows)];
+  const ms = cells.ms ? number(cells.ms) : calls * number(cells.meanMs);
   if (!Number.isSafeInteger(calls) || calls < 0 || !(ms >= 0 && ms < Infinity) || !(rows >= 0 && rows < Infinity))
     return null;
-  return { sql: text(at.query), calls, ms, rows, user: text(at.user), database: text(at.database) };
+  const sql = text(at.query);
+  return { sql: sql && withParameters(sql), calls, ms, rows, user: text(at.user), database: text(at.database) };
 }
 
 /** What COPY's text format has for what would part fields and lines. */
 function unescaped(field: string): string {
   const characters: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
   return field.replaceAll(/\\([ntr\\])/g, (_, letter: string) => characters[letter] ?? letter);
-}
-
-/**
- * A number as the server writes it, or as a spreadsheet or a client does in its user's country: `1.012,5`, `1,012.5`.
- * @param hasComma whether a comma alone is a decimal one: it is where fields are parted by something else
- */
-function numberOf(text: string, hasComma: boolean): number {
-  if (hasComma && /^(?:\d+|\d{1,3}(?:\.\d{3})+),\d+$/.test(text))
-    return Number(text.replaceAll('.', '').replace(',', '.'));
-  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text)) return Number(text.replaceAll(',', ''));
-  return text === '' ? NaN : Number(text);
 }
 
 function nothingIn(label: string, skipped: SkipTally): UserError {

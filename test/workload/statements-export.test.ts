@@ -89,6 +89,76 @@ describe('an export of pg_stat_statements', () => {
     expect(source.skipped).toEqual({});
   });
 
+  describe('of another country', () => {
+    const HEADER = 'query;calls;total_exec_time;mean_exec_time;rows';
+    const numbersOf = async (lines: readonly string[]) => {
+      const { executions, source } = await readText([HEADER, ...lines].map((line) => `${line}\n`).join(''));
+      return { numbers: executions.map(({ calls, durationMs, rows }) => [calls, durationMs, rows]), ...source };
+    };
+
+    it.each([
+      [
+        'points between thousands, and a decimal comma',
+        'SELECT 1;1.000;123.456,789;123,456;10',
+        [1000, 123456.789, 10],
+      ],
+      ['a count that has no decimals', 'SELECT 1;1.234;1.851;1,5;7', [1234, 1851, 7]],
+      ['a count beside one without decimals', 'SELECT 1;1.000;123.456;123.456;10', [1000, 123456, 10]],
+      ['a total that is the mean times calls', 'SELECT 1;10;1.230;123;0', [10, 1230, 0]],
+      ['narrow blanks', 'SELECT 1;1\u202f000;123\u202f456,789;123,456;10', [1000, 123456.789, 10]],
+      ['apostrophes', "SELECT 1;1'000;123'456.789;123.456;10", [1000, 123456.789, 10]],
+      ['points as the server has them', 'SELECT 1;10;123.456;12.345;10', [10, 123.456, 10]],
+      ['commas between thousands', 'SELECT 1;1,000;123,456.789;123.456;10', [1000, 123456.789, 10]],
+      ['floats for counts', 'SELECT 1;2.000;2469.120;1234.560;10.000', [2, 2469.12, 10]],
+    ])('has %s', async (_, line, expected) => {
+      expect((await numbersOf([line])).numbers).toEqual([expected]);
+    });
+
+    it('has the same format in all rows, also those before the one that tells it', async () => {
+      const { numbers, skipped } = await numbersOf([
+        'SELECT 1;1.000;1.000;1;1.000',
+        'SELECT 2;7;7;1;7',
+        'SELECT 3;2;0,5;0,25;1',
+      ]);
+      expect(numbers).toEqual([
+        [1000, 1000, 1000],
+        [7, 7, 7],
+        [2, 0.5, 1],
+      ]);
+      expect(skipped).toEqual({});
+    });
+
+    it('is not guessed at where a count may be two numbers', async () => {
+      const rows = ['SELECT 1;1.000;1.000;1;1.000', 'SELECT 2;5.000;5.000;1;2.000'];
+      await expect(numbersOf(rows)).rejects.toThrow('without a query');
+    });
+  });
+
+  it.each([
+    ['SELECT * FROM t WHERE a=? AND b IN (?, ?) LIMIT ?', 'SELECT * FROM t WHERE a=$1 AND b IN ($2, $3) LIMIT $4'],
+    ["SELECT d ? 'x', d ?| array[?], d->?->>? FROM t WHERE d ? ?", null],
+    ['SELECT interval ?, ?::int, -?, ?||?, coalesce(?,?)||? FROM t WHERE a BETWEEN ? AND ?', null],
+    [`SELECT '?', "?", /* ? */ $2 FROM t -- ?\n WHERE a = ?`, `SELECT '?', "?", /* ? */ $2 FROM t -- ?\n WHERE a = $3`],
+    ["SELECT a FROM t WHERE d @? '$.a' AND b = ?", "SELECT a FROM t WHERE d @? '$.a' AND b = $1"],
+    ['SELECT 1 FROM t WHERE x = ?and y = ?', 'SELECT 1 FROM t WHERE x = $1 and y = $2'],
+    ['UPDATE t SET a = CASE WHEN b=? THEN ? ELSE ? END WHERE c <@? RETURNING ?', null],
+  ])('before PostgreSQL 10 has ? for constants: %s', async (query, expected) => {
+    const header = 'userid,dbid,queryid,query,calls,total_time,rows';
+    const text = `${header}\n10,5,1,"${query.replaceAll('"', '""')}",10,123.4567,10\n`;
+    const { queries, unparsable } = await collectWorkload([readLog('x.csv', bytesOf(text))]);
+    expect(unparsable).toEqual([]);
+    expect(queries).toMatchObject([{ calls: 10 }]);
+    if (expected !== null) expect((await readText(text)).executions).toMatchObject([{ sql: expected }]);
+  });
+
+  it.each([`SELECT d ? 'x', d ?& array['a'] FROM t`, 'SELECT ? FORM t WHERE'])(
+    'is left alone where its ? are operators, or it does not parse at all: %s',
+    async (query) => {
+      const { executions } = await readText(`${HEADER}\n${row(query, 1, 1.5)}\n`);
+      expect(executions).toMatchObject([{ sql: query }]);
+    },
+  );
+
   it('may be cut short or damaged: the rows are named by their place', async () => {
     const rows = [
       row('SELECT 1', 1, 1),
