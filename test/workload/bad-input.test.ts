@@ -119,6 +119,12 @@ describe('a log of which nothing can be made says why, and what to do', () => {
       'json_lines',
     ],
     [
+      'of Logstash, for people to read',
+      '{\n       "message" => "2026-11-23 12:51:46.003 UTC [7] LOG:  duration: 1.000 ms  statement: SELECT 1",\n    "@timestamp" => 2026-11-23T12:51:46.003Z\n}\n',
+      'Logstash',
+      'json_lines',
+    ],
+    [
       'of Windows’ events in XML',
       "<Events><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><EventData><Data>2026-11-23 12:51:46.003 CET [7] LOG:  duration: 1.000 ms  statement: SELECT 1\n</Data></EventData></Event></Events>\n",
       'Windows event log in XML',

@@ -77,6 +77,10 @@ const inLogfmt = (message: string) => `ts=2026-11-23T12:49:51.1Z level=info msg=
 it.each<[string, (log: string) => string]>([
   ['cat -n', eachLine((line, i) => `${String(i + 1).padStart(6)}\t${line}`)],
   ['words', eachLine((line) => `shop-0 postgres ${line}`)],
+  [
+    'logcli’s time and labels',
+    eachLine((line, i) => `2026-11-23T12:49:51.${i}Z {app="db", pod="db-${i % 3}"} ${line}`),
+  ],
   ['times, process ids and words', eachLine((line, i) => `2026-11-23T12:49:51.${i}Z pod-${i % 7} fra ${line}`)],
   [
     'names of several streams',

@@ -60,6 +60,11 @@ const PRINTED: readonly (readonly [lines: readonly RegExp[], what: string, hint:
     'what Fluent Bit prints for people to read',
     'Let its output write JSON: Format json_lines.',
   ],
+  [
+    [/^\{$/, /^ +"[\w@]+" => /],
+    'what Logstash prints for people to read',
+    'Let its output write JSON: codec => json_lines.',
+  ],
   [[/<Event(?:s| xmlns=.*)?>/], 'an export of the Windows event log in XML', EXPORT_EVENTS],
   [[/^\w+\t[\d/.: APM-]+\tPostgreSQL\t/], 'an export of the Windows event log as text', EXPORT_EVENTS],
 ];

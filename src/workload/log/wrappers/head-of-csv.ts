@@ -6,6 +6,8 @@ import type { CreateUnwrapper } from './unwrapper.ts';
 /** Where a record of csvlog may begin, after something else. */
 const BEFORE_TIME = /[ \t:|](?="?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)/g;
 const LONGEST = 256;
+/** What logcli puts there of a stream has its values in quotes. */
+const LABELS = /\{[^{}]*\}/;
 /** Heads that differ in more than numbers: of pods, hosts and streams. */
 const MOST_SHAPES = 100;
 /** Most records must have a head, or it is text inside of literals. */
@@ -15,7 +17,8 @@ const LEAST_SHARE = 0.9;
 function headOf(line: string): string | null {
   for (const { index } of line.slice(0, LONGEST).matchAll(BEFORE_TIME)) {
     const head = line.slice(0, index + 1);
-    if (isCsvStart(line.slice(index + 1))) return head.includes('"') || findTag(head) !== null ? null : head;
+    if (!isCsvStart(line.slice(index + 1))) continue;
+    return head.replace(LABELS, '').includes('"') || findTag(head) !== null ? null : head;
   }
   return null;
 }
