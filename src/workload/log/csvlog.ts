@@ -1,5 +1,5 @@
-import { LANGUAGES } from './languages.ts';
-import { known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
+import { known, type LogRecord, type OnLoss, type RecordReader } from './record.ts';
+import { severityOf } from './severity.ts';
 import { parseTimestamp, type Zones } from './timestamp.ts';
 
 /** Columns, the same in every version: 22 in PostgreSQL 8.4, 23 since 9.0 (application_name), 24 in 13 (backend_type), 26 since 14 (leader_pid, query_id). */
@@ -36,9 +36,6 @@ export function isCsvStart(line: string): boolean {
 
 /** In a quoted field all quotes are doubled, so a line like this one cannot be inside of one: the record before it was cut off. */
 const CERTAIN_START = new RegExp(`^${TIME},"[^"]+","[^"]+",\\d+,`);
-
-const ERRORS = new Set(LANGUAGES.flatMap(({ errors }) => errors));
-const LOGS = new Set(LANGUAGES.map(({ log }) => log));
 
 export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zones: Zones = {}): RecordReader {
   let pending: string[] = [];
@@ -127,7 +124,7 @@ function toRecord(fields: readonly string[], offset: number | undefined, zones: 
     application: known(fields[COLUMN.application]),
     host: known(fields[COLUMN.remote]?.replace(/:\d*$/, '')),
     sqlState: stateOf(fields[COLUMN.sqlState]),
-    severity: severityOf(fields[COLUMN.severity]!),
+    ...severityOf(fields[COLUMN.severity]!, fields[COLUMN.sqlState]),
     message: fields[COLUMN.message]!,
     detail: optional(COLUMN.detail),
     context: optional(COLUMN.context),
@@ -139,10 +136,4 @@ function toRecord(fields: readonly string[], offset: number | undefined, zones: 
 /** Success is no state worth telling. */
 export function stateOf(state: string | null | undefined): string | null {
   return state && state !== '00000' ? state : null;
-}
-
-/** csvlog translates the level, jsonlog does not. */
-export function severityOf(level: string): Severity {
-  if (LOGS.has(level)) return 'log';
-  return ERRORS.has(level) ? 'error' : 'other';
 }

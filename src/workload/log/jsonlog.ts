@@ -1,5 +1,6 @@
-import { severityOf, stateOf } from './csvlog.ts';
+import { stateOf } from './csvlog.ts';
 import { known, type LogRecord, type OnLoss, type RecordReader } from './record.ts';
+import { severityOf } from './severity.ts';
 import { parseTimestamp, type Zones } from './timestamp.ts';
 
 /** One JSON object a line; absent fields are left out. Numbers that JSON.parse rounds (query_id) are not read. */
@@ -45,7 +46,7 @@ export function toRecord(line: string, offset?: number, zones: Zones = {}): LogR
     application: known(text('application_name')),
     host: known(text('remote_host')),
     sqlState: stateOf(text('state_code')),
-    severity: severityOf(severity),
+    ...severityOf(severity, text('state_code')),
     message: message ?? '',
     detail: text('detail'),
     context: text('context'),

@@ -1,3 +1,4 @@
+import { classify } from '../events/classify.ts';
 import { isElsewhere } from '../events/names.ts';
 import { SettingsTally, type LoggedSettings } from '../logged-settings.ts';
 import type { Execution, SeenPlan } from '../model.ts';
@@ -114,7 +115,10 @@ export function createPipeline(
     const record = message === logged.message ? logged : { ...logged, message };
     if (record.severity === 'log' && record.context === null) settings.take(record.message);
     if (record.message.startsWith('AUDIT: ')) skipped.add(SKIPPED.audit);
-    if (reasonToIgnore(record) === null && !isVacuumedElsewhere(record)) sink.event(record);
+    if (reasonToIgnore(record) !== null || isVacuumedElsewhere(record)) return;
+    if (record.isByState && record.severity === 'log' && classify(record) === null)
+      skipped.add(SKIPPED.level, 1, record.offset);
+    sink.event(record);
   };
   const addPlan = ({ sql, durationUs, text, record }: LoggedPlan) => {
     if (reasonToIgnore(record) === null) sink.plan({ sql, durationUs, text, at: record.at });

@@ -12,6 +12,8 @@ export interface LogRecord {
   /** Null where the log has none, and for `00000`. */
   readonly sqlState: string | null;
   readonly severity: Severity;
+  /** Whether its level is a word that is not known, and the SQLSTATE told the severity. */
+  readonly isByState?: boolean;
   readonly message: string;
   readonly detail: string | null;
   readonly context: string | null;

@@ -145,7 +145,7 @@ export function rejectSilentLog(label: string, source: WorkloadSource, skipped: 
     });
   if (source.lines === 0 && sum(SKIPPED.tooLong) === 0)
     throw silent(`${label} is empty`, 'See where the server logs to: SHOW log_directory; SHOW log_filename');
-  if (sum(SKIPPED.language) > 0) {
+  if (sum(SKIPPED.language) > 0 || sum(SKIPPED.level) * 2 > source.lines) {
     throw silent(
       `${label} is in a language whose messages cannot be read`,
       "Let the server log in English: ALTER SYSTEM SET lc_messages = 'C'; SELECT pg_reload_conf();",

@@ -3,20 +3,17 @@ import type { CountOwnLines } from './foreign-lines.ts';
 import { LANGUAGES } from './languages.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
 import { hostOf, known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
+import { severityOfTag } from './severity.ts';
 import { parseTimestamp, type Zones } from './timestamp.ts';
 
 type Field = 'detail' | 'context' | 'statement' | 'other';
 
-const SEVERITIES = new Map<string, Severity>();
 const FIELDS = new Map<string, Field>();
-for (const { log, errors, others, tags } of LANGUAGES) {
+for (const { tags } of LANGUAGES) {
   for (const tag of tags.others) FIELDS.set(tag, 'other');
   FIELDS.set(tags.detail, 'detail');
   FIELDS.set(tags.context, 'context');
   FIELDS.set(tags.statement, 'statement');
-  for (const severity of others) SEVERITIES.set(severity, 'other');
-  for (const severity of errors) SEVERITIES.set(severity, 'error');
-  SEVERITIES.set(log, 'log');
 }
 
 /** What log_error_verbosity = verbose puts before a message: its SQLSTATE. All of the server's have a digit; pgAudit has `AUDIT: ` there. */
@@ -36,7 +33,7 @@ const OTHER_START =
 
 /** Whether a tag begins a record (`LOG`, `ERREUR`), and not a further part of one (`DETAIL`). */
 export function isSeverity(tag: string): boolean {
-  return SEVERITIES.has(tag);
+  return severityOfTag(tag) !== undefined;
 }
 
 /** A record whose lines still arrive: the lines of its message, detail, context and statement. */
@@ -92,7 +89,7 @@ export function createStderrReader(
       }
       const prefixed = readPrefix(line);
       const field = prefixed && FIELDS.get(prefixed.tag);
-      const severity = prefixed && SEVERITIES.get(prefixed.tag);
+      const severity = prefixed && severityOfTag(prefixed.tag);
       if (prefixed && severity) {
         finish(emit);
         const message = [prefixed.text];
@@ -111,7 +108,7 @@ export function createStderrReader(
     },
     readDamaged(line, emit) {
       const prefixed = line.startsWith('\t') ? null : readPrefix(line);
-      if (prefixed && SEVERITIES.has(prefixed.tag)) this.read(line, emit);
+      if (prefixed && isSeverity(prefixed.tag)) this.read(line, emit);
       else if (prefixed ? draft?.first.session !== prefixed.session : !line.startsWith('\t')) return false;
       if (draft) draft.isDamaged = true;
       return draft !== null;
