@@ -1,5 +1,6 @@
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../errors.ts';
+import { withoutCodePage } from './code-page.ts';
 import { compressionOf, decompress, type Compression } from './decompress.ts';
 import { withNewlines } from './line-ends.ts';
 import { asUtf8 } from './utf16.ts';
@@ -22,7 +23,8 @@ export interface Inflated {
 
 /**
  * Decompresses a stream that begins with gzip's magic bytes, or with those of zstd, bzip2, xz or lz4 where their programs are installed,
- * whatever the file is called, and passes others through. What is UTF-16 then becomes UTF-8, and CR a newline where there are no others.
+ * whatever the file is called, and passes others through. What is UTF-16 or in a code page then becomes UTF-8, and CR a newline where there are
+ * no others.
  * @throws UserError (while reading) where that cannot be done, naming the tool to pipe through
  */
 export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflated {
@@ -44,7 +46,11 @@ export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflat
     }
     cutOff = yield* gunzip(all);
   }
-  return { chunks: withNewlines(asUtf8(read())), isCutOff: () => cutOff, isCompressed: () => compressed };
+  return {
+    chunks: withoutCodePage(withNewlines(asUtf8(read()))),
+    isCutOff: () => cutOff,
+    isCompressed: () => compressed,
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sourceOfChunks, sourceOfFile, type ByteSource, type FileSource } from './byte-source.ts';
+import { codePageOf } from './code-page.ts';
 import { asUserError, type InputBytes } from './files.ts';
 import { inflate, isCompressed } from './inflate.ts';
 import { endInCr } from './line-ends.ts';
@@ -49,7 +50,8 @@ function sourceOfPlainFile(
       onBytes(count);
       input.onBytes(count);
     };
-    const isRefused = (head: Uint8Array) => isCompressed(head) || isUtf16(head) || endInCr(head);
+    const isRefused = (head: Uint8Array) =>
+      isCompressed(head) || isUtf16(head) || endInCr(head) || codePageOf(head) !== null;
     return sourceOfFile(input.path, isRefused, take, onTruncated);
   } catch (error) {
     throw asUserError(input.path, error);
