@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { escapeRegex } from './log/escape-regex.ts';
 import { LANGUAGES } from './log/languages.ts';
+import { TRANSLATIONS } from './log/translations/translations.ts';
 
 /**
  * What servers write in that is neither UTF-8 nor Latin-1 (which the readers know): on Windows the system's code page, elsewhere that of the
@@ -29,6 +30,8 @@ const NEWLINE = 10;
 const LONGEST_LINE = 16 * 1024 * 1024;
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
+/** What a message has before its first colon. */
+const FIRST_WORDS = /^[^%:]+(?=:)/;
 /** What only messages of the server have: levels, tags and first words with letters beyond ASCII, and what comes after them. */
 const WORDS = LANGUAGES.flatMap(({ log, errors, others, tags, duration, statement }) => [
   log,
@@ -41,6 +44,7 @@ const WORDS = LANGUAGES.flatMap(({ log, errors, others, tags, duration, statemen
   ...duration.split('%')[0]!.split('|'),
   statement,
 ])
+  .concat(TRANSLATIONS.flatMap((texts) => texts.flatMap((text) => FIRST_WORDS.exec(text) ?? [])))
   .map((word) => word.replace(/[\s:]+$/, ''))
   .filter((word) => BEYOND_ASCII.test(word));
 const TELLS = new RegExp(

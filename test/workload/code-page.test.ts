@@ -71,6 +71,17 @@ describe.each(CASES)('a log in %s, in the code page %s', (language, codePage) =>
   });
 });
 
+it.each([
+  ['pl', 'windows-1250'],
+  ['pl', 'iso-8859-2'],
+  ['tr', 'windows-1254'],
+] as const)('a log in %s, in the code page %s, too', async (language, codePage) => {
+  const text = await readFile(`fixtures/logs/catalogues/${language}.log`, 'utf8');
+  const encoded = encoderOf(codePage)(text);
+  expect(codePageOf(encoded)).toBe(codePage);
+  expect(await read(encoded)).toEqual(await read(Buffer.from(text)));
+});
+
 it('lines of backends that write UTF-8 stay as they are', async () => {
   const encode = encoderOf('windows-1251');
   const at = '2026-11-23 12:00:00.000 MSK [7] ';

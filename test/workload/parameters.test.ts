@@ -67,7 +67,7 @@ describe('a message', () => {
       '执行时间: 1.000 ms 执行S_1: SELECT 1',
       { kind: 'execute', portal: '', fetch: false, durationUs: 1000, sql: 'SELECT 1' },
     ],
-    ['czas trwania: 1.000 ms  wyrażenie: SELECT 1', { kind: 'foreign' }],
+    ['délka: 1.000 ms  příkaz: SELECT 1', { kind: 'foreign' }],
     ['connection ready: setup total=9.350 ms, fork=0.388 ms', null],
     ['process 19385 still waiting for ShareLock on transaction 1344 after 100.107 ms', null],
     ['checkpoint complete: wrote 46 buffers (0.1%); write=0.001 s', null],

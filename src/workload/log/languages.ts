@@ -16,7 +16,7 @@ export interface Language {
     readonly statement: string;
     readonly others: readonly string[];
   };
-  /** `duration: % ms`; two words with a bar where the catalogue is not of one mind. */
+  /** `duration: % ms`; two of the words before or after the number with a bar, where the catalogue is not of one mind. */
   readonly duration: string;
   /** Between the duration and the statement: `  statement: `. */
   readonly durationStatement: string;
@@ -105,7 +105,7 @@ export const LANGUAGES: readonly Language[] = [
       ['analyse ', 'lien '],
     ],
   ),
-  // As the catalogues of PostgreSQL 9.3 and 16 have it; no server that writes it was at hand.
+  // As the catalogues of PostgreSQL 9.3 and 16 to 18 have it; no server that writes it was at hand.
   language('pt_BR', 'LOG|ERRO|FATAL|PÂNICO|AVISO|NOTA|INFO|DEPURAÇÃO', 'DETALHE|CONTEXTO|COMANDO|DICA|CONSULTA|LOCAL', [
     'duração: % ms',
     '  comando: ',
@@ -161,6 +161,21 @@ export const LANGUAGES: readonly Language[] = [
     '명령 구문: ',
     [' 구문분석', ' 접속'],
   ]),
+  // As the catalogues of PostgreSQL 17 and 18 have it; those before had none. No server that writes it was at hand.
+  language(
+    'pl',
+    'DZIENNIK|BŁĄD|KATASTROFALNY|PANIKA|OSTRZEŻENIE|UWAGA|INFORMACJA|DEBUG',
+    'SZCZEGÓŁY|KONTEKST|WYRAŻENIE|PODPOWIEDŹ|ZAPYTANIE|POZYCJA',
+    [
+      'czas trwania: % ms',
+      '  wyrażenie: ',
+      '  ',
+      'wykonanie ',
+      'wykonanie pobrania z ',
+      'wyrażenie: ',
+      ['parsowanie ', 'dowiązanie '],
+    ],
+  ),
   language(
     'ru',
     'СООБЩЕНИЕ|ОШИБКА|ВАЖНО|ПАНИКА|ПРЕДУПРЕЖДЕНИЕ|ЗАМЕЧАНИЕ|ИНФОРМАЦИЯ|ОТЛАДКА',
@@ -182,6 +197,16 @@ export const LANGUAGES: readonly Language[] = [
     'kör ',
     'kör hämtning från ',
     'sats: ',
+    ['parse ', 'bind '],
+  ]),
+  // As the catalogues of PostgreSQL 13, 17 and 18 have it; no server that writes it was at hand.
+  language('tr', 'LOG|HATA|ÖLÜMCÜL (FATAL)|KRİTİK|UYARI|NOT|BİLGİ|DEBUG', 'AYRINTI|ORTAM|KOMUT|İPUCU|SORGU|YER', [
+    'süre: % milisaniye| ms',
+    '  komut: ',
+    '  ',
+    'execute ',
+    'execute fetch from ',
+    'komut: ',
     ['parse ', 'bind '],
   ]),
   language(

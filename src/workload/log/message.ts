@@ -29,8 +29,9 @@ interface Matcher {
 const MATCHERS: readonly Matcher[] = LANGUAGES.map((language) => {
   const [before, after] = language.duration.split('%') as [string, string];
   const [, words, end] = /^(.*?)([^\p{L}|]*)$/u.exec(before) as unknown as [string, string, string];
+  const units = after.split('|').map(escapeRegex);
   const colon = `(?:${words})${escapeRegex(end).replace(/: $/, ':? ')}`;
-  return { language, duration: new RegExp(`^${colon}(\\d+)(?:\\.(\\d{1,3}))?${escapeRegex(after)}`) };
+  return { language, duration: new RegExp(`^${colon}(\\d+)(?:\\.(\\d{1,3}))?(?:${units.join('|')})`) };
 });
 
 /** What every message about a statement begins with, in any language: no other one has to be tried in each. */
@@ -47,7 +48,7 @@ const HEADS = new Set(
 /** auto_explain's own message is never translated. */
 const PLAN = /^duration: (\d+)\.(\d{3}) ms {1,2}plan: *\n/;
 /** A function that a client calls without SQL, as libpq does for large objects. The words are translated, the number is not. */
-const FAST_PATH = /^\s+[^\n]{3,200} ?\(OID \d+\)$/;
+const FAST_PATH = /^\s+[^\n]{3,200} ?(?:\(OID \d+\)|" OID \d+)$/;
 const FAST_PATH_BEGUN = /^fastpath function call: "[^\n]*" \(OID \d+\)$/;
 /** Some collectors make one blank of two. */
 const ONE_BLANK = /^ (?! )/;

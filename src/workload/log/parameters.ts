@@ -1,3 +1,5 @@
+/** Turkish has its word for them after the values. */
+const END = / parametresi$/;
 const START = /\$1 = (?=NULL|')/g;
 
 /**
@@ -5,8 +7,9 @@ const START = /\$1 = (?=NULL|')/g;
  * lc_messages). Empty when it is another kind of detail, or when log_parameter_max_length cut a value: it ends in `...`
  * then, and part of a value is no value.
  */
-export function parseParameters(detail: string | null): (string | null)[] {
-  if (detail === null) return [];
+export function parseParameters(written: string | null): (string | null)[] {
+  if (written === null) return [];
+  const detail = written.replace(END, '');
   START.lastIndex = 0;
   const start = START.exec(detail);
   // The word before it is short in every language, and holds no value.

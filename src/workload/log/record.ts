@@ -48,7 +48,7 @@ export function hostOf(remote: string | null | undefined): string | null {
 
 /** What the server writes before a session has told its user, and of one that tells no application, in each language; as a pattern. */
 export const UNKNOWN =
-  '\\[(?:unknown|unbekannt|desconocido|inconnu|desconhecido|sconosciuto|不明|უცნობი|알수없음|н/д|okänd|未知)\\]';
+  '\\[(?:unknown|unbekannt|desconocido|inconnu|desconhecido|sconosciuto|nieznany|bilinmeyen|不明|უცნობი|알수없음|н/д|okänd|未知)\\]';
 const IS_UNKNOWN = new RegExp(`^${UNKNOWN}$`);
 
 export function known(value: string | null | undefined): string | null {

@@ -14,8 +14,10 @@ const ALTERNATIVES = [...new Set(TAGS)]
   .sort((a, b) => b.length - a.length)
   .map(escapeRegex)
   .join('|');
+/** Those after whose colon catalogues have no blank: Korean has none for QUERY, Turkish for most. */
+const TIGHT_TAGS: readonly string[] = ['쿼리', 'AYRINTI', 'ORTAM', 'İPUCU', 'SORGU'];
 /** French has a (non-breaking) blank before the colon, others three after it. */
-export const TAG = `(${ALTERNATIVES})[ \\u00a0]?: {1,3}`;
+export const TAG = `(${ALTERNATIVES})[ \\u00a0]?:(?: {1,3}|(?<=(?:${TIGHT_TAGS.join('|')}):))`;
 
 /** No prefix is longer. A line may be of megabytes, and regular expressions overflow the stack on such. */
 export const LONGEST_HEAD = 16_384;
@@ -49,6 +51,15 @@ export function findTag(line: string): TagPlace | null {
     while (end < colon + 4 && line.charAt(end) === ' ') end++;
     const start = line.lastIndexOf(tag, colon);
     return { tag, start, end };
+  }
+  return findTightTag(line.length > LONGEST_HEAD ? line.slice(0, LONGEST_HEAD) : line);
+}
+
+function findTightTag(head: string): TagPlace | null {
+  for (const tag of TIGHT_TAGS) {
+    const start = head.indexOf(`${tag}:`);
+    const colon = start + tag.length;
+    if (start >= 0 && tagBefore(head, colon) === tag) return { tag, start, end: colon + 1 };
   }
   return null;
 }

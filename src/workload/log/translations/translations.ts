@@ -5,8 +5,11 @@ import { it } from './it.ts';
 import { ja } from './ja.ts';
 import { ka } from './ka.ts';
 import { ko } from './ko.ts';
+import { pl } from './pl.ts';
+import { ptBr } from './pt-br.ts';
 import { ru } from './ru.ts';
 import { sv } from './sv.ts';
+import { tr } from './tr.ts';
 import { uk } from './uk.ts';
 import { zhCnBefore } from './zh-cn-before.ts';
 import { zhCn } from './zh-cn.ts';
@@ -20,8 +23,11 @@ export const TRANSLATIONS: readonly (readonly string[])[] = [
   ja,
   ka,
   ko,
+  pl,
+  ptBr,
   ru,
   sv,
+  tr,
   uk,
   zhCnBefore,
   zhCn,
