@@ -1,7 +1,7 @@
 import { at8, classAt, DIGIT, isDigit, isSame, WORD } from './bytes';
 
 /**
- * The minute at `at` in milliseconds since 1970; NaN where the zone is not known. Time zones are the host's business: it is asked once for
+ * The minute at `at` in milliseconds since 1970; NaN where the zone is not known, or there is no such minute. Time zones are the host's business: it is asked once for
  * each minute of the log.
  */
 declare function minuteAt(at: usize, zoneStart: usize, zoneEnd: usize): f64;
@@ -9,13 +9,14 @@ declare function minuteAt(at: usize, zoneStart: usize, zoneEnd: usize): f64;
 /** `YYYY-MM-DD HH:MM:`: what most neighbouring lines share. */
 const MINUTE_LENGTH: usize = 17;
 const LONGEST_ZONE: usize = 32;
+const LEAP_SECOND = 60;
 
 const minute = memory.data(24);
 const zone = memory.data(40);
 let zoneLength: usize = 0;
 let minuteMs: f64 = NaN;
 
-/** Milliseconds since 1970 of the time stamp that was read last; NaN where the zone is not known. */
+/** Milliseconds since 1970 of the time stamp that was read last; NaN where the zone is not known, or the time is none. */
 export let value: f64 = NaN;
 
 /** `2026-11-23 12:49:51[.864] UTC`. Returns the address after it; 0 where there is none. `hasFraction`: %m has three digits of it, %t and %s none. */
@@ -40,7 +41,7 @@ export function readStamp(at: usize, end: usize, hasFraction: bool): usize {
     zoneLength = zoneEnd - zoneStart <= LONGEST_ZONE ? zoneEnd - zoneStart : 0;
     memory.copy(zone, zoneStart, zoneLength);
   }
-  value = minuteMs + <f64>(seconds * 1000 + fraction);
+  value = seconds > LEAP_SECOND ? NaN : minuteMs + <f64>(seconds * 1000 + fraction);
   return zoneEnd;
 }
 

@@ -45,6 +45,7 @@ it('knows a leap day, years that are told, and what is no time', () => {
   expect(createCalendar(0).complete('Nov 23 2026 13:09:53')).toBe('2026-11-23T13:09:53.000Z');
   expect(calendar.complete('Foo 23 13:09:53')).toBeNull();
   expect(calendar.complete('2026-11-23 13:09:53')).toBeNull();
+  expect(calendar.complete('Nov 23 99:99:99')).toBeNull();
 });
 
 it('follows a zone whose offset changes', () => {

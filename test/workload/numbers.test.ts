@@ -8,7 +8,7 @@ import { summarize } from '../../src/report/workload-summary.ts';
 import type { SourceEvent } from '../../src/workload/model.ts';
 import { isRaised } from '../../src/workload/log/raised.ts';
 import { readLog } from '../../src/workload/read-log.ts';
-import { bytesOf } from './support.ts';
+import { bytesOf, readText } from './support.ts';
 
 const line = (rest: string, time = '2026-11-23 12:49:51.856 UTC') => `${time} [100] app@shop ${rest}\n`;
 const select = line('LOG:  duration: 1.637 ms  statement: SELECT a FROM t WHERE id = 1');
@@ -65,6 +65,38 @@ describe('numbers that no server writes', () => {
     const document = await written(select + line('LOG:  checkpoint starting: time', '1969-12-31 23:00:00.000 UTC'));
     expect(document.events).toMatchObject([{ firstAt: -3_600_000, hours: [-1, 1] }]);
     expect(findProblem(document)).toBeNull();
+  });
+});
+
+describe('a time out of range is no time', () => {
+  const at = Date.UTC(2026, 10, 23, 12, 49, 51, 856);
+  const later = (time: string) =>
+    `${time} [100] app@shop LOG:  duration: 1.637 ms  statement: SELECT a FROM t WHERE id = 2\n`;
+
+  it.each([
+    '9999-99-99 99:99:99.856 UTC',
+    '2026-13-23 12:49:51.856 UTC',
+    '2026-11-31 12:49:51.856 UTC',
+    '2026-11-00 12:49:51.856 UTC',
+    '2026-11-23 24:49:51.856 UTC',
+    '2026-11-23 12:60:51.856 UTC',
+    '2026-11-23 12:49:61.856 UTC',
+    '2026-11-24 12:49:99.856 UTC',
+    '2026-11-24 12:49:51.856 +99:99',
+  ])('%s', async (time) => {
+    const { statements } = await written(select + later(time));
+    expect(statements).toMatchObject([{ calls: 2, firstAt: at, lastAt: at }]);
+    const { executions } = await readText(select + later(time), { onlyStrings: true });
+    expect(executions.map((execution) => execution.at)).toEqual([at, null]);
+  });
+
+  it('but a leap second and a leap day are', async () => {
+    const text = select + later('2016-12-31 23:59:60.500 UTC') + later('2028-02-29 00:00:00.000 UTC');
+    const { statements } = await written(text);
+    const [first, last] = [Date.UTC(2017, 0, 1, 0, 0, 0, 500), Date.UTC(2028, 1, 29)];
+    expect(statements).toMatchObject([{ calls: 3, firstAt: first, lastAt: last }]);
+    const { executions } = await readText(text, { onlyStrings: true });
+    expect(executions.map((execution) => execution.at)).toEqual([at, first, last]);
   });
 });
 

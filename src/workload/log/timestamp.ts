@@ -1,5 +1,8 @@
+/** Second 60 is a leap second's; PostgreSQL's zones are less than 16 hours away from Greenwich. */
 const TIMESTAMP =
-  /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,6}))? ?(Z|[A-Za-z]{1,5}|[+-]\d\d(?::?\d\d)?)?$/;
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[ T]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d{1,6}))? ?(Z|[A-Za-z]{1,5}|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)?$/;
+/** That every month has. */
+const FEWEST_DAYS = 28;
 
 /** Minutes east of Greenwich by abbreviation. */
 export type Zones = Readonly<Record<string, number>>;
@@ -105,7 +108,7 @@ export function isKnownZone(zone: string): boolean {
 }
 
 /**
- * Milliseconds since 1970 of `2026-11-23 12:49:51.864 UTC` (%t, %m, csvlog, jsonlog); null where the zone is not known.
+ * Milliseconds since 1970 of `2026-11-23 12:49:51.864 UTC` (%t, %m, csvlog, jsonlog); null where the zone is not known, and for what is no time.
  * @param zones what abbreviations stand for in this log, where that is told
  */
 export function parseTimestamp(text: string, zones: Zones = {}): number | null {
@@ -115,6 +118,7 @@ export function parseTimestamp(text: string, zones: Zones = {}): number | null {
   const offset = zoneMinutes((zone ?? '').toUpperCase(), zones);
   if (offset === null) return null;
   const ms = fraction ? Number(fraction.padEnd(3, '0').slice(0, 3)) : 0;
+  if (+day! > FEWEST_DAYS && new Date(Date.UTC(+year!, +month! - 1, +day!)).getUTCDate() !== +day!) return null;
   return Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, ms) - offset * 60_000;
 }
 

@@ -9,7 +9,8 @@ export interface Calendar {
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const TIME = /^(?:(\d{4}) )?([A-Z][a-z]{2}) ([ \d]\d)(?: (\d{4}))? (\d\d):(\d\d):(\d\d(?:\.\d{1,3})?)\d*$/;
+const TIME =
+  /^(?:(\d{4}) )?([A-Z][a-z]{2}) ([ \d]\d)(?: (\d{4}))? ([01]\d|2[0-3]):([0-5]\d):((?:[0-5]\d|60)(?:\.\d{1,3})?)\d*$/;
 const HOUR = 3_600_000;
 /** Clocks differ, and so do the zones of who wrote and who reads. */
 const MOST_AHEAD = 24 * HOUR;
