@@ -148,7 +148,7 @@ export class EventTally {
       totals: kinds.map(([kind, own]): EventTotals => ({
         kind,
         ...own.toValues(),
-        median: own.values.percentile(0.5),
+        median: medianOf(own),
         busiestHour: Math.max(0, ...own.hours.values()),
       })),
       groups: kinds.flatMap(([kind, own]) =>
@@ -173,6 +173,12 @@ export class EventTally {
   #sorted(): [EventKind, Kind][] {
     return [...this.#kinds].sort(([a], [b]) => (a < b ? -1 : 1));
   }
+}
+
+/** The middle of a bucket may lie beyond what was ever seen. */
+function medianOf({ values, largest }: Kind): number | null {
+  const median = values.percentile(0.5);
+  return median === null ? null : Math.min(median, largest);
 }
 
 function keyOf(subject: string | null, statement: string | null): string {
