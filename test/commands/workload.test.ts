@@ -203,6 +203,23 @@ describe('what cannot be read is one line, and exit code 2', () => {
   });
 
   test.each([
+    ['untold', 5, /sources\[0\]\.untold is no list/],
+    ['untold', ['all'], /sources\[0\]\.untold\[0\] is "all"/],
+    ['settings', { log_statement_sample_rate: null }, /sources\[0\]\.settings\.log_statement_sample_rate is no list/],
+    ['assumedZones', { CST: 'x' }, /sources\[0\]\.assumedZones\.CST is no whole number/],
+    ['isInParts', 'no', /sources\[0\]\.isInParts is "no"/],
+    ['lastAt', 9e15, /statements\[0\]\.lastAt is no time/],
+  ])('%s that is %j', async (field, value, line) => {
+    const whole = JSON.parse(contentOf(await save('sound.json.gz', log))) as WorkloadDocument;
+    const place: object = field.endsWith('At') ? whole.statements[0]! : whole.sources[0]!;
+    Object.assign(place, { [field]: value });
+    writeFileSync(file('edited.json'), JSON.stringify(whole));
+    const { stderr, exitCode } = await runCommand(Workload, ['--workload', file('edited.json')]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(line);
+  });
+
+  test.each([
     [[], 'there is no log to read; name log files or folders, - for standard input, or workload files with --workload'],
     [['no-such.log'], 'cannot read no-such.log: there is no such file'],
     [

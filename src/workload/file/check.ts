@@ -3,6 +3,9 @@ import { EVENT_KINDS } from '../events/model.ts';
 import { LAST_BUCKET } from '../tally/histogram.ts';
 import { DIMENSIONS } from '../tally/statement-tally.ts';
 
+/** The last millisecond of a Date. */
+const MOST_MS = 8.64e15;
+
 /** What is wrong with a value at a place, null where nothing is. */
 type Check = (value: unknown, at: string) => string | null;
 
@@ -18,6 +21,10 @@ const isFingerprint: Check = (value, at) =>
 const isDigits: Check = (value, at) =>
   typeof value === 'string' && /^\d{1,60}$/.test(value) ? null : `${at} is no whole number in digits`;
 
+/** What a Date holds; a log's times may have fractions. */
+const isTime: Check = (value, at) =>
+  typeof value === 'number' && Math.abs(value) <= MOST_MS ? null : `${at} is no time`;
+
 function orNull(check: Check): Check {
   return (value, at) => (value === null ? null : check(value, at));
 }
@@ -26,8 +33,8 @@ function optional(check: Check): Check {
   return (value, at) => (value === undefined ? null : check(value, at));
 }
 
-function oneOf(values: readonly string[]): Check {
-  return (value, at) => (values.includes(value as string) ? null : `${at} is ${JSON.stringify(value)}`);
+function oneOf(values: readonly unknown[]): Check {
+  return (value, at) => (values.includes(value) ? null : `${at} is ${JSON.stringify(value)}`);
 }
 
 function listOf(check: Check): Check {
@@ -52,6 +59,20 @@ function record(checks: Readonly<Record<string, Check>>): Check {
         ([key, check]) =>
           () =>
             check(value[key], at === '' ? key : `${at}.${key}`),
+      ),
+    );
+  };
+}
+
+/** Any keys. */
+function valuesOf(check: Check): Check {
+  return (value, at) => {
+    if (!isObject(value)) return `${at} is missing`;
+    return first(
+      Object.entries(value).map(
+        ([key, each]) =>
+          () =>
+            check(each, `${at}.${key}`),
       ),
     );
   };
@@ -103,14 +124,14 @@ const statement = record({
   rows: orNull(isNumber),
   minUs: orNull(isSum),
   maxUs: orNull(isSum),
-  firstAt: orNull(isNumber),
-  lastAt: orNull(isNumber),
+  firstAt: orNull(isTime),
+  lastAt: orNull(isTime),
   timed: record({ count: isCount, sum: isSum, squares: isDigits }),
   histogram: pairs(isBucket),
   by: partly(DIMENSIONS, shares),
   tags: listOf(tuple(isText, shares)),
   samples: record({ slowest: samples, drawn: samples }),
-  plans: optional(listOf(tuple(isSum, orNull(isNumber), isText))),
+  plans: optional(listOf(tuple(isSum, orNull(isTime), isText))),
   runs: orNull(
     record({ occurrences: isCount, executions: isCount, longest: isCount, totalUs: isSum, parents: shares }),
   ),
@@ -122,8 +143,8 @@ const counts = {
   valued: isCount,
   total: isSum,
   largest: isWhole,
-  firstAt: orNull(isNumber),
-  lastAt: orNull(isNumber),
+  firstAt: orNull(isTime),
+  lastAt: orNull(isTime),
 };
 
 const document = record({
@@ -136,10 +157,13 @@ const document = record({
       lines: isCount,
       statements: isSum,
       sameLog: optional(listOf(isText)),
-      lostAt: optional((value, at) =>
-        isObject(value) ? listOf(listOf(isCount))(Object.values(value), at) : `${at} is missing`,
-      ),
-      skipped: (value, at) => (isObject(value) ? listOf(isSum)(Object.values(value), at) : `${at} is missing`),
+      lostAt: optional(valuesOf(listOf(isCount))),
+      skipped: valuesOf(isSum),
+      isCompressed: optional(oneOf([true])),
+      untold: optional(listOf(oneOf(['time', 'session', 'names', 'year', 'year-and-zone']))),
+      isInParts: optional(oneOf([true])),
+      assumedZones: optional(valuesOf(orNull(isWhole))),
+      settings: optional(valuesOf(listOf(isText))),
     }),
   ),
   incomplete: listOf(isText),
