@@ -17,6 +17,7 @@ import { createJoiner, type Joiner, type LoggedPlan, type LoggedStatement } from
 import type { JoinedSessions } from './joined-session.ts';
 import { createJsonReader } from './jsonlog.ts';
 import { withoutNuls } from './nul-bytes.ts';
+import { createOwnConnections, OWN_APPLICATION } from './own-connections.ts';
 import { readAnyPrefix } from './any-prefix.ts';
 import { compilePrefix, type PrefixReader } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
@@ -64,8 +65,6 @@ export interface Pipeline {
 }
 
 const NEWLINE = 10;
-/** The application_name of our own connections. */
-const OWN_APPLICATION = 'idx-advisor';
 
 /**
  * Rows → observations, and lines → records → the joiner → executions.
@@ -110,12 +109,15 @@ export function createPipeline(
     return database !== undefined && (isElsewhere(message, database) || isElsewhere(context, database));
   };
   const settings = new SettingsTally();
+  const isOwnConnection = createOwnConnections();
   const addEvent = (logged: LogRecord) => {
     const message = logged.severity === 'other' ? logged.message : inEnglish(logged.message);
     const record = message === logged.message ? logged : { ...logged, message };
     if (record.severity === 'log' && record.context === null) settings.take(record.message);
     if (record.message.startsWith('AUDIT: ')) skipped.add(SKIPPED.audit);
-    if (reasonToIgnore(record) !== null || isVacuumedElsewhere(record)) return;
+    // It sees every connection, of whomever.
+    const isOwn = isOwnConnection(record);
+    if (isOwn || reasonToIgnore(record) !== null || isVacuumedElsewhere(record)) return;
     if (record.isByState && record.severity === 'log' && classify(record) === null)
       skipped.add(SKIPPED.level, 1, record.offset);
     sink.event(record);
