@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
-import type { EventKind, EventTotals, Share } from '../workload/model.ts';
+import { MOST_SHARES, type EventKind, type EventTotals, type Share } from '../workload/model.ts';
 import { briefQuery } from './brief-query.ts';
 import { formatBytes, countText, formatMs, formatShare, plural } from './format.ts';
 import type { SummaryStatement, WorkloadSummary } from './workload-summary.ts';
@@ -39,11 +39,19 @@ export function renderWorkload(told: WorkloadSummary, options: WorkloadTableOpti
     header(summary, chalk),
     statements(summary, width, options.top, chalk),
     ...(['users', 'databases', 'applications', 'hosts'] as const).map((name) =>
-      shares(`By ${name.slice(0, -1)}`, summary[name], summary, chalk),
+      shares(`By ${name.slice(0, -1)}`, summary[name], summary, chalk, (each) => each[name]),
     ),
     ...summary.tags
       .filter(({ key }) => PLACES.has(key))
-      .map(({ key, values }) => shares(`By ${key}, as the comments tell`, values, summary, chalk)),
+      .map(({ key, values }) =>
+        shares(
+          `By ${key}, as the comments tell`,
+          values,
+          summary,
+          chalk,
+          (each) => each.tags?.find((tag) => tag.key === key)?.values,
+        ),
+      ),
     events(summary.events, chalk),
     incomplete(summary, chalk),
   ];
@@ -132,7 +140,13 @@ function cellsOf(statement: SummaryStatement): string[] {
 }
 
 /** What is not told by the log, or beyond the values that are kept, is the rest to the whole. */
-function shares(title: string, values: readonly Share[], whole: WorkloadSummary, chalk: ChalkInstance): string {
+function shares(
+  title: string,
+  values: readonly Share[],
+  whole: WorkloadSummary,
+  chalk: ChalkInstance,
+  valuesOf: (statement: SummaryStatement) => readonly Share[] | undefined,
+): string {
   if (values.length === 0) return '';
   const shown = values.slice(0, MOST_VALUES);
   const others = {
@@ -145,7 +159,19 @@ function shares(title: string, values: readonly Share[], whole: WorkloadSummary,
   const lines = rows.map(([value = '', calls = '', time = '']) =>
     `  ${value.padEnd(widths[0]!)}  ${calls.padStart(widths[1]!)}  ${time.padStart(widths[2]!)}`.trimEnd(),
   );
-  return [chalk.bold(title), ...lines].join('\n');
+  const isCut = whole.statements.some((statement) => isCutShort(statement, valuesOf(statement)));
+  const note = isCut
+    ? [
+        chalk.dim(
+          `  of more than ${MOST_SHARES} values, which are kept is chance: heavier ones may be among the others`,
+        ),
+      ]
+    : [];
+  return [chalk.bold(title), ...lines, ...note].join('\n');
+}
+
+function isCutShort({ calls }: SummaryStatement, values: readonly Share[] = []): boolean {
+  return values.length >= MOST_SHARES && values.reduce((sum, each) => sum + each.calls, 0) < calls;
 }
 
 function timeOf(ms: number, { totalMs }: WorkloadSummary): string {

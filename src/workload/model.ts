@@ -106,6 +106,9 @@ export interface WorkloadQuery {
   readonly samples: readonly QuerySample[];
 }
 
+/** Distinct values of one user, tag and the like that are kept of a statement: those with the smallest hash, so that merging is the same in any order. */
+export const MOST_SHARES = 64;
+
 /** Calls and time that one value (a user, a tag's value) has of a statement. */
 export interface Share {
   readonly value: string;

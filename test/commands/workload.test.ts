@@ -139,6 +139,19 @@ describe('the summary', () => {
     expect(renderWorkload(await summaryOf(other), { colour: false, width: 100, top: 5 })).not.toContain('unknown');
   });
 
+  test('says where values that are not named may be the heaviest', async () => {
+    const line = (pid: number, application: string) =>
+      `2026-11-20 10:00:00.000 UTC [${pid}] app@shop/${application} LOG:  duration: 1.000 ms  statement: SELECT 1\n`;
+    const render = async (count: number) => {
+      writeFileSync(file('many.log'), Array.from({ length: count }, (_, i) => line(i + 1, `worker-${i}`)).join(''));
+      const summary = await summaryOf(file('many.log'), '--log-prefix', '%m [%p] %u@%d/%a ');
+      return renderWorkload(summary, { colour: false, width: 100, top: 5 });
+    };
+    const note = 'of more than 64 values, which are kept is chance: heavier ones may be among the others';
+    expect((await render(65)).split(note)).toHaveLength(2);
+    expect(await render(64)).not.toContain(note);
+  });
+
   test('is whole in JSON, and holds no literal', async () => {
     const summary = await summaryOf(log);
     expect(summary).toMatchObject({ version: 1, calls: 33, failed: 12 });

@@ -1,4 +1,5 @@
 import { firstWord } from '../../sql/tokens.ts';
+import { MOST_SHARES } from '../model.ts';
 import { isPlace, type Tag } from '../tags.ts';
 import { BoundedMap } from './bounded-map.ts';
 import { Breakdown } from './breakdown.ts';
@@ -36,8 +37,6 @@ export interface Counts {
 export const DIMENSIONS = ['user', 'database', 'application', 'host'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** Distinct values of one dimension that are kept of one statement, and of one tag. */
-const MOST_VALUES = 64;
 /** Keys of tags. */
 const MOST_KEYS = 32;
 /** Origins that are counted apart before they are added to their dimensions: application names may hold process ids. */
@@ -68,10 +67,10 @@ export class StatementTally {
   readonly plans = new PlanReservoir();
   readonly runs = new RunTally();
   readonly #dimensions: Readonly<Record<Dimension, Breakdown>> = {
-    user: new Breakdown(MOST_VALUES),
-    database: new Breakdown(MOST_VALUES),
-    application: new Breakdown(MOST_VALUES),
-    host: new Breakdown(MOST_VALUES),
+    user: new Breakdown(MOST_SHARES),
+    database: new Breakdown(MOST_SHARES),
+    application: new Breakdown(MOST_SHARES),
+    host: new Breakdown(MOST_SHARES),
   };
   readonly #origins = new OriginTally(MOST_ORIGINS, (origin, calls, us) => {
     for (const name of DIMENSIONS) {
@@ -80,7 +79,7 @@ export class StatementTally {
     }
   });
   /** By key of the tags in its comments. */
-  readonly tags = new BoundedMap(MOST_KEYS, () => new Breakdown(MOST_VALUES));
+  readonly tags = new BoundedMap(MOST_KEYS, () => new Breakdown(MOST_SHARES));
 
   /** What the statement begins with. */
   readonly verb: 'select' | 'insert' | 'other';
