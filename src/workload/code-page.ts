@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { escapeRegex } from './log/escape-regex.ts';
 import { LANGUAGES } from './log/languages.ts';
+import { TAGS } from './log/severity-tag.ts';
 import { TRANSLATIONS } from './log/translations/translations.ts';
 
 /**
@@ -33,18 +34,11 @@ const BEYOND_ASCII = /[^\0-\x7f]/;
 /** What a message has before its first colon. */
 const FIRST_WORDS = /^[^%:]+(?=:)/;
 /** What only messages of the server have: levels, tags and first words with letters beyond ASCII, and what comes after them. */
-const WORDS = LANGUAGES.flatMap(({ log, errors, others, tags, duration, statement }) => [
-  log,
-  ...errors,
-  ...others,
-  tags.detail,
-  tags.context,
-  tags.statement,
-  ...tags.others,
-  ...duration.split('%')[0]!.split('|'),
-  statement,
-])
-  .concat(TRANSLATIONS.flatMap((texts) => texts.flatMap((text) => FIRST_WORDS.exec(text) ?? [])))
+const WORDS = [
+  ...TAGS,
+  ...LANGUAGES.flatMap(({ duration, statement }) => [...duration.split('%')[0]!.split('|'), statement]),
+  ...TRANSLATIONS.flatMap((texts) => texts.flatMap((text) => FIRST_WORDS.exec(text) ?? [])),
+]
   .map((word) => word.replace(/[\s:]+$/, ''))
   .filter((word) => BEYOND_ASCII.test(word));
 const TELLS = new RegExp(

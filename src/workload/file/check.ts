@@ -66,16 +66,9 @@ function record(checks: Readonly<Record<string, Check>>): Check {
 
 /** Any keys. */
 function valuesOf(check: Check): Check {
-  return (value, at) => {
-    if (!isObject(value)) return `${at} is missing`;
-    return first(
-      Object.entries(value).map(
-        ([key, each]) =>
-          () =>
-            check(each, `${at}.${key}`),
-      ),
-    );
-  };
+  const checks = (value: unknown) =>
+    Object.fromEntries(Object.keys(isObject(value) ? value : {}).map((key) => [key, check]));
+  return (value, at) => record(checks(value))(value, at);
 }
 
 /** Keys are optional, and there are no others. */

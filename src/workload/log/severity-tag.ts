@@ -1,7 +1,8 @@
 import { escapeRegex } from './escape-regex.ts';
 import { LANGUAGES } from './languages.ts';
 
-const TAGS = LANGUAGES.flatMap(({ log, errors, others, tags }) => [
+/** Of all languages, also of the further parts of a record: `LOG`, `DETAIL`, … */
+export const TAGS: readonly string[] = LANGUAGES.flatMap(({ log, errors, others, tags }) => [
   log,
   ...errors,
   ...others,
