@@ -161,11 +161,7 @@ function shares(
   );
   const isCut = whole.statements.some((statement) => isCutShort(statement, valuesOf(statement)));
   const note = isCut
-    ? [
-        chalk.dim(
-          `  of more than ${MOST_SHARES} values, which are kept is chance: heavier ones may be among the others`,
-        ),
-      ]
+    ? [chalk.dim(`  there were more than ${MOST_SHARES}: which of them are named is chance, and others may weigh more`)]
     : [];
   return [chalk.bold(title), ...lines, ...note].join('\n');
 }
