@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { collectWorkload } from '../../src/workload/collect.ts';
+import { parseTimestamp } from '../../src/workload/log/timestamp.ts';
 import { tellZones } from '../../src/workload/log/zones.ts';
 import { readLog, type ReadLogOptions } from '../../src/workload/read-log.ts';
 import { bytesOf, readText } from './support.ts';
@@ -125,4 +127,33 @@ it.each([
   ['CEST', 10.5],
 ])('the zone %s is known', async (zone, hour) => {
   expect(new Set(await hoursOf(stderr(zone)))).toEqual(new Set([hour]));
+});
+
+describe('times of one minute', () => {
+  it('are read as each would be alone', () => {
+    const zones = { IST: 330 };
+    const seconds = fc.constantFrom(
+      '07.125',
+      '59.999',
+      '60.000',
+      '61.000',
+      '07.1',
+      '07',
+      '7.125',
+      '07.125456',
+      '0x.125',
+      ' 7.125',
+      '-7.125',
+    );
+    const rest = fc.constantFrom(' UTC', ' IST', '+02', '', ' UTCx', '9 UTC');
+    const text = fc
+      .tuple(fc.constantFrom('2026-11-23 12:49:', '2026-11-23 12:50:', '2026-02-30 12:49:'), seconds, rest)
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 2, maxLength: 8 }), (texts) => {
+        const together = texts.map((each) => parseTimestamp(each, zones));
+        expect(together).toEqual(texts.map((each) => parseTimestamp(each, { ...zones })));
+      }),
+    );
+  });
 });

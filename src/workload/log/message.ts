@@ -34,16 +34,22 @@ const MATCHERS: readonly Matcher[] = LANGUAGES.map((language) => {
   return { language, duration: new RegExp(`^${colon}(\\d+)(?:\\.(\\d{1,3}))?(?:${units.join('|')})`) };
 });
 
-/** What every message about a statement begins with, in any language: no other one has to be tried in each. */
-const HEAD = 2;
-const HEADS = new Set(
-  LANGUAGES.flatMap(({ duration, execute, fetch, statement }) => [
-    ...duration.split('|'),
-    execute,
-    fetch,
-    statement,
-  ]).map((words) => words.slice(0, HEAD)),
-);
+/** What messages about statements begin with, with the matchers of the languages that have them: no other message has to be tried in each. */
+const HEAD = 3;
+const HEADS = new Map<string, Matcher[]>();
+for (const matcher of MATCHERS)
+  for (const head of headsOf(matcher.language)) HEADS.set(head, [...(HEADS.get(head) ?? []), matcher]);
+
+/** What may be missing is left out: a duration's colon, and the last blank, which some collectors cut off where a line ends after it. */
+function headsOf({ duration, execute, fetch, statement }: Language): Set<string> {
+  const [before] = duration.split('%') as [string];
+  const words = [before.replace(/:? $/, '').split('|'), execute, fetch, statement].flat();
+  return new Set(words.map((word) => word.trimEnd().slice(0, HEAD)));
+}
+
+function matchersOf(message: string): readonly Matcher[] | undefined {
+  return HEADS.get(message.slice(0, HEAD)) ?? HEADS.get(message.slice(0, HEAD - 1));
+}
 
 /** auto_explain's own message is never translated. */
 const PLAN = /^duration: (\d+)\.(\d{3}) ms {1,2}plan: *\n/;
@@ -61,11 +67,12 @@ const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
 export function createMessageReader(): (message: string) => Step | null {
   let current = MATCHERS[0]!;
   return (message) => {
-    if (!HEADS.has(message.slice(0, HEAD)))
+    const matchers = matchersOf(message);
+    if (!matchers)
       return FAST_PATH_BEGUN.test(message) ? { kind: 'fast-path', durationUs: null } : readForeign(message);
-    const step = readPlan(message) ?? readStep(message, current);
+    const step = readPlan(message) ?? (matchers.includes(current) ? readStep(message, current) : null);
     if (step) return step;
-    for (const matcher of MATCHERS) {
+    for (const matcher of matchers) {
       if (matcher === current) continue;
       const other = readStep(message, matcher);
       if (!other) continue;

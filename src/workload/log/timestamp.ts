@@ -107,11 +107,51 @@ export function isKnownZone(zone: string): boolean {
   return zone in ZONES || zone in AMBIGUOUS;
 }
 
+/** `2026-11-23 12:49:`, and what comes after the seconds with their three decimals. */
+const MINUTE_LENGTH = 17;
+const SECONDS_LENGTH = 6;
+
+/** The minute of the time that was read last: a log has thousands of others in it. */
+let last = { minute: 'none', rest: '', zones: {} as Zones, at: NaN };
+
 /**
  * Milliseconds since 1970 of `2026-11-23 12:49:51.864 UTC` (%t, %m, csvlog, jsonlog); null where the zone is not known, and for what is no time.
  * @param zones what abbreviations stand for in this log, where that is told
  */
 export function parseTimestamp(text: string, zones: Zones = {}): number | null {
+  if (
+    zones === last.zones &&
+    text.startsWith(last.minute) &&
+    text.slice(MINUTE_LENGTH + SECONDS_LENGTH) === last.rest
+  ) {
+    const ms = millisecondsAt(text, MINUTE_LENGTH);
+    if (!Number.isNaN(ms)) return last.at + ms;
+  }
+  const at = parse(text, zones);
+  const ms = at === null ? NaN : millisecondsAt(text, MINUTE_LENGTH);
+  if (at !== null && !Number.isNaN(ms))
+    last = {
+      minute: text.slice(0, MINUTE_LENGTH),
+      rest: text.slice(MINUTE_LENGTH + SECONDS_LENGTH),
+      zones,
+      at: at - ms,
+    };
+  return at;
+}
+
+/** Of `51.864` there; NaN where something else is. */
+function millisecondsAt(text: string, start: number): number {
+  if (text.charAt(start + 2) !== '.') return NaN;
+  let ms = 0;
+  for (const place of [0, 1, 3, 4, 5]) {
+    const digit = text.charCodeAt(start + place) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    ms = ms * 10 + digit;
+  }
+  return ms < 61_000 ? ms : NaN;
+}
+
+function parse(text: string, zones: Zones): number | null {
   const match = TIMESTAMP.exec(text);
   if (!match) return null;
   const [, year, month, day, hour, minute, second, fraction, zone] = match;

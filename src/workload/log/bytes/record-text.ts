@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 const NEWLINE = 10;
 const BEYOND_ASCII = /[\x80-\xff]/;
@@ -14,11 +14,12 @@ export function decodeLines(bytes: Buffer): string[] {
  */
 export function splitLines(whole: Buffer): string[] {
   const lines: string[] = [];
+  const isPlain = isAscii(whole);
   for (let at = 0; at <= whole.length;) {
     const newline = whole.indexOf(NEWLINE, at);
     const end = newline < 0 ? whole.length : newline;
     const line = whole.toString('latin1', at, end);
-    lines.push(BEYOND_ASCII.test(line) ? decodeLine(line) : line);
+    lines.push(isPlain || !BEYOND_ASCII.test(line) ? line : decodeLine(line));
     at = end + 1;
   }
   return lines;

@@ -46,9 +46,20 @@ for (const texts of TRANSLATIONS) {
   }
 }
 
+/** What messages in English begin with that no translation does, by their first characters: most logs have no others. */
+const PLAIN = new Map<string, string[]>();
+for (const english of ENGLISH) {
+  const head = headOf(english).trimEnd();
+  const key = head.slice(0, HEAD_LENGTH);
+  const isPlain = (LEADS.get(key) ?? []).every((lead) => !lead.head.startsWith(head) && !head.startsWith(lead.head));
+  if (head.length > HEAD_LENGTH && isPlain) PLAIN.set(key, [...(PLAIN.get(key) ?? []), head]);
+}
+
 /** A message as the server writes it in English; as it is where it is in English, or none of those that are known. */
 export function inEnglish(message: string): string {
-  for (const key of [message.slice(0, HEAD_LENGTH), '', BEYOND]) {
+  const start = message.slice(0, HEAD_LENGTH);
+  if (PLAIN.get(start)?.some((head) => message.startsWith(head))) return message;
+  for (const key of [start, '', BEYOND]) {
     if (key === BEYOND && !BEYOND_ASCII.test(message)) continue;
     for (const lead of LEADS.get(key) ?? []) {
       if (!message.startsWith(lead.head)) continue;
