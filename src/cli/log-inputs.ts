@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import type { BegunFile, BegunFiles } from '../workload/begun-files.ts';
-import type { JoinedSession, JoinedSessions } from '../workload/log/joined-session.ts';
+import { JoinedSessions } from '../workload/log/joined-session.ts';
 import type { LogSource, ReadLogOptions } from '../workload/read-log.ts';
 import { createReadMeter } from './read-meter.ts';
 
@@ -65,7 +65,7 @@ export async function logSources(
     const input = isFollowed ? follow(name, onBytes, ending) : openInput(name, onBytes);
     const family = familyOf(name);
     const goesOn = family !== null && i + 1 < names.length && familyOf(names[i + 1]!) === family;
-    const sessions = joined.get(family ?? name) ?? new Map<string, JoinedSession>();
+    const sessions = joined.get(family ?? name) ?? new JoinedSessions();
     joined.set(family ?? name, sessions);
     const writtenAt = isFollowed ? Date.now() : undefined;
     const sameLog = left.flatMap(([other, read]) => (read === name ? [other] : []));

@@ -5,7 +5,7 @@ import { detectLog } from './detect-log.ts';
 import type { Feeder } from './feed/feeder.ts';
 import type { RowScanner } from './log/bytes/row-table.ts';
 import type { DetectedLog } from './log/detect.ts';
-import type { JoinedSessions } from './log/joined-session.ts';
+import { JoinedSessions } from './log/joined-session.ts';
 import { untoldBy } from './log/known-prefixes.ts';
 import { createPipeline, type LogSink, type Pipeline, type PipelineOptions } from './log/pipeline.ts';
 import { rejectSilentLog } from './log/reject.ts';
@@ -258,6 +258,6 @@ function describe(
 }
 
 /** Whether a statement's duration is to come in the next file. */
-function hasOpen(sessions: JoinedSessions = new Map()): boolean {
+function hasOpen(sessions = new JoinedSessions()): boolean {
   return [...sessions.values()].some(({ pending, plans }) => pending !== null || plans.length > 0);
 }

@@ -127,3 +127,19 @@ describe('auto_explain', () => {
     }
   });
 });
+
+describe('an error where errors come without their statement', () => {
+  const of = (pid: number, text: string) => `2026-11-23 12:51:46.000 UTC [${pid}] ${text}\n`;
+  const failing = of(1, 'LOG:  statement: SELECT 1/0 FROM t') + of(1, 'ERROR:  division by zero');
+  const ended =
+    of(2, 'LOG:  statement: SELECT pg_sleep(9)') +
+    of(2, 'FATAL:  terminating connection due to administrator command') +
+    of(2, 'STATEMENT:  SELECT pg_sleep(9)');
+  const plain = of(1, 'LOG:  statement: SELECT a FROM t') + of(1, 'LOG:  duration: 1.000 ms');
+
+  it('is of the last one, though what ends a session comes with its own (log_min_error_statement = fatal)', async () => {
+    const { queries, skipped } = await readOf(failing, ended, failing, plain);
+    expect(queries).toEqual([[1, 1]]);
+    expect(skipped).toEqual({ 'failed statement': 3 });
+  });
+});

@@ -5,7 +5,7 @@ import {
   textOf,
   type ExecutedText,
   type JoinedSession,
-  type JoinedSessions,
+  JoinedSessions,
   type PendingStatement,
 } from './joined-session.ts';
 import { askedText, executionsOf, isLoggedByAll, isSame, withoutFailed } from './logged-texts.ts';
@@ -70,13 +70,11 @@ export function createJoiner(
   skipped: SkipTally,
   emitEvent: (record: LogRecord) => void = () => {},
   emitPlan: (plan: LoggedPlan) => void = () => {},
-  sessions: JoinedSessions = new Map<string, JoinedSession>(),
+  sessions = new JoinedSessions(),
 ): Joiner {
   const read = createMessageReader();
   const oldestSession = oldestFirst(sessions);
   let steps = 0;
-  /** Whether errors come with their statement: then one without has none. */
-  let tellsStatements = false;
 
   const flushLate = (session: JoinedSession): void => {
     if (session.late?.untimed) emit(session.late.untimed);
@@ -200,7 +198,7 @@ export function createJoiner(
   /** Whether an error is of the statement that was told of last, and may be over. */
   const isOf = (record: LogRecord, pending: LoggedStatement): boolean => {
     if (record.statement !== null) return isSame(record.statement, pending.sql);
-    return !tellsStatements && pending.durationUs === null && !IDLE.test(inEnglish(record.message));
+    return !sessions.errorsTellStatements && pending.durationUs === null && !IDLE.test(inEnglish(record.message));
   };
 
   const dropFailedPlans = (session: JoinedSession, failed: string): void => {
@@ -212,7 +210,7 @@ export function createJoiner(
   const error = (record: LogRecord): void => {
     const session = sessionOf(record.session ?? '');
     const { pending } = session;
-    tellsStatements ||= record.statement !== null;
+    if (!record.isFatal) sessions.errorsTellStatements ||= record.statement !== null;
     const hasFailed = pending !== null && isOf(record, pending);
     flushLate(session);
     if (pending && !hasFailed) emit(pending);

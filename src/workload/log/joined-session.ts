@@ -37,8 +37,11 @@ export interface LateExecution {
   readonly untimed: LoggedStatement | null;
 }
 
-/** By name. Handed from one file of a log to the next, what is open goes on. */
-export type JoinedSessions = Map<string, JoinedSession>;
+/** By name. Handed from one file of a log to the next, what is open goes on, and what is known of all. */
+export class JoinedSessions extends Map<string, JoinedSession> {
+  /** Whether errors come with their statement: then one without has none. Not for what ends a session: that may have it where others do not (log_min_error_statement = fatal). */
+  errorsTellStatements = false;
+}
 
 /** The text of a statement whose bytes were not made a string. */
 export interface ExecutedText {

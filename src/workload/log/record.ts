@@ -14,6 +14,8 @@ export interface LogRecord {
   readonly severity: Severity;
   /** Whether its level is a word that is not known, and the SQLSTATE told the severity. */
   readonly isByState?: boolean;
+  /** Whether it is an error that ends the session, or the server: FATAL or PANIC. */
+  readonly isFatal?: boolean;
   readonly message: string;
   readonly detail: string | null;
   readonly context: string | null;

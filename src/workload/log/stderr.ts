@@ -3,7 +3,7 @@ import type { CountOwnLines } from './foreign-lines.ts';
 import { LANGUAGES } from './languages.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
 import { hostOf, known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
-import { severityOfTag } from './severity.ts';
+import { isFatal, severityOfTag } from './severity.ts';
 import { parseTimestamp, type Zones } from './timestamp.ts';
 
 type Field = 'detail' | 'context' | 'statement' | 'other';
@@ -132,6 +132,7 @@ function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogR
     host: hostOf(first.host),
     sqlState: stateOf(first.state ?? state),
     severity,
+    isFatal: isFatal(first.tag),
     message: message.slice(verbose.length).replace(SOURCE_LINE, ''),
     detail: parts.detail?.join('\n') ?? null,
     context: parts.context?.join('\n') ?? null,
