@@ -109,3 +109,19 @@ describe('an application whose name holds blanks', () => {
     expect(compilePrefix('[%p] %a %h %u@%d ')(`[7] my app 2 ${host} ann@shop ${rest}`)).toMatchObject({ ...who, host });
   });
 });
+
+it.each([undefined, '%m '])(
+  'is not looked for in the text of a failed statement without a session (prefix: %j)',
+  async (prefix) => {
+    const line = (rest: string) => `2026-11-23 12:51:46.003 UTC ${rest}\n`;
+    const plain = line('LOG:  duration: 1.000 ms  statement: SELECT b FROM w');
+    const text =
+      plain +
+      line('ERROR:  relation "zz" does not exist') +
+      line("STATEMENT:  INSERT INTO zz VALUES ('12:00:00 UTC [5]: LOG:  statement: SELECT 9 FROM v')") +
+      plain;
+    const { executions, source } = await readText(text, { prefix });
+    expect(executions.map(({ sql }) => sql)).toEqual(['SELECT b FROM w', 'SELECT b FROM w']);
+    expect(source.skipped).toEqual({ 'failed statement': 1 });
+  },
+);

@@ -41,9 +41,9 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
   const learn = (name: string | null) => {
     if (name !== null && names.size < MOST_NAMES) names.add(name);
   };
-  const noteClient = (session: string, application: string | null) => {
+  const noteClient = (session: string | null, application: string | null) => {
     if (applications.size < MOST_NAMES) applications.add(application);
-    if (sessions.has(session)) return;
+    if (session === null || sessions.has(session)) return;
     if (sessions.size >= MOST_SESSIONS) sessions.delete(oldestSession()!);
     sessions.add(session);
   };
@@ -54,10 +54,11 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
     const { session, text } = first;
     const application = known(first.application);
     const next = text.slice(0, FARTHEST).indexOf(':  ');
-    const isNew = session === null || !sessions.has(session) || !applications.has(application);
+    // Without both there is nothing that can be new.
+    const isTold = session !== null || application !== null;
+    const isNew = isTold && !((session === null || sessions.has(session)) && applications.has(application));
     if (next < 0 || isAboutStatement(text)) {
-      if (isNew && session !== null && isSeverity(first.tag) && kindOf(text) !== 'parse-or-bind')
-        noteClient(session, application);
+      if (isNew && isSeverity(first.tag) && kindOf(text) !== 'parse-or-bind') noteClient(session, application);
       return first;
     }
     learn(NAMED.exec(text)?.[1] ?? null);
