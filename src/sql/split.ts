@@ -1,14 +1,24 @@
 import { tokenize, type Token } from './tokens.ts';
 
 /**
- * The statements of a text, trimmed, without their semicolons; empty ones are left out. Semicolons inside literals,
- * parentheses (CREATE RULE … DO (a; b)) and BEGIN ATOMIC … END bodies do not split.
+ * The statements of a text, trimmed, with the comments before each and those at the text's end, without their semicolons; empty ones are left
+ * out. Semicolons inside literals, parentheses (CREATE RULE … DO (a; b)) and BEGIN ATOMIC … END bodies do not split.
  */
 export function splitStatements(sql: string): string[] {
   if (!sql.includes(';')) return hasTokens(sql) ? [sql.trim()] : [];
-  const { statements, rest } = takeStatements(sql);
-  const last = tokenize(rest)[0];
-  return [...statements.map(({ sql }) => sql), ...(last ? [rest.slice(last.start).trim()] : [])];
+  const taken = takeStatements(withoutEnd(sql));
+  const statements = taken.statements.map(({ lead, sql }) => `${lead}${sql}`.trim());
+  const rest = taken.rest.trim();
+  if (hasTokens(rest)) return [...statements, rest];
+  const last = statements.pop();
+  return last === undefined ? [] : [...statements, rest === '' ? last : `${last} ${rest}`];
+}
+
+/** A comment after the last semicolon may be followed by another one. */
+function withoutEnd(sql: string): string {
+  let end = sql.length;
+  while (/[\s;]/.test(sql.charAt(end - 1))) end--;
+  return sql.slice(0, end);
 }
 
 export interface TakenStatement {

@@ -8,7 +8,9 @@ describe('splitStatements', () => {
     ['one', ' SELECT 1 ', ['SELECT 1']],
     ['several', 'SELECT 1; SELECT 2 ;', ['SELECT 1', 'SELECT 2']],
     ['semicolons in literals', `SELECT ';', ";", $$;$$; SELECT E'\\';'`, [`SELECT ';', ";", $$;$$`, `SELECT E'\\';'`]],
-    ['semicolons in comments', 'SELECT 1 /* ; */; -- ;\nSELECT 2', ['SELECT 1 /* ; */', 'SELECT 2']],
+    ['semicolons in comments', 'SELECT 1 /* ; */; -- ;\nSELECT 2', ['SELECT 1 /* ; */', '-- ;\nSELECT 2']],
+    ['a comment before', "/*a*/ SELECT ';'", ["/*a*/ SELECT ';'"]],
+    ['a comment after', 'SELECT 1; SELECT 2; /*a*/ ;', ['SELECT 1', 'SELECT 2 /*a*/']],
     [
       'a rule of two actions',
       'CREATE RULE r AS ON INSERT TO t DO (DELETE FROM a; DELETE FROM b); SELECT 1',

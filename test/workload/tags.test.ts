@@ -1,5 +1,8 @@
 import { expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { readLog } from '../../src/workload/read-log.ts';
 import { readTags } from '../../src/workload/tags.ts';
+import { bytesOf } from './support.ts';
 
 it.each([
   [
@@ -58,4 +61,19 @@ it('looks at both ends of a long text alone', () => {
     ['app', 'web'],
     ['route', 'r'],
   ]);
+});
+
+it.each([
+  "/*route='/a'*/ SELECT a FROM t WHERE b = 1;",
+  "/*route='/a'*/ SELECT a FROM t WHERE b = 'x;y'",
+  "SELECT a FROM t WHERE b = 1; /*route='/a'*/",
+  "SELECT a FROM t WHERE b = 1; /*route='/a'*/ ;\n\t",
+])('are the same of bytes and of strings: %j', async (sql) => {
+  const line = `2026-11-23 12:51:46.003 UTC [7] LOG:  duration: 1.000 ms  statement: ${sql}\n`;
+  for (const onlyStrings of [false, true]) {
+    const { statistics } = await collectWorkload([readLog('log', bytesOf(line.repeat(2)), { onlyStrings })]);
+    expect([...statistics!.values()].map(({ tags }) => tags)).toMatchObject([
+      [{ key: 'route', values: [{ value: '/a', calls: 2 }] }],
+    ]);
+  }
 });
