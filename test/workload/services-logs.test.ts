@@ -155,7 +155,7 @@ describe('syslog', () => {
     ];
     const { executions } = await readText(`${lines.join('\n')}\n`, { writtenAt: Date.UTC(2026, 0, 1) });
     expect(executions).toMatchObject([
-      { sql: 'select a from b', durationMs: 3617.465 },
+      { sql: 'select a\n from b', durationMs: 3617.465 },
       { sql: 'select c', at: Date.UTC(2008, 0, 9, 16, 16, 35) },
     ]);
   });

@@ -1,5 +1,6 @@
-import { expect, it } from '@jest/globals';
-import { readText } from './support.ts';
+import { describe, expect, it } from '@jest/globals';
+import { readLog } from '../../src/workload/read-log.ts';
+import { bytesOf, readText } from './support.ts';
 
 const line = (number: string, text: string) =>
   `Nov 27 00:07:05 vm postgres[7]: [${number}] 2026-11-27 00:07:05.283 UTC [7] a@b ${text}\n`;
@@ -18,4 +19,70 @@ it('a message cut before what looks like a record is one still', async () => {
   const begin = line('2-1', `LOG:  duration: 1.000 ms  statement: SELECT '${'x'.repeat(860)}`);
   const { executions } = await readText(`${begin}Nov 27 00:07:05 vm postgres[7]: [2-2]  LOG:  no record', 2\n`);
   expect(executions.map(({ sql }) => sql.slice(-22))).toEqual(["x LOG:  no record', 2"].map((end) => `x${end}`));
+});
+
+describe('pieces without the server’s TAB', () => {
+  const statements = async (lines: readonly string[]) => {
+    const { executions } = await readText(`${lines.join('\n')}\n`);
+    return executions.map(({ sql }) => sql);
+  };
+
+  it('are lines of their own, after a comment too', async () => {
+    const at = 'Jan  9 16:16:34 vm postgres[7]:';
+    const lines = [
+      `${at} [13-1] LOG:  duration: 3617.465 ms  statement: SELECT id -- the id`,
+      `${at} [13-2]   FROM orders`,
+      `${at} [13-3] WHERE customer_id = 7`,
+    ];
+    expect(await statements(lines)).toEqual(['SELECT id -- the id\n  FROM orders\nWHERE customer_id = 7']);
+  });
+
+  it('are lines of their own in Heroku’s logs, whose prefix begins with a blank', async () => {
+    const at = '2017-06-28T15:10:04+00:00 app[postgres.13761]: [DATABASE]';
+    const lines = [
+      `${at} [9-1]  sql_error_code = 00000 LOG:  duration: 22.012 ms  statement: DELETE FROM orders -- only old ones`,
+      `${at} [9-2]         WHERE customer_id = 8`,
+    ];
+    expect(await statements(lines)).toEqual(['DELETE FROM orders -- only old ones\nWHERE customer_id = 8']);
+  });
+
+  it('go on with a line where the server must have cut it: at the last blank within 900 bytes', async () => {
+    const head = 'LOG:  duration: 1.000 ms  statement: SELECT ';
+    const at = 'Jan  9 16:16:34 vm postgres[7]:';
+    const filled = `${head}${'a, '.repeat(300)}`.slice(0, 895).trimEnd();
+    const word = `'${'x'.repeat(890)}'`;
+    expect(await statements([`${at} [1-1] ${filled}`, `${at} [1-2]  bcdefghi -- it`, `${at} [1-3]  FROM t`])).toEqual([
+      `${filled.slice(head.length - 7)} bcdefghi -- it\n FROM t`,
+    ]);
+    // A word that is too long for what is left of a piece, and then one that no piece can hold.
+    expect(await statements([`${at} [2-1] ${head.trimEnd()}`, `${at} [2-2]  ${word}`])).toEqual([`SELECT ${word}`]);
+    const longer = `SELECT '${'x'.repeat(1_600)}'`;
+    const [begin, rest] = [longer.slice(6, 906), longer.slice(906)];
+    expect(await statements([`${at} [3-1] ${head.trimEnd()}`, `${at} [3-2] ${begin}`, `${at} [3-3] ${rest}`])).toEqual([
+      longer,
+    ]);
+  });
+
+  it('are lines of plans', async () => {
+    const at = '2024-08-26T20:18:44+00:00 app[postgres.24]: [DATABASE]';
+    const lines = [
+      `${at} [66-1]  sql_error_code = 00000 LOG:  duration: 3.353 ms  plan:`,
+      `${at} [66-2]  Query Text: SELECT a FROM t WHERE b = $1`,
+      `${at} [66-3]  Query Parameters: $1 = '7'`,
+      `${at} [66-4]  Gather  (cost=0.00..12.50 rows=5 width=4)`,
+      `${at} [66-5]    ->  Seq Scan on t  (cost=0.00..12.50 rows=5 width=4)`,
+      `${at} [66-6]          Filter: (b = 7)`,
+    ];
+    const plans: string[] = [];
+    for await (const event of readLog('pg.log', bytesOf(`${lines.join('\n')}\n`)))
+      if (event.type === 'plan') plans.push(event.plan.text);
+    expect(plans).toEqual([
+      [
+        'Gather  (cost=0.00..12.50 rows=5 width=4)',
+        '  ->  Seq Scan on t  (cost=0.00..12.50 rows=5 width=4)',
+        '        Filter: (b = 7)',
+      ].join('\n'),
+    ]);
+    expect(await statements(lines)).toEqual(['SELECT a FROM t WHERE b = $1']);
+  });
 });

@@ -31,20 +31,23 @@ function readFields(text: string, pattern: RegExp, decode: (value: string) => st
   return sql === null ? null : { sql, parameters, plan };
 }
 
-/** The root of the plan is not indented, and has costs; before it come the parameters (PostgreSQL 16). */
+/**
+ * The root of the plan is its first line with costs, and not indented, but for carriers that make a blank of the server's TAB; before it come the
+ * parameters (PostgreSQL 16).
+ */
 function readText(text: string): PlanMessage | null {
   const label = 'Query Text: ';
   if (!text.startsWith(label)) return null;
-  const root = /\n(?=\S[^\n]* {2}\(cost=\d)/.exec(text);
-  const parameters = '\nQuery Parameters: ';
-  const at = text.indexOf(parameters);
+  const root = /\n( {0,8})(?=(?!-> )\S[^\n]* {2}\(cost=\d)/.exec(text);
   const rootAt = root?.index ?? text.length;
-  const hasParameters = at >= 0 && at < rootAt;
-  if (!root && !hasParameters) return null;
+  const parameters = /\n {0,8}Query Parameters: /.exec(text.slice(0, rootAt));
+  if (!root && !parameters) return null;
+  const margin = root?.[1] ?? '';
+  const plan = text.slice(rootAt + 1);
   return {
-    sql: text.slice(label.length, hasParameters ? at : rootAt),
-    parameters: hasParameters ? text.slice(at + parameters.length, rootAt) : null,
-    plan: text.slice(rootAt + 1),
+    sql: text.slice(label.length, parameters?.index ?? rootAt),
+    parameters: parameters && text.slice(parameters.index + parameters[0].length, rootAt),
+    plan: margin === '' ? plan : plan.replaceAll(new RegExp(`^ {1,${margin.length}}`, 'gm'), ''),
   };
 }
 

@@ -41,10 +41,14 @@ interface Draft {
   readonly isBare: boolean;
   /** Whether its lines so far, where it is of csvlog, end inside of quotes. */
   isInField: boolean;
+  /** What came last: a line, or a part of one. */
+  before: string;
 }
 
-/** The server cuts at 900 bytes, at a blank where there is one. */
-const CUT_BYTES = 700;
+/** PG_SYSLOG_LIMIT: no piece that the server writes has more bytes. */
+const MOST_BYTES = 900;
+/** Of a character in UTF-8 at most: none is cut. */
+const CHARACTER_BYTES = 4;
 /** Processes whose last record is held at a time. */
 const MOST_PROCESSES = 10_000;
 /** Messages, where no process id tells which belong to the same. */
@@ -79,6 +83,7 @@ export function createAssembler(onLost: () => void): Assembler {
   };
   const add = (draft: Draft, lines: readonly string[]): void => {
     draft.lines.push(...lines);
+    draft.before = lines.at(-1)!;
     if (draft.isBare && !isJsonStart(draft.lines[0]!)) draft.isInField = lines.reduce(endsInField, draft.isInField);
     last = draft;
   };
@@ -92,7 +97,7 @@ export function createAssembler(onLost: () => void): Assembler {
     const finished = finish(key);
     const most = piece.pid === '' ? MOST_MESSAGES : MOST_PROCESSES;
     const oldest = drafts.size >= most ? drafts.keys().next().value : undefined;
-    const draft = { piece, lines: [], place, isBare, isInField: false };
+    const draft = { piece, lines: [], place, isBare, isInField: false, before: '' };
     add(draft, lines);
     drafts.set(key, draft);
     return oldest === undefined ? finished : [...finished, ...finish(oldest)];
@@ -107,10 +112,11 @@ export function createAssembler(onLost: () => void): Assembler {
       // The server itself writes neither to syslog, and so numbers none.
       const isBare = piece.number === null && (isJsonStart(text) || isCsvStart(text));
       // What follows in a csvlog may look like a record, inside of a literal.
-      const joined = draft?.isBare ? 'next' : draft && howJoined(draft.lines, text, place, piece);
+      const joined = draft?.isBare ? 'next' : draft && howJoined(draft, text, place, piece);
       if (!draft || isBare || joined === 'begins') return begin(piece, lines, place, isBare);
-      if (joined === 'glued') draft.lines[draft.lines.length - 1] += lines.shift()!;
+      if (joined === 'glued') lines[0] = draft.lines.pop()! + text;
       add(draft, lines);
+      if (lines.length === 1) draft.before = text;
       return [];
     },
     continue(line) {
@@ -138,20 +144,29 @@ function endsInField(isInField: boolean, line: string): boolean {
 
 /** What a line is to those of the same process before it: their next line, more of the last one, or another record. */
 function howJoined(
-  lines: readonly string[],
+  { lines, before }: Draft,
   text: string,
   place: TagPlace | null,
   { number, isLone }: Piece,
 ): 'begins' | 'next' | 'glued' {
   if (text.startsWith('\t')) return 'next';
-  if (place === null) return number === null ? 'next' : number === 1 ? 'begins' : 'glued';
-  const isRecord = isSeverity(place.tag);
+  if (place === null && number === 1) return 'begins';
+  const isRecord = place !== null && isSeverity(place.tag);
   if (isRecord && (number === null || number === 1)) return 'begins';
-  const isCut = Buffer.byteLength(lines.at(-1)!) >= CUT_BYTES;
+  // Not all carriers have the TAB that the server puts before a line.
+  const isCut = number !== null && isCutBetween(before, text);
+  if (place === null) return isCut ? 'glued' : 'next';
   if (isRecord) {
     if (isLone && (!isCut || hasPrefix(text, prefixOf(lines[0]!)))) return 'begins';
     return isCut ? 'glued' : 'next';
   }
   // A DETAIL after a long line, or long text cut before such a word: the first has the record's own prefix.
   return isCut && !hasPrefix(text, prefixOf(lines[0]!)) ? 'glued' : 'next';
+}
+
+/** Whether the server may have cut a line there (write_syslog): at the last blank up to where a piece must end, anywhere in a word that is as long. */
+function isCutBetween(before: string, text: string): boolean {
+  const bytes = Buffer.byteLength(before);
+  if (/^\s/.test(text)) return bytes + Buffer.byteLength(/^\s\S*/.exec(text)![0]) > MOST_BYTES;
+  return bytes > MOST_BYTES - CHARACTER_BYTES && !/\s/.test(before.slice(1));
 }
