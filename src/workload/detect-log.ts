@@ -3,7 +3,7 @@ import { detectFormat, type DetectedLog, type LogSurroundings } from './log/dete
 import type { PipelineOptions } from './log/pipeline.ts';
 import { rejectArchive, rejectOthers, rejectUnknown } from './log/reject.ts';
 
-export interface DetectionOptions extends LogSurroundings, Pick<PipelineOptions, 'prefix' | 'isFollowed'> {}
+export interface DetectionOptions extends LogSurroundings, Pick<PipelineOptions, 'isFollowed'> {}
 
 /** How many lines are looked at before the format must be clear; more where none of them begins a record. */
 const SAMPLE_LINES = 1_000;
@@ -27,7 +27,7 @@ const STRING_END = '",';
 export async function detectLog(
   input: LogBytes,
   label: string,
-  { prefix, isFollowed, ...surroundings }: DetectionOptions,
+  { isFollowed, ...surroundings }: DetectionOptions,
 ): Promise<DetectedLog | null> {
   let tried = 0;
   let isVague = false;
@@ -46,10 +46,10 @@ export async function detectLog(
       detectFormat(isVague ? lines : head, surroundings) ??
       (lines.length > head.length ? detectFormat(lines, surroundings) : null);
     if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
-    isVague = prefix === undefined && detected?.untold.includes('names') === true;
+    isVague = detected?.untold.includes('names') === true;
     if (isVague && !isEnd && !isFollowed && input.end - input.start < MOST_SAMPLE_BYTES) continue;
     rejectOthers(label, head);
-    if (!detected && prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
+    if (!detected && surroundings.prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
     return detected;
   }
 }

@@ -2,7 +2,8 @@ import { isCsvStart } from './csvlog.ts';
 import { toRecord } from './jsonlog.ts';
 import type { Untold } from '../model.ts';
 import { readAnyPrefix } from './any-prefix.ts';
-import { tellPrefix } from './inference/tell-prefix.ts';
+import { givenPrefix } from './given-prefix.ts';
+import { tellPrefix, type ToldPrefix } from './inference/tell-prefix.ts';
 import { isNewestFirst } from './newest-first.ts';
 import { STAMP, type PrefixReader } from './prefix.ts';
 import type { Zones } from './timestamp.ts';
@@ -36,6 +37,8 @@ export interface DetectedLog {
 
 /** What is known of a log besides its lines. */
 export interface LogSurroundings {
+  /** The server's log_line_prefix. */
+  readonly prefix?: string | undefined;
   readonly timezone?: string | undefined;
   /** When it was last written, in milliseconds since 1970. */
   readonly writtenAt?: number | undefined;
@@ -44,7 +47,7 @@ export interface LogSurroundings {
 /** Tells the format from a log's first lines; null when none of them looks like PostgreSQL's. */
 export function detectFormat(
   lines: readonly string[],
-  { timezone, writtenAt }: LogSurroundings = {},
+  { prefix: own, timezone, writtenAt }: LogSurroundings = {},
 ): DetectedLog | null {
   const wrapper = detectWrapper(lines);
   const bare = wrapper?.lines ?? lines;
@@ -54,12 +57,12 @@ export function detectFormat(
   const order = (inner: readonly string[]) => (isNewestFirst(inner.flatMap(timeOf)) ? orderOf(lines) : null);
   const told = { zones, assumedZones: assumed };
   if (!wrapper)
-    return { format, createUnwrapper: null, newestFirst: order(bare), ...told, ...prefixOf(format, bare, false) };
+    return { format, createUnwrapper: null, newestFirst: order(bare), ...told, ...prefixOf(format, bare, false, own) };
   const addTime = format === 'stderr' && !hasTimes(bare);
   const createOwn = () => (writtenAt === undefined ? null : createCalendar(writtenAt, timezone));
   const calendar = createOwn();
   const inner = addTime ? unwrapAll(wrapper.create, lines, { addTime, calendar }) : bare;
-  const prefix = prefixOf(format, inner, true);
+  const prefix = prefixOf(format, inner, true, own);
   return {
     format,
     createUnwrapper: ({ onLost }) => wrapper.create({ onLost, addTime, calendar: createOwn() }),
@@ -87,8 +90,14 @@ function prefixOf(
   format: LogFormat,
   lines: readonly string[],
   isWrapped: boolean,
+  own: string | undefined,
 ): Pick<DetectedLog, 'prefix' | 'prefixText' | 'isInferred' | 'untold'> {
-  const prefix = format === 'stderr' ? tellPrefix(lines, isWrapped) : null;
+  const prefix: ToldPrefix | null =
+    format !== 'stderr'
+      ? null
+      : own === undefined
+        ? tellPrefix(lines, isWrapped)
+        : { ...givenPrefix(own, lines, isWrapped), isVague: false, isInferred: false };
   const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
   const isUntold = (name: 'timestamp' | 'session') =>
     records.filter((record) => record[name] === null).length * 2 > records.length;

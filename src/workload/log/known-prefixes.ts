@@ -69,3 +69,8 @@ export const CARRIED_PREFIXES: readonly string[] = KNOWN_PREFIXES.flatMap((prefi
   const session = /%[pc]/.test(prefix) ? '' : '[%p] ';
   return [...new Set([prefix, `${session}${prefix}`, `${time}${prefix}`, `${time}${session}${prefix}`])];
 });
+
+/** What a carrier's lines may begin with where the server has this prefix, the most of it first: fields that stand in another one's place fit more. */
+export function carriedForms(prefix: string): readonly string[] {
+  return ['%m [%p] ', '%m ', '[%p] ', ''].map((front) => `${front}${prefix}`);
+}

@@ -12,6 +12,7 @@ import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
 import { createForeignLines } from './foreign-lines.ts';
 import { readPlausible } from './inference/infer-prefix.ts';
+import { compileCarried, givenPrefix } from './given-prefix.ts';
 import { followChanges } from './inference/prefix-changes.ts';
 import { createJoiner, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import type { JoinedSessions } from './joined-session.ts';
@@ -19,7 +20,7 @@ import { createJsonReader } from './jsonlog.ts';
 import { withoutNuls } from './nul-bytes.ts';
 import { createOwnConnections, OWN_APPLICATION } from './own-connections.ts';
 import { readAnyPrefix } from './any-prefix.ts';
-import { compilePrefix, type PrefixReader } from './prefix.ts';
+import { compilePrefix } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
 import { withTagsInNames } from './tags-in-names.ts';
@@ -135,7 +136,7 @@ export function createPipeline(
     reasonToIgnore,
     format: detected?.format ?? 'stderr',
     decode: decoderOf(createReader),
-    isPlausible: plausibilityOf(detected, options),
+    isPlausible: plausibilityOf(detected),
     endRecord: () => reader.end(take),
     noteTabs: () => reader.noteTabs?.(),
     noteClient: (session, application) => reader.noteClient?.(session, application),
@@ -184,12 +185,11 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
     case 'jsonlog':
       return (onUnrecognised, onMalformed) => createJsonReader(onUnrecognised, onMalformed, zones);
     default: {
-      const explicit = options.prefix === undefined ? null : compilePrefix(options.prefix);
-      const main: PrefixReader = explicit
-        ? (line) => explicit(line) ?? readAnyPrefix(line)
-        : (detected?.prefix ?? readAnyPrefix);
+      const given = options.prefix === undefined ? null : givenPrefix(options.prefix, [], false).read;
+      const main = detected?.prefix ?? given ?? readAnyPrefix;
+      const compile = detected?.createUnwrapper ? compileCarried : compilePrefix;
       return (onUnrecognised) => {
-        const { read, noteClient } = withTagsInNames(followChanges(main));
+        const { read, noteClient } = withTagsInNames(followChanges(main, compile));
         return { ...createStderrReader(read, onUnrecognised, zones, createForeignLines()), noteClient };
       };
     }
@@ -197,8 +197,8 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
 }
 
 /** The scanner of bytes tries a prefix as it stands; whether its fields can be that depends on the client alone. */
-function plausibilityOf(detected: DetectedLog | null, { prefix }: PipelineOptions): (record: Buffer) => boolean {
-  if (prefix !== undefined || !detected?.isInferred || detected.prefixText === null) return () => true;
+function plausibilityOf(detected: DetectedLog | null): (record: Buffer) => boolean {
+  if (!detected?.isInferred || detected.prefixText === null) return () => true;
   const read = readPlausible(detected.prefixText);
   return (record) => read(decodeLines(record)[0] ?? '') !== null;
 }

@@ -23,7 +23,7 @@ export function chooseScanner(detected: DetectedLog | null, options: ScannerOpti
   const zones = detected?.zones ?? {};
   if (options.onlyStrings) return { kind: 'lines' };
   if (detected?.format === 'csvlog' || detected?.format === 'jsonlog') return { kind: detected.format, zones };
-  const text = options.prefix ?? detected?.prefixText ?? null;
+  const text = detected?.prefixText ?? options.prefix ?? null;
   const prefix = text === null ? null : prefixSteps(text);
   return prefix ? { kind: 'stderr', prefix, zones } : { kind: 'lines' };
 }

@@ -17,8 +17,11 @@ export function prefixChangedTo(message: string): string | null {
   }
 }
 
-/** Reads lines by the prefixes that the log has told of so far, the latest first, and by the given reader where none of them fits. */
-export function followChanges(main: PrefixReader): PrefixReader {
+/**
+ * Reads lines by the prefixes that the log has told of so far, the latest first, and by the given reader where none of them fits.
+ * @param compile makes a reader of a prefix that the log tells of
+ */
+export function followChanges(main: PrefixReader, compile = compilePrefix): PrefixReader {
   const readers: PrefixReader[] = [];
   let told: string | null = null;
   const read: PrefixReader = (line) => {
@@ -32,7 +35,7 @@ export function followChanges(main: PrefixReader): PrefixReader {
     if (told !== null) {
       const next = read(line);
       // A function can raise anything, but not without a line of its context.
-      if (!next || isSeverity(next.tag)) readers.unshift(compilePrefix(told));
+      if (!next || isSeverity(next.tag)) readers.unshift(compile(told));
       told = null;
     }
     const prefixed = read(line);

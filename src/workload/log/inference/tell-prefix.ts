@@ -1,5 +1,5 @@
 import { readAnyPrefix } from '../any-prefix.ts';
-import { CARRIED_PREFIXES, KNOWN_PREFIXES } from '../known-prefixes.ts';
+import { CARRIED_PREFIXES, carriedForms, KNOWN_PREFIXES } from '../known-prefixes.ts';
 import { compilePrefix, type PrefixReader } from '../prefix.ts';
 import { hostOf } from '../record.ts';
 import { findTag } from '../severity-tag.ts';
@@ -32,7 +32,8 @@ const MOST_INFERRED = 1_000;
 export function tellPrefix(lines: readonly string[], isCarried = false): ToldPrefix | null {
   const starts = lines.filter((line) => !line.startsWith('\t') && readAnyPrefix(line) !== null);
   if (starts.length === 0) return null;
-  const named = [...new Set(starts.flatMap((line) => prefixChangedTo(line.slice(findTag(line)!.end)) ?? []))];
+  const changes = new Set(starts.flatMap((line) => prefixChangedTo(line.slice(findTag(line)!.end)) ?? []));
+  const named = isCarried ? [...changes].flatMap(carriedForms) : [...changes];
   const known = bestOf([...named, ...(isCarried ? CARRIED_PREFIXES : KNOWN_PREFIXES)], starts);
   const telling = starts.slice(MOST_INFERRED).filter(mayTell).slice(0, MOST_INFERRED);
   const inferred = known === null ? inferPrefix([...starts.slice(0, MOST_INFERRED), ...telling]) : null;
