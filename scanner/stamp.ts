@@ -78,11 +78,21 @@ function digits(at: usize, count: usize): i32 {
   return number;
 }
 
-/** `UTC`, `+0545`, `-03`, `+05:30`. */
+/** After the `+3` of `GMT+3`, which old servers call Etc/GMT+3; not of `GMT-63fd3286`, where another field follows. */
+function endOfHours(start: usize, end: usize): usize {
+  let at = start + 1;
+  if (at >= end || (at8(start) != 43 && at8(start) != 45) || !isDigit(at8(at))) return start;
+  at++;
+  if (at < end && isDigit(at8(at))) at++;
+  return at < end && (goesOn(at) || at8(at) == 46) ? start : at;
+}
+
+/** `UTC`, `+0545`, `-03`, `+05:30`, `GMT+3`. */
 function endOfZone(start: usize, end: usize): usize {
   let at = start;
   if (at8(at) != 43 && at8(at) != 45) {
     while (at < end && classAt(at) == WORD && at8(at) < 128 && at8(at) != 95) at++;
+    if (at == start + 3 && at8(start) == 71 && at8(start + 1) == 77 && at8(start + 2) == 84) at = endOfHours(at, end);
     return at > start ? at : 0;
   }
   at++;

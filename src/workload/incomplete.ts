@@ -29,9 +29,11 @@ export function describeLosses(source: WorkloadSource): string[] {
 function describeZones(zones: Readonly<Record<string, number | null>>): string[] {
   const pass = 'pass --log-timezone with what SHOW log_timezone says';
   return Object.entries(zones).map(([zone, minutes]) =>
-    minutes === null
-      ? `its times are in ${zone}, a time zone that is not known: when statements ran is not known; ${pass}`
-      : `its times are in ${zone}, which may be several time zones, and are taken for UTC${minutes < 0 ? '-' : '+'}${Math.abs(minutes) / 60}, as PostgreSQL reads it by default; for another, ${pass}`,
+    zone === ''
+      ? `its times have no time zone, and are taken for UTC; for another, ${pass}`
+      : minutes === null
+        ? `its times are in ${zone}, a time zone that is not known: when statements ran is not known; ${pass}`
+        : `its times are in ${zone}, which may be several time zones, and are taken for UTC${minutes < 0 ? '-' : '+'}${Math.abs(minutes) / 60}, as PostgreSQL reads it by default; for another, ${pass}`,
   );
 }
 

@@ -157,3 +157,59 @@ describe('times of one minute', () => {
     );
   });
 });
+
+describe('Etc/GMT+3, as old servers call it', () => {
+  it.each([
+    ['GMT+3', 15.5],
+    ['GMT-3', 9.5],
+    ['GMT+11', 23.5],
+    ['GMT', 12.5],
+    ['+03', 9.5],
+    ['-03', 15.5],
+  ])('is west of Greenwich: %s', async (zone, hour) => {
+    for (const onlyStrings of [false, true])
+      for (const text of [stderr(zone), csv(zone), json(zone)]) {
+        expect(new Set(await hoursOf(text, { onlyStrings }))).toEqual(new Set([hour]));
+        expect(await incompleteOf(text, { onlyStrings })).toEqual([]);
+      }
+  });
+
+  it.each(['%t-%p ', '%t-%c-', '%t+%p '])('is not GMT with a field after it: %s', async (prefix) => {
+    for (const pid of ['7', '11', '4021']) {
+      const line = prefix.replace('%t', '2026-11-23 12:30:00 GMT').replace('%p', pid).replace('%c', `${session()}`);
+      for (const onlyStrings of [false, true])
+        expect(await hoursOf(`${line}${MESSAGE}\n`, { prefix, onlyStrings })).toEqual([12.5]);
+    }
+  });
+});
+
+describe('times without a zone, which PostgreSQL 8 writes on Windows', () => {
+  const text = `2026-11-23 12:30:00 [7] user=joe,db=shop ${MESSAGE}\n`.repeat(3);
+  const prefix = '%t [%p] user=%u,db=%d ';
+
+  it('are in UTC, which is said', async () => {
+    for (const onlyStrings of [false, true]) {
+      expect(await hoursOf(text, { prefix, onlyStrings })).toEqual([12.5, 12.5, 12.5]);
+      expect(await incompleteOf(text, { prefix, onlyStrings })).toEqual([
+        expect.stringContaining('have no time zone, and are taken for UTC'),
+      ]);
+    }
+  });
+
+  it('are in the zone that is named', async () => {
+    const options = { prefix, timezone: 'Asia/Kolkata' };
+    expect(await hoursOf(text, options)).toEqual([7, 7, 7]);
+    expect(await incompleteOf(text, options)).toEqual([]);
+  });
+
+  it('are of prefixes that are known, too', async () => {
+    const known = `2026-11-23 12:30:00 [7]: [1-1] user=joe,db=shop ${MESSAGE}\n`.repeat(3);
+    expect(await hoursOf(known)).toEqual([12.5, 12.5, 12.5]);
+    expect(await incompleteOf(known)).toEqual([expect.stringContaining('no time zone')]);
+  });
+
+  it('end where a word is not their zone', async () => {
+    const { executions } = await readText(`2026-11-23 12:30:00 UTC ${MESSAGE}\n`, { prefix: '%t %u ' });
+    expect(executions).toMatchObject([{ user: null, at: Date.UTC(2026, 10, 23, 12, 30) }]);
+  });
+});

@@ -6,12 +6,12 @@ import { givenPrefix } from './given-prefix.ts';
 import { tellPrefix, type ToldPrefix } from './inference/tell-prefix.ts';
 import { isNewestFirst } from './newest-first.ts';
 import { STAMP, type PrefixReader } from './prefix.ts';
-import type { Zones } from './timestamp.ts';
+import { parseTimestamp, type Zones } from './timestamp.ts';
 import { createCalendar } from './wrappers/calendar.ts';
 import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
 import { isJsonCarrier } from './wrappers/json.ts';
 import { isTable } from './wrappers/table.ts';
-import { tellZones } from './zones.ts';
+import { offsetAt, tellZones } from './zones.ts';
 import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
 
 export type LogFormat = 'stderr' | 'csvlog' | 'jsonlog';
@@ -55,19 +55,22 @@ export function detectFormat(
   if (format === null) return null;
   const { zones, assumed } = tellZones(lines, timezone);
   const order = (inner: readonly string[]) => (isNewestFirst(inner.flatMap(timeOf)) ? orderOf(lines) : null);
-  const told = { zones, assumedZones: assumed };
+  const zonesOf = ({ zoneless, ...prefix }: ReadPrefix) => ({
+    ...prefix,
+    zones: zoneless === null ? zones : { ...zones, '': offsetAt(timezone ?? 'UTC', zoneless)! },
+    assumedZones: zoneless === null || timezone !== undefined ? assumed : { ...assumed, '': 0 },
+  });
   if (!wrapper)
-    return { format, createUnwrapper: null, newestFirst: order(bare), ...told, ...prefixOf(format, bare, false, own) };
+    return { format, createUnwrapper: null, newestFirst: order(bare), ...zonesOf(prefixOf(format, bare, false, own)) };
   const addTime = format === 'stderr' && !hasTimes(bare);
   const createOwn = () => (writtenAt === undefined ? null : createCalendar(writtenAt, timezone));
   const calendar = createOwn();
   const inner = addTime ? unwrapAll(wrapper.create, lines, { addTime, calendar }) : bare;
-  const prefix = prefixOf(format, inner, true, own);
+  const prefix = zonesOf(prefixOf(format, inner, true, own));
   return {
     format,
     createUnwrapper: ({ onLost }) => wrapper.create({ onLost, addTime, calendar: createOwn() }),
     newestFirst: order(inner),
-    ...told,
     ...prefix,
     untold: calendar?.isNeeded ? [...prefix.untold, timezone === undefined ? 'year-and-zone' : 'year'] : prefix.untold,
   };
@@ -79,6 +82,7 @@ function orderOf(lines: readonly string[]): 'lines' | 'objects' | 'rows' {
 }
 
 const TIME = new RegExp(`${STAMP}(?:\\.\\d{3})?`);
+const ZONELESS = new RegExp(`^${TIME.source}$`);
 const LONGEST_HEAD = 1_024;
 
 function timeOf(line: string): number[] {
@@ -86,12 +90,17 @@ function timeOf(line: string): number[] {
   return time ? [Date.parse(time.replace(' ', 'T').concat('Z'))] : [];
 }
 
+interface ReadPrefix extends Pick<DetectedLog, 'prefix' | 'prefixText' | 'isInferred' | 'untold'> {
+  /** The first time without a zone, in milliseconds since 1970 if it were UTC; null where all have one. */
+  readonly zoneless: number | null;
+}
+
 function prefixOf(
   format: LogFormat,
   lines: readonly string[],
   isWrapped: boolean,
   own: string | undefined,
-): Pick<DetectedLog, 'prefix' | 'prefixText' | 'isInferred' | 'untold'> {
+): ReadPrefix {
   const prefix: ToldPrefix | null =
     format !== 'stderr'
       ? null
@@ -101,7 +110,9 @@ function prefixOf(
   const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
   const isUntold = (name: 'timestamp' | 'session') =>
     records.filter((record) => record[name] === null).length * 2 > records.length;
+  const zoneless = records.find(({ timestamp }) => timestamp !== null && ZONELESS.test(timestamp))?.timestamp;
   return {
+    zoneless: zoneless ? parseTimestamp(`${zoneless} UTC`) : null,
     prefix: prefix?.read ?? null,
     prefixText: prefix?.prefix ?? null,
     isInferred: prefix?.isInferred ?? false,

@@ -20,7 +20,10 @@ export interface PrefixedLine {
 export type PrefixReader = (line: string) => PrefixedLine | null;
 
 export const STAMP = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d';
-export const ZONE = '(?:[A-Za-z]+|[+-]\\d\\d(?::?\\d\\d)?)';
+/** `GMT+3` is what tzdata up to 2016 calls Etc/GMT+3. */
+export const ZONE = '(?:GMT[+-]\\d{1,2}(?![\\w.:])|[A-Za-z]+|[+-]\\d\\d(?::?\\d\\d)?)';
+/** PostgreSQL 8 writes none on Windows; a word after a time is its zone. */
+const ANY_ZONE = `(?: ${ZONE}|(?!\\.\\d| [A-Za-z+-]))`;
 
 /** Every escape of log_line_prefix up to PostgreSQL 18. */
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -34,14 +37,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
   i: '(?:[A-Z]+(?: [A-Z]+)*|idle in transaction(?: \\(aborted\\))?|.*?)',
   l: '\\d+',
   L: '[^\\s,|]*?',
-  m: `${STAMP}\\.\\d{3} ${ZONE}`,
+  m: `${STAMP}\\.\\d{3}${ANY_ZONE}`,
   n: '\\d+\\.\\d{3}',
   p: '\\d+',
   P: '\\d*',
   Q: '-?\\d+',
   r: '(?:[^\\s(]*(?:\\(\\d+\\))?)',
-  s: `${STAMP} ${ZONE}`,
-  t: `${STAMP} ${ZONE}`,
+  s: `${STAMP}${ANY_ZONE}`,
+  t: `${STAMP}${ANY_ZONE}`,
   u: '.*?',
   v: '(?:-?\\d+/\\d+)?',
   x: '\\d+',

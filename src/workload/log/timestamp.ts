@@ -1,6 +1,7 @@
 /** Second 60 is a leap second's; PostgreSQL's zones are less than 16 hours away from Greenwich. */
 const TIMESTAMP =
-  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[ T]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d{1,6}))? ?(Z|[A-Za-z]{1,5}|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)?$/;
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[ T]([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.(\d{1,6}))? ?(Z|GMT[+-]\d{1,2}|[A-Za-z]{1,5}|[+-](?:0\d|1[0-5])(?::?[0-5]\d)?)?$/;
+const MOST_HOURS = 15;
 /** That every month has. */
 const FEWEST_DAYS = 28;
 
@@ -165,6 +166,9 @@ function parse(text: string, zones: Zones): number | null {
 function zoneMinutes(zone: string, zones: Zones): number | null {
   const named = zones[zone] ?? ZONES[zone] ?? AMBIGUOUS[zone]?.[0];
   if (named !== undefined) return named;
+  // Etc/GMT+3 has POSIX' sign, which counts hours west of Greenwich.
+  const west = /^GMT([+-]\d{1,2})$/.exec(zone);
+  if (west) return Math.abs(Number(west[1])) <= MOST_HOURS ? -60 * Number(west[1]) : null;
   const numeric = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
   if (!numeric) return null;
   const minutes = Number(numeric[2]) * 60 + Number(numeric[3] ?? 0);
