@@ -245,6 +245,7 @@ it('a log of pgAudit alone is said to be that', async () => {
   await expect(readText(log)).rejects.toMatchObject({
     message: 'test.log has no statements but in lines of pgAudit (1), which tell no durations',
   });
+  await expect(readText(`${log}${at}  duration: 1.511 ms\n`)).rejects.toThrow('in lines of pgAudit (1)');
   const { source } = await readText(`${log}${at}  duration: 1.000 ms  statement: SELECT 1\n`);
   expect(source).toMatchObject({ statements: 1, skipped: { 'line of pgAudit': 1 } });
 });

@@ -157,6 +157,12 @@ export function rejectSilentLog(label: string, source: WorkloadSource, skipped: 
       'Name another one with --log-database, or leave that out.',
     );
   }
+  if (sum(SKIPPED.audit) > 0) {
+    throw silent(
+      `${label} has no statements but in lines of pgAudit (${sum(SKIPPED.audit)}), which tell no durations`,
+      LOG_THEM,
+    );
+  }
   if (sum(SKIPPED.bareDuration) > 0) {
     const durations = sum(SKIPPED.bareDuration);
     throw silent(`${label} has ${durations} durations but no statements: log_duration alone logs no text`, LOG_THEM);
@@ -169,12 +175,6 @@ export function rejectSilentLog(label: string, source: WorkloadSource, skipped: 
   }
   if (sum(SKIPPED.failed) > 0) {
     throw silent(`${label} has no statements but ${sum(SKIPPED.failed)} that failed`, LOG_THEM);
-  }
-  if (sum(SKIPPED.audit) > 0) {
-    throw silent(
-      `${label} has no statements but in lines of pgAudit (${sum(SKIPPED.audit)}), which tell no durations`,
-      LOG_THEM,
-    );
   }
   if (sum(SKIPPED.tooLong) > 0) {
     throw silent(
