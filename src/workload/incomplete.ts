@@ -61,8 +61,9 @@ function whatPrefixLacks(untold: readonly Untold[]): string {
 function places({ lostAt, isCompressed }: WorkloadSource, reason: string, count: number): string {
   const offsets = lostAt?.[reason] ?? [];
   if (offsets.length === 0) return '';
-  const list = offsets.map(countText);
-  if (count > list.length) list.push('others');
+  // A carrier's lines of several processes may be completed by the same one.
+  const list = [...new Set(offsets)].map(countText);
+  if (count > offsets.length) list.push('others');
   const [last, ...before] = list.reverse();
   const joined = before.length === 0 ? last! : `${before.reverse().join(', ')} and ${last!}`;
   return ` (at byte ${joined}${isCompressed ? ' of the decompressed log' : ''})`;

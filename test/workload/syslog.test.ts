@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
 import { readLog } from '../../src/workload/read-log.ts';
 import { bytesOf, readText } from './support.ts';
 
@@ -85,4 +86,25 @@ describe('pieces without the server’s TAB', () => {
     ]);
     expect(await statements(lines)).toEqual(['SELECT a FROM t WHERE b = $1']);
   });
+});
+
+it('may have lost the names of host and program', async () => {
+  const at = (second: number) => `Sep 16 14:11:2${second} [104663]:`;
+  const head = 'db=shop,user=app LOG:  duration: 879.786 ms  execute <unnamed>:';
+  const log = [`${at(0)} [3-1] ${head} SELECT a`, `${at(0)} [3-2] #011FROM b`, `${at(1)} [4-1] ${head} SELECT c`];
+  const { executions } = await readText(`${log.join('\n')}\n`, { writtenAt: Date.UTC(2024, 9, 1) });
+  expect(executions).toMatchObject([
+    { sql: 'SELECT a\nFROM b', user: 'app', database: 'shop', at: Date.UTC(2024, 8, 16, 14, 11, 20) },
+    { sql: 'SELECT c', session: '104663', at: Date.UTC(2024, 8, 16, 14, 11, 21) },
+  ]);
+});
+
+it('a line that completes what two processes have lost is named once', async () => {
+  const log = [7, 8].map((pid) => `Nov 27 00:07:05 vm postgres[${pid}]: [1-1] a@b LOG:  duration: 1.000 ms\n`);
+  const source = readLog(
+    'pg.log',
+    bytesOf(line('1-1', 'LOG:  duration: 1.000 ms  statement: SELECT 1') + log.join('')),
+  );
+  const { incomplete } = await collectWorkload([source]);
+  expect(incomplete.join()).toMatch(/2 × duration without its statement \(at byte [\d,]+\)/);
 });

@@ -6,9 +6,9 @@ import type { CreateUnwrapper } from './unwrapper.ts';
 
 /** What is sent over TCP may have its length before it. BSD (some add the year), ISO 8601, and what journalctl writes with -o short-precise, short-full and short-unix. */
 const TIME = `(?:(?<bsd>(?:\\d{4} )?[A-Z][a-z]{2} [ \\d]\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
-/** Who wrote the line, with or without a process id; some daemons leave out the host, put the facility before it, or Solaris' message id after it. */
+/** Who wrote the line, with or without a process id; some daemons leave out the host, or both names, put the facility before it, or Solaris' message id after it. */
 const WRITER =
-  '(?:<[\\w.]+> )?(?:\\S+ )?(?:\\w+[.:]\\w+(?:<\\d+>)? )?(?<ident>[^\\s\\[:]+)(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?(?: ?\\[[A-Z][A-Z0-9_]*\\] (?=\\[\\d+-\\d+\\]))?';
+  '(?:<[\\w.]+> )?(?:\\S+ )?(?:\\w+[.:]\\w+(?:<\\d+>)? )?(?:(?<ident>[^\\s\\[:]+)|(?<= \\d\\d:\\d\\d:\\d\\d )(?=\\[\\d+\\]: ))(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?(?: ?\\[[A-Z][A-Z0-9_]*\\] (?=\\[\\d+-\\d+\\]))?';
 const STRUCTURED_DATA = '(?:-|(?:\\[(?:[^\\]\\\\]|\\\\.)*\\])+)';
 export const SYSLOG = new RegExp(
   `^(?:(?:\\d+ )?<\\d+>)?${TIME} ${WRITER}|^(?:\\d+ )?<\\d+>1 (?<time>${ISO}) \\S+ (?<app>\\S+) (?<proc>\\S+) \\S+ ${STRUCTURED_DATA} \\ufeff?`,
