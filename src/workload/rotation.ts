@@ -1,8 +1,8 @@
 import { basename, dirname } from 'node:path';
 import { withoutCompression } from './compressed-name.ts';
 
-/** logrotate's number: the higher, the older. Clock times (`server_log.0900`) have leading zeros or four digits. */
-const NUMBER = /\.(0|[1-9]\d{0,2})$/;
+/** logrotate's number: the higher, the older; `.old` is one. Clock times (`server_log.0900`) have leading zeros or four digits. */
+const NUMBER = /\.(0|[1-9]\d{0,2}|old)$/;
 /** `2026-11-23`, `20261123`, with a time after it: of log_filename, and of logrotate's dateext. */
 const DATE = /[-_.]?(\d{4})-?(\d\d)-?(\d\d)(?:[-_T.]?(\d\d)-?(\d\d)-?(\d\d)?)?(?!\d)/;
 /**
@@ -11,6 +11,14 @@ const DATE = /[-_.]?(\d{4})-?(\d\d)-?(\d\d)(?:[-_T.]?(\d\d)-?(\d\d)-?(\d\d)?)?(?
  */
 const CYCLE =
   /[-_.](?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?=[-_.]|$)|(?:\d\d?|[0-3]\d[0-5]\d|\d{6})(?=[-_.]\d|\.(?:log|csv|json)$|$))/gi;
+
+/** What a rotation has put after a name: a date, a number or a clock time, `.old`; also after one another (`-20261123.1`). */
+const ROTATION = new RegExp(`^(?:${DATE.source}|\\.\\d{1,4}|\\.old)*$`);
+
+/** Whether text after a file's name is what rotating it puts there, or nothing. */
+export function isRotation(suffix: string): boolean {
+  return ROTATION.test(suffix);
+}
 
 /** What a log file's name tells. */
 interface RotatedName {
@@ -34,9 +42,13 @@ function nameOf(path: string): RotatedName {
     path,
     family: `${dirname(path)}/${family}`,
     date: date ? date.slice(1).join('').padEnd(14, '0') : null,
-    number: number ? Number(number[1]) : 0,
+    number: number ? numberOf(number[1]!) : 0,
     isCyclic: family !== dateless,
   };
+}
+
+function numberOf(suffix: string): number {
+  return suffix === 'old' ? 1 : Number(suffix);
 }
 
 /** The same for all files of one log in one folder: `postgresql.log`, `.log.1`, `.log.2.gz`; null for standard input. */

@@ -1,8 +1,9 @@
 import { basename, dirname } from 'node:path';
 import { withoutCompression } from './compressed-name.ts';
+import { isRotation } from './rotation.ts';
 
 /** What log_destination makes of one log_filename, the one that tells more first. Rotated by whoever does that. */
-const NAME = /^(.*)\.(csv|json|log)((?:\.\d{1,4})?)$/;
+const NAME = /^(.*)\.(csv|json|log)(.*?)$/;
 const ORDER = ['csv', 'json', 'log'];
 
 /**
@@ -16,9 +17,9 @@ export async function otherFormats(
 ): Promise<ReadonlyMap<string, string>> {
   const logs = new Map<string, { readonly path: string; readonly rank: number }[]>();
   for (const path of paths) {
-    const [, stem, format, number] = NAME.exec(withoutCompression(basename(path))) ?? [];
-    if (stem === undefined) continue;
-    const key = `${dirname(path)}/${stem}${number!}`;
+    const [, stem, format, rotation] = NAME.exec(withoutCompression(basename(path))) ?? [];
+    if (stem === undefined || !isRotation(rotation!)) continue;
+    const key = `${dirname(path)}/${stem}${rotation!}`;
     logs.set(key, [...(logs.get(key) ?? []), { path, rank: ORDER.indexOf(format!) }]);
   }
   const found = new Map<string, string>();

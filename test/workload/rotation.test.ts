@@ -22,6 +22,7 @@ describe('the files of one log', () => {
   it.each([
     ['of logrotate', ['postgresql.log.2.gz', 'postgresql.log.1', 'postgresql.log'].map((name) => `/l/${name}`)],
     ['of logrotate, more than nine', ['l.log.11.gz', 'l.log.10.gz', 'l.log.9.gz', 'l.log.1', 'l.log']],
+    ['that was renamed once', ['l.log.old', 'l.log']],
     ['with logrotate’s dateext', ['l.log-20261121.gz', 'l.log-20261122', 'l.log']],
     [
       'of log_filename',

@@ -25,6 +25,22 @@ it('whatever they were compressed by', async () => {
     expect(await leftOut([`pg.log.1.${suffix}`, 'pg.csv.1'])).toEqual({ [`pg.log.1.${suffix}`]: 'pg.csv.1' });
 });
 
+it.each(['.1', '.0900', '-20261123', '_2026-11-23', '-20261123.2', '-2026-11-23_120000', '.old'])(
+  'whatever rotated them: %s',
+  async (suffix) => {
+    expect(await leftOut([`pg.log${suffix}`, `pg.csv${suffix}`])).toEqual({ [`pg.log${suffix}`]: `pg.csv${suffix}` });
+    expect(await leftOut([`pg.log${suffix}.gz`, `pg.csv${suffix}.gz`, 'pg.log'])).toEqual({
+      [`pg.log${suffix}.gz`]: `pg.csv${suffix}.gz`,
+    });
+  },
+);
+
+it('what follows their formats may be more than that', async () => {
+  expect(await leftOut(['pg.log-20261123', 'pg.csv-20261124'])).toEqual({});
+  for (const suffix of ['.tables', '-copy', '_5432', 's'])
+    expect(await leftOut([`pg.log${suffix}`, `pg.csv${suffix}`])).toEqual({});
+});
+
 const copies = async (heads: Readonly<Record<string, string>>) =>
   Object.fromEntries(await compressedCopies(Object.keys(heads), (path) => Promise.resolve(Buffer.from(heads[path]!))));
 
