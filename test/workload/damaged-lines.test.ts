@@ -122,6 +122,69 @@ describe('NUL bytes', () => {
   });
 });
 
+describe('NUL bytes before what begins no record', () => {
+  const record = (n: number) => select(n);
+
+  it.each(['\x01\x02', '\tFROM t', 'of another program'])('are named once: %j', async (rest) => {
+    const begin = record(1) + record(2);
+    expect(await read(`${begin}${record(3)}\0\0${rest}\n${record(4)}`)).toMatchObject({
+      // What goes on after them may have lost more.
+      sql: rest.startsWith('\t') ? ['SELECT 1', 'SELECT 2', 'SELECT 4'] : [1, 2, 3, 4].map((n) => `SELECT ${n}`),
+      skipped: { [rest.startsWith('\t') ? 'line with NUL bytes' : 'line not recognised']: 1 },
+    });
+  });
+
+  it('are named once in a csvlog and a jsonlog', async () => {
+    for (const each of [csv, json]) {
+      const text = `${each('SELECT 1')}\0\0{ or other things\n${each('SELECT 2')}`;
+      const { sql, skipped } = await read(text);
+      expect(sql).toEqual(['SELECT 1', 'SELECT 2']);
+      expect(Object.values(skipped)).toEqual([1]);
+    }
+  });
+});
+
+describe('a csvlog’s record that is cut off inside of quotes', () => {
+  const start = '2026-11-23 12:49:50.740 UTC';
+  const unnamed = (message: string) =>
+    `${start},,,77,,6b04366e.77,1,,2026-11-23 12:00:00 UTC,,0,LOG,00000,"${message}",,,,,,,,,"","checkpointer",,0\n`;
+  const cut = csv('SELECT 2 FROM t').slice(0, 150);
+
+  it('takes none of those with it that follow, of clients or not', async () => {
+    for (const next of [
+      unnamed('checkpoint starting: time'),
+      unnamed('\"\"a\"\" is not known'),
+      unnamed('a\nb').replace('"",', ','),
+      csv('SELECT 3'),
+      csv('SELECT 3').replace('"shop"', ''),
+      csv('SELECT 3').replace('"postgres","shop"', '"",""'),
+      csv('SELECT 3').replace(start, `"${start}"`),
+    ]) {
+      const { skipped, lostAt, sql } = await read(`${csv('SELECT 1')}${cut}\n${next}${next}${csv('SELECT 4')}`);
+      expect(sql.filter((each) => each !== 'SELECT 3')).toEqual(['SELECT 1', 'SELECT 4']);
+      expect(sql).toHaveLength(next.includes('SELECT 3') ? 4 : 2);
+      expect(skipped).toEqual({ 'malformed record': 1 });
+      expect(lostAt).toEqual({ 'malformed record': [csv('SELECT 1').length] });
+    }
+  });
+
+  it('is none where a text in quotes only looks like more records', async () => {
+    for (const each of [
+      unnamed('checkpoint starting: time'),
+      csv('SELECT 3'),
+      unnamed('"quoted" words'),
+      unnamed(''),
+    ]) {
+      const text = `SELECT '\n${each}${each}${each.trim()}', 5`;
+      expect(await read(csv(text.replaceAll('"', '""')) + csv('SELECT 4'))).toEqual({
+        sql: [text, 'SELECT 4'],
+        skipped: {},
+        lostAt: {},
+      });
+    }
+  });
+});
+
 describe('half of a surrogate pair', () => {
   it("in a carrier's JSON is named, and read as what stands for such characters", async () => {
     const first = `${JSON.stringify({ log: select(1) })}\n`;

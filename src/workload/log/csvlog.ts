@@ -29,13 +29,27 @@ const TIME = '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{3} [^,"]{1,6}|(
 const HEADER = /^"?log_time"?,"?user_name"?,/;
 /** How a record begins: time, user, database, pid, host:port, session, line number, command tag. Exports quote more than the server does, or less. */
 const CSV_START = new RegExp(`^"?${TIME}"?,${FIELD},${FIELD},"?\\d*"?,${FIELD},"?[0-9a-f.]*"?,"?\\d+"?,`);
+const LONGEST_HEAD = 4_096;
+
 /** On a line's head alone: lines may be of megabytes, and regular expressions overflow the stack on such. */
 export function isCsvStart(line: string): boolean {
-  return CSV_START.test(line.slice(0, 4_096));
+  return CSV_START.test(line.slice(0, LONGEST_HEAD));
 }
 
-/** In a quoted field all quotes are doubled, so a line like this one cannot be inside of one: the record before it was cut off. */
-const CERTAIN_START = new RegExp(`^${TIME},"[^"]+","[^"]+",\\d+,`);
+/** The same as far as the process id: the record may be cut off after that. */
+const CSV_HEAD = new RegExp(`^"?${TIME}"?,${FIELD},${FIELD},"?\\d+"?,`);
+
+/** Whether a line begins a record also where quotes are open: it cannot be inside of a field, and the record before it was cut off. */
+function isCertainStart(line: string): boolean {
+  return CSV_HEAD.test(line.slice(0, LONGEST_HEAD)) && !mayBeInField(line);
+}
+
+/** In a field quotes are doubled, and the one that ends it has a comma after it, or nothing. */
+function mayBeInField(line: string): boolean {
+  let at = line.indexOf('"');
+  while (at >= 0 && line.charAt(at + 1) === '"') at = line.indexOf('"', at + 2);
+  return at < 0 || [',', '', '\r'].includes(line.charAt(at + 1));
+}
 
 export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zones: Zones = {}): RecordReader {
   let pending: string[] = [];
@@ -55,14 +69,15 @@ export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zon
     else onMalformed(begin);
   };
 
+  const begins = (line: string): boolean => (pending.length === 0 ? isCsvStart(line) : isCertainStart(line));
+
   return {
+    begins,
     read(line, emit, offset) {
-      if (pending.length === 0 ? !isCsvStart(line) : CERTAIN_START.test(line)) {
-        if (pending.length === 0) {
-          if (line !== '' && line !== '\r' && !HEADER.test(line)) onUnrecognised(offset);
-          return;
-        }
-        finish(emit);
+      if (begins(line)) finish(emit);
+      else if (pending.length === 0) {
+        if (line !== '' && line !== '\r' && !HEADER.test(line)) onUnrecognised(offset);
+        return;
       }
       if (pending.length === 0) begin = offset;
       pending.push(line);
@@ -70,8 +85,8 @@ export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zon
       if (quotes % 2 === 0) finish(emit);
     },
     readDamaged(line, emit) {
-      if (pending.length === 0 && !isCsvStart(line)) return false;
-      if (pending.length > 0 && CERTAIN_START.test(line)) finish(emit);
+      if (begins(line)) finish(emit);
+      else if (pending.length === 0) return false;
       isDamaged = true;
       this.read(line, emit);
       return true;

@@ -13,6 +13,7 @@ export function createJsonReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zo
       if (record) emit(record);
       else onMalformed(offset);
     },
+    begins: (line) => toRecord(line) !== null,
     readDamaged: (line) => line.startsWith('{'),
     end() {},
   };

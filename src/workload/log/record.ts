@@ -31,6 +31,8 @@ export type Severity = 'log' | 'error' | 'other';
 export interface RecordReader {
   /** @param offset of the line's first byte in the log */
   read(line: string, emit: (record: LogRecord) => void, offset?: number): void;
+  /** Whether a line begins a record, whatever has been read before it. */
+  begins(line: string): boolean;
   /** Takes a line of which a part is lost: the record that it belongs to is left out. Returns whether it does belong to one. */
   readDamaged(line: string, emit: (record: LogRecord) => void): boolean;
   end(emit: (record: LogRecord) => void): void;

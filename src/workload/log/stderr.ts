@@ -79,6 +79,10 @@ export function createStderrReader(
   };
 
   return {
+    begins(line) {
+      const prefixed = line.startsWith('\t') ? null : readPrefix(line);
+      return prefixed !== null && isSeverity(prefixed.tag);
+    },
     read(rawLine, emit, offset) {
       const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
       if (line.startsWith('\t')) {
