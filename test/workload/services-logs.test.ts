@@ -240,6 +240,58 @@ describe('lines of another program in a log without TABs', () => {
     expect(skipped).toEqual({ 'line not recognised': 2 });
   });
 
+  const after = (tag: string, text: string) => `2026-11-23 08:00:00.000 UTC [4] app@shop ${tag}:  ${text}`;
+  const execution = record('').replace(/statement: $/, 'execute S_1: SELECT a FROM t WHERE b = $1');
+
+  it('are no part of parameters, of which the quotes tell', async () => {
+    const values = ["it''s", 'one\ntwo', '', "'';\n''"];
+    const { executions, skipped } = await callsOf(
+      values.flatMap((value, i) => [execution, after('DETAIL', `parameters: $1 = '${value}', $2 = NULL`), other(i)]),
+    );
+    expect(executions.map(({ parameters }) => parameters)).toEqual(
+      ["it's", 'one\ntwo', '', "';\n'"].map((value) => [value, null]),
+    );
+    expect(skipped).toEqual({ 'line not recognised': 4 });
+  });
+
+  it('are no part of a statement that failed', async () => {
+    const lines = (statement: string) => [
+      after('ERROR', 'duplicate key value violates unique constraint "k"'),
+      after('DETAIL', 'Key (b)=(1) already exists.'),
+      after('STATEMENT', statement),
+    ];
+    const { skipped } = await callsOf([
+      ...lines('INSERT INTO t'),
+      'VALUES (1)',
+      other(1),
+      ...lines('INSERT INTO t VALUES (2)'),
+      '',
+      other(2),
+      record('SELECT 1'),
+    ]);
+    expect(skipped).toEqual({ 'failed statement': 2, 'line not recognised': 2 });
+  });
+
+  it('are no part of what EXECUTE ran', async () => {
+    const lines = [
+      record('EXECUTE p(1)'),
+      after('DETAIL', 'prepare: PREPARE p AS SELECT a'),
+      'FROM t WHERE b = $1',
+      other(1),
+    ];
+    const { calls, skipped } = await callsOf(lines);
+    expect(calls).toEqual([['SELECT a\nFROM t WHERE b = $1', 1.5]]);
+    expect(skipped).toEqual({ 'line not recognised': 1 });
+  });
+
+  it('go by the others where nothing tells: after a place in the source, and other details', async () => {
+    const located = [record('SELECT 1'), after('LOCATION', 'exec_simple_query, postgres.c:1322'), other(1)];
+    const { skipped } = await callsOf([...located, after('ERROR', 'no'), after('DETAIL', 'No.'), other(2), ...located]);
+    expect(skipped).toEqual({ 'line not recognised': 3 });
+    const whole = await callsOf([record('SELECT 1,'), '2', after('ERROR', 'no'), after('DETAIL', 'No'), 'at all.']);
+    expect(whole.skipped).toEqual({});
+  });
+
   it('go by what was found of the first ones, where there are many', async () => {
     const many = Array.from({ length: 1_500 }, (_, i) => [record(`SELECT a FROM t WHERE b = ${i}`), other(i)]).flat();
     const { calls, skipped } = await callsOf(many);

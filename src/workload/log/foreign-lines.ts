@@ -1,38 +1,74 @@
 import { fingerprint, SqlSyntaxError } from '../../sql/parser.ts';
 import { createMessageReader } from './message.ts';
+import { preparedIn } from './prepared.ts';
 
-/** Messages that are looked at one by one; what was found of them goes for all that follow. */
+/** Parts that are looked at one by one; what was found of them goes for all that follow. */
 const MOST_JUDGED = 1_000;
-/** Shorter ones of a message that are tried. */
+/** Shorter ones of a part that are tried. */
 const MOST_TRIED = 8;
 
-/** How many of a message's lines are its own. */
-export type CountOwnLines = (lines: readonly string[]) => number;
+/** What a record's lines belong to; `other` is a HINT, a QUERY or a LOCATION. */
+export type PartName = 'message' | 'detail' | 'context' | 'statement' | 'other';
+
+/** How many of the lines of a record's part are its own. */
+export type CountOwnLines = (lines: readonly string[], part: PartName) => number;
+
+const PARAMETERS = /^.{0,40}?\$1 = (?:NULL|')/;
+/** Where in the server's source an event was reported: one line. */
+const LOCATION = /(?:^| )\w+\.[a-z]{1,3}:\d+$/;
 
 /**
- * Lines that begin with neither a prefix nor a TAB go on with a statement where a collector has stripped all TABs; else they are of
- * another program that writes to the same log (an archive_command, an extension's library). The parser tells: as many lines are the
- * statement's as make one that parses.
+ * Lines that begin with neither a prefix nor a TAB go on with a record where a collector has stripped all TABs; else they are of
+ * another program that writes to the same log (an archive_command, an extension's library). The parser tells: as many lines are a
+ * statement's as make one that parses; and the quotes of parameters do. Of what else a record may have, nothing tells: that goes by
+ * what was found of the others.
  */
 export function createForeignLines(): CountOwnLines {
   const read = createMessageReader();
   let own = 0;
   let foreign = 0;
-  const parses = (lines: readonly string[]): boolean => {
-    const step = read(lines.join('\n'));
+
+  const isMessageOfSql = (message: string): boolean => {
+    const step = read(message);
     return (step?.kind === 'statement' || step?.kind === 'execute') && isSql(step.sql);
   };
-  return (lines) => {
-    const [first = ''] = lines;
-    const kind = read(first)?.kind;
-    if (kind !== 'statement' && kind !== 'execute') return lines.length;
-    if (own + foreign >= MOST_JUDGED) return own > foreign ? lines.length : 1;
+  /** The parser is asked for so many only: it takes more time than all else. */
+  const countParsed = (lines: readonly string[], parses: (text: string) => boolean): number | null => {
+    if (own + foreign >= MOST_JUDGED) return null;
     const tried = lines.map((_, left) => lines.length - left).slice(0, MOST_TRIED);
-    const count = [...tried, 1].find((count) => parses(lines.slice(0, count))) ?? lines.length;
-    if (count === lines.length) own++;
-    else foreign++;
-    return count;
+    return [...tried, 1].find((count) => parses(lines.slice(0, count).join('\n'))) ?? null;
   };
+  const countTold = (lines: readonly string[], part: PartName): number | null => {
+    const [first = ''] = lines;
+    if (part === 'statement') return countParsed(lines, isSql);
+    if (part === 'other') return LOCATION.test(first) ? 1 : null;
+    if (PARAMETERS.test(first)) return countQuoted(lines);
+    return part === 'context' || preparedIn(first) === null
+      ? null
+      : countParsed(lines, (text) => isSql(preparedIn(text) ?? ''));
+  };
+  return (lines, part) => {
+    let told: number | null;
+    if (part === 'message') {
+      const kind = read(lines[0] ?? '')?.kind;
+      if (kind !== 'statement' && kind !== 'execute') return lines.length;
+      told = countParsed(lines, isMessageOfSql);
+    } else told = countTold(lines, part);
+    if (told === null) return foreign > own ? 1 : lines.length;
+    if (told === lines.length) own++;
+    else foreign++;
+    return told;
+  };
+}
+
+/** How many lines the values of parameters take: within one its quotes are doubled, and a line's end leaves their number odd. */
+function countQuoted(lines: readonly string[]): number {
+  let isOpen = false;
+  for (const [i, line] of lines.entries()) {
+    for (let at = line.indexOf("'"); at >= 0; at = line.indexOf("'", at + 1)) isOpen = !isOpen;
+    if (!isOpen) return i + 1;
+  }
+  return lines.length;
 }
 
 function isSql(text: string): boolean {

@@ -18,6 +18,12 @@ export function preparedExecution(sql: string, detail: string | null): PreparedE
   return body === null ? null : { sql: body, parameters: literalArguments(sql) };
 }
 
+/** The statement of such a DETAIL, from PREPARE on; null of others. */
+export function preparedIn(detail: string): string | null {
+  const match = PREPARE.exec(detail);
+  return match && detail.slice(match[0].length - 'PREPARE '.length);
+}
+
 /** The body of `PREPARE name (types) AS body`, whose text is that of its executions' plans; null of all other statements. */
 export function preparedQuery(sql: string): string | null {
   return firstWord(sql) === 'prepare' ? preparedBody(trimStart(sql).slice('prepare'.length)) : null;

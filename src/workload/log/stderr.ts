@@ -1,14 +1,12 @@
 import { stateOf } from './csvlog.ts';
-import type { CountOwnLines } from './foreign-lines.ts';
+import type { CountOwnLines, PartName } from './foreign-lines.ts';
 import { LANGUAGES } from './languages.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
 import { hostOf, known, type LogRecord, type OnLoss, type RecordReader, type Severity } from './record.ts';
 import { isFatal, severityOfTag } from './severity.ts';
 import { parseTimestamp, type Zones } from './timestamp.ts';
 
-type Field = 'detail' | 'context' | 'statement' | 'other';
-
-const FIELDS = new Map<string, Field>();
+const FIELDS = new Map<string, Exclude<PartName, 'message'>>();
 for (const { tags } of LANGUAGES) {
   for (const tag of tags.others) FIELDS.set(tag, 'other');
   FIELDS.set(tags.detail, 'detail');
@@ -36,17 +34,25 @@ export function isSeverity(tag: string): boolean {
   return severityOfTag(tag) !== undefined;
 }
 
-/** A record whose lines still arrive: the lines of its message, detail, context and statement. */
+/** Lines of a record under one tag. */
+interface Part {
+  readonly name: PartName;
+  readonly lines: string[];
+  /** Where in the log the last ones are, which begin with no TAB. */
+  readonly bare: (number | undefined)[];
+}
+
+/** A record whose lines still arrive. */
 interface Draft {
   readonly first: PrefixedLine;
   readonly offset: number | undefined;
   readonly severity: Severity;
   /** Whether something of it could not be read. */
   isDamaged: boolean;
-  readonly parts: { message: string[]; detail?: string[]; context?: string[]; statement?: string[]; other?: string[] };
-  last: string[];
-  /** Where in the log the message's lines are that begin with no TAB. */
-  readonly bare: (number | undefined)[];
+  readonly parts: { message: Part; detail?: Part; context?: Part; statement?: Part; other?: Part };
+  last: Part;
+  /** Whether any of its lines ends in CR and newline. */
+  hasCr: boolean;
 }
 
 /**
@@ -67,27 +73,39 @@ export function createStderrReader(
     const whole = draft;
     draft = null;
     if (!whole || whole.isDamaged) return;
-    if (whole.bare.length > 0) dropForeign(whole);
+    const parts = Object.values(whole.parts);
+    for (const part of parts) if (part.bare.length > 0) dropForeign(part);
+    // On Windows the server ends all lines so; else such a CR is the text's, which the record's last line does not end in.
+    if (whole.hasCr && whole.last.lines.at(-1)!.endsWith('\r'))
+      for (const { lines } of parts) for (const [i, line] of lines.entries()) lines[i] = withoutCr(line);
     emit(toRecord(whole, zones));
   };
 
-  const dropForeign = ({ parts: { message }, bare }: Draft): void => {
+  const dropForeign = ({ name, lines, bare }: Part): void => {
+    // Blank lines are nobody's.
+    while (bare.length > 0 && withoutCr(lines.at(-1)!) === '') {
+      lines.pop();
+      bare.pop();
+    }
+    if (bare.length === 0) return;
     // Those with a TAB come before: the first of them has told that the log has TABs.
-    const own = Math.max(countOwn(message), message.length - bare.length);
-    for (const offset of bare.slice(bare.length - (message.length - own))) onUnrecognised(offset);
-    message.length = own;
+    const sure = lines.length - bare.length;
+    const own = Math.max(countOwn(lines.map(withoutCr), name), sure);
+    for (let i = own; i < lines.length; i++) if (withoutCr(lines[i]!) !== '') onUnrecognised(bare[i - sure]);
+    lines.length = own;
   };
 
   return {
     begins(line) {
-      const prefixed = line.startsWith('\t') ? null : readPrefix(line);
+      const prefixed = line.startsWith('\t') ? null : readPrefix(withoutCr(line));
       return prefixed !== null && isSeverity(prefixed.tag);
     },
     read(rawLine, emit, offset) {
-      const line = rawLine.endsWith('\r') ? rawLine.slice(0, -1) : rawLine;
+      const line = withoutCr(rawLine);
+      const cr = rawLine.slice(line.length);
       if (line.startsWith('\t')) {
         sawTab = true;
-        if (draft) draft.last.push(line.slice(1));
+        if (draft) goOn(draft, rawLine.slice(1), cr);
         else onUnrecognised(offset);
         return;
       }
@@ -96,18 +114,28 @@ export function createStderrReader(
       const severity = prefixed && severityOfTag(prefixed.tag);
       if (prefixed && severity) {
         finish(emit);
-        const message = [prefixed.text];
-        draft = { first: prefixed, offset, severity, isDamaged: false, parts: { message }, last: message, bare: [] };
+        const message: Part = { name: 'message', lines: [], bare: [] };
+        draft = {
+          first: prefixed,
+          offset,
+          severity,
+          isDamaged: false,
+          parts: { message },
+          last: message,
+          hasCr: false,
+        };
+        goOn(draft, prefixed.text + cr, cr);
       } else if (prefixed && field && draft?.first.session === prefixed.session) {
-        draft.last = draft.parts[field] = [prefixed.text];
+        draft.last = draft.parts[field] = { name: field, lines: [], bare: [] };
+        goOn(draft, prefixed.text + cr, cr);
       } else if (prefixed) {
         // A DETAIL without its record: the file began or was cut here.
         finish(emit);
         onUnrecognised(offset);
       } else if (draft && !sawTab && !line.includes('\0') && !OTHER_START.test(line)) {
         // Some collectors strip the TABs of all lines; NULs are what a crash of the host leaves.
-        draft.last.push(line);
-        if (draft.last === draft.parts.message) draft.bare.push(offset);
+        goOn(draft, rawLine, cr);
+        draft.last.bare.push(offset);
       } else if (line !== '' && line !== GREP_GAP) onUnrecognised(offset);
     },
     readDamaged(line, emit) {
@@ -124,8 +152,17 @@ export function createStderrReader(
   };
 }
 
+function goOn(draft: Draft, line: string, cr: string): void {
+  draft.last.lines.push(line);
+  draft.hasCr ||= cr !== '';
+}
+
+function withoutCr(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}
+
 function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogRecord {
-  const message = parts.message.join('\n');
+  const message = parts.message.lines.join('\n');
   const [verbose = '', state = null] = VERBOSE_STATE.exec(message) ?? [];
   return {
     session: first.session,
@@ -138,9 +175,9 @@ function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogR
     severity,
     isFatal: isFatal(first.tag),
     message: message.slice(verbose.length).replace(SOURCE_LINE, ''),
-    detail: parts.detail?.join('\n') ?? null,
-    context: parts.context?.join('\n') ?? null,
-    statement: parts.statement?.join('\n') ?? null,
+    detail: parts.detail?.lines.join('\n') ?? null,
+    context: parts.context?.lines.join('\n') ?? null,
+    statement: parts.statement?.lines.join('\n') ?? null,
     offset,
   };
 }
