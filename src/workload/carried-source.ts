@@ -8,7 +8,7 @@ import { beginsLogFileData } from './log/wrappers/log-file-data.ts';
 import { createRows } from './log/wrappers/table.ts';
 import { LinePlaces } from './line-places.ts';
 import { noteUnendedLine } from './log/unended-line.ts';
-import type { Unwrapper } from './log/wrappers/unwrapper.ts';
+import type { Losses, Unwrapper } from './log/wrappers/unwrapper.ts';
 
 const NEWLINE = 10;
 /** How an object begins in JSON, and what stands before that in a list. A string that has these in it at its end is followed by no letter. */
@@ -83,13 +83,13 @@ export class CarriedSource implements Carried {
     { createUnwrapper, newestFirst, format }: Pick<DetectedLog, 'createUnwrapper' | 'newestFirst' | 'format'>,
     losses: OnCarrierLoss,
   ) {
-    const onLostLine = () => losses.onLost(this.#place);
+    const carrierLosses: Losses = { onLost: (place = this.#place) => losses.onLost(place), place: () => this.#place };
     this.#losses = losses;
     this.#carrier = carrier;
     this.#isJson = /^\s*[[{]/.test(beginOf(carrier.buffer, carrier.start, carrier.end));
-    this.#unwrapper = createUnwrapper?.({ onLost: onLostLine }) ?? null;
+    this.#unwrapper = createUnwrapper?.(carrierLosses) ?? null;
     const cut = newestFirst === 'objects' ? createEntries : newestFirst === 'rows' ? createRows : null;
-    const objects = cut?.(onLostLine) ?? null;
+    const objects = cut?.(carrierLosses) ?? null;
     this.#reverser = newestFirst && createReverser(format, objects, (line, place) => this.#unwrap(line, place));
   }
 

@@ -208,3 +208,77 @@ describe('the scanner of bytes', () => {
     expect(scanner.windowBytes).toBe(before);
   });
 });
+
+describe('the objects of a carrier', () => {
+  const docker = (line: string) => `${JSON.stringify({ log: line, stream: 'stderr', time: '2026-11-23T12:51:46Z' })}\n`;
+  const inDocker = (n: number) => docker(select(n));
+
+  it('have what stands between them named by its place', async () => {
+    const begin = inDocker(1) + inDocker(2);
+    for (const junk of ['plain words', '[info] a list, say', '"one quote', '}', 'more {braces', '{"words"}']) {
+      const { sql, skipped, lostAt } = await read(`${begin}${junk}\n${inDocker(3)}`);
+      expect(sql).toEqual(['SELECT 1', 'SELECT 2', 'SELECT 3']);
+      const isNothing = junk === '}';
+      expect(skipped).toEqual(isNothing ? {} : { 'line not recognised': 1 });
+      expect(lostAt).toEqual(isNothing ? {} : { 'line not recognised': [begin.length] });
+    }
+  });
+
+  it('have the server’s own lines read that stand between them', async () => {
+    const bare = select(2).replace(/\n$/, '\n\tFROM t\n');
+    expect(await read(inDocker(1) + bare + inDocker(3))).toEqual({
+      sql: ['SELECT 1', 'SELECT 2\nFROM t', 'SELECT 3'],
+      skipped: {},
+      lostAt: {},
+    });
+  });
+
+  it('have one that is cut off named by its own place, compressed or not', async () => {
+    const begin = inDocker(1) + inDocker(2);
+    const text = `${begin}${inDocker(3).slice(0, 80)}\n${inDocker(4)}`;
+    for (const content of [text, gzipSync(text)]) {
+      expect(await read(content)).toEqual({
+        sql: ['SELECT 1', 'SELECT 2', 'SELECT 4'],
+        skipped: { 'line not recognised': 1 },
+        lostAt: { 'line not recognised': [begin.length] },
+      });
+    }
+  });
+
+  it('have what is wrong within them named by their places', async () => {
+    const [first, last] = [csv('SELECT 1'), csv('SELECT 2')].map(docker);
+    const text = `${first!}${docker('no record\n')}${docker(csv('SELECT 3').slice(0, 140))}${docker('\n')}${last!}`;
+    for (const content of [text, gzipSync(text)]) {
+      const { sql, lostAt } = await read(content);
+      expect(sql).toEqual(['SELECT 1', 'SELECT 2']);
+      expect(lostAt).toEqual({
+        'line not recognised': [first!.length],
+        'malformed record': [text.length - last!.length - docker('\n').length],
+      });
+    }
+  });
+
+  it('lose nothing to what a list of them has around it', async () => {
+    const entries = [1, 2].map((n) => ({ message: select(n).trimEnd() }));
+    for (const text of [
+      JSON.stringify({ first: 'x', events: entries, searched: [{ name: 'a' }], nextToken: 'x]' }),
+      JSON.stringify({ first: 'x', events: entries, searched: [['a']], nextToken: 'x]' }, null, 2),
+      JSON.stringify(entries, null, 1),
+      `[\n${entries.map((entry) => JSON.stringify(entry)).join(',\n')}\n]`,
+      `${entries.map((entry) => JSON.stringify(entry)).join(',\n')}`,
+      JSON.stringify({ hits: { total: 2, hits: entries }, took: 1 }, null, 2),
+    ])
+      expect(await read(`${text}\n`)).toEqual({ sql: ['SELECT 1', 'SELECT 2'], skipped: {}, lostAt: {} });
+  });
+});
+
+it('a table’s row that is cut off is named by its own place', async () => {
+  const row = (n: number) => `2026-11-23 12:51:46,"${select(n).trimEnd()}"\n`;
+  const begin = `timestamp,message\n${row(1)}${row(2)}`;
+  const text = `${begin}${row(3).slice(0, 60)}\nand more of it\n${row(4)}`;
+  expect(await read(text)).toEqual({
+    sql: ['SELECT 1', 'SELECT 2', 'SELECT 4'],
+    skipped: { 'line not recognised': 1 },
+    lostAt: { 'line not recognised': [begin.length] },
+  });
+});

@@ -12,13 +12,13 @@ import { detectWrapper, unwrapAll } from './wrappers/detect-wrapper.ts';
 import { isJsonCarrier } from './wrappers/json.ts';
 import { isTable } from './wrappers/table.ts';
 import { offsetAt, tellZones } from './zones.ts';
-import type { Unwrapper, UnwrapOptions } from './wrappers/unwrapper.ts';
+import type { Losses, Unwrapper } from './wrappers/unwrapper.ts';
 
 export type LogFormat = 'stderr' | 'csvlog' | 'jsonlog';
 
 export interface DetectedLog {
   readonly format: LogFormat;
-  readonly createUnwrapper: ((options: Pick<UnwrapOptions, 'onLost'>) => Unwrapper) | null;
+  readonly createUnwrapper: ((losses: Losses) => Unwrapper) | null;
   /** For stderr. */
   readonly prefix: PrefixReader | null;
   /** As log_line_prefix has it; null where it is not known. */
@@ -69,7 +69,7 @@ export function detectFormat(
   const prefix = zonesOf(prefixOf(format, inner, true, own));
   return {
     format,
-    createUnwrapper: ({ onLost }) => wrapper.create({ onLost, addTime, calendar: createOwn() }),
+    createUnwrapper: (losses) => wrapper.create({ ...losses, addTime, calendar: createOwn() }),
     newestFirst: order(inner),
     ...prefix,
     untold: calendar?.isNeeded ? [...prefix.untold, timezone === undefined ? 'year-and-zone' : 'year'] : prefix.untold,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { collectSources } from '../../../src/workload/collect.ts';
+import type { WorkloadDocument } from '../../../src/workload/file/document.ts';
 import { Feeder } from '../../../src/workload/feed/feeder.ts';
 import type { FeedThread } from '../../../src/workload/feed/feed-thread.ts';
 import { openInput } from '../../../src/workload/files.ts';
@@ -51,6 +52,19 @@ describe('a log that another thread decompresses or unwraps', () => {
     const path = write('carried.log', content);
     // Some carriers' lines are read as they are.
     expect(await documentOf(path, feeder)).toEqual(await documentOf(path, null));
+  });
+
+  it('has what is lost of it at the same places', async () => {
+    const [first = '', ...others] = wrapped(records).split(/^/m);
+    const text = [first, 'of another program\n', first.slice(0, 70), '\n', ...others, '[x] {\n', ...others].join('');
+    for (const content of [text, gzipSync(text)]) {
+      const { lostAt } = (JSON.parse(await expectSame('damaged.log', content)) as WorkloadDocument).sources[0]!;
+      expect(lostAt).toMatchObject({
+        'line not recognised': [first.length, text.indexOf('\n', first.length) + 1, text.indexOf('[x]')].map((at) =>
+          Buffer.byteLength(text.slice(0, at)),
+        ),
+      });
+    }
   });
 
   it('is the same when it is compressed, and when a carrier has wrapped it besides', async () => {

@@ -1,5 +1,6 @@
 import { entries, readEntry } from './json.ts';
 import type { JsonObject, JsonObjects } from './json-objects.ts';
+import { UNHEARD, type Losses } from './unwrapper.ts';
 import { columnName } from './table.ts';
 
 /** What stands under the names of columns in a table as psql shows it, a run of dashes for each. */
@@ -30,19 +31,21 @@ interface Cell {
 /** Whether lines are what psql shows of a table that has a log: a header over a rule, and rows that tell something. */
 export function isAligned(lines: readonly string[]): boolean {
   if (!lines.some((line) => RULE.test(line))) return false;
-  const rows = createRows(() => {});
+  const rows = createRows(UNHEARD);
   return lines.some((line) => rows.push(line).some((row) => readEntry(row).kind !== 'other'));
 }
 
 export const aligned = entries(createRows);
 
-function createRows(onLost: () => void): JsonObjects {
+function createRows({ onLost, place }: Losses): JsonObjects {
   let columns: Columns | null = null;
   let header = '';
   /** The texts of a row so far, and which of them its last line leaves open; null between rows. */
   let row: { readonly texts: readonly string[]; readonly cells: readonly Cell[] } | null = null;
+  /** Where it begins. */
+  let begin = 0;
   const lose = () => {
-    if (row) onLost();
+    if (row) onLost(begin);
     row = null;
   };
   return {
@@ -55,6 +58,7 @@ function createRows(onLost: () => void): JsonObjects {
         return [];
       }
       const before = row;
+      if (!before) begin = place();
       const texts = cells.map(({ text }, i) => {
         if (!before) return text;
         return before.cells[i]!.goesOn ? `${before.texts[i]!}\n${text}` : before.texts[i]!;

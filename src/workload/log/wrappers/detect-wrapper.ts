@@ -28,7 +28,7 @@ import { isLogFileData, logFileData } from './log-file-data.ts';
 import { isLogfmt, logfmt } from './logfmt.ts';
 import { isNumbered, isServerName, LOGPLEX, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
 import { isTable, table } from './table.ts';
-import { chain, type CreateUnwrapper, type UnwrapOptions } from './unwrapper.ts';
+import { chain, UNHEARD, type CreateUnwrapper, type UnwrapOptions } from './unwrapper.ts';
 
 /** The carrier of a log's lines; null where it is another one, or none. */
 type Detect = (lines: readonly string[]) => CreateUnwrapper | null;
@@ -133,6 +133,6 @@ export function unwrapAll(
   lines: readonly string[],
   options: Partial<UnwrapOptions> = {},
 ): string[] {
-  const unwrapper = create({ onLost: () => {}, addTime: false, ...options });
+  const unwrapper = create({ ...UNHEARD, addTime: false, ...options });
   return [...lines.flatMap((line) => unwrapper.unwrap(line)), ...unwrapper.end()];
 }

@@ -1,3 +1,5 @@
+import type { Losses } from './unwrapper.ts';
+
 /** Keys of the lists that services put their entries in, at the top or in an object there (`{"hits": {"hits": [ … ]}}`). */
 const LIST =
   /"(?:events|logEvents|records|entries|value|values|results?|rows|tables|logs|data|hits|instances|messages|resourceLogs|scopeLogs|logRecords)"\s*:\s*$/;
@@ -11,11 +13,18 @@ const LONGEST_KEY = 64;
 /** What one object may be long: a longer one is damage. */
 const LONGEST = 16 * 1024 * 1024;
 
+/** What stands between objects at the top of lists, and what ends those. */
+const NOTHING = /^[\s,\]}]*$/;
+/** How a line goes on in which a list of objects, texts or rows begins. */
+const LIST_BEGUN = /^\s*(?:$|[[{"])/;
+
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export interface JsonObjects {
   /** The objects that end in this line. */
   push(line: string): readonly JsonObject[];
+  /** Whether nothing is open that a line may go on with. */
+  readonly isBetween?: boolean;
   /** Reports an object that did not end. */
   end(): void;
 }
@@ -25,9 +34,13 @@ export interface JsonObjects {
  * list of the object at the top (`{"events": [ … ]}`).
  * @param isEntry whether an object that holds lists is an entry itself
  */
-export function createJsonObjects(onLost: () => void, isEntry: (object: JsonObject) => boolean): JsonObjects {
+export function createJsonObjects({ onLost, place }: Losses, isEntry: (object: JsonObject) => boolean): JsonObjects {
   let text = '';
   let depth = 0;
+  /** Where the object begins that is open. */
+  let begin = 0;
+  /** Of lists that hold entries, and of what is around them. */
+  let outerDepth = 0;
   /** What the values of lists in a list are called; null where they are no entries. */
   let names: readonly string[] | null = null;
   let inString = false;
@@ -41,35 +54,46 @@ export function createJsonObjects(onLost: () => void, isEntry: (object: JsonObje
   const scan = (line: string): JsonObject[] => {
     const found: JsonObject[] = [];
     let from = 0;
+    let isStray = depth === 0 && outerDepth === 0;
     for (let i = 0; i < line.length; i++) {
       const c = line.charAt(i);
       if (inString) {
         if (isEscaped) isEscaped = false;
         else if (c === '\\') isEscaped = true;
         else if (c === '"') inString = false;
-      } else if (c === '"') inString = true;
+      } else if (c === '"') inString = depth > 0 || outerDepth > 0;
       else if (c === '{' || c === '[') {
         const before = c === '[' && depth > 0 && depth <= DEEPEST_LIST ? lastOf(text, line.slice(from, i)) : '';
         if (LIST.test(before)) {
           names = PAIRS.test(before) ? PAIR : columnsOf(text + line.slice(from, i));
           text = '';
+          outerDepth += depth + 1;
           depth = 0;
         } else if (depth > 0) depth++;
         else if (c === '{' || names) {
+          isStray = false;
           depth = 1;
           from = i;
+          begin = place();
+        } else if (outerDepth > 0 || beginsList(line, i)) {
+          isStray = false;
+          outerDepth++;
         }
-      } else if ((c === '}' || c === ']') && depth > 0 && --depth === 0) {
-        const object = parse(text + line.slice(from, i + 1), names);
-        text = '';
-        if (object) found.push(object);
-        else onLost();
+      } else if (c === '}' || c === ']') {
+        if (depth === 0) outerDepth = Math.max(0, outerDepth - 1);
+        else if (--depth === 0) {
+          const object = parse(text + line.slice(from, i + 1), names);
+          text = '';
+          if (object) found.push(object);
+          else onLost(begin);
+        }
       }
     }
+    if (isStray && !NOTHING.test(line)) onLost();
     if (depth > 0) text += `${line.slice(from)}\n`;
     if (text.length > LONGEST) {
       reset();
-      onLost();
+      onLost(begin);
     }
     return found;
   };
@@ -79,15 +103,23 @@ export function createJsonObjects(onLost: () => void, isEntry: (object: JsonObje
       const whole = line.startsWith('{') ? parse(line) : null;
       // A list of entries on one line is taken apart.
       if (!whole || (mayHoldList(whole) && !isEntry(whole))) return scan(line);
-      if (text !== '') onLost();
+      if (text !== '') onLost(begin);
       reset();
       return [whole];
     },
+    get isBetween() {
+      return depth === 0 && outerDepth === 0;
+    },
     end() {
-      if (text !== '') onLost();
+      if (text !== '') onLost(begin);
       reset();
     },
   };
+}
+
+/** Whether the bracket there begins a list at the top; words of other programs have some, too. */
+function beginsList(line: string, at: number): boolean {
+  return line.slice(0, at).trim() === '' && LIST_BEGUN.test(line.slice(at + 1, at + LONGEST_KEY));
 }
 
 /** The end of the text so far, as long as a key may be. */

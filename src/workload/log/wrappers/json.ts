@@ -10,7 +10,7 @@ import { readLogRecord } from './open-telemetry.ts';
 import { hasPrefix, prefixOf } from './prefix-form.ts';
 import { findTag } from '../severity-tag.ts';
 import { isServerName, readPiece } from './syslog.ts';
-import type { CreateUnwrapper } from './unwrapper.ts';
+import { UNHEARD, type CreateUnwrapper, type Losses } from './unwrapper.ts';
 
 /** The server's numbers of a message's pieces, which it writes to syslog alone. */
 const SYSLOG_PIECE = /^\s*\[\d+-\d+\] /;
@@ -97,10 +97,11 @@ function lineOf(fields: unknown): string | null {
 export const json: CreateUnwrapper = entries(createEntries);
 
 /** The same of what is cut into objects in another way. */
-export function entries(createObjects: (onLost: () => void) => JsonObjects): CreateUnwrapper {
-  return ({ onLost, addTime }) => {
-    const objects = createObjects(onLost);
+export function entries(createObjects: (losses: Losses) => JsonObjects): CreateUnwrapper {
+  return ({ onLost, place, addTime }) => {
+    const objects = createObjects({ onLost, place });
     const journal = createAssembler(onLost);
+    let isBare = false;
     let isDocker = false;
     let held = '';
     const linesOf = (entry: Entry): readonly string[] => {
@@ -124,6 +125,9 @@ export function entries(createObjects: (onLost: () => void) => JsonObjects): Cre
     };
     return {
       unwrap(line) {
+        // The server's own line, which has not been wrapped: before the carrier was there, say.
+        isBare = objects.isBetween === true && ((isBare && line.startsWith('\t')) || isUnwrapped(line));
+        if (isBare) return [line];
         const found = objects.push(line);
         return found.length === 1
           ? linesOf(readEntry(found[0]!))
@@ -139,9 +143,7 @@ export function entries(createObjects: (onLost: () => void) => JsonObjects): Cre
 
 /** Whether a line is one such entry. */
 export function isEntryLine(line: string): boolean {
-  return createJsonObjects(() => {}, isEntry)
-    .push(line)
-    .some(isEntry);
+  return createJsonObjects(UNHEARD, isEntry).push(line).some(isEntry);
 }
 
 /** Whether a log is such entries and not a jsonlog, which has them bare. */
@@ -149,13 +151,13 @@ export function isJsonCarrier(lines: readonly string[]): boolean {
   const first = lines.find((line) => line.trim() !== '');
   if (first === undefined || !/^\s*[[{]/.test(first)) return false;
   if (lines.some((line) => line.startsWith('{') && (toRecord(line)?.at ?? null) !== null)) return false;
-  const objects = createJsonObjects(() => {}, isEntry);
+  const objects = createJsonObjects(UNHEARD, isEntry);
   return lines.some((line) => objects.push(line).some((object) => readEntry(object).kind !== 'other'));
 }
 
 /** Cuts lines into the entries that they hold. */
-export function createEntries(onLost: () => void): JsonObjects {
-  return createJsonObjects(onLost, isEntry);
+export function createEntries(losses: Losses): JsonObjects {
+  return createJsonObjects(losses, isEntry);
 }
 
 const isEntry = (object: JsonObject) => readEntry(object).kind !== 'other';
@@ -219,6 +221,10 @@ export function journalPiece(object: JsonObject, text: string): ReturnType<typeo
   const isServer = isServerName(`${field('SYSLOG_IDENTIFIER') ?? field('_COMM') ?? 'postgres'}`);
   const at = time === null ? null : Math.floor(Number(time) / 1000);
   return readPiece(text, field('_PID') ?? field('SYSLOG_PID') ?? '', at, isServer);
+}
+
+function isUnwrapped(line: string): boolean {
+  return !line.startsWith('{') && !line.startsWith('[') && findTag(line) !== null;
 }
 
 function isLine(text: string): boolean {

@@ -4,6 +4,7 @@ import { findTag } from '../severity-tag.ts';
 import { entries } from './json.ts';
 import { LONGEST_HEAD } from './lines.ts';
 import type { JsonObject, JsonObjects } from './json-objects.ts';
+import type { Losses } from './unwrapper.ts';
 
 /** Keys that hold a line or a message; `msg` has levels beside it, unlike in JSON. */
 const TEXTS: ReadonlySet<string> = new Set(['msg', 'message', 'log', 'line', 'body', '_msg']);
@@ -87,7 +88,7 @@ function hasOpenQuote(text: string): boolean {
   return isOdd;
 }
 
-function createPairs(onLost: () => void): JsonObjects {
+function createPairs({ onLost }: Losses): JsonObjects {
   /** Whether a record of csvlog goes on: its further lines tell nothing by themselves. */
   let isOpen = false;
   return {

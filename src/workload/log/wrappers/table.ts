@@ -2,6 +2,7 @@ import { isCsvStart, splitFields } from '../csvlog.ts';
 import { createEntries, entries, readEntry } from './json.ts';
 import { TEXTS } from './json-fields.ts';
 import type { JsonObject, JsonObjects } from './json-objects.ts';
+import { UNHEARD, type Losses } from './unwrapper.ts';
 
 const DELIMITERS = [',', ';', '\t'];
 const TIME = /^(?:@?timestamp|_?time|date|timegenerated.*)$/i;
@@ -51,20 +52,23 @@ export function columnName(name: string): string {
 export function isTable(lines: readonly string[]): boolean {
   const [header = '', ...others] = lines.filter((line) => !NOTE.test(line));
   if (columnsOf(header) === null || others.some(isCsvStart)) return false;
-  const rows = createRows(() => {});
+  const rows = createRows(UNHEARD);
   return lines.some((line) => rows.push(line).some((row) => readEntry(row).kind !== 'other'));
 }
 
 /** Cuts the lines of such a table into its rows. Rows that have become JSON, to be put into the order of time, are read too. */
-export function createRows(onLost: () => void): JsonObjects {
+export function createRows(losses: Losses): JsonObjects {
+  const { onLost, place } = losses;
   let columns: Columns | null = null;
   let objects: JsonObjects | null = null;
   let text = '';
   let quotes = 0;
+  /** Where the row at hand begins. */
+  let begin = 0;
   const lose = () => {
     text = '';
     quotes = 0;
-    onLost();
+    onLost(begin);
   };
   return {
     push(line) {
@@ -72,10 +76,11 @@ export function createRows(onLost: () => void): JsonObjects {
         if (NOTE.test(line)) return [];
         columns = columnsOf(line);
         if (columns !== null) return [];
-        objects = createEntries(onLost);
+        objects = createEntries(losses);
       }
       if (objects !== null) return objects.push(line);
       if (text !== '' && opensField(line, columns!.delimiter)) lose();
+      if (text === '') begin = place();
       text = text === '' ? line : `${text}\n${line}`;
       for (let i = line.indexOf('"'); i >= 0; i = line.indexOf('"', i + 1)) quotes++;
       if (text.length > LONGEST) lose();
@@ -83,7 +88,7 @@ export function createRows(onLost: () => void): JsonObjects {
       const row = toObject(text.replace(/\r$/, ''), columns!);
       text = '';
       quotes = 0;
-      if (row === null) onLost();
+      if (row === null) onLost(begin);
       return row === null ? [] : [row];
     },
     end() {

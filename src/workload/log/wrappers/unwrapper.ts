@@ -6,9 +6,18 @@ export interface Unwrapper {
   end(): readonly string[];
 }
 
-export interface UnwrapOptions {
-  /** Called for what the carrier itself wrote and cannot be read. */
-  readonly onLost: () => void;
+/** Tells of what the carrier itself wrote and cannot be read. */
+export interface Losses {
+  /** @param place where it begins; that of the line at hand where it is left out */
+  readonly onLost: (place?: number) => void;
+  /** Where in the log the line at hand is. */
+  readonly place: () => number;
+}
+
+/** For who only tries. */
+export const UNHEARD: Losses = { onLost: () => {}, place: () => 0 };
+
+export interface UnwrapOptions extends Losses {
   /** Puts the carrier's time, as `%m ` writes it, before the lines whose own prefix has none. */
   readonly addTime: boolean;
   /** For times that are not whole; null where nothing tells when the log was written. */
