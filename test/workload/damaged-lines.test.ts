@@ -153,7 +153,7 @@ describe('a csvlog’s record that is cut off inside of quotes', () => {
   it('takes none of those with it that follow, of clients or not', async () => {
     for (const next of [
       unnamed('checkpoint starting: time'),
-      unnamed('\"\"a\"\" is not known'),
+      unnamed('""a"" is not known'),
       unnamed('a\nb').replace('"",', ','),
       csv('SELECT 3'),
       csv('SELECT 3').replace('"shop"', ''),

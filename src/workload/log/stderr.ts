@@ -53,6 +53,8 @@ interface Draft {
   last: Part;
   /** Whether any of its lines ends in CR and newline. */
   hasCr: boolean;
+  /** Whether any begins with no TAB. */
+  hasBare: boolean;
 }
 
 /**
@@ -73,12 +75,16 @@ export function createStderrReader(
     const whole = draft;
     draft = null;
     if (!whole || whole.isDamaged) return;
+    if (whole.hasBare || whole.hasCr) settleLines(whole);
+    emit(toRecord(whole, zones));
+  };
+
+  const settleLines = (whole: Draft): void => {
     const parts = Object.values(whole.parts);
     for (const part of parts) if (part.bare.length > 0) dropForeign(part);
     // On Windows the server ends all lines so; else such a CR is the text's, which the record's last line does not end in.
     if (whole.hasCr && whole.last.lines.at(-1)!.endsWith('\r'))
       for (const { lines } of parts) for (const [i, line] of lines.entries()) lines[i] = withoutCr(line);
-    emit(toRecord(whole, zones));
   };
 
   const dropForeign = ({ name, lines, bare }: Part): void => {
@@ -123,6 +129,7 @@ export function createStderrReader(
           parts: { message },
           last: message,
           hasCr: false,
+          hasBare: false,
         };
         goOn(draft, prefixed.text + cr, cr);
       } else if (prefixed && field && draft?.first.session === prefixed.session) {
@@ -136,6 +143,7 @@ export function createStderrReader(
         // Some collectors strip the TABs of all lines; NULs are what a crash of the host leaves.
         goOn(draft, rawLine, cr);
         draft.last.bare.push(offset);
+        draft.hasBare = true;
       } else if (line !== '' && line !== GREP_GAP) onUnrecognised(offset);
     },
     readDamaged(line, emit) {
