@@ -56,7 +56,6 @@ export interface OnCarrierLoss {
  * no difference. Carriers are read as strings, line by line.
  */
 export class CarriedSource implements Carried {
-  lines = 0;
   /** Of what was unwrapped. */
   readonly places = new LinePlaces();
   readonly #carrier: LogBytes;
@@ -73,6 +72,7 @@ export class CarriedSource implements Carried {
   #base = 0;
   /** Of the carrier's line at hand. */
   #place = 0;
+  #lines = 0;
   #isOver = false;
   readonly #isJson: boolean;
   /** Whether what is read is more of a string that is a whole file. */
@@ -91,6 +91,10 @@ export class CarriedSource implements Carried {
     const cut = newestFirst === 'objects' ? createEntries : newestFirst === 'rows' ? createRows : null;
     const objects = cut?.(carrierLosses) ?? null;
     this.#reverser = newestFirst && createReverser(format, objects, (line, place) => this.#unwrap(line, place));
+  }
+
+  get lines(): number {
+    return this.#lines + this.#carrier.lostLines;
   }
 
   get isInParts(): boolean {
@@ -149,8 +153,8 @@ export class CarriedSource implements Carried {
       const end = newline < 0 ? bytes.length : newline;
       const encoding = areUtf8 || isUtf8(bytes.subarray(at, end)) ? 'utf8' : 'latin1';
       const line = bytes.toString(encoding, at, end);
-      this.#place = offset + at;
-      this.lines++;
+      this.#place = this.#carrier.placeOf(offset + at);
+      this.#lines++;
       if (this.#reverser) this.#reverser.push(line, this.#place);
       else this.#unwrap(line, this.#place);
       at = end + 1;

@@ -19,6 +19,7 @@ const LONGEST_JSON_SAMPLE = 512 * 1024;
 const JSON_START = /^\s*[[{"]/;
 const STRINGS_START = /^\s*\[\s*"/;
 const STRING_END = '",';
+const LEADING_NULS = /^\0+/;
 
 /**
  * Tells a log's format from its first lines, as many as that takes; null where it is told by --log-prefix alone, or the log is empty.
@@ -34,6 +35,7 @@ export async function detectLog(
   // The first line is there already: of a log that is followed, nothing may come after it for a long time.
   for (; ; await input.more()) {
     const isEnd = input.isLast || input.isFull;
+    const isInLongLine = input.isFull && !input.isLast && input.endsInLongLine;
     rejectArchive(label, input.buffer.subarray(input.start, input.end));
     const whole = input.sampleLines(MOST_SAMPLE_LINES);
     const longest = JSON_START.test(whole[0]?.slice(0, LONGEST_SAMPLE) ?? '') ? LONGEST_JSON_SAMPLE : LONGEST_SAMPLE;
@@ -46,12 +48,20 @@ export async function detectLog(
       detectFormat(isVague ? lines : head, surroundings) ??
       (lines.length > head.length ? detectFormat(lines, surroundings) : null);
     if (!detected && !isEnd && lines.length < MOST_SAMPLE_LINES) continue;
+    const isList = detected && longest === LONGEST_JSON_SAMPLE;
+    // What goes on in it may be no record; those after it tell.
+    if (isInLongLine && !isList && lines.length < SAMPLE_LINES && !isBinary(lines)) continue;
     isVague = detected?.untold.includes('names') === true;
     if (isVague && !isEnd && !isFollowed && input.end - input.start < MOST_SAMPLE_BYTES) continue;
     rejectOthers(label, head);
     if (!detected && surroundings.prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
     return detected;
   }
+}
+
+/** Whether there are NULs that are not what a crash leaves, before a line. */
+function isBinary(lines: readonly string[]): boolean {
+  return lines.some((line) => line.replace(LEADING_NULS, '').includes('\0'));
 }
 
 /** The begin of a line; of a list of strings whole ones. */

@@ -1,12 +1,30 @@
 import type { ByteSource } from './byte-source.ts';
 import { decodeLines } from './log/bytes/record-text.ts';
+import { SKIPPED } from './skipped.ts';
 
 const NEWLINE = 10;
+const NUL = 0;
 const READ_BYTES = 1024 * 1024;
 /** Many logs are small, and memory outside of the heap is dear to get. */
 const FIRST_BYTES = 64 * 1024;
-/** A record is held in memory as a whole; a line that is longer is dropped and counted. */
+/** A record is held in memory as a whole; a line or a record that is longer is dropped and counted. */
 const MOST_BYTES = 16 * 1024 * 1024;
+/** Of what is dropped so much is kept: it tells what it is. */
+const HEAD_BYTES = 4 * 1024;
+
+export type TooLong = typeof SKIPPED.tooLong | typeof SKIPPED.tooLongRecord;
+
+/** Where something was dropped: the offset of what comes after it, and how many bytes were up to there. */
+interface Gap {
+  readonly at: number;
+  droppedBytes: number;
+}
+
+/** Where lines were dropped, and how the first of them began. */
+interface Break {
+  readonly at: number;
+  readonly head: Buffer;
+}
 
 /** The piece of a log that is in memory: what was read and not yet taken is moved to the front when more is read. */
 export class LogBytes {
@@ -15,17 +33,22 @@ export class LogBytes {
   end = 0;
   /** Whether the log ends where the bytes end. */
   isLast = false;
-  /** The offset of the buffer's first byte in the log. */
+  /** The offset of the buffer's first byte in the log, of which nothing counts that was dropped (`placeOf`). */
   base = 0;
+  /** Lines that were dropped. */
+  lostLines = 0;
   readonly #source: ByteSource;
-  readonly #onTooLong: (offset: number) => void;
+  readonly #onTooLong: (reason: TooLong, place: number) => void;
   #isFirst = true;
   #wasFilled = false;
-  #isDropping = false;
-  #hasGap = false;
+  /** What is dropped of what is read. */
+  #dropping: 'line' | 'NULs' | null = null;
+  readonly #gaps: Gap[] = [];
+  /** Those that were not passed. */
+  readonly #breaks: Break[] = [];
 
-  /** @param onTooLong gets the offset of a dropped line in the log */
-  constructor(source: ByteSource, onTooLong: (offset: number) => void) {
+  /** @param onTooLong gets the place in the log of what is dropped */
+  constructor(source: ByteSource, onTooLong: (reason: TooLong, place: number) => void) {
     this.#source = source;
     this.#onTooLong = onTooLong;
   }
@@ -35,18 +58,38 @@ export class LogBytes {
     return this.end - this.start >= MOST_BYTES;
   }
 
+  /** Whether what is held ends in a line that makes up most of it: it is dropped where more is read although it is full. */
+  get endsInLongLine(): boolean {
+    return this.end - this.#lastLine > MOST_BYTES / 2;
+  }
+
   consumeTo(offset: number): void {
     this.start = offset;
   }
 
-  /** Where the start is in the log, in bytes. */
+  /** Where the start is in the log, in bytes without those that were dropped. */
   get offset(): number {
     return this.base + this.start;
   }
 
-  /** Whether something was dropped: offsets of what was read before that are no longer known. */
+  /** Where in the log is what has an offset. */
+  placeOf(offset: number): number {
+    return offset + (this.#gaps.findLast(({ at }) => at <= offset)?.droppedBytes ?? 0);
+  }
+
+  /** Whether something was dropped. */
   get hasGap(): boolean {
-    return this.#hasGap;
+    return this.#gaps.length > 0;
+  }
+
+  /** Where in the buffer lines were dropped first, of those places that were not passed; null without any. */
+  get firstBreak(): Break | null {
+    const [first] = this.#breaks;
+    return first ? { at: first.at - this.base, head: first.head } : null;
+  }
+
+  passBreak(): void {
+    this.#breaks.shift();
   }
 
   /** Goes on at an offset of the log, if that is another one than where the start is. */
@@ -79,7 +122,7 @@ export class LogBytes {
     this.end += count;
     this.#wasFilled = this.end === this.buffer.length;
     if (this.#isFirst && (this.end >= 3 || this.isLast)) this.#skipByteOrderMark();
-    if (this.#isDropping) this.#drop(from);
+    if (this.#dropping) this.#drop(from);
   }
 
   /** Where the last line begins, in a log that is over and ends inside of it; null in all others. */
@@ -135,30 +178,67 @@ export class LogBytes {
     this.end = used;
   }
 
-  /** Nothing of what is held could be taken: a long line at its end is dropped, and what came before it kept; else all of it. */
-  #giveUp(): void {
-    const newline = this.buffer.lastIndexOf(NEWLINE, this.end - 1);
-    const isLongLine = newline >= this.start && this.end - newline > MOST_BYTES / 2;
-    const kept = this.buffer.subarray(this.start, isLongLine ? newline + 1 : this.start);
-    this.#onTooLong(this.base + this.start + kept.length);
-    this.#isDropping = this.#hasGap = true;
-    // Right for what will be read; what is kept was read at the same time as the line that is gone.
-    this.base += this.end - kept.length;
-    this.buffer = Buffer.allocUnsafeSlow(kept.length + READ_BYTES);
-    this.buffer.set(kept);
-    this.start = 0;
-    this.end = kept.length;
+  get #lastLine(): number {
+    return Math.max(this.start, this.buffer.lastIndexOf(NEWLINE, this.end - 1) + 1);
   }
 
-  /** Drops what was read, from an offset in the buffer on to the end of its line. */
+  /**
+   * Nothing of what is held could be taken. NULs that its last line begins with are dropped but for one, or a long line at its end; else it is one
+   * record of short lines, of which all but the last are dropped: that may be another record's.
+   */
+  #giveUp(): void {
+    const { buffer, start, end } = this;
+    const line = this.#lastLine;
+    let text = line;
+    while (text < end && buffer[text] === NUL) text++;
+    if (text - line > READ_BYTES) {
+      this.#cut(line + 1, text);
+      if (text === end) this.#dropping = 'NULs';
+    } else if (this.endsInLongLine) {
+      this.#onTooLong(SKIPPED.tooLong, this.placeOf(this.base + line));
+      this.lostLines++;
+      this.#noteBreak(line);
+      this.#cut(line, end);
+      this.#dropping = 'line';
+    } else {
+      this.#onTooLong(SKIPPED.tooLongRecord, this.placeOf(this.base + start));
+      for (let at = start; at < line; at = buffer.indexOf(NEWLINE, at) + 1) this.lostLines++;
+      this.#noteBreak(start);
+      this.#cut(start, line);
+    }
+  }
+
+  #noteBreak(at: number): void {
+    const head = this.buffer.subarray(at, Math.min(at + HEAD_BYTES, this.end));
+    const newline = head.indexOf(NEWLINE);
+    this.#breaks.push({ at: this.base + at, head: Buffer.from(newline < 0 ? head : head.subarray(0, newline)) });
+  }
+
+  /** Drops a part of what is held. What is left moves to memory of its own: that of who lent it is not for so much. */
+  #cut(from: number, to: number): void {
+    const before = this.buffer.subarray(this.start, from);
+    const after = this.buffer.subarray(to, this.end);
+    const left = Buffer.allocUnsafeSlow(before.length + after.length + READ_BYTES);
+    left.set(before);
+    left.set(after, before.length);
+    const droppedBytes = (this.#gaps.at(-1)?.droppedBytes ?? 0) + to - from;
+    this.#gaps.push({ at: this.base + from, droppedBytes });
+    this.#hold(left, before.length + after.length);
+  }
+
+  /** Drops what was read, from an offset in the buffer on to the end of its line, or of its NULs. */
   #drop(from: number): void {
-    const newline = this.buffer.indexOf(NEWLINE, from);
-    const isEnd = newline >= 0 && newline < this.end;
-    const dropped = (isEnd ? newline + 1 : this.end) - from;
-    this.buffer.copyWithin(from, from + dropped, this.end);
-    this.end -= dropped;
-    this.base += dropped;
-    this.#isDropping = !isEnd;
+    let to = from;
+    if (this.#dropping === 'NULs') while (to < this.end && this.buffer[to] === NUL) to++;
+    else {
+      const newline = this.buffer.indexOf(NEWLINE, from);
+      to = newline < 0 || newline >= this.end ? this.end : newline + 1;
+    }
+    if (to < this.end || (this.#dropping === 'line' && to > from && this.buffer[to - 1] === NEWLINE))
+      this.#dropping = null;
+    this.#gaps.at(-1)!.droppedBytes += to - from;
+    this.buffer.copyWithin(from, to, this.end);
+    this.end -= to - from;
   }
 
   #skipByteOrderMark(): void {

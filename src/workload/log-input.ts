@@ -34,7 +34,7 @@ export class LogInput {
       (at) => skipped.add(SKIPPED.truncated, 1, at),
     );
     this.#source = this.#opened.source;
-    this.log = this.#written = new LogBytes(this.#source, this.#lose(SKIPPED.tooLong));
+    this.log = this.#written = new LogBytes(this.#source, (reason, place) => skipped.add(reason, 1, place));
   }
 
   /** When it was last written, in milliseconds since 1970, where that is known. */
@@ -58,7 +58,8 @@ export class LogInput {
 
   /** Where in the file is what the log has at an offset. */
   placeOf(offset: number): number {
-    return this.#carried?.placeOf(offset) ?? offset;
+    const place = this.log.placeOf(offset);
+    return this.#carried?.placeOf(place) ?? place;
   }
 
   /**
@@ -83,12 +84,17 @@ export class LogInput {
         });
     }
     const made = this.#carried ?? fed;
-    if (made) this.log = new LogBytes(made, (offset) => this.#skipped.add(SKIPPED.tooLong, 1, this.placeOf(offset)));
+    if (!made) return;
+    const placeOf = (offset: number) => this.#carried?.placeOf(offset) ?? offset;
+    this.log = new LogBytes(made, (reason, offset) => this.#skipped.add(reason, 1, placeOf(offset)));
   }
 
   /** Says at its end whether compressed data was cut off. */
   noteEnd(): void {
-    if (this.#opened.isCutOff()) this.#skipped.add(SKIPPED.cutOff, 1, this.#written.base + this.#written.end);
+    if (this.#opened.isCutOff()) {
+      const { base, end } = this.#written;
+      this.#skipped.add(SKIPPED.cutOff, 1, this.#written.placeOf(base + end));
+    }
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import { normalizeStatement } from '../sql/normalize.ts';
 import { loadParser } from '../sql/parser.ts';
 import { detectLog } from './detect-log.ts';
 import type { Feeder } from './feed/feeder.ts';
-import type { RowScanner } from './log/bytes/row-table.ts';
+import type { RowScanner, RowTable } from './log/bytes/row-table.ts';
 import type { DetectedLog } from './log/detect.ts';
 import { JoinedSessions } from './log/joined-session.ts';
 import { untoldBy } from './log/known-prefixes.ts';
@@ -11,6 +11,7 @@ import { createPipeline, type LogSink, type Pipeline, type PipelineOptions } fro
 import { rejectSilentLog } from './log/reject.ts';
 import { chooseScanner, createScanner } from './log/scanner.ts';
 import { endLastLine, noteUnendedLine } from './log/unended-line.ts';
+import type { LogBytes } from './log-bytes.ts';
 import { LogInput } from './log-input.ts';
 import type { Execution, SourceEvent, WorkloadSource } from './model.ts';
 import { ReadAhead, type TakeRows } from './pieces/read-ahead.ts';
@@ -208,28 +209,45 @@ async function* takeRows(
         endLastLine(log);
       }
     }
+    const gap = log.firstBreak;
+    if (gap?.at === log.start) {
+      pipeline.lose(gap.head);
+      log.passBreak();
+      continue;
+    }
     const others = log.hasGap ? null : ahead;
     for (let from = -1; others && from !== log.offset;) {
       from = log.offset;
       log.jumpTo(yield* others.takeFrom(from, take));
     }
     rows.count = 0;
-    const scanned = scanner.scan(log.buffer, log.start, log.end, log.isLast, rows);
+    const scanned = gap
+      ? scanBefore(gap.at, scanner, log, rows)
+      : scanner.scan(log.buffer, log.start, log.end, log.isLast, rows);
     const stop = others ? others.cut(rows, scanned, log.start, log.offset) : scanned;
     carried?.forgetBefore(log.offset);
     log.consumeTo(stop);
     take(log.buffer, rows, log.base, false);
     yield;
     if (log.start === log.end && log.isLast) return;
+    if (gap) continue;
     if (rows.count === 0) await log.more();
     else if (stop === scanned && !log.isLast && !rows.isFull) await log.more();
   }
 }
 
+/** Up to where lines were dropped. What goes on in those is left to the readers of strings. */
+function scanBefore(end: number, scanner: RowScanner, log: LogBytes, rows: RowTable): number {
+  const stop = scanner.scan(log.buffer, log.start, end, false, rows);
+  if (rows.count > 0) return stop;
+  rows.addLines(log.start, end);
+  return end;
+}
+
 /** What was read so far. */
 function describe(
   name: string,
-  { bytes, carried, isCompressed }: LogInput,
+  { bytes, log, carried, isCompressed }: LogInput,
   pipeline: Pipeline,
   skipped: SkipTally,
   { detected, prefix, sameLog }: Told,
@@ -244,7 +262,7 @@ function describe(
     name,
     format,
     bytes,
-    lines: carried?.lines ?? lines,
+    lines: carried?.lines ?? lines + log.lostLines,
     statements,
     skipped: skipped.toRecord(),
     lostAt: skipped.offsets(),

@@ -93,9 +93,10 @@ export async function* readExport(
   /** Rows from the first one on whose numbers may be read in two ways, until one tells. */
   let held: Fields[] = [];
   let statements = 0;
+  const lose = (offset: number): void => skipped.add(SKIPPED.malformed, 1, input.placeOf(offset));
   const takeFields = (found: Fields): void => {
     const row = toRow(found, columns, numbers.told);
-    if (!row) return skipped.add(SKIPPED.malformed, 1, found.offset);
+    if (!row) return lose(found.offset);
     const isNested = columns.at.toplevel >= 0 && /^f/i.test(found.fields[columns.at.toplevel]!);
     if (isNested) return skipped.add(SKIPPED.nested, row.calls);
     const execution = toExecution(row, skipped);
@@ -112,7 +113,7 @@ export async function* readExport(
   };
   const takeRow = (text: string, offset: number): void => {
     const fields = splitFields(text, columns.delimiter);
-    if (fields.length !== columns.count) return skipped.add(SKIPPED.malformed, 1, offset);
+    if (fields.length !== columns.count) return lose(offset);
     const cells = cellsOf(fields, columns);
     numbers.note(cells);
     held.push({ fields, cells, offset });
@@ -132,9 +133,9 @@ export async function* readExport(
   }
   takeHeld();
   const unfinished = records.unfinished();
-  if (unfinished !== null) skipped.add(SKIPPED.malformed, 1, unfinished);
+  if (unfinished !== null) lose(unfinished);
   if (statements === 0) throw nothingIn(label, skipped);
-  return { format: 'pg_stat_statements CSV', lines: records.lines, statements };
+  return { format: 'pg_stat_statements CSV', lines: records.lines + input.lostLines, statements };
 }
 
 /** Lines → records: a quoted text may have newlines in it. */

@@ -373,6 +373,76 @@ describe('what is lost is named by its place', () => {
   });
 });
 
+describe('what is too long to hold', () => {
+  const MORE = 17_000_000;
+  const records = (first: number) => Array.from({ length: 5 }, (_, i) => select(first + i)).join('');
+  const json = (sql: string) =>
+    `{"timestamp":"2026-11-23 12:49:51.864 UTC","pid":1,"session_id":"6b04366e.4ba9","error_severity":"LOG","message":"duration: 1.000 ms  statement: ${sql}"}\n`;
+  const csv = (sql: string) =>
+    `2026-11-23 12:51:46.003 UTC,"app","shop",21200,"[local]",6b.1,1,"SELECT",2026-11-23 12:50:00 UTC,3/1,0,LOG,00000,"duration: 1.000 ms  statement: ${sql}",,,,,,,,,"psql","client backend",,0\n`;
+  const insert = at('LOG:  duration: 1.000 ms  statement: INSERT INTO t VALUES').trimEnd();
+  const x = (count: number) => 'x'.repeat(count);
+  const values = (head: string, bytes: number) => `${head}(1, '${x(80)}'),\n`.repeat(bytes / (88 + head.length));
+
+  it.each([
+    ['a line that is none of a log', `${x(MORE)}\n`, records(1)],
+    ['several of them', `${x(MORE)}\n${x(2 * MORE)}\n`, records(1)],
+    ['a record of stderr', `${insert} ('${x(MORE)}')\n\t, (2)\n\t, (3)\n`, records(1)],
+    ['one of csvlog', csv(`INSERT INTO t VALUES ('${x(MORE)}',\n\n'x')`), csv('SELECT 1').repeat(5)],
+    ['one of jsonlog', json(`SELECT '${x(MORE)}'`), json('SELECT 1').repeat(5)],
+  ])('may be a log’s first line: %s', async (_, long, rest) => {
+    const { executions, source } = await readText(long + rest);
+    expect(executions).toHaveLength(5);
+    const lost = long.split('\n').filter((line) => line.length >= MORE);
+    expect(source.skipped).toEqual({ 'line too long': lost.length });
+    expect(source.lostAt!['line too long']).toEqual([0, MORE + 1].slice(0, lost.length));
+    expect(source.lines).toBe((long + rest).split('\n').length - 1);
+  });
+
+  it('is no binary file, of which nothing more is read', async () => {
+    let read = 0;
+    async function* chunks() {
+      for (; read < 1_000; read++) yield await Promise.resolve(Buffer.alloc(65_536, '\x7fELF\0\x01'));
+    }
+    await expect(drain(readLog('a.log', chunks()))).rejects.toThrow('a.log is no text log: it holds binary data');
+    expect(read).toBeLessThan(300);
+  });
+
+  it.each([
+    ['at a log’s begin', ''],
+    ['after records', records(1)],
+  ])('are not NULs that a crash left %s: what comes after them on their line is read', async (_, before) => {
+    const { executions, source } = await readText(`${before}${'\0'.repeat(20_000_000)}${records(1)}`);
+    expect(executions.slice(-5)).toEqual((await readText(records(1))).executions);
+    expect(executions).toHaveLength((before + records(1)).split('\n').length - 1);
+    expect(source.lostAt).toMatchObject({ 'line with NUL bytes': [before.length] });
+    expect(source.skipped['line with NUL bytes']).toBe(1);
+  });
+
+  it.each([
+    ['a stderr log', `${insert}\n`, values('\t', 2 * MORE), at('DETAIL:  parameters: $1 = 1'), select],
+    ['a csvlog', csv('INSERT INTO t VALUES\n').slice(0, -50), values('', 2 * MORE), '\n\n"\n', csv],
+  ])('may be a record of many lines, which is one loss of %s', async (_, head, lines, end, record) => {
+    const before = record(1 as never);
+    const text = `${before}${head}${lines}${end}${record(2 as never)}garbage\n${record(3 as never)}`;
+    const { executions, source } = await readText(text);
+    expect(executions).toHaveLength(3);
+    expect(source.skipped).toEqual({ 'line not recognised': 1, 'record too long': 1 });
+    expect(source.lostAt).toEqual({
+      'line not recognised': [text.indexOf('garbage')],
+      'record too long': [before.length],
+    });
+    expect(source.lines).toBe(text.split('\n').length - 1);
+  });
+
+  it('is no part of the record before it, and none of that is a statement', async () => {
+    const long = `${insert}\n\t('${x(MORE)}')\n\t, (2)\n`;
+    const { executions, source } = await readText(records(1) + long + records(1));
+    expect(executions.map(({ sql }) => sql)).toEqual([1, 2, 3, 4, 5, 1, 2, 3, 4, 5].map((n) => `SELECT ${n}`));
+    expect(source.skipped).toEqual({ 'line too long': 1 });
+  });
+});
+
 describe('what is left out', () => {
   it('are other databases and our own connections', async () => {
     const line = (database: string, app: string) =>

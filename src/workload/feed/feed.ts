@@ -56,7 +56,7 @@ export async function feed(task: FeedTask, memory: FeedMemory, report: (report: 
     const input = openInput(task.path);
     const opened = openLog(task.label, input, (count) => (bytes += count), lose(SKIPPED.truncated));
     try {
-      const log = new LogBytes(opened.source, lose(SKIPPED.tooLong));
+      const log = new LogBytes(opened.source, (reason, place) => losses.push([reason, place]));
       const detected = task.detection && (await detectLog(log, task.label, task.detection));
       carried =
         detected &&
@@ -76,7 +76,8 @@ export async function feed(task: FeedTask, memory: FeedMemory, report: (report: 
           isLast = count === 0;
         }
         total += length;
-        if (isLast && opened.isCutOff()) losses.push([SKIPPED.cutOff, carried ? log.base + log.end : total]);
+        if (isLast && opened.isCutOff())
+          losses.push([SKIPPED.cutOff, carried ? log.placeOf(log.base + log.end) : total]);
         hand(length, isLast);
       }
     } finally {

@@ -17,6 +17,7 @@ import { followChanges } from './inference/prefix-changes.ts';
 import { createJoiner, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
 import type { JoinedSessions } from './joined-session.ts';
 import { createJsonReader } from './jsonlog.ts';
+import { withLostRest } from './lost-rest.ts';
 import { withoutNuls } from './nul-bytes.ts';
 import { createOwnConnections, OWN_APPLICATION } from './own-connections.ts';
 import { readAnyPrefix } from './any-prefix.ts';
@@ -62,6 +63,8 @@ export interface Pipeline {
    * @param goesOn whether the next rows are of the same bytes
    */
   take(bytes: Buffer, rows: RowTable, base: number, goesOn: boolean): void;
+  /** Lines were dropped that come next: `head` is how the first of them began. */
+  lose(head: Buffer): void;
   end(): void;
 }
 
@@ -82,11 +85,13 @@ export function createPipeline(
   let base = 0;
   const createReader = readerOf(detected, options);
   const onLost = (at?: number) => skipped.add(SKIPPED.unrecognised, 1, at);
-  const reader = withoutNuls(
-    createReader(onLost, (at) => skipped.add(SKIPPED.malformed, 1, at)),
-    onLost,
-    (at) => skipped.add(SKIPPED.nul, 1, at),
-  );
+  const createWhole = (onUnrecognised: OnLoss) =>
+    withoutNuls(
+      createReader(onUnrecognised, (at) => skipped.add(SKIPPED.malformed, 1, at)),
+      onUnrecognised,
+      (at) => skipped.add(SKIPPED.nul, 1, at),
+    );
+  const reader = withLostRest(createWhole, detected?.format ?? 'stderr', onLost);
   let lines = 0;
   let statements = 0;
 
@@ -166,6 +171,10 @@ export function createPipeline(
     take(bytes, rows, bufferBase, goesOn) {
       base = bufferBase - bytes.byteOffset;
       consumer.consume(bytes, rows, goesOn);
+    },
+    lose(head) {
+      consumer.beginLines();
+      reader.lose(decodeLines(head)[0] ?? '', take);
     },
     end() {
       consumer.end();

@@ -143,7 +143,7 @@ export function rejectSilentLog(label: string, source: WorkloadSource, skipped: 
     throw new UserError(`${label} is compressed, and is cut short or damaged before any statement`, {
       hint: 'Fetch it again, or decompress it by its own program to see what is left.',
     });
-  if (source.lines === 0 && sum(SKIPPED.tooLong) === 0)
+  if (source.lines === 0)
     throw silent(`${label} is empty`, 'See where the server logs to: SHOW log_directory; SHOW log_filename');
   if (sum(SKIPPED.language) > 0 || sum(SKIPPED.level) * 2 > source.lines) {
     throw silent(
@@ -180,6 +180,12 @@ export function rejectSilentLog(label: string, source: WorkloadSource, skipped: 
     throw silent(
       `${label} has no statements but in lines longer than 16 MB, which are not read`,
       'Are its newlines gone? A record begins a line of its own.',
+    );
+  }
+  if (sum(SKIPPED.tooLongRecord) > 0) {
+    throw silent(
+      `${label} has no statements but in records longer than 16 MB, which are not read`,
+      'A log of more hours may have others.',
     );
   }
   const unread = sum(SKIPPED.unrecognised, SKIPPED.malformed);

@@ -10,7 +10,7 @@ const MAY_BE_JSON = /^\s*[[\]{}"]/;
  */
 export function noteUnendedLine(log: LogBytes, onUnended: (offset: number) => void): void {
   const head = headOf(log);
-  if (head !== null && !MAY_BE_JSON.test(head)) onUnended(log.base + log.unendedLine!);
+  if (head !== null && !MAY_BE_JSON.test(head)) onUnended(log.placeOf(log.base + log.unendedLine!));
 }
 
 /** Ends such a line; one that has not even its tag is left out: it would be taken for more of the record before it. */

@@ -112,6 +112,11 @@ export class RowConsumer {
     if (!goesOn) this.#sessions.leave();
   }
 
+  /** The readers of strings have something: it ends where the next record begins. */
+  beginLines(): void {
+    this.#isOpen = true;
+  }
+
   end(): void {
     this.#endRecord();
   }
