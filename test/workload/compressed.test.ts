@@ -33,10 +33,33 @@ describe('gzip', () => {
   });
 
   it.each([
-    ['in its middle', changed(packed.length >> 1)],
-    ['after its end', Buffer.concat([packed, Buffer.from('no gzip')])],
-    ['by a log after its end', Buffer.concat([packed, plain])],
-  ])('damaged %s ends there', async (_, bytes) => {
+    ['what is none', Buffer.from('no gzip')],
+    ['a log', plain],
+    ['the begin of a member', packed.subarray(0, 3)],
+    ['a damaged one', Buffer.concat([packed.subarray(0, 12), plain])],
+  ])('whole and followed by %s is read to its end', async (_, after) => {
+    for (const size of [5, 1_000, 65_536]) {
+      const { executions, source } = await drain(readLog('log', bytesOf(Buffer.concat([packed, after]), size)));
+      expect(executions.slice(0, expected.executions.length)).toEqual(expected.executions);
+      expect(source.skipped).toMatchObject({ 'compressed data cut short': 1 });
+    }
+  });
+
+  it('of several members, with names, comments and other fields, is one log', async () => {
+    const half = plain.indexOf('\n', plain.length >> 1) + 1;
+    const second = gzipSync(plain.subarray(half));
+    const head = Buffer.from(second.subarray(0, 10));
+    head[3] = 2 | 4 | 8 | 16;
+    const fields = Buffer.from('\x03\0abcpostgresql.log\0a comment\0\x12\x34', 'latin1');
+    const bytes = Buffer.concat([gzipSync(plain.subarray(0, half)), gzipSync(''), head, fields, second.subarray(10)]);
+    for (const size of [1, 5, 1_000, 65_536]) {
+      const { executions, source } = await drain(readLog('log', bytesOf(bytes, size)));
+      expect(executions).toEqual(expected.executions);
+      expect(source.skipped).toEqual(expected.source.skipped);
+    }
+  });
+
+  it.each([['in its middle', changed(packed.length >> 1)]])('damaged %s ends there', async (_, bytes) => {
     for (const size of [5, 1_000, 65_536]) {
       const { executions, source } = await drain(readLog('log', bytesOf(bytes, size)));
       expect(executions.length).toBeGreaterThan(0);
