@@ -1,5 +1,13 @@
 import { countText, defineRule, hoursOf, listOf } from '../../src/lint/contract.ts';
-import type { AnalyzedQuery, EventGroup, Proposal, Relation, RuleContext } from '../../src/lint/contract.ts';
+import type {
+  AnalyzedQuery,
+  EventGroup,
+  Index,
+  Proposal,
+  Relation,
+  RelationUse,
+  RuleContext,
+} from '../../src/lint/contract.ts';
 
 const options = {
   /** rules.md 4.1 asks for ten a minute; a log of a few minutes has ten in all. */
@@ -17,7 +25,7 @@ export default defineRule({
   action:
     'Use `INSERT … ON CONFLICT DO NOTHING` or `DO UPDATE`, which decides in one statement and does not fail; then read what is there.',
   details: `The log tells of each failure, with the constraint in the message; SQLSTATE 23505 tells it in any language. At least \`minViolations\` of them (10) are asked for. That a row is looked up
-first is said when the session asked another query on the same table within the second before.`,
+first is said when at least half of them came within a second after a query of the session on the same table, by the constraint's columns.`,
   options,
   bad: {
     schema:
@@ -55,7 +63,7 @@ function proposalFor(
 ): Proposal {
   const index = table.indexes.find((each) => each.name === name);
   const columns = index?.keys.map(({ column, expression }) => column ?? expression ?? '') ?? [];
-  const readers = lookUps(context.queries, table, groups);
+  const readers = index ? lookUps(context.queries, table, index, groups) : [];
   const perHour = count / Math.max(...groups.map(hoursOf));
   const how =
     readers.length > 0 ? 'are looked up and then inserted, and another session was faster' : 'are there already';
@@ -67,13 +75,31 @@ function proposalFor(
   };
 }
 
-/** Queries on the table that sessions asked right before they failed. */
-function lookUps(queries: readonly AnalyzedQuery[], table: Relation, groups: readonly EventGroup[]): readonly string[] {
-  const before = new Set(groups.flatMap(({ after }) => after.map(({ statement }) => statement)));
-  return queries
-    .filter(({ fingerprint }) => before.has(fingerprint))
-    .filter(({ shape }) =>
-      shape.relations.some(({ relation }) => relation.schema === table.schema && relation.name === table.name),
-    )
-    .map(({ fingerprint }) => fingerprint);
+/** Queries for the row that sessions asked right before at least half of the failures; none where they did so before fewer. */
+function lookUps(
+  queries: readonly AnalyzedQuery[],
+  table: Relation,
+  index: Index,
+  groups: readonly EventGroup[],
+): readonly string[] {
+  const found = queries.filter(({ shape }) =>
+    shape.relations.some(
+      (use) => use.relation.schema === table.schema && use.relation.name === table.name && looksUp(use, index),
+    ),
+  );
+  const fingerprints = new Set(found.map(({ fingerprint }) => fingerprint));
+  const before = groups.flatMap(({ after }) => after).filter(({ statement }) => fingerprints.has(statement));
+  const looked = before.reduce((sum, { count }) => sum + count, 0);
+  const failed = groups.reduce((sum, { count }) => sum + count, 0);
+  if (2 * looked < failed) return [];
+  const statements = new Set(before.map(({ statement }) => statement));
+  return [...fingerprints].filter((fingerprint) => statements.has(fingerprint));
+}
+
+/** Whether the index's columns are compared with values; of an expression it is enough that one is. */
+function looksUp({ predicates, disjunctions }: RelationUse, { keys }: Index): boolean {
+  const compared = [...predicates, ...disjunctions.flat(2)].filter(({ kind }) => kind === 'equality' || kind === 'in');
+  return keys.every((key) =>
+    compared.some(({ column }) => (key.column === null ? column === null : column === key.column)),
+  );
 }

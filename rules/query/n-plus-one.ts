@@ -17,7 +17,8 @@ export default defineRule({
   action:
     'Ask for all rows at once: join them to the query before, or look them up by `= ANY($1)`. ORMs call it eager loading (`select_related`, `prefetch_related`, `includes`, `JOIN FETCH`).',
   details: `It needs a log that tells sessions and times, and every statement: with \`log_min_duration_sample\` no run is whole, while \`log_transaction_sample_rate\` keeps transactions whole.
-A run is ten or more executions in one session, less than a second from one to the next, with at most three others between, and with different values. It counts when another query was
+A run is ten or more executions in one session, less than a second from one to the next, with at most three others between, and with different values. A query that comes several times in one message, for which the client waits once, counts once for it;
+no run goes on beyond a connection’s begin or end, or a pooler’s \`DISCARD ALL\`, where the log has them. It counts when another query was
 asked right before it, and a foreign key, or the names of the columns, lead from that one's table to this one's: then its rows gave the values. \`minOccurrences\` runs (3) are asked for.`,
   options,
   bad: {

@@ -11,7 +11,7 @@ import { setHash } from './sessions';
 export { forgetAll } from './known';
 export { beginRows, leaveSessions, takeRows } from './rows';
 export { addValue } from './runs';
-export { endSessions, observe, openSession, queryBefore, rowOf } from './sessions';
+export { endSessions, observe, openSession, queryBefore, restart, rowOf } from './sessions';
 export { addStatement, clear, setBar } from './statements';
 
 /* Where the host writes rows to and reads counts from. */
@@ -74,8 +74,8 @@ export function knowStatement(row: i32, statement: usize, parameters: u32): void
   known.knowStatement(rowAt(row), statement, parameters);
 }
 
-export function knowSkipped(row: i32, reason: u32): void {
-  known.knowSkipped(rowAt(row), reason);
+export function knowSkipped(row: i32, reason: u32, restarts: bool): void {
+  known.knowSkipped(rowAt(row), reason, restarts);
 }
 
 export function knowOrigin(row: i32, origin: u32, reason: u32): void {

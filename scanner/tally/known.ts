@@ -19,8 +19,9 @@ export function knowStatement(row: usize, statement: usize, parameters: u32): vo
   statements.set(load<u64>(row + KEY), <u32>statement, parameters);
 }
 
-export function knowSkipped(row: usize, reason: u32): void {
-  statements.set(load<u64>(row + KEY), reason, 0);
+/** `restarts`: whether the session is another client's after it. */
+export function knowSkipped(row: usize, reason: u32, restarts: bool): void {
+  statements.set(load<u64>(row + KEY), reason, restarts ? 1 : 0);
 }
 
 /** `reason`: 0 for one that is counted. */

@@ -21,7 +21,7 @@ import { countDue } from './histogram';
 import { MOST_REASONS, origins, sessionOf, statements, tags } from './known';
 import { byOrigin, byTags } from './pairs';
 import { addValue } from './runs';
-import { observe, rowOf, setRow } from './sessions';
+import { observe, restart, rowOf, setRow } from './sessions';
 import { add, isFull, wantsSample } from './statements';
 
 /** The rows at hand, as the host has written them. */
@@ -96,7 +96,10 @@ function takeExecution(row: i32, at: usize, flags: i32, isCall: bool): bool {
   if (known == 0) return false;
   const session = sessionOf(at);
   if (session == 0) return false;
-  if (known < MOST_REASONS) return skip(session, row, known, isCall);
+  if (known < MOST_REASONS) {
+    if (statements.extraOf(load<u64>(at + KEY)) != 0) restart(session);
+    return skip(session, row, known, isCall);
+  }
   const origin = origins.valueOf(load<u64>(at + ORIGIN));
   if (origin == 0) return false;
   const reason = origins.extraOf(load<u64>(at + ORIGIN));

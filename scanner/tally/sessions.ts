@@ -39,6 +39,13 @@ function newSession(): usize {
   return session;
 }
 
+/** It is another client's from now on: what went before has nothing to do with that. */
+export function restart(session: usize): void {
+  endRuns(session + RUNS);
+  store<usize>(session + LAST, 0);
+  store<f64>(session + LAST_AT, NaN);
+}
+
 /** Ends all of them, with their runs. */
 export function endSessions(): void {
   for (let i = 0; i < open; i++) {

@@ -28,7 +28,8 @@ export interface WorkloadTotals {
 
 /** Adds up what sources say: from readers of bytes by ObservationSink, from others by `add`. */
 export interface WorkloadBuilder extends ObservationSink {
-  add(execution: Execution): void;
+  /** @param isFurther whether it came in one message with the execution before */
+  add(execution: Execution, isFurther?: boolean): void;
   plan(plan: SeenPlan): void;
   /** What was read, without its end: more of its sessions may come. */
   addSource(source: WorkloadSource): void;
@@ -66,14 +67,17 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   const crashes = new Crashes();
   const sources: WorkloadSource[] = [];
   const incomplete: string[] = [];
+  /** The statements of the message at hand. */
+  const message = new Set<StatementTally>();
 
-  const take = (tally: StatementTally, observation: Observation): void => {
+  /** @param isRepeated whether its message has had the statement before: one round trip for both is no run */
+  const take = (tally: StatementTally, observation: Observation, isRepeated = false): void => {
     const { calls, durationUs, at, tags } = observation;
     tally.add(calls, durationUs, at, observation.origin);
     if (tags.length > 0) tally.addTags(tags, calls, Math.max(0, durationUs));
     // pg_stat_statements has many calls and one duration; an SQL file's statement is a real one however often it is run.
     if (calls === 1 || (calls > 1 && durationUs < 0)) tally.samples.offer(observation);
-    if (calls === 1) sessions.observe(tally, observation.session, at, durationUs, observation);
+    if (calls === 1 && !isRepeated) sessions.observe(tally, observation.session, at, durationUs, observation);
   };
 
   /** With all that was counted of them. */
@@ -131,13 +135,18 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       const after = sighting.kind === 'unique-violation' ? sessions.queryBefore(record.session, at) : null;
       events.add(sighting, { at, statement: tally?.fingerprint ?? null, after });
     },
-    add(execution) {
+    restart(session) {
+      sessions.restart(session);
+    },
+    add(execution, isFurther = false) {
       const { entry, parameters } = index.find(execution.sql);
+      if (!isFurther) message.clear();
       if (!entry.tally) return index.addUnparsable(entry.unparsable, execution.calls);
       if (execution.rows !== null) entry.tally.addRows(execution.rows);
       const { user, database, application, host = null } = execution;
       const origin = origins.of({ user, database, application, host });
-      take(entry.tally, new ExecutionObservation(execution, parameters, origin));
+      take(entry.tally, new ExecutionObservation(execution, parameters, origin), message.has(entry.tally));
+      message.add(entry.tally);
     },
     plan({ sql, durationUs, at, text }) {
       index.queryOf(sql)?.plans.add({ durationUs, at, text });

@@ -98,6 +98,9 @@ async function takeEvents(
       case 'event':
         builder.event(event.record);
         break;
+      case 'restart':
+        builder.restart(event.session);
+        break;
       case 'plan':
         builder.plan(event.plan);
         break;
@@ -108,7 +111,7 @@ async function takeEvents(
         builder.endSource(event.source);
         break;
       case 'execution':
-        builder.add(event.execution);
+        builder.add(event.execution, event.isFurther);
         onExecution();
     }
   }

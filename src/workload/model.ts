@@ -75,7 +75,10 @@ export interface WorkloadSource {
 
 /** What a source yields while it is read, in order: executions, what else a log tells, and at its end the tally. */
 export type SourceEvent =
-  | { readonly type: 'execution'; readonly execution: Execution }
+  /** `isFurther`: it came in one message with the execution before. */
+  | { readonly type: 'execution'; readonly execution: Execution; readonly isFurther?: true }
+  /** What a session asks from now on has nothing to do with what it asked before. */
+  | { readonly type: 'restart'; readonly session: string | null }
   | { readonly type: 'event'; readonly record: LogRecord }
   | { readonly type: 'plan'; readonly plan: SeenPlan }
   /** All that a workload file holds, in place of the others. */

@@ -47,6 +47,8 @@ export interface ObservationSink {
   shapeOf(sql: string): StatementShape;
   /** @param shape the id of the statement's shape */
   observe(shape: number, observation: Observation): void;
+  /** What a session asks from now on has nothing to do with what it asked before. */
+  restart(session: string | null): void;
   /** A record that is not the logging of a statement: errors, temporary files, lock waits, connections, checkpoints. */
   event(record: LogRecord): void;
 }

@@ -110,10 +110,12 @@ async function* readEvents(
 
 /** Makes executions of observations again, with all their text. */
 function eventSink(emit: (event: SourceEvent) => void): LogSink {
-  const add = (execution: Execution) => emit({ type: 'execution', execution });
+  const add = (execution: Execution, isFurther = false) =>
+    emit({ type: 'execution', execution, ...(isFurther && { isFurther }) });
   return {
     add,
     shapeOf: (sql) => ({ id: 0, parameters: normalizeStatement(sql).parameters }),
+    restart: (session) => emit({ type: 'restart', session }),
     event: (record) => emit({ type: 'event', record }),
     plan: (plan) => emit({ type: 'plan', plan }),
     observe(_shape, observation) {

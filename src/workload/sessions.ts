@@ -22,6 +22,8 @@ export interface SessionTracker {
   observe(statement: TrackedStatement, session: string | null, at: number, durationUs: number, values: Values): void;
   /** The query that the session asked within the last second, by fingerprint; null where it did not. */
   queryBefore(session: string | null, at: number): string | null;
+  /** It is another client's from now on, or another session has its name: a pooler has reset it, or it has ended. */
+  restart(session: string | null): void;
   /** Adds what has been found since to the statements' tallies, but for the runs that are still open. */
   settle(): void;
   /** The end of a source: counts the runs that are still open. */
@@ -67,6 +69,10 @@ export function createSessionTracker(memory = new TallyMemory()): SessionTracker
       const session = sessions.get(name ?? '');
       const query = session === undefined ? -1 : memory.exports.queryBefore(session, at);
       return query < 0 ? null : memory.statement(query).fingerprint;
+    },
+    restart(name) {
+      const session = sessions.get(name ?? '');
+      if (session !== undefined) memory.exports.restart(session);
     },
     end() {
       if (sessions.size === 0) return;

@@ -32,6 +32,11 @@ export function reasonToSkip(sql: string): SkipReason | null {
   return UTILITIES.has(word) ? SKIPPED.utility : null;
 }
 
+/** DISCARD ALL, by which poolers have the next client find a session as it began. */
+export function isSessionReset(sql: string): boolean {
+  return firstWord(sql) === 'discard' && tokenize(sql)[1]?.text.toLowerCase() === 'all';
+}
+
 /** What begins with any other word is no SQL of PostgreSQL 18, and will be reported with the parser's reason. */
 const UTILITIES: ReadonlySet<string> = new Set(
   `alter analyze call checkpoint close cluster comment copy create deallocate declare discard do drop execute fetch grant import listen

@@ -102,6 +102,7 @@ describe.each(FORMATS)('mutated logs: %s', (_, render) => {
             shapeOf: () => ({ id: 1, parameters: 0 }),
             observe: (_shape, observation) => void (calls += observation.calls),
             add: (execution) => void (calls += execution.calls),
+            restart: () => {},
             event: () => {},
             plan: () => {},
           };

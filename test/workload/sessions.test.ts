@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectSources } from '../../src/workload/collect.ts';
+import { readLog } from '../../src/workload/read-log.ts';
 import { createSessionTracker, type TrackedStatement } from '../../src/workload/sessions.ts';
 import { RunTally } from '../../src/workload/tally/run-tally.ts';
+import { bytesOf } from './support.ts';
 
 function statement(fingerprint: string, verb: TrackedStatement['verb'] = 'select'): TrackedStatement {
   return { fingerprint, verb, runs: new RunTally() };
@@ -139,5 +142,44 @@ describe('the query before', () => {
     expect(tracker.queryBefore('s', at + 2_000)).toBeNull();
     expect(tracker.queryBefore('other', at + 20)).toBeNull();
     expect(tracker.queryBefore(null, at + 20)).toBeNull();
+  });
+});
+
+describe.each([false, true])('in a log that is read as bytes, or as strings alone: %s', (onlyStrings) => {
+  const line = (at: number, text: string) =>
+    `${new Date(1_800_000_000_000 + at).toISOString().replace('T', ' ').replace('Z', ' UTC')} [7] app@shop LOG:  ${text}\n`;
+  const ran = (at: number, sql: string) => line(at, `duration: 0.500 ms  statement: ${sql}`);
+  const looked = (at: number, id: number) => ran(at, `SELECT name FROM author WHERE id = ${id}`);
+  const runsOf = async (...lines: readonly string[]) => {
+    const log = ran(0, 'SELECT id FROM post WHERE id > 1') + lines.join('');
+    const { statements } = (await collectSources([readLog('a.log', bytesOf(log), { onlyStrings })])).toDocument();
+    return statements.flatMap(({ runs }) => runs ?? []);
+  };
+  const twelve = Array.from({ length: 12 }, (_, i) => i);
+
+  it('a run is found', async () => {
+    expect(await runsOf(...twelve.map((i) => looked(10 * i, i)))).toMatchObject([{ occurrences: 1, executions: 12 }]);
+  });
+
+  it('no run goes on after a pooler has reset the session', async () => {
+    const reset = (at: number) => [ran(at, 'SELECT 2'), ran(at, '/* pool */ discard all;')];
+    expect(await runsOf(...twelve.flatMap((i) => [looked(10 * i, i), ...reset(10 * i + 1)]))).toEqual([]);
+    expect(await runsOf(...twelve.flatMap((i) => [looked(10 * i, i), ran(10 * i, 'DISCARD TEMP')]))).toHaveLength(1);
+  });
+
+  it.each([
+    'disconnection: session time: 0:00:00.050 user=app database=shop host=10.0.0.7 port=1',
+    'Verbindungsende: Sitzungszeit: 0:00:00.050 Benutzer=app Datenbank=shop Host=10.0.0.7 Port=1',
+    'connection authorized: user=app database=shop',
+  ])('no run goes on in another session with its process id: %s', async (text) => {
+    const half = (at: number) => twelve.slice(0, 6).map((i) => looked(at + 10 * i, at + i));
+    expect(await runsOf(...half(10), line(90, text), ...half(100))).toEqual([]);
+  });
+
+  it('a message is one round trip, however many statements it has', async () => {
+    const message = (at: number) =>
+      ran(at, twelve.map((i) => `SELECT name FROM author WHERE id = ${at + i}`).join('; '));
+    expect(await runsOf(message(10), message(20))).toEqual([]);
+    expect(await runsOf(...twelve.map((i) => message(100 * i)))).toMatchObject([{ occurrences: 1, executions: 12 }]);
   });
 });

@@ -58,6 +58,8 @@ const STEPS = 2;
 /** A client may parse several statements before it executes the first. */
 const MOST_BARE = 16;
 
+/** What a session ends with, or begins: its process id may have been another one's. */
+const BORDER = /^(?:disconnection|connection received|connection authorized): /;
 /** What ends a session whether or not a statement runs in it. */
 const IDLE = /^terminating connection due to /;
 
@@ -71,6 +73,7 @@ export function createJoiner(
   emitEvent: (record: LogRecord) => void = () => {},
   emitPlan: (plan: LoggedPlan) => void = () => {},
   sessions = new JoinedSessions(),
+  endSession: (name: string) => void = () => {},
 ): Joiner {
   const read = createMessageReader();
   const oldestSession = oldestFirst(sessions);
@@ -227,7 +230,7 @@ export function createJoiner(
       // What a function says is no event, however much it looks like one of the server's.
       if (isRaised(record.context)) return;
       emitEvent(record);
-      if (record.statement === null && record.message.startsWith('disconnection: ')) disconnect(record);
+      if (record.statement === null && BORDER.test(inEnglish(record.message))) end(record);
       return;
     }
     // RAISE LOG can say anything; what the server itself says of a statement has neither context nor statement.
@@ -254,9 +257,11 @@ export function createJoiner(
     }
   };
 
-  const disconnect = (record: LogRecord): void => {
-    const session = sessions.get(record.session ?? '');
-    if (session && record.session !== null) forget(record.session, session);
+  const end = ({ session: name }: LogRecord): void => {
+    if (name === null) return;
+    const session = sessions.get(name);
+    if (session) forget(name, session);
+    endSession(name);
   };
 
   return {

@@ -4,6 +4,7 @@ import { SettingsTally, type LoggedSettings } from '../logged-settings.ts';
 import type { Execution, SeenPlan } from '../model.ts';
 import type { ObservationSink } from '../observation.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
+import { isSessionReset } from '../statement-kind.ts';
 import { decodeLines } from './bytes/record-text.ts';
 import { RowConsumer } from './bytes/row-consumer.ts';
 import type { RowTable } from './bytes/row-table.ts';
@@ -29,7 +30,8 @@ import { inEnglish } from './translations/in-english.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
-  add(execution: Execution): void;
+  /** @param isFurther whether it came in one message with the execution before: no round trip lies between them */
+  add(execution: Execution, isFurther?: boolean): void;
   /** A plan of auto_explain; its execution is told of apart. */
   plan(plan: SeenPlan): void;
 }
@@ -101,12 +103,13 @@ export function createPipeline(
     return isOther ? SKIPPED.otherDatabase : null;
   };
   const addExecutions = (logged: LoggedStatement): void => {
-    for (const execution of toExecutions(logged, skipped)) {
+    if (isSessionReset(logged.sql)) sink.restart(logged.record.session);
+    for (const [i, execution] of toExecutions(logged, skipped).entries()) {
       const reason: SkipReason | null = reasonToIgnore(execution);
       if (reason !== null) skipped.add(reason, execution.calls);
       else {
         statements += execution.calls;
-        sink.add(execution);
+        sink.add(execution, i > 0);
       }
     }
   };
@@ -131,7 +134,9 @@ export function createPipeline(
   const addPlan = ({ sql, durationUs, text, record }: LoggedPlan) => {
     if (reasonToIgnore(record) === null) sink.plan({ sql, durationUs, text, at: record.at });
   };
-  const joiner = createJoiner(addExecutions, skipped, addEvent, addPlan, options.sessions);
+  const joiner = createJoiner(addExecutions, skipped, addEvent, addPlan, options.sessions, (session) =>
+    sink.restart(session),
+  );
   const take = (record: LogRecord) => joiner.take(record);
 
   const consumer = new RowConsumer({

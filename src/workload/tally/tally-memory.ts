@@ -23,7 +23,7 @@ export interface TallyExports {
   leaveSessions(): void;
   forgetAll(): void;
   knowStatement(row: number, statement: number, parameters: number): void;
-  knowSkipped(row: number, reason: number): void;
+  knowSkipped(row: number, reason: number, restarts: boolean): void;
   knowOrigin(row: number, origin: number, reason: number): void;
   knowTags(row: number, number: number): void;
   knowSession(row: number, session: number): void;
@@ -37,6 +37,7 @@ export interface TallyExports {
   pairSlots(table: number): number;
   clearPairs(table: number): void;
   openSession(): number;
+  restart(session: number): void;
   endSessions(): void;
   observe(session: number, statement: number, at: number, durationUs: number): number;
   addValue(run: number, hash: number): void;

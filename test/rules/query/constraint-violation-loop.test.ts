@@ -30,6 +30,23 @@ test('says that a row is looked up first, where it is', () => {
   ]);
 });
 
+const before = (at: number, count: number) => ({ ...failed({ after: at, count }).events[0]! });
+const count = aQuery({ on: 'subscriber' });
+test.each([
+  ['before few of them', look, [before(0, 9), { ...before(0, 10), after: undefined }]],
+  ['by no column of the constraint', count, [before(0, 20)]],
+])('does not say so of a query %s', (_, reader, events) => {
+  const [proposal] = proposalsOf(rule, {
+    tables: [table],
+    queries: [reader, insert],
+    log: { events: events as never },
+  });
+  expect(proposal).toMatchObject({
+    message: expect.stringContaining('their rows are there already'),
+    fingerprints: expect.not.arrayContaining([reader.fingerprint]),
+  });
+});
+
 test('adds up what several statements failed with', () => {
   const log = { events: [...failed({ count: 6 }).events, ...failed({ count: 5, in: 0 }).events] };
   const [proposal] = proposalsOf(rule, { tables: [table], queries: [look, insert], log });

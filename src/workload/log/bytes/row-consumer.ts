@@ -2,7 +2,7 @@ import { splitStatements } from '../../../sql/split.ts';
 import { firstWord } from '../../../sql/tokens.ts';
 import type { ObservationSink, StatementShape } from '../../observation.ts';
 import { SKIPPED, type SkipTally, type SkipReason } from '../../skipped.ts';
-import { innerQuery, reasonToSkip } from '../../statement-kind.ts';
+import { innerQuery, isSessionReset, reasonToSkip } from '../../statement-kind.ts';
 import { createOrigin, isKnown } from '../../tally/origins.ts';
 import type { Origin } from '../../tally/statement-tally.ts';
 import type { LogFormat } from '../detect.ts';
@@ -18,7 +18,7 @@ import { RowSessions } from './row-sessions.ts';
 type Shape =
   /** Null until a client that is counted asks it: of the others nothing may be in the workload, not even a text without calls. */
   | { readonly kind: 'query'; statement: StatementShape | null }
-  | { readonly kind: 'skipped'; readonly reason: SkipReason }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly restarts: boolean }
   /** Several statements, the EXECUTE of one that the DETAIL names, or the DECLARE of one whose plan comes later. */
   | { readonly kind: 'unclear' };
 
@@ -34,7 +34,7 @@ interface Client {
 export interface RowConsumerParts {
   readonly joiner: Joiner;
   readonly skipped: SkipTally;
-  readonly sink: Pick<ObservationSink, 'shapeOf' | 'observe' | 'rows'>;
+  readonly sink: Pick<ObservationSink, 'shapeOf' | 'observe' | 'restart' | 'rows'>;
   /** Hands lines to the readers of strings. */
   readonly readLines: (bytes: Buffer) => void;
   /** Ends the record that those hold, since another one begins. */
@@ -176,7 +176,8 @@ export class RowConsumer {
     this.#sessions.count(session, row);
     const calls = kind === ROW.execution ? 1 : 0;
     if (shape.kind === 'skipped') {
-      sink.rows?.knowSkippedStatement(row, shape.reason);
+      sink.rows?.knowSkippedStatement(row, shape.reason, shape.restarts);
+      if (shape.restarts) sink.restart(session.name);
       skipped.add(shape.reason, calls);
       return true;
     }
@@ -210,11 +211,11 @@ export class RowConsumer {
   #shapeOf(sql: string): Shape {
     if (UNCLEAR.has(firstWord(sql))) return { kind: 'unclear' };
     const [text, ...others] = splitStatements(sql);
-    if (text === undefined) return { kind: 'skipped', reason: SKIPPED.empty };
+    if (text === undefined) return { kind: 'skipped', reason: SKIPPED.empty, restarts: false };
     if (others.length > 0) return { kind: 'unclear' };
     const query = innerQuery(text);
     const reason = reasonToSkip(query);
-    if (reason !== null) return { kind: 'skipped', reason };
+    if (reason !== null) return { kind: 'skipped', reason, restarts: isSessionReset(text) };
     return { kind: 'query', statement: null };
   }
 

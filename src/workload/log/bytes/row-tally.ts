@@ -131,8 +131,9 @@ export class RowTally {
     this.#setBar(address, tally.samples);
   }
 
-  knowSkippedStatement(row: number, reason: SkipReason): void {
-    this.#memory.exports.knowSkipped(row, numberOf(reason));
+  /** @param restarts whether its session is another client's after it */
+  knowSkippedStatement(row: number, reason: SkipReason, restarts: boolean): void {
+    this.#memory.exports.knowSkipped(row, numberOf(reason), restarts);
   }
 
   /** @param ignored why nothing of the client is counted; null where it is */
