@@ -42,6 +42,7 @@ export function withLostRest(
       reader.end(emit);
       isInRest = true;
     },
+    begins: (line) => reader.begins(line),
     readDamaged: (line, emit) => reader.readDamaged(line, emit),
     end(emit) {
       canBeRest = false;
