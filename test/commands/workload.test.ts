@@ -108,6 +108,68 @@ test('what errors name that is no name goes with --redact, and their statement s
   ]);
 });
 
+describe('with --redact', () => {
+  const at = '2026-11-20 10:00:00.000 UTC [7] app@shop ';
+  const failed = (sql: string) => `${at}ERROR:  column does not exist\n${at}STATEMENT:  ${sql}\n`;
+  const ran = (sql: string) => `${at}LOG:  duration: 1.000 ms  statement: ${sql}\n`;
+  const plainOf = async (name: string, ...argv: string[]) => readFileSync(await save(name, ...argv), 'utf8');
+
+  test('what a statement quotes that never ran is no name, unless it looks like one', async () => {
+    const text = [
+      ran(`SELECT a FROM "user data" WHERE b = 'x'`),
+      failed('SELECT a FROM "user data" WHERE b = "Bob"'),
+      failed('SELECT a FROM t WHERE b = "bob@example.com" AND c = "say ""hi"""'),
+      failed(String.raw`SELECT a FROM U&"d\0061ta"`),
+      failed('SELECT "c d" FROM t'),
+      ran('SELECT "c d" FROM t'),
+    ];
+    writeFileSync(file('quoted.log'), text.join(''));
+    const { statements } = JSON.parse(await plainOf('quoted.json', file('quoted.log'), '--redact')) as WorkloadDocument;
+    expect(statements.map(({ sql }) => sql).sort()).toEqual([
+      'SELECT "c d" FROM t',
+      'SELECT a FROM "?"',
+      'SELECT a FROM "?" WHERE b = "Bob"',
+      'SELECT a FROM "user data" WHERE b = $1',
+      'SELECT a FROM t WHERE b = "?" AND c = "?"',
+    ]);
+  });
+
+  test('a file is the same whether its parts are redacted before they are merged or after', async () => {
+    const all = [ran('SELECT 1'), failed('SELECT "c d" FROM t'), failed('SELECT "e@f" FROM t')];
+    writeFileSync(file('failed.log'), all.join(''));
+    writeFileSync(file('ran.log'), ran('SELECT "c d" FROM t'));
+    for (const name of ['failed', 'ran']) {
+      await save(`${name}-full.json`, file(`${name}.log`));
+      await save(`${name}-redacted.json`, file(`${name}.log`), '--redact');
+    }
+    const fed = (...names: string[]) => names.flatMap((name) => ['--workload', file(`${name}.json`)]);
+    const before = await plainOf('before.json', ...fed('failed-redacted', 'ran-redacted'));
+    expect(before).toContain('c d');
+    expect(before).not.toContain('e@f');
+    expect(await plainOf('turned.json', ...fed('ran-redacted', 'failed-redacted'))).toBe(before);
+    expect(await plainOf('after.json', ...fed('failed-full', 'ran-full'), '--redact')).toBe(before);
+  });
+
+  test('the table that a lock is waited for is there if it has an ordinary name', async () => {
+    const waited = (object: string, table?: string) =>
+      `${at}LOG:  process 7 still waiting for ShareLock on ${object} after 1000.123 ms\n` +
+      (table === undefined ? '' : `${at}CONTEXT:  while updating tuple (0,1) in relation "${table}"\n`);
+    const text = [
+      ran('SELECT 1'),
+      waited('transaction 5', 'accounts'),
+      waited('transaction 5', 'bob@example.com'),
+      waited('virtual transaction 3/4'),
+      `${at}ERROR:  deadlock detected\n${at}CONTEXT:  while updating tuple (0,1) in relation "bob@example.com"\n`,
+    ];
+    writeFileSync(file('locks.log'), text.join(''));
+    const { events } = JSON.parse(await plainOf('locks.json', file('locks.log'), '--redact')) as WorkloadDocument;
+    expect(events.map(({ kind, groups }) => [kind, groups.map(({ subject }) => subject).sort()])).toEqual([
+      ['deadlock', []],
+      ['lock-wait', ['ShareLock on accounts', 'ShareLock on relation', 'ShareLock on virtual transaction']],
+    ]);
+  });
+});
+
 describe('the summary', () => {
   test('lists statements by total time, who asked them, and what else the logs tell', async () => {
     const { stdout, stderr, exitCode } = await runCommand(Workload, [log, '--top', '8']);

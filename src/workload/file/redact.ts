@@ -1,5 +1,7 @@
+import { tokenize } from '../../sql/tokens.ts';
 import type { EventKind } from '../events/model.ts';
 import { EventTally, type EventKindRecord } from '../events/tally.ts';
+import { UNKNOWN_NAME } from '../tally/statement-tally.ts';
 import type { ShareRecord } from '../tally/breakdown.ts';
 import { redactPlan } from '../redact-plan.ts';
 import type { StatementRecord } from '../tally/statement-record.ts';
@@ -28,12 +30,25 @@ const NAMES_OBJECTS: ReadonlySet<EventKind> = new Set<EventKind>([
   'undefined-object',
   'unique-violation',
 ]);
+/** Kinds whose subject is a table of the context, after a lock's mode or alone. */
+const NAMES_LOCKED: ReadonlySet<EventKind> = new Set<EventKind>(['deadlock', 'lock-acquired', 'lock-wait']);
+const LOCKED = /^(\w+ on )(.*)$/s;
+/** What DescribeLockTag calls them. */
+const LOCKABLE: ReadonlySet<string> = new Set([
+  'advisory lock',
+  'extension of relation',
+  'remote transaction',
+  'speculative token',
+  'unrecognized locktag type',
+  'user lock',
+  'virtual transaction',
+]);
 const IDENTIFIER = /^[\p{L}\p{M}\d_$.]+$/u;
 
 /**
  * Without a value that anyone's row could hold: no samples, no client addresses, no texts that do not parse; of tags all keys, and the values of
- * those that name code, unless they have a digit or an @ in them (a route that was filled in); of plans their nodes and numbers; of what errors name
- * what looks like a name. Names of the schema, users, databases, applications and all numbers stay.
+ * those that name code, unless they have a digit or an @ in them (a route that was filled in); of plans their nodes and numbers; of what errors name,
+ * and of what statements quote that never ran, what looks like a name. Names of the schema, users, databases, applications and all numbers stay.
  */
 export function redactDocument(document: LazyDocument): LazyDocument {
   return {
@@ -49,10 +64,11 @@ function redactEvents(events: readonly EventKindRecord[]): EventKindRecord[] {
   const tally = new EventTally();
   tally.merge(
     events.map((event) => {
-      if (!NAMES_OBJECTS.has(event.kind)) return event;
+      const redact = NAMES_OBJECTS.has(event.kind) ? plainName : NAMES_LOCKED.has(event.kind) ? plainLock : null;
+      if (redact === null) return event;
       const groups = event.groups.map((group) => ({
         ...group,
-        subject: group.subject !== null && IDENTIFIER.test(group.subject) ? group.subject : null,
+        subject: group.subject === null ? null : redact(group.subject),
       }));
       return { ...event, groups: groups.filter(({ subject, statement }) => subject !== null || statement !== null) };
     }),
@@ -60,10 +76,40 @@ function redactEvents(events: readonly EventKindRecord[]): EventKindRecord[] {
   return tally.toRecords();
 }
 
+function plainName(subject: string): string | null {
+  return IDENTIFIER.test(subject) ? subject : null;
+}
+
+/** `ShareLock on accounts`; also without a table: `ShareLock on virtual transaction`. */
+function plainLock(subject: string): string | null {
+  const [, on = '', object = subject] = LOCKED.exec(subject) ?? [];
+  if (IDENTIFIER.test(object) || (on !== '' && LOCKABLE.has(object))) return subject;
+  return on === '' ? null : `${on}relation`;
+}
+
+/** That a statement ran proves that what it quotes are names; of one that only failed, those are that look like names. */
+function redactText({ sql, calls, totalUs }: StatementRecord): string {
+  if (calls > 0 || totalUs > 0 || !sql.includes('"')) return sql;
+  let text = '';
+  let at = 0;
+  for (const token of tokenize(sql)) {
+    if (token.kind !== 'identifier' || isPlain(token.text)) continue;
+    text += sql.slice(at, token.start) + UNKNOWN_NAME;
+    at = token.start + token.text.length;
+  }
+  return text + sql.slice(at);
+}
+
+/** Of an identifier with its quotes; U&"…" is none. */
+function isPlain(quoted: string): boolean {
+  return quoted.startsWith('"') && IDENTIFIER.test(quoted.slice(1, -1));
+}
+
 function redactStatement(record: StatementRecord): StatementRecord {
   const by = Object.entries(record.by).filter(([name]) => name !== 'host');
   return {
     ...record,
+    sql: redactText(record),
     by: Object.fromEntries(by),
     tags: record.tags.map(([key, values]) => [key, NAMES_OF_CODE.has(key) ? values.filter(isName) : []] as const),
     samples: { slowest: [], drawn: [] },

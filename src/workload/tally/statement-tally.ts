@@ -37,6 +37,9 @@ export interface Counts {
 export const DIMENSIONS = ['user', 'database', 'application', 'host'] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
+/** Stands in a redacted text for what was quoted as a name, and may be a value. */
+export const UNKNOWN_NAME = '"?"';
+
 /** Keys of tags. */
 const MOST_KEYS = 32;
 /** Origins that are counted apart before they are added to their dimensions: application names may hold process ids. */
@@ -48,7 +51,7 @@ const MOST_ORIGINS = 256;
  */
 export class StatementTally {
   readonly fingerprint: string;
-  /** The shortest of the normalised texts that share the fingerprint, then the first by code units. */
+  /** The shortest of the normalised texts that share the fingerprint, then the first by code units; one with all its names before any other. */
   sql: string;
   calls = 0;
   totalUs = 0;
@@ -134,7 +137,13 @@ export class StatementTally {
 
   /** Another text of the same fingerprint. */
   offerText(sql: string): void {
-    if (sql.length < this.sql.length || (sql.length === this.sql.length && sql < this.sql)) this.sql = sql;
+    if (sql === this.sql) return;
+    const isWhole = !sql.includes(UNKNOWN_NAME);
+    const isBetter =
+      isWhole === this.sql.includes(UNKNOWN_NAME)
+        ? isWhole
+        : sql.length < this.sql.length || (sql.length === this.sql.length && sql < this.sql);
+    if (isBetter) this.sql = sql;
   }
 
   addRows(rows: number): void {

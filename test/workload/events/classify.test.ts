@@ -80,6 +80,42 @@ describe('what the server logs', () => {
     });
     expect(classify(waiting)).toMatchObject({ subject: 'ShareLock on accounts' });
   });
+
+  // As the catalogues of 15 have it, and one with other words.
+  it.each([
+    'while locking updated version (0,122) of tuple in relation "accounts"',
+    'beim Aktualisieren von Tupel (0,122) in Relation »accounts«',
+    'mientras se actualizaba la tupla (0,122) en la relación «accounts»',
+    'lors de la mise à jour de la ligne (0,122) dans la relation « accounts »',
+    "lors de l'insertion de l'enregistrement (0, 122) de l'index dans la relation « accounts »",
+    'durante la modifica della tupla (0,122) nella relazione "accounts"',
+    'リレーション"accounts"のタプル(0,122)の更新中',
+    'კორტეჟის (0,122) განახლებისას ურთიერთობაში "accounts"',
+    '0,122 튜플(해당 릴레이션 "accounts")을 갱신하는 중에 발생',
+    '0,122 튜플을 "accounts" 릴레이션에서 잠그는 중에 발생',
+    'при изменении кортежа (0,122) в отношении "accounts"',
+    'vid uppdatering av tupel (0,122) i relation "accounts"',
+    `при оновленні кортежу (0,122) в зв'язку "accounts"`,
+    '当更新关系"accounts"的元组(0, 122)时',
+    `${updating}\nSQL statement "UPDATE t SET a = '(1,2) "b"'"\nPL/pgSQL function f() line 1 at SQL statement`,
+  ])('by %j', (context) => {
+    const message = 'process 1 still waiting for ShareLock on transaction 1344 after 100.107 ms';
+    expect(classify(record(message, { context }))).toMatchObject({ subject: 'ShareLock on accounts' });
+  });
+
+  it.each([
+    `SQL statement "UPDATE stops SET at = point(3,4), doc = '{"bob@example.com": 1}'"\nPL/pgSQL function f() line 3 at SQL statement`,
+    'SQL statement "SELECT g(1,2)"\nPL/pgSQL function f() line 3 at PERFORM\nSQL statement "SELECT 1"',
+    `SQL statement "SELECT 'he said " (1,2)`,
+    'SQL-Anweisung »SELECT point(1,2) »bob«',
+    `PL/pgSQL function f() line 1\nSQL statement "SELECT '\nwhile updating tuple (0,1) in relation "bob"\n'"`,
+    'COPY t, line 1, column a: "(1,2) "bob""',
+  ])('and not by %j', (context) => {
+    const message = 'process 1 still waiting for ShareLock on relation 5 of database 6 after 100.107 ms';
+    expect(classify(record(message, { context }))).toMatchObject({ subject: 'ShareLock on relation' });
+    const deadlock = record('deadlock detected', { severity: 'error', context });
+    expect(classify(deadlock)).toMatchObject({ kind: 'deadlock', subject: null });
+  });
 });
 
 describe('errors', () => {
