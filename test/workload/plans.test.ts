@@ -98,6 +98,41 @@ describe('a workload', () => {
   });
 });
 
+describe('a plan in text', () => {
+  const PLAN = 'Insert on plans  (cost=0.00..0.01 rows=0 width=0)\n  ->  Result  (cost=0.00..0.01 rows=1 width=36)';
+  const LIKE_A_PLAN = "Plan:\nSeq Scan on users  (cost=0.00..5.00 rows=1 width=8)\n  Filter: (email = ''bob''::text)";
+
+  it.each([
+    ['a literal', `INSERT INTO plans VALUES ('${LIKE_A_PLAN}')`, null],
+    ['a dollar quote', `INSERT INTO plans VALUES ($a$${LIKE_A_PLAN}$a$, $1)`, `$1 = 'x'`],
+    ['a comment', `INSERT INTO plans /*\n${LIKE_A_PLAN} */ VALUES (1) -- it's`, null],
+    ['a name', 'INSERT INTO "a\nResult  (cost=1" VALUES (1)', null],
+    ['a parameter', 'INSERT INTO plans VALUES ($1, $2)', `$1 = '${LIKE_A_PLAN}', $2 = 'alice'`],
+    [
+      'a parameter after one that was cut',
+      'INSERT INTO plans VALUES ($1, $2)',
+      `$1 = 'it''s...', $2 = '${LIKE_A_PLAN}'`,
+    ],
+    ['no parameters', `INSERT INTO plans VALUES ('\nQuery Parameters: $1 = ''x''')`, null],
+    ['parameters beside such text', `INSERT INTO plans VALUES ('\nQuery Parameters: $1 = NULL', $1)`, '$1 = NULL'],
+  ])('begins after what looks like one in %s', (_, sql, parameters) => {
+    const before = parameters === null ? '' : `Query Parameters: ${parameters}\n`;
+    const plan = `${PLAN}\n  Filter: (a = 'x\nResult  (cost=0.00..0.01'::text)`;
+    expect(readPlanMessage(`Query Text: ${sql}\n${before}${plan}`)).toEqual({ sql, parameters, plan });
+  });
+
+  it('is joined with the line of its execution, and has none of it when it is redacted', async () => {
+    const at = (rest: string) => `2026-11-23 12:51:46.003 UTC [7] a@b LOG:  ${rest.replaceAll('\n', '\n\t')}\n`;
+    const sql = `INSERT INTO plans (text) VALUES ('${LIKE_A_PLAN}')`;
+    const text =
+      at(`duration: 1.000 ms  plan:\nQuery Text: ${sql}\n${PLAN}`) + at(`duration: 1.100 ms  statement: ${sql}`);
+    const builder = await collectSources([readLog('x', bytesOf(text))]);
+    const [statement, ...others] = redactDocument(builder.toDocument()).statements;
+    expect(others).toEqual([]);
+    expect(statement).toMatchObject({ calls: 1, totalUs: 1_100, plans: [[1_000, expect.anything(), PLAN]] });
+  });
+});
+
 it('the slowest of each shape is kept, of the three slowest shapes', () => {
   const plans = new PlanReservoir();
   for (const [node, us] of [

@@ -1,3 +1,5 @@
+import { tokenize } from '../../sql/tokens.ts';
+
 /** What auto_explain logged of one execution. */
 export interface PlanMessage {
   /** The statement's text. */
@@ -31,24 +33,56 @@ function readFields(text: string, pattern: RegExp, decode: (value: string) => st
   return sql === null ? null : { sql, parameters, plan };
 }
 
+const LABEL = 'Query Text: ';
+const PARAMETERS = 'Query Parameters: ';
 /**
- * The root of the plan is its first line with costs, and not indented, but for carriers that make a blank of the server's TAB; before it come the
- * parameters (PostgreSQL 16).
+ * Where the statement may end: the root of the plan has costs, and is not indented, but for carriers that make blanks of the server's TAB; before it
+ * come the parameters (PostgreSQL 16).
  */
+const AFTER_STATEMENT = /(?<=\n)( {0,8})(?:Query Parameters: (?=\$1 = (?:NULL|'))|(?=(?!-> )\S[^\n]* {2}\(cost=\d))/g;
+const ROOT = /(?<=\n) {0,8}(?=(?!-> )\S[^\n]* {2}\(cost=\d)/g;
+const VALUES = /(?:(?:, )?\$\d+ = (?:NULL|'[^']*(?:''[^']*)*'))+/y;
+/** What begins that in which a line may look like the root. */
+const MAY_HIDE = /['"]|\$(?!\d)|\/\*/;
+
 function readText(text: string): PlanMessage | null {
-  const label = 'Query Text: ';
-  if (!text.startsWith(label)) return null;
-  const root = /\n( {0,8})(?=(?!-> )\S[^\n]* {2}\(cost=\d)/.exec(text);
-  const rootAt = root?.index ?? text.length;
-  const parameters = /\n {0,8}Query Parameters: /.exec(text.slice(0, rootAt));
-  if (!root && !parameters) return null;
-  const margin = root?.[1] ?? '';
-  const plan = text.slice(rootAt + 1);
-  return {
-    sql: text.slice(label.length, parameters?.index ?? rootAt),
-    parameters: parameters && text.slice(parameters.index + parameters[0].length, rootAt),
-    plan: margin === '' ? plan : plan.replaceAll(new RegExp(`^ {1,${margin.length}}`, 'gm'), ''),
-  };
+  if (!text.startsWith(LABEL)) return null;
+  const end = endOfStatement(text);
+  if (end < 0) return null;
+  const sql = text.slice(LABEL.length, end - 1);
+  const at = end + marginOf(text.slice(end));
+  if (!text.startsWith(PARAMETERS, at)) return { sql, parameters: null, plan: withoutMargin(text.slice(end)) };
+  const start = at + PARAMETERS.length;
+  const root = endOfParameters(text, start);
+  return { sql, parameters: text.slice(start, root - 1), plan: withoutMargin(text.slice(root)) };
+}
+
+/** Where the line after it begins; -1 without one. A line in a literal of the statement may look the same: it begins no token. */
+function endOfStatement(text: string): number {
+  AFTER_STATEMENT.lastIndex = 0;
+  const first = AFTER_STATEMENT.exec(text)?.index ?? -1;
+  if (first < 0 || !MAY_HIDE.test(text.slice(LABEL.length, first))) return first;
+  const places = [...text.matchAll(AFTER_STATEMENT)];
+  const lines = new Map(places.map(({ index, 1: margin }) => [index + margin!.length - LABEL.length, index]));
+  const token = tokenize(text.slice(LABEL.length)).find(({ start }) => lines.has(start));
+  return token ? lines.get(token.start)! : first;
+}
+
+/** Where the plan begins after them: at the end of a text without one. */
+function endOfParameters(text: string, start: number): number {
+  VALUES.lastIndex = start;
+  const end = VALUES.test(text) ? VALUES.lastIndex : start;
+  ROOT.lastIndex = end;
+  return ROOT.exec(text)?.index ?? text.length + 1;
+}
+
+function marginOf(text: string): number {
+  return /^ */.exec(text)![0].length;
+}
+
+function withoutMargin(plan: string): string {
+  const margin = marginOf(plan);
+  return margin === 0 ? plan : plan.replaceAll(new RegExp(`^ {1,${margin}}`, 'gm'), '');
 }
 
 function json(literal: string): string | null {
