@@ -11,7 +11,7 @@ import { collectWorkload } from '../../src/workload/collect.ts';
 import { readLog } from '../../src/workload/read-log.ts';
 import { SkipTally } from '../../src/workload/skipped.ts';
 import type { Workload } from '../../src/workload/model.ts';
-import { drain, fixture, withoutPlaces } from './support.ts';
+import { drain, fixture, readText, withoutPlaces } from './support.ts';
 
 interface Truth {
   readonly executions: number;
@@ -138,6 +138,30 @@ it('keeps the values of an EXECUTE as parameters of what was prepared', async ()
     ['12', 'active'],
     ['13', "it's"],
   ]);
+});
+
+it('has the EXECUTE of several statements in one text, and the others, each with its share of the time', async () => {
+  const at = (rest: string) => `2026-11-23 12:51:46.003 UTC [7] a@b ${rest}\n`;
+  const ran = (sql: string, prepared: string) =>
+    at(`LOG:  duration: 3.000 ms  statement: ${sql}`) + at(`DETAIL:  prepare: ${prepared}`);
+  const prepare = 'PREPARE p (int) AS SELECT a FROM t WHERE b = $1';
+  const together = `${prepare}; EXECUTE p(4)`;
+  const text = [
+    ran('EXECUTE p(1); SELECT z FROM y', prepare),
+    ran('SELECT w FROM v; EXECUTE "p" (2); EXECUTE other(3)', prepare),
+    ran(together, together),
+    ran('/* a */ EXECUTE P(5);', prepare),
+  ].join('');
+  const { executions, source } = await readText(text);
+  expect(executions.map(({ sql, parameters, durationMs }) => [sql, parameters, durationMs])).toEqual([
+    ['SELECT a FROM t WHERE b = $1', ['1'], 1.5],
+    ['SELECT z FROM y', [], 1.5],
+    ['SELECT w FROM v', [], 1.5],
+    ['SELECT a FROM t WHERE b = $1', ['2'], 1.5],
+    ['SELECT a FROM t WHERE b = $1', ['4'], 3],
+    ['SELECT a FROM t WHERE b = $1', ['5'], 3],
+  ]);
+  expect(source.skipped).toEqual({ 'utility statement': 2 });
 });
 
 it('counts a resumed portal once, with all its time', async () => {

@@ -4,7 +4,7 @@ import type { SkipTally } from '../skipped.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
 import type { LoggedStatement } from './join.ts';
 import { parseParameters } from './parameters.ts';
-import { preparedExecution } from './prepared.ts';
+import { executedName, preparedExecution, type PreparedExecution } from './prepared.ts';
 
 /**
  * The queries of one logged statement. EXECUTE becomes the statement that was prepared, DECLARE CURSOR and COPY (query)
@@ -12,26 +12,35 @@ import { preparedExecution } from './prepared.ts';
  * so that sums stay right to the microsecond. The others (BEGIN, SET, DDL) are counted by kind.
  */
 export function toExecutions(logged: LoggedStatement, skipped: SkipTally): Execution[] {
-  const prepared = /^\s*execute\b/i.test(logged.sql) ? preparedExecution(logged.sql, logged.detail) : null;
-  const texts = prepared ? [prepared.sql] : splitStatements(logged.sql);
-  const queries: string[] = [];
+  const texts = splitStatements(logged.sql);
+  const queries: PreparedExecution[] = [];
   if (texts.length === 0) skipped.add('empty statement', logged.calls);
+  const preparedOf = preparedIn(texts, logged.detail);
+  const parameters = texts.length === 1 ? parseParameters(logged.detail) : [];
   for (const text of texts) {
+    const prepared = preparedOf(text);
     const sql = innerQuery(text);
-    const reason = reasonToSkip(sql);
+    const reason = prepared ? null : reasonToSkip(sql);
     if (reason) skipped.add(reason, logged.calls);
-    else queries.push(sql);
+    else queries.push(prepared ?? { sql, parameters });
   }
-  const parameters = prepared ? prepared.parameters : queries.length === 1 ? parseParameters(logged.detail) : [];
-  return queries.map((sql, index) =>
-    toExecution(logged, sql, parameters, share(logged.durationUs, queries.length, index)),
-  );
+  return queries.map((query, index) => toExecution(logged, query, share(logged.durationUs, queries.length, index)));
+}
+
+/** The DETAIL is of the first EXECUTE among the statements, and of those of the same name. */
+function preparedIn(texts: readonly string[], detail: string | null): (text: string) => PreparedExecution | null {
+  const names = detail === null ? [] : texts.map(executedName);
+  const first = names.find((name) => name !== null);
+  return (text) => {
+    const prepared = first !== undefined && executedName(text) === first ? preparedExecution(text, detail) : null;
+    // The DETAIL has the whole text in which it was prepared.
+    return prepared && { ...prepared, sql: splitStatements(prepared.sql)[0] ?? prepared.sql };
+  };
 }
 
 function toExecution(
   { record, calls }: LoggedStatement,
-  sql: string,
-  parameters: Execution['parameters'],
+  { sql, parameters }: PreparedExecution,
   durationUs: number | null,
 ): Execution {
   return {

@@ -17,9 +17,10 @@ const BY_ALL: ReadonlySet<string> = new Set([
 
 const PLACEHOLDER = /\$\d/;
 
-/** What a plan of it has for its text: of EXECUTE, what was prepared. */
+/** What a plan of it has for its text: of EXECUTE alone, what was prepared. */
 export function askedText({ sql, detail }: LoggedStatement): string {
-  return detail !== null && firstWord(sql) === 'execute' ? (preparedExecution(sql, detail)?.sql ?? sql) : sql;
+  if (detail === null || firstWord(sql) !== 'execute' || splitStatements(sql).length > 1) return sql;
+  return preparedExecution(sql, detail)?.sql ?? sql;
 }
 
 /** Of a text of several statements each has a plan: together they are one execution of that. */

@@ -24,6 +24,13 @@ export function preparedIn(detail: string): string | null {
   return match && detail.slice(match[0].length - 'PREPARE '.length);
 }
 
+/** What `EXECUTE name(arguments)` names; null of all other statements. */
+export function executedName(sql: string): string | null {
+  if (firstWord(sql) !== 'execute') return null;
+  const name = tokenize(sql)[1];
+  return name?.kind === 'word' ? `"${name.text.toLowerCase()}"` : (name?.text ?? null);
+}
+
 /** The body of `PREPARE name (types) AS body`, whose text is that of its executions' plans; null of all other statements. */
 export function preparedQuery(sql: string): string | null {
   return firstWord(sql) === 'prepare' ? preparedBody(trimStart(sql).slice('prepare'.length)) : null;
