@@ -70,7 +70,7 @@ const outside = memory.data(256 * 2);
 export let key: u64 = 0;
 /** A hash of the constants, which the key leaves out; comments are in neither: a trace's id is another one in every execution. */
 export let constants: u64 = 0;
-/** The block comments that begin and end the text, with their marks; 0 without one. */
+/** The block comments that begin and end the text, with their marks, from the first to the last of several; 0 without one. */
 export let leadStart: usize = 0;
 export let leadEnd: usize = 0;
 export let tailStart: usize = 0;
@@ -182,11 +182,11 @@ function comment(c: u32): bool {
   else {
     const close = endOfBlockComment(at, end);
     if (close == 0) return false;
-    if (previous == NOTHING && leadStart == 0) {
-      leadStart = at;
+    if (previous == NOTHING) {
+      if (leadStart == 0) leadStart = at;
       leadEnd = close;
     } else {
-      tailStart = at;
+      if (tailStart == 0) tailStart = at;
       tailEnd = close;
     }
     at = close;

@@ -98,8 +98,8 @@ function skipBlanks(sql: string, from: number): number {
   }
 }
 
-/** Block comments nest. */
-function skipBlockComment(sql: string, from: number): number {
+/** The index after the block comment there; -1 where it does not end. Block comments nest. */
+export function skipBlockComment(sql: string, from: number): number {
   let depth = 1;
   let i = from + 2;
   while (depth > 0) {

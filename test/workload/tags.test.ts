@@ -45,6 +45,27 @@ it.each([
       ['route', 'r'],
     ],
   ],
+  [
+    'several in a row',
+    "/*app:web*/ -- the first\n /* prose */ /*job:mail*/ SELECT 1 /*route='a'*/\n/**/ /*controller='b'*/;",
+    [
+      ['app', 'web'],
+      ['job', 'mail'],
+      ['route', 'a'],
+      ['controller', 'b'],
+    ],
+  ],
+  ['one before a comment of a line', "SELECT '--' /*route='a'*/ -- b\n", [['route', 'a']]],
+  ['none in a comment of a line', "SELECT 1 -- /*route='a'*/", []],
+  [
+    'a dash in one of them',
+    "SELECT 1 /*route='a--b'*/ /*job='c'*/",
+    [
+      ['route', 'a--b'],
+      ['job', 'c'],
+    ],
+  ],
+  ['one after a literal that ends as one', "SELECT '/*a:b*/' /*route='x'*/", [['route', 'x']]],
   ['nothing but a comment', "/* route='r' */", [['route', 'r']]],
   ['prose', 'SELECT 1 /* note: to self, do not touch */', []],
   ['one inside', "SELECT /* route='r' */ 1", []],

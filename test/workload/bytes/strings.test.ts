@@ -20,6 +20,10 @@ const COMMENTED = [
   'SELECT "c" /*action:show,controller:users*/',
   "/*route='x'*/ SELECT 3\n\tFROM t\n\t/*action:list,\n\tcontroller:y*/",
   '/* /* nested */ route:z */ SELECT 4',
+  "/*job:one*/ /*action:two*/ SELECT 5 /*route='/a'*/\n\t/*controller='b'*/",
+  "SELECT 6 /*route='/c'*/ -- /*route='/d'*/",
+  "SELECT 7 -- /*route='/e'*/\n\t/*route='/f'*/",
+  "SELECT '--' /*route='/g'*/ /* /* nested */ */ /*route='/h'*/",
 ];
 
 it.each([
@@ -39,7 +43,7 @@ it.each([
   const bytes = await collectWorkload([readLog('same', bytesOf(text))]);
   expect(bytes).toEqual(await collectWorkload([readLog('same', bytesOf(text), { onlyStrings: true })]));
   const routes = [...bytes.statistics!.values()].flatMap(({ tags }) => tags.map(({ key }) => key));
-  expect(new Set(routes)).toEqual(new Set(['route', 'controller', 'action']));
+  expect(new Set(routes)).toEqual(new Set(['route', 'controller', 'action', 'job']));
 });
 
 it('a client that a prefix told from the log fits by chance alone is none to both', async () => {

@@ -1,5 +1,5 @@
 import type { Observation } from '../../observation.ts';
-import { readTags, type Tag } from '../../tags.ts';
+import { readTags, readTagsOf, type Tag } from '../../tags.ts';
 import type { KeptText, Sample } from '../../tally/samples.ts';
 import type { Origin } from '../../tally/statement-tally.ts';
 import { KeptRecord, sampleOf, type Logged, type RecordTexts, type TextPlaces } from './record-texts.ts';
@@ -8,7 +8,6 @@ import { COLUMN, ELSEWHERE, IS_ESCAPED, MAY_BE_CUT } from './row-table.ts';
 const NO_TAGS: readonly Tag[] = [];
 /** Comments whose tags are remembered. */
 const MOST_COMMENTS = 1_000;
-const COMMENTS = /^\s*(\/\*[\s\S]*?\*\/)|(\/\*(?:(?!\/\*)[\s\S])*\*\/)[\s;]*$/g;
 
 /** One row as an observation; its text is made of the bytes when it is asked for. */
 export class RowObservation implements Observation {
@@ -45,7 +44,7 @@ export class RowObservation implements Observation {
   get tags(): readonly Tag[] {
     const lead = this.#column(COLUMN.leadStart);
     const tail = this.#column(COLUMN.tailStart);
-    return lead === -1 && tail === -1 ? NO_TAGS : this.#tagsOf(this.#comments(lead, tail));
+    return lead === -1 && tail === -1 ? NO_TAGS : this.#tagsOf(lead, tail);
   }
 
   sample(): Sample {
@@ -105,19 +104,20 @@ export class RowObservation implements Observation {
   }
 
   /** Comments name places of the code: most come again and again. */
-  #tagsOf(comments: string): readonly Tag[] {
+  #tagsOf(leadStart: number, tailStart: number): readonly Tag[] {
+    if (leadStart === ELSEWHERE || tailStart === ELSEWHERE) return readTags(this.sample().sql);
+    const lead = this.#comment(leadStart, this.#column(COLUMN.leadEnd));
+    const tail = this.#comment(tailStart, this.#column(COLUMN.tailEnd));
+    const comments = `${lead}\0${tail}`;
     let tags = this.#tags.get(comments);
     if (!tags) {
       if (this.#tags.size >= MOST_COMMENTS) this.#tags.clear();
-      this.#tags.set(comments, (tags = readTags(comments)));
+      this.#tags.set(comments, (tags = readTagsOf(lead, tail)));
     }
     return tags;
   }
 
-  #comments(lead: number, tail: number): string {
-    if (lead === ELSEWHERE || tail === ELSEWHERE) return (this.sample().sql.match(COMMENTS) ?? []).join('');
-    const text = (start: number, end: number) =>
-      start < 0 ? '' : this.#bytes.toString('utf8', start, end).replaceAll('\n\t', '\n');
-    return text(lead, this.#column(COLUMN.leadEnd)) + text(tail, this.#column(COLUMN.tailEnd));
+  #comment(start: number, end: number): string {
+    return start < 0 ? '' : this.#bytes.toString('utf8', start, end).replaceAll('\n\t', '\n');
   }
 }

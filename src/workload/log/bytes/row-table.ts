@@ -22,7 +22,7 @@ export const COLUMN = {
   session: 7,
   sessionStart: 9,
   sessionEnd: 10,
-  /** Block comments at the statement's begin and end; -1 for none. */
+  /** Block comments at the statement's begin and end, one or several in a row; -1 for none. */
   leadStart: 11,
   leadEnd: 12,
   tailStart: 13,
