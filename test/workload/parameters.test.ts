@@ -23,6 +23,18 @@ describe('parseParameters', () => {
     );
   });
 
+  it('has a value that ends as one that was cut where another is longer', () => {
+    expect(parseParameters("parameters: $1 = 'wait...', $2 = 'longer than it', $3 = NULL")).toEqual([
+      'wait...',
+      'longer than it',
+      null,
+    ]);
+    expect(parseParameters("parameters: $1 = 'wait...', $2 = 'and so on and on...'")).toEqual([]);
+    expect(parseParameters("parameters: $1 = 'wait...', $2 = 'abcdefg'")).toEqual([]);
+    expect(parseParameters("parameters: $1 = 'éé...', $2 = 'abcdefg'")).toEqual([]);
+    expect(parseParameters("parameters: $1 = 'éé...', $2 = 'abcdefgh'")).toEqual(['éé...', 'abcdefgh']);
+  });
+
   it.each([
     [null],
     ['Key (email)=(a@b) already exists.'],

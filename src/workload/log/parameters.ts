@@ -1,11 +1,13 @@
 /** Turkish has its word for them after the values. */
 const END = / parametresi$/;
+const DOTS = '...';
+const CUT = /\.\.\.$/;
 const START = /\$1 = (?=NULL|')/g;
 
 /**
  * The values in a DETAIL line (`parameters: $1 = 'it''s', $2 = NULL`; capitalised since PostgreSQL 16, translated by
- * lc_messages). Empty when it is another kind of detail, or when log_parameter_max_length cut a value: it ends in `...`
- * then, and part of a value is no value.
+ * lc_messages). Empty when it is another kind of detail, or when log_parameter_max_length may have cut a value: it ends in `...`
+ * then, inside the quotes, and part of a value is no value.
  */
 export function parseParameters(written: string | null): (string | null)[] {
   if (written === null) return [];
@@ -26,15 +28,24 @@ export function parseParameters(written: string | null): (string | null)[] {
     } else {
       const end = closingQuote(detail, at);
       if (end < 0) return [];
-      const value = detail.slice(at + 1, end).replaceAll("''", "'");
-      if (value.endsWith('...')) return [];
-      values.push(value);
+      values.push(detail.slice(at + 1, end).replaceAll("''", "'"));
       at = end + 1;
     }
-    if (at >= detail.length) return values;
+    if (at >= detail.length) return mayBeCut(values) ? [] : values;
     if (!detail.startsWith(', ', at)) return [];
     at += 2;
   }
+}
+
+/**
+ * Values are cut after so many bytes, the same for all. One that ends in `...` is whole where another is longer than it all: then more would have
+ * been written of it. Characters are compared with bytes, for the server's encoding may be one in which they take fewer.
+ */
+function mayBeCut(values: readonly (string | null)[]): boolean {
+  const dotted = values.filter((value) => value?.endsWith(DOTS));
+  if (dotted.length === 0) return false;
+  const longest = Math.max(...values.map((value) => [...(value ?? '').replace(CUT, '')].length));
+  return dotted.some((value) => Buffer.byteLength(value!) >= longest);
 }
 
 function closingQuote(text: string, open: number): number {
