@@ -1,12 +1,17 @@
 /** Settings of the server that leave statements out of its log, each with what is missing then. */
 const MISSING: Readonly<Record<string, string>> = {
   'auto_explain.sample_rate': 'plans are those of a sample',
+  log_min_duration_sample: 'faster statements are counted only as far as other settings log them',
   log_min_duration_statement: 'faster statements are not counted',
   log_statement_sample_rate: 'calls and times are those of a sample',
   log_transaction_sample_rate: 'of some transactions there is nothing',
 };
+/** Of a setting that logs statements by their duration: none. It is the default. */
+const OFF = '-1';
+const MISSING_WHEN_OFF = 'only what other settings log is counted';
 /** What the server logs when its configuration is read again. */
 const CHANGE = /^parameter "([\w.]{1,63})" changed to "([^"\n]{1,20})"$/;
+const REMOVED = /^parameter "([\w.]{1,63})" removed from configuration file, reset to default$/;
 /** Values of one setting that are kept. */
 const MOST_VALUES = 5;
 
@@ -18,7 +23,7 @@ export class SettingsTally {
   readonly #values = new Map<string, string[]>();
 
   take(message: string): void {
-    const [, name = '', value = ''] = CHANGE.exec(message) ?? [];
+    const [, name = '', value = ''] = CHANGE.exec(message) ?? readRemoved(message);
     if (!(name in MISSING) || !leavesOut(name, value)) return;
     const values = this.#values.get(name) ?? [];
     if (values.length < MOST_VALUES && !values.includes(value)) values.push(value);
@@ -32,16 +37,33 @@ export class SettingsTally {
   }
 }
 
+/** The defaults of the rates leave nothing out. */
+function readRemoved(message: string): readonly string[] {
+  const [all, name = ''] = REMOVED.exec(message) ?? [];
+  return all !== undefined && isOfDuration(name) ? [all, name, OFF] : [];
+}
+
+function isOfDuration(name: string): boolean {
+  return name.startsWith('log_min_duration_');
+}
+
 function leavesOut(name: string, value: string): boolean {
   const number = Number.parseFloat(value);
-  if (name === 'log_min_duration_statement') return number > 0;
+  if (isOfDuration(name)) return number > 0 || value === OFF;
   return number < 1 && (number > 0 || name !== 'log_transaction_sample_rate');
 }
 
-/** One line for each setting. */
+/** One line for each setting, and another one where it was turned off. */
 export function describeSettings(settings: LoggedSettings): string[] {
-  return Object.entries(settings).map(([name, values]) => {
-    const list = values.length === 1 ? values[0]! : `${values.slice(0, -1).join(', ')} and ${values.at(-1)!}`;
-    return `while it was written ${name} was set to ${list}: from then on ${MISSING[name] ?? 'some is missing'}`;
+  return Object.entries(settings).flatMap(([name, values]) => {
+    const isOff = isOfDuration(name) && values.includes(OFF);
+    const others = isOff ? values.filter((value) => value !== OFF) : values;
+    const lines = isOff ? [describe(name, [OFF], MISSING_WHEN_OFF)] : [];
+    return others.length === 0 ? lines : [describe(name, others, MISSING[name] ?? 'some is missing'), ...lines];
   });
+}
+
+function describe(name: string, values: readonly string[], missing: string): string {
+  const list = values.length === 1 ? values[0]! : `${values.slice(0, -1).join(', ')} and ${values.at(-1)!}`;
+  return `while it was written ${name} was set to ${list}: from then on ${missing}`;
 }

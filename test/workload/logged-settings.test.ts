@@ -39,9 +39,44 @@ it('what a function raises, and what leaves nothing out, is no setting', async (
   const text = [
     'duration: 1.000 ms  statement: SELECT a FROM t',
     'parameter "log_statement_sample_rate" changed to "1"',
-    'parameter "log_min_duration_statement" changed to "-1"',
+    'parameter "log_min_duration_statement" changed to "0"',
+    'parameter "log_min_duration_sample" changed to "0"',
+    'parameter "log_statement_sample_rate" removed from configuration file, reset to default',
     'parameter "log_statement_sample_rate" changed to "0.1"',
   ].map(stderr);
   const raised = '2026-11-23 12:51:46.000 UTC [1] CONTEXT:  PL/pgSQL function f() line 1 at RAISE\n';
   expect(await incompleteOf(text.join('') + raised)).toEqual([]);
+});
+
+it.each([
+  ['-1', 'parameter "log_min_duration_statement" changed to "-1"'],
+  ['its default', 'parameter "log_min_duration_statement" removed from configuration file, reset to default'],
+  [
+    'it in German',
+    'Parameter »log_min_duration_statement« wurde aus Konfigurationsdatei entfernt, wird auf Standardwert zurückgesetzt',
+  ],
+  [
+    'it in French',
+    'paramètre « log_min_duration_statement » supprimé du fichier de configuration ;\n\tréinitialisation à la valeur par défaut',
+  ],
+  [
+    'it in Japanese',
+    'パラメーター"log_min_duration_statement"が設定ファイルから削除されました。デフォルト値に戻ります。',
+  ],
+])('that statements are no longer logged is said: %s', async (_, message) => {
+  expect(await incompleteOf(stderr('duration: 1.000 ms  statement: SELECT a FROM t') + stderr(message))).toEqual([
+    'pg.log: while it was written log_min_duration_statement was set to -1: from then on only what other settings log is counted',
+  ]);
+});
+
+it('what is faster than what is sampled is not there, and neither is what comes when nothing is sampled', async () => {
+  const text = [
+    'duration: 1.000 ms  statement: SELECT a FROM t',
+    'parameter "log_min_duration_sample" changed to "100ms"',
+    'parameter "log_min_duration_sample" removed from configuration file, reset to default',
+  ];
+  expect(await incompleteOf(text.map(stderr).join(''))).toEqual([
+    'pg.log: while it was written log_min_duration_sample was set to -1: from then on only what other settings log is counted',
+    'pg.log: while it was written log_min_duration_sample was set to 100ms: from then on faster statements are counted only as far as other settings log them',
+  ]);
 });

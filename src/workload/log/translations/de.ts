@@ -18,6 +18,7 @@ export const de: readonly string[] = [
   'automatisches Analysieren der Tabelle »%s.%s.%s«\n',
   'CPU: Benutzer: %d,%02d s, System: %d,%02d s, verstrichen: %d,%02d s',
   'Parameter »%s« auf »%s« gesetzt',
+  'Parameter »%s« wurde aus Konfigurationsdatei entfernt, wird auf Standardwert zurückgesetzt',
   'unerwartetes EOF auf Client-Verbindung mit einer offenen Transaktion',
   'konnte Daten vom Client nicht empfangen: %m',
   'konnte Daten nicht an den Client senden: %m',

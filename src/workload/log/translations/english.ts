@@ -23,6 +23,7 @@ export const ENGLISH: readonly string[] = [
   'automatic analyze of table "%s.%s.%s"\n',
   'CPU: user: %d.%02d s, system: %d.%02d s, elapsed: %d.%02d s',
   'parameter "%s" changed to "%s"',
+  'parameter "%s" removed from configuration file, reset to default',
   'unexpected EOF on client connection with an open transaction',
   'could not receive data from client: %m',
   'could not send data to client: %m',

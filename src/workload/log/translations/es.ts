@@ -18,6 +18,7 @@ export const es: readonly string[] = [
   'análisis automático de la tabla «%s.%s.%s»\n',
   'CPU: usuario: %d.%02d s, sistema: %d.%02d s, transcurrido: %d.%02d s',
   'el parámetro «%s» fue cambiado a «%s»',
+  'parámetro «%s» eliminado del archivo de configuración, volviendo al valor por omisión',
   'se encontró fin de archivo inesperado en una conexión con una transacción abierta',
   'no se pudo recibir datos del cliente: %m',
   'no se pudo enviar datos al cliente: %m',

@@ -18,6 +18,7 @@ export const fr: readonly string[] = [
   'ANALYZE automatique de la table « %s.%s.%s »\n',
   'CPU : utilisateur : %d.%02d s, système : %d.%02d s, temps passé : %d.%02d s',
   'paramètre « %s » modifié par « %s »',
+  'paramètre « %s » supprimé du fichier de configuration ;\nréinitialisation à la valeur par défaut',
   'fin de fichier (EOF) inattendue de la connexion du client avec une\ntransaction ouverte',
   "n'a pas pu recevoir les données du client : %m",
   "n'a pas pu envoyer les données au client : %m",

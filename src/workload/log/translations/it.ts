@@ -18,6 +18,7 @@ export const it: readonly string[] = [
   'analisi automatica della tabella "%s.%s.%s"\n',
   'CPU: utente: %d.%02d s, sistema: %d.%02d s, passati: %d.%02d s',
   'il parametro "%s" è stato modificato a "%s"',
+  'il parametro "%s" è stato rimosso dal file di configurazione, valore predefinito ripristinato',
   'fine-file inaspettato sulla connessione del client con una transazione aperta',
   'ricezione dati dal client fallita: %m',
   'invio dati al client fallito: %m',

@@ -18,6 +18,7 @@ export const pl: readonly string[] = [
   '',
   '',
   'parametr "%s" zmieniony na "%s"',
+  '',
   'nieoczekiwany EOF w połączeniu klienta przy otwartej transakcji',
   'nie można otrzymać danych od klienta: %m',
   'nie można wysłać danych do klienta: %m',

@@ -18,6 +18,7 @@ export const ptBr: readonly string[] = [
   'análise automática da tabela "%s.%s.%s"\n',
   'CPU: usuário: %d.%02d s, sistema: %d.%02d s, decorrido: %d.%02d s',
   'parâmetro "%s" mudou para "%s"',
+  '',
   'EOF não esperado na conexão do cliente com uma transação aberta',
   'não foi possível receber dados do cliente: %m',
   'não foi possível enviar dados para cliente: %m',

@@ -18,6 +18,7 @@ export const sv: readonly string[] = [
   'automatisk analys av tabell "%s.%s.%s"\n',
   'CPU: användare: %d.%02d s, system: %d.%02d s, förflutit: %d.%02d s',
   'parameter "%s" ändrad till "%s"',
+  'parameter "%s" borttagen från konfigurationsfil, återställs till standard',
   'oväntat EOF från klientanslutning med öppen transaktion',
   'kunde inte ta emot data från klient: %m',
   'kunde inte skicka data till klient: %m',

@@ -18,6 +18,7 @@ export const tr: readonly string[] = [
   '',
   'CPU: kullanıcı: %d.%02d s, sistem: %d.%02d s, geçen: %d.%02d s',
   '"%s" parametresi "%s" olarak değiştirildi',
+  '',
   'açık işlemi (transaction) olan istemci bağlantısında beklenmeyen EOF',
   'istemciden veri alınamamıştır: %m',
   'istemci sürecine sinyal gönderme başarısız: %m',
