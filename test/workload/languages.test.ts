@@ -28,12 +28,12 @@ it.each(codes)('messages in %s are read in every format', async (code) => {
   expect(csv).toMatchObject(log);
   expect(json).toEqual(csv);
   expect(events!.totals.length).toBeGreaterThan(0);
-  expect(log.queries.reduce((sum, { calls }) => sum + calls, 0)).toBe(13);
-  expect(log.skipped).toEqual({ 'failed statement': 1, 'parse or bind step': 16, 'utility statement': 2 });
+  expect(log.queries.reduce((sum, { calls }) => sum + calls, 0)).toBe(14);
+  expect(log.skipped).toEqual({ 'failed statement': 1, 'parse or bind step': 16, 'utility statement': 1 });
   expect(log.failed.reduce((sum, count) => sum + count, 0)).toBe(1);
   expect(
     log.queries.flatMap(({ samples }) => samples).filter(({ parameters }) => parameters.length === 1),
-  ).toHaveLength(5);
+  ).toHaveLength(6);
   // Only SQLSTATE tells what kind of error it was.
   const undefinedObject = expect.objectContaining({ kind: 'undefined-object', count: 1 }) as unknown;
   expect(csv.events!.totals).toEqual(expect.arrayContaining([undefinedObject]));
