@@ -25,6 +25,7 @@ import { readAnyPrefix } from './any-prefix.ts';
 import { compilePrefix } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
+import { compileTabbed } from './tabbed-prefix.ts';
 import { withTagsInNames } from './tags-in-names.ts';
 import { inEnglish } from './translations/in-english.ts';
 
@@ -201,10 +202,12 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
     default: {
       const given = options.prefix === undefined ? null : givenPrefix(options.prefix, [], false).read;
       const main = detected?.prefix ?? given ?? readAnyPrefix;
+      const text = detected?.prefixText ?? options.prefix ?? null;
+      const tabbed = text === null ? null : compileTabbed(text);
       const compile = detected?.createUnwrapper ? compileCarried : compilePrefix;
       return (onUnrecognised) => {
         const { read, noteClient } = withTagsInNames(followChanges(main, compile));
-        return { ...createStderrReader(read, onUnrecognised, zones, createForeignLines()), noteClient };
+        return { ...createStderrReader(read, onUnrecognised, zones, createForeignLines(), tabbed), noteClient };
       };
     }
   }

@@ -61,12 +61,14 @@ interface Draft {
  * Puts the lines of a stderr log together. The server begins every line of a record but the first of each part with a TAB
  * (send_message_to_server_log), so what a client writes cannot look like a new record; it writes all lines of an event in one piece.
  * @param countOwn tells of lines without it which are a record's
+ * @param readTabbed reads what begins with one and is a record all the same
  */
 export function createStderrReader(
   readPrefix: PrefixReader,
   onUnrecognised: OnLoss,
   zones: Zones = {},
   countOwn: CountOwnLines = (lines) => lines.length,
+  readTabbed: PrefixReader | null = null,
 ): RecordReader {
   let draft: Draft | null = null;
   let sawTab = false;
@@ -109,13 +111,14 @@ export function createStderrReader(
     read(rawLine, emit, offset) {
       const line = withoutCr(rawLine);
       const cr = rawLine.slice(line.length);
-      if (line.startsWith('\t')) {
+      const tabbed = line.startsWith('\t') ? (readTabbed?.(line) ?? null) : null;
+      if (line.startsWith('\t') && !tabbed) {
         sawTab = true;
         if (draft) goOn(draft, rawLine.slice(1), cr);
         else onUnrecognised(offset);
         return;
       }
-      const prefixed = readPrefix(line);
+      const prefixed = tabbed ?? readPrefix(line);
       const field = prefixed && FIELDS.get(prefixed.tag);
       const severity = prefixed && severityOfTag(prefixed.tag);
       if (prefixed && severity) {

@@ -1,3 +1,5 @@
+import { isTabbed } from '../tabbed-prefix.ts';
+
 /** A part of a log_line_prefix: text as it stands (`field` is empty), or the field of an escape (its letter). */
 export interface PrefixStep {
   readonly field: string;
@@ -24,9 +26,10 @@ const CLIENTS = 'adhru';
 
 /**
  * A prefix as steps that are read without ever going back. Null for one that takes that: fields side by side, paddings, one that ends in
- * an open field, or has no session.
+ * an open field, or has no session; and for one of which a record may begin with a TAB.
  */
 export function prefixSteps(prefix: string): PrefixSteps | null {
+  if (isTabbed(prefix)) return null;
   const steps: PrefixStep[] = [];
   let fields = '';
   for (const [part, padding, letter] of prefix.matchAll(/%(-?\d*)(.)|[^%]+/gs)) {
