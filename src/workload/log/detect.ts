@@ -23,8 +23,8 @@ export interface DetectedLog {
   readonly prefix: PrefixReader | null;
   /** As log_line_prefix has it; null where it is not known. */
   readonly prefixText: string | null;
-  /** Whether that was told from what the lines have in common: it may fit others by chance. */
-  readonly isInferred: boolean;
+  /** Where that was told from what the lines have in common: a reader of those whose fields can be what it takes them for. */
+  readonly readInferred: PrefixReader | null;
   /** Of a log whose entries have the newest first, what they are; null for all others. */
   readonly newestFirst: 'lines' | 'objects' | 'rows' | null;
   /** What abbreviations of time zones stand for, where they may mean more than one thing. */
@@ -90,7 +90,7 @@ function timeOf(line: string): number[] {
   return time ? [Date.parse(time.replace(' ', 'T').concat('Z'))] : [];
 }
 
-interface ReadPrefix extends Pick<DetectedLog, 'prefix' | 'prefixText' | 'isInferred' | 'untold'> {
+interface ReadPrefix extends Pick<DetectedLog, 'prefix' | 'prefixText' | 'readInferred' | 'untold'> {
   /** The first time without a zone, in milliseconds since 1970 if it were UTC; null where all have one. */
   readonly zoneless: number | null;
 }
@@ -106,7 +106,7 @@ function prefixOf(
       ? null
       : own === undefined
         ? tellPrefix(lines, isWrapped)
-        : { ...givenPrefix(own, lines, isWrapped), isVague: false, isInferred: false };
+        : { ...givenPrefix(own, lines, isWrapped), isVague: false, readInferred: null };
   const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
   const isUntold = (name: 'timestamp' | 'session') =>
     records.filter((record) => record[name] === null).length * 2 > records.length;
@@ -115,7 +115,7 @@ function prefixOf(
     zoneless: zoneless ? parseTimestamp(`${zoneless} UTC`) : null,
     prefix: prefix?.read ?? null,
     prefixText: prefix?.prefix ?? null,
-    isInferred: prefix?.isInferred ?? false,
+    readInferred: prefix?.readInferred ?? null,
     untold: [
       ...(isUntold('timestamp') ? ['time' as const] : []),
       ...(isUntold('session') ? ['session' as const] : []),

@@ -12,7 +12,6 @@ import { createCsvReader } from './csvlog.ts';
 import type { DetectedLog, LogFormat } from './detect.ts';
 import { toExecutions } from './executions.ts';
 import { createForeignLines } from './foreign-lines.ts';
-import { readPlausible } from './inference/infer-prefix.ts';
 import { compileCarried, givenPrefix } from './given-prefix.ts';
 import { followChanges } from './inference/prefix-changes.ts';
 import { createJoiner, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
@@ -215,8 +214,8 @@ function readerOf(detected: DetectedLog | null, options: PipelineOptions): Creat
 
 /** The scanner of bytes tries a prefix as it stands; whether its fields can be that depends on the client alone. */
 function plausibilityOf(detected: DetectedLog | null): (record: Buffer) => boolean {
-  if (!detected?.isInferred || detected.prefixText === null) return () => true;
-  const read = readPlausible(detected.prefixText);
+  const read = detected?.readInferred;
+  if (!read) return () => true;
   return (record) => read(decodeLines(record)[0] ?? '') !== null;
 }
 

@@ -74,10 +74,14 @@ const compiled = new Map<string, PrefixReader>();
  * @throws UserError for an escape that PostgreSQL does not have
  */
 export function compilePrefix(prefix: string): PrefixReader {
-  let reader = compiled.get(prefix);
+  return cached(prefix, () => compile(prefix));
+}
+
+function cached(key: string, create: () => PrefixReader): PrefixReader {
+  let reader = compiled.get(key);
   if (reader) return reader;
   if (compiled.size >= MOST_COMPILED) compiled.clear();
-  compiled.set(prefix, (reader = compile(prefix)));
+  compiled.set(key, (reader = create()));
   return reader;
 }
 
@@ -85,12 +89,23 @@ export function compilePrefix(prefix: string): PrefixReader {
 const STRICT: Readonly<Record<string, string>> = {
   ...ESCAPES,
   d: '\\S*?',
+  // What an inferred prefix does not tell stands as one of these, too.
+  b: ESCAPES.b!.replace('[^@]*?', '[^@\\s]*?'),
+  i: '(?:[A-Z]+(?: [A-Z]+)*(?: waiting)?|idle in transaction(?: \\(aborted\\))?|\\S*?)',
   r: '(?:[^\\s(]+\\(\\d+\\)|\\[local\\]|)',
   u: '\\S*?',
 };
 
-function compile(prefix: string): PrefixReader {
-  const read = compileWith(prefix, ESCAPES);
+/** Of a prefix that is told from lines: what stands for a field that is not told may not swallow others. */
+const NARROW: Readonly<Record<string, string>> = { ...ESCAPES, b: STRICT.b!, i: STRICT.i! };
+
+/** The same reader of a prefix that was told from lines, and may fit others by chance. */
+export function compileInferred(prefix: string): PrefixReader {
+  return cached(`${prefix}\0`, () => compile(prefix, NARROW));
+}
+
+function compile(prefix: string, escapes = ESCAPES): PrefixReader {
+  const read = compileWith(prefix, escapes);
   if (!/%-?\d*a/.test(prefix)) return read;
   const strict = compileWith(prefix, STRICT);
   return (line) => strict(line) ?? read(line);

@@ -57,5 +57,14 @@ const IS_UNKNOWN = new RegExp(`^${UNKNOWN}$`);
 
 export function known(value: string | null | undefined): string | null {
   if (value === undefined || value === null || value === '') return null;
-  return value.startsWith('[') && IS_UNKNOWN.test(value) ? null : value;
+  // A field may be padded.
+  const name = value.startsWith(' ') || value.endsWith(' ') ? value.trim() : value;
+  return name === '' || (name.startsWith('[') && IS_UNKNOWN.test(name)) ? null : name;
+}
+
+const MAIL_HOST = /^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|[a-z]{2})$/;
+
+/** Whether what comes after `ann@` may be where her mail goes: users who sign in by mail address are many. */
+export function isMailHost(name: string): boolean {
+  return MAIL_HOST.test(name);
 }

@@ -42,6 +42,12 @@ export function databaseIn(message: string): string | null {
   return VACUUMED.exec(message)?.[1] ?? null;
 }
 
+/** The names of users, databases and applications that a message tells of. */
+export function namesIn(message: string): string[] {
+  const { u, d, a } = evidenceIn(message) ?? {};
+  return [u, d, a, databaseIn(message)].filter((name) => typeof name === 'string');
+}
+
 /** Whether it is the first message of a session; a process id may be one that another session had. */
 export function isConnection(message: string): boolean {
   return message.startsWith('connection received: ');

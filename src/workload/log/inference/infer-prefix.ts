@@ -1,14 +1,17 @@
 import { isIP } from 'node:net';
-import { compilePrefix, type PrefixedLine, type PrefixReader } from '../prefix.ts';
-import { findTag } from '../severity-tag.ts';
-import { isWithoutUser, messageAfter } from './evidence.ts';
+import { compileInferred, compilePrefix, type PrefixedLine, type PrefixReader } from '../prefix.ts';
+import { isTabbed } from '../tabbed-prefix.ts';
+import { findTag, type TagPlace } from '../severity-tag.ts';
+import { isSeverity } from '../stderr.ts';
+import { isWithoutUser, messageAfter, namesIn } from './evidence.ts';
 import { fieldsOf, fits, type Fields, type StartLine } from './prefix-fields.ts';
-import { skeletonOf, tokensOf, type Token } from './prefix-tokens.ts';
+import { fieldsThatEnd, withStop } from './prefix-stop.ts';
+import { namesOf, skeletonOf, tokensOf, type Token } from './prefix-tokens.ts';
 
 /** So many forms of lines are looked at: the others are those of background processes, or of odd names. */
 const MOST_SKELETONS = 4;
 /** Escapes that stand for a field whose value is not kept. */
-const UNKEPT = ['i', 'b', 'L'];
+const UNKEPT = ['i', 'L', 'b'];
 const UNKEPT_NUMBERS = ['x', 'l', 'Q'];
 /** For a value that is told by its form and is of no field: one that another field has already, or the server's own address. */
 const BY_FORM: Partial<Readonly<Record<Token['kind'], string>>> = {
@@ -25,15 +28,15 @@ export interface InferredPrefix {
   readonly prefix: string;
   /** Whether it has words of which it is not told what they are. */
   readonly isVague: boolean;
+  /** How many of the lines it fits. */
+  readonly count: number;
+  readonly read: PrefixReader;
 }
 
 /** Regular expressions go back and forth: no longer prefix is looked at, nor one with more fields of any characters than PostgreSQL has escapes for. */
 const LONGEST_PREFIX = 256;
 const FREE = /%-?\d*[abdiu]/g;
 const MOST_FREE = 5;
-/** What fits whatever stands there: a prefix that may end after no more than that would fit all lines. */
-const OPEN = /^(?:%-?\d*[abdhiLu]|\s*)$/;
-
 /** Names of one word are most often something else. */
 const HOST = /^(?:|\[local\]|\[unknown\]|localhost|[\w-]+(?:\.[\w-]+)+\.?|.*\(\d*\))$/;
 
@@ -42,96 +45,151 @@ const HOST = /^(?:|\[local\]|\[unknown\]|localhost|[\w-]+(?:\.[\w-]+)+\.?|.*\(\d
  * their keys (`user=`) or by what the messages say of their session. What cannot be told stands as a field that is not kept.
  * Null where none fits more than half of them.
  * @param starts lines that begin with a prefix and a tag
+ * @param tabbed others that begin with a TAB, and have a message of a background process
  */
-export function inferPrefix(starts: readonly string[]): InferredPrefix | null {
-  const groups = new Map<string, StartLine[]>();
+export function inferPrefix(starts: readonly string[], tabbed: readonly string[] = []): InferredPrefix | null {
+  const told = new Set(starts.flatMap((line) => namesIn(messageAfter(line, findTag(line)?.end ?? 0))));
+  const isTold = (name: string) => told.has(name);
+  const names = namesOf(told);
+  const findEnd = tagFinder(starts);
   const heads: string[] = [];
+  const lines: { readonly tag: string; readonly before: string; readonly message: string }[] = [];
   for (const line of starts) {
-    const place = findTag(line);
+    const place = findEnd(line);
     if (!place || place.start > LONGEST_PREFIX) continue;
     heads.push(line.slice(0, place.end));
-    const tokens = tokensOf(line.slice(0, place.start));
-    const skeleton = skeletonOf(tokens);
-    const start = { tag: place.tag, tokens, message: messageAfter(line, place.end) };
-    const group = groups.get(skeleton);
-    if (group) group.push(start);
-    else groups.set(skeleton, [start]);
+    lines.push({ tag: place.tag, before: line.slice(0, place.start), message: messageAfter(line, place.end) });
   }
-  const candidates: (InferredPrefix & { count: number; told: number })[] = [];
+  // %L of processes without a session.
+  const hasServer = heads.some((head) => head.includes('[none]'));
+  const groups = new Map<string, StartLine[]>();
+  for (const { tag, before, message } of lines) {
+    const tokens = tokensOf(before, names);
+    const skeleton = skeletonOf(tokens);
+    const group = groups.get(skeleton);
+    if (group) group.push({ tag, tokens, message });
+    else groups.set(skeleton, [{ tag, tokens, message }]);
+  }
+  const candidates: (Omit<InferredPrefix, 'read'> & { lenient: number; told: number })[] = [];
   const largest = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, MOST_SKELETONS);
   for (const group of largest) {
-    const fields = fieldsOf(group);
+    const fields = fieldsOf(group, { isTold, hasServer });
     const pieces = piecesOf(group, fields);
     if ((pieces.join('').match(FREE) ?? []).length > MOST_FREE) continue;
-    const prefix = withStop(pieces, heads);
-    const count = countFitting(prefix, heads);
-    const told = fields.size;
-    const isVague = group[0]!.tokens.some(({ kind }, at) => kind === 'word' && !fields.has(at) && !isText(group, at));
-    candidates.push({ prefix, count, told, isVague });
+    const whole = pieces.join('');
+    const isRead = isReadBy(whole, isTold, true);
+    // Whoever asks something has a session.
+    const others = heads.filter((line, at) => !isOfStatement(lines[at]!.message) && !isRead(line));
+    const prefix = withStop(pieces, isTabbed(whole) ? [...others, ...tabbed.filter((line) => !isRead(line))] : others);
+    const count = heads.filter(isReadBy(prefix, isTold, false)).length;
+    const lenient = heads.filter(isReadBy(prefix, isTold, true)).length;
+    const isVague = group[0]!.tokens.some((token, at) => !fields.has(at) && isNameless(token) && !isText(group, at));
+    candidates.push({ prefix, count, lenient, told: fields.size, isVague });
   }
-  const isVague = (candidate: InferredPrefix) => Number(candidate.isVague);
+  const isVague = (candidate: { isVague: boolean }) => Number(candidate.isVague);
   // The parts of a name may look like fields; only lines with that name have them.
-  const hasStop = ({ prefix }: InferredPrefix) => Number(prefix.includes('%q'));
+  const hasStop = ({ prefix }: { prefix: string }) => Number(prefix.includes('%q'));
+  const isWhole = ({ lenient }: { lenient: number }) => lenient * 10 > heads.length * 9;
+  const score = (candidate: { count: number; lenient: number }) =>
+    isWhole(candidate) ? candidate.lenient : candidate.count;
   const [best] = candidates.sort(
-    (a, b) => b.count - a.count || isVague(a) - isVague(b) || hasStop(a) - hasStop(b) || b.told - a.told,
+    (a, b) => score(b) - score(a) || isVague(a) - isVague(b) || hasStop(a) - hasStop(b) || b.told - a.told,
   );
-  return best && best.count * 2 > starts.length ? best : null;
+  if (!best) return null;
+  const isLenient = isWhole(best);
+  const count = score(best);
+  if (count * 2 <= starts.length) return null;
+  return { prefix: best.prefix, isVague: best.isVague, count, read: readPlausible(best.prefix, isTold, isLenient) };
+}
+
+const FARTHEST = 256;
+const LATER = /^(?!duration: |(?:statement|execute \S+): )[^"]*?: {2}duration: \d+\.\d{3} ms/;
+
+/** Finds the tag that ends a prefix: the first one, but for those of applications' names, which durations after a later one give away. */
+function tagFinder(starts: readonly string[]): typeof findTag {
+  const odd = new Set<string>();
+  const partOf = (line: string, { start, end }: TagPlace) =>
+    line.slice(start, end) + (/^\S*/.exec(line.slice(end))?.[0] ?? '');
+  for (const line of starts) {
+    const first = line.includes(':  duration: ') ? findTag(line) : null;
+    if (first && isSeverity(first.tag) && LATER.test(line.slice(first.end, first.end + FARTHEST)))
+      odd.add(partOf(line, first));
+  }
+  if (odd.size === 0) return findTag;
+  return (line) => {
+    const first = findTag(line);
+    if (!first || !odd.has(partOf(line, first))) return first;
+    const next = findTag(line.slice(first.end));
+    return next && { tag: next.tag, start: first.end + next.start, end: first.end + next.end };
+  };
+}
+
+function isOfStatement(message: string): boolean {
+  return /^(?:duration|statement|execute)\b/.test(message);
+}
+
+/** Whether a part of the prefix may be a client's name. */
+function isNameless({ kind, field, value }: Token): boolean {
+  return kind === 'word' || (kind === 'value' && field === null && !/^-?\d*$/.test(value));
 }
 
 /**
  * A reader of lines by a prefix that was told from some of them: it may fit others by chance. What stands after a line's first tag is not
  * looked at.
  */
-export function readPlausible(prefix: string): PrefixReader {
-  const read = compilePrefix(prefix);
+function readPlausible(prefix: string, isTold: (name: string) => boolean, isLenient: boolean): PrefixReader {
+  const narrow = compileInferred(prefix);
+  // Where no names are told, none can be misread.
+  const wide = /%-?\d*[adu]/.test(prefix) ? null : compilePrefix(prefix);
+  const read: PrefixReader = (line) => narrow(line) ?? wide?.(line) ?? null;
+  const enclosed = isLenient ? fieldsThatEnd(prefix) : null;
   return (line) => {
     const place = findTag(line);
     if (!place || place.start > LONGEST_PREFIX) return null;
     const prefixed = read(line.slice(0, place.end));
-    return prefixed && isPlausible(prefixed) ? { ...prefixed, text: prefixed.text + line.slice(place.end) } : null;
+    if (!isPlausible(prefixed, isTold, enclosed)) return null;
+    return { ...prefixed!, text: prefixed!.text + line.slice(place.end) };
   };
 }
+
+/** The same of what ends after the tag. */
+function isReadBy(prefix: string, isTold: (name: string) => boolean, isLenient: boolean): (head: string) => boolean {
+  const read = compileInferred(prefix);
+  const enclosed = isLenient ? fieldsThatEnd(prefix) : null;
+  return (head) => isPlausible(read(head), isTold, enclosed);
+}
+
+/** What a name with blanks has: words, and none of the marks that part fields. */
+const SOME_WORDS = /^[\p{L}\w.@+-]+(?: [\p{L}\w.@+-]+){0,3}$/u;
 
 /**
  * Whether the fields of a line that a prefix fits can be what the prefix takes them for.
  * @param isTold whether messages tell of a name: such a one may have any marks in it
+ * @param enclosed where it is known that most lines have this prefix: the fields of it that may have blanks
  */
-export function isPlausible(line: PrefixedLine | null, isTold: (name: string) => boolean = () => false): boolean {
-  const isName = (field: string, name: string | null) => name === null || fits(field, name) || isTold(name);
+export function isPlausible(
+  line: PrefixedLine | null,
+  isTold: (name: string) => boolean = () => false,
+  enclosed: ReadonlySet<string> | null = null,
+): boolean {
+  const isName = (field: string, name: string | null) =>
+    name === null || fits(field, name) || isTold(name) || (enclosed?.has(field) === true && SOME_WORDS.test(name));
   return (
     line !== null &&
     isName('u', line.user) &&
     isName('d', line.database) &&
     !isAddress(line.database) &&
-    fits('a', line.application ?? '') &&
-    (line.host === null || HOST.test(line.host) || isIP(line.host) > 0)
+    (fits('a', line.application ?? '') || isTold(line.application!)) &&
+    (line.host === null ||
+      HOST.test(line.host) ||
+      isIP(line.host) > 0 ||
+      (enclosed !== null && /^[\w-]+$/.test(line.host)))
   );
 }
 
 /** What comes after `user@` may be where it comes from. */
 function isAddress(name: string | null): boolean {
   return name !== null && (name === '[local]' || isIP(name) > 0);
-}
-
-function countFitting(prefix: string, heads: readonly string[]): number {
-  const read = compilePrefix(prefix);
-  return heads.filter((line) => isPlausible(read(line))).length;
-}
-
-/** Puts %q where most of the lines that do not fit end: those of processes that have no session. */
-function withStop(pieces: readonly string[], heads: readonly string[]): string {
-  const whole = pieces.join('');
-  const read = compilePrefix(whole);
-  const others = heads.filter((line) => !isPlausible(read(line)));
-  let best = { prefix: whole, count: 0 };
-  for (let at = 1; at < pieces.length && others.length > 0; at++) {
-    if (pieces.slice(0, at).every((piece) => OPEN.test(piece))) continue;
-    const prefix = `${pieces.slice(0, at).join('')}%q${pieces.slice(at).join('')}`;
-    const count = countFitting(prefix, others);
-    if (count > best.count) best = { prefix, count };
-    if (count === others.length) break;
-  }
-  return best.prefix;
 }
 
 /** The prefix in pieces: one for each token. */

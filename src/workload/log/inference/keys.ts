@@ -20,12 +20,15 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 const FIELDS = new Map(Object.entries(KEYS).flatMap(([field, keys]) => keys.split(' ').map((key) => [key, field])));
 
+/** `pg_user=`. */
+const OWN = /^(?:pg|postgres|postgresql|log)[_.-]/;
 const WITH_PORT = /\(\d+\)$/;
 const MILLISECONDS = new RegExp(`^${STAMP}\\.\\d{3}`);
 
 /** The escape that a key stands for, seen with one of its values; null where it is not known. */
 export function fieldOfKey(key: string, value: string): string | null {
-  const field = FIELDS.get(key.toLowerCase()) ?? null;
+  const name = key.toLowerCase();
+  const field = FIELDS.get(name) ?? FIELDS.get(name.replace(OWN, '')) ?? null;
   if (field === 'h' && WITH_PORT.test(value)) return 'r';
   if (field === 'm' && !MILLISECONDS.test(value)) return /^\d+\.\d{3}$/.test(value) ? 'n' : 't';
   return field;

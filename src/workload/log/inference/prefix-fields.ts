@@ -16,13 +16,21 @@ export type Fields = Map<number, string>;
 /** Sets the field of a position, unless that has one already, or the field is that of another. */
 export type SetField = (at: number, field: string) => void;
 
+/** What other lines tell. */
+export interface Surroundings {
+  /** Whether messages tell of a name. */
+  readonly isTold: (name: string) => boolean;
+  /** Whether one of the addresses is the server's own. */
+  readonly hasServer: boolean;
+}
+
 const COMMANDS =
   /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|BEGIN|COMMIT|ROLLBACK|START|SET|SHOW|RESET|COPY|FETCH|EXECUTE|PREPARE|DEALLOCATE|PARSE|BIND|CREATE|ALTER|DROP|VACUUM|ANALYZE|EXPLAIN|DISCARD|SAVEPOINT|RELEASE|idle|authentication|startup)$/;
 const BACKENDS =
   /^(?:client backend|autovacuum (?:launcher|worker)|parallel worker|background worker|background writer|checkpointer|walwriter|walsender|walreceiver|startup|archiver|logger|postmaster|not initialized|standalone backend|logical replication (?:launcher|worker))$/;
 
 /** Tells which field stands where, in lines of one skeleton, as far as that can be told without guessing. */
-export function fieldsOf(lines: readonly StartLine[]): Fields {
+export function fieldsOf(lines: readonly StartLine[], { isTold, hasServer }: Surroundings): Fields {
   const fields: Fields = new Map();
   const tokens = lines[0]!.tokens;
   const valuesAt = (at: number) => lines.map((line) => line.tokens[at]!.value);
@@ -35,7 +43,8 @@ export function fieldsOf(lines: readonly StartLine[]): Fields {
   for (const at of positions('value')) {
     const named = new Set(lines.map((line) => line.tokens[at]!.field));
     const field = named.has('r') ? 'r' : (tokens[at]!.field ?? '');
-    if (field !== '' && valuesAt(at).filter((value) => fits(field, value)).length * 2 > lines.length) set(at, field);
+    const fitting = valuesAt(at).filter((value) => fits(field, value) || isTold(value));
+    if (field !== '' && fitting.length * 2 > lines.length) set(at, field);
   }
   setTimes(positions('m', 't', 'n'), valuesAt, tokens, fields, set);
   for (const at of positions('c')) set(at, 'c');
@@ -51,7 +60,10 @@ export function fieldsOf(lines: readonly StartLine[]): Fields {
   }
   const hosts = positions('r', 'h').filter((at) => !fields.has(at) && !isContradicted(lines, at));
   const hostOf = (at: number) => (lines.some((line) => line.tokens[at]!.kind === 'r') ? 'r' : 'h');
-  if (!isTaken('h') && !isTaken('r') && hosts.length > 0) set(hosts[0]!, hostOf(hosts[0]!));
+  // Clients are at more addresses than the server is.
+  if (hasServer) hosts.sort((a, b) => new Set(valuesAt(b)).size - new Set(valuesAt(a)).size);
+  const isClear = !hasServer || hosts.length > 1 || hosts.some((at) => hostOf(at) === 'r');
+  if (!isTaken('h') && !isTaken('r') && hosts.length > 0 && isClear) set(hosts[0]!, hostOf(hosts[0]!));
   setClients(
     words.filter((at) => !fields.has(at)),
     lines,

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { STAMP, ZONE } from '../prefix.ts';
-import { UNKNOWN } from '../record.ts';
+import { isMailHost, UNKNOWN } from '../record.ts';
 import { fieldOfKey } from './keys.ts';
 
 /**
@@ -16,7 +16,8 @@ export interface Token {
 
 type Form = readonly [kind: Token['kind'], form: RegExp];
 
-const IP = '(?:\\d{1,3}(?:\\.\\d{1,3}){3}|(?=[0-9a-fA-F:]*::|(?:[0-9a-fA-F]{1,4}:){7})[0-9a-fA-F:]{2,39}|\\[local\\])';
+const IP =
+  '(?:\\d{1,3}(?:\\.\\d{1,3}){3}|(?=:*[0-9a-fA-F])(?=[0-9a-fA-F:]*::|(?:[0-9a-fA-F]{1,4}:){7})[0-9a-fA-F:]{2,39}|\\[(?:local|none)\\])';
 const END = '(?![\\w.])';
 /** What can be told by its form; sticky. */
 const FORMS: readonly Form[] = [
@@ -33,11 +34,14 @@ const FORMS: readonly Form[] = [
 const TOLD_BY_FORM: ReadonlySet<string> = new Set(['m', 't', 'n', 'c', 'v']);
 /** Values with blanks that are well known: types of backends, and names of applications. */
 const PHRASES = new RegExp(
-  `${UNKNOWN}|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\\w:. -]*?(?=[\\]),|>]|\\s*$)|(?:DBeaver|DataGrip) [\\d.]+(?: - [\\w<>.-]+)?`,
+  `${UNKNOWN}|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\\w:. -]*?(?=[\\]),|>]|\\s+${IP}|\\s*$)|(?:DBeaver|DataGrip) [\\d.]+(?: - [\\w<>.-]+)?`,
   'y',
 );
 const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
-const KEY = /[A-Za-z_][\w.-]{0,30} ?= ?|(?:user|db|database|client|host|pid):(?=\S)/y;
+const KEY =
+  /[A-Za-z_][\w.-]{0,30} ?= ?|(?:user|username|usr|db|dbname|database|app|appname|application|client|host|remote|pid): ?(?=\S)/y;
+/** Who signs in by mail address. */
+const MAIL = /[\w.+-]+@([\w-]+(?:\.[\w-]+)+)/y;
 const ADDRESS = `(?:${IP}|[\\w.-]+)\\(\\d+\\)|${IP}${END}`;
 /** Up to what cannot belong to it: a mark, or a blank before a key, an address, a bracket or another mark. */
 const VALUE = new RegExp(
@@ -45,6 +49,32 @@ const VALUE = new RegExp(
   'y',
 );
 const QUOTED = /[^"]*(?=")/y;
+/** The same of a user or a database, whose names have hardly ever a blank. */
+const NAME = new RegExp(`(?:${UNKNOWN}|[^\\s,|;\\])>¦}])*`, 'y');
+const NAMED = ['u', 'd'];
+/** What ends a value where the prefix ends: of the prefix, and hardly of a name. */
+const LAST_MARKS = /[-:}]+$/;
+
+/** Names that messages tell of and that are more than a word: they are one all the same. */
+export type Names = ReadonlyMap<string, readonly string[]>;
+
+export function namesOf(told: Iterable<string>): Names {
+  const names = new Map<string, string[]>();
+  for (const name of told) {
+    const [word] = new RegExp(WORD.source).exec(name) ?? [''];
+    if (word === name || name === '') continue;
+    const others = names.get(name.charAt(0));
+    if (others) others.push(name);
+    else names.set(name.charAt(0), [name]);
+  }
+  for (const others of names.values()) others.sort((a, b) => b.length - a.length);
+  return names;
+}
+
+function nameAt(names: Names, text: string, at: number): string | null {
+  const isWhole = (name: string) => text.startsWith(name, at) && !/[\w.@-]/.test(text.charAt(at + name.length));
+  return names.get(text.charAt(at))?.find(isWhole) ?? null;
+}
 
 /** Colons between numbers may be those of the prefix itself. */
 function isOf(kind: Token['kind'], value: string | null): boolean {
@@ -52,13 +82,25 @@ function isOf(kind: Token['kind'], value: string | null): boolean {
   return kind === 'h' && value.includes(':') ? isIP(value) > 0 : true;
 }
 
+const NO_NAMES: Names = new Map();
+
 /** Takes the text before a line's tag apart. */
-export function tokensOf(prefix: string): Token[] {
+export function tokensOf(prefix: string, names: Names = NO_NAMES): Token[] {
   const tokens: Token[] = [];
+  const end = prefix.trimEnd().length;
   let at = 0;
   const match = (regex: RegExp): string | null => {
     regex.lastIndex = at;
     return regex.exec(prefix)?.[0] ?? null;
+  };
+  const mailAt = (): string | null => {
+    MAIL.lastIndex = at;
+    const [mail = '', host = ''] = MAIL.exec(prefix) ?? [];
+    return isMailHost(host) ? mail : null;
+  };
+  const beforeLastMarks = (regex: RegExp): string => {
+    const value = match(regex) ?? '';
+    return at + value.length === end ? value.replace(LAST_MARKS, '') : value;
   };
   const push = (kind: Token['kind'], value: string, field: string | null = null): void => {
     const last = tokens.at(-1);
@@ -73,9 +115,12 @@ export function tokensOf(prefix: string): Token[] {
       const isQuoted = prefix.charAt(at) === '"';
       if (isQuoted) push('text', '"');
       const form = FORMS.find(([, each]) => match(each) !== null);
-      const value = (form ? match(form[1]) : isQuoted ? match(QUOTED) : null) ?? match(VALUE) ?? '';
+      const name = key.replace(/ ?[=:] ?$/, '');
+      const free = NAMED.includes(fieldOfKey(name, '') ?? '') ? NAME : VALUE;
+      const value =
+        nameAt(names, prefix, at) ?? (form ? match(form[1]) : isQuoted ? match(QUOTED) : null) ?? beforeLastMarks(free);
       const ofForm = form && TOLD_BY_FORM.has(form[0]) ? form[0] : null;
-      push('value', value, fieldOfKey(key.replace(/ ?[=:] ?$/, ''), value) ?? ofForm);
+      push('value', value, fieldOfKey(name, value) ?? ofForm);
       continue;
     }
     const blank = match(/\s+/y);
@@ -85,7 +130,7 @@ export function tokensOf(prefix: string): Token[] {
     }
     const isInside = at > 0 && /[\w.]/.test(prefix.charAt(at - 1));
     const form = isInside ? undefined : FORMS.find(([kind, regex]) => isOf(kind, match(regex)));
-    const phrase = form ? null : match(PHRASES);
+    const phrase = form ? null : ((isInside ? null : (nameAt(names, prefix, at) ?? mailAt())) ?? match(PHRASES));
     const word = phrase ?? match(WORD);
     if (form) push(form[0], match(form[1])!);
     else if (word !== null) push('word', word);

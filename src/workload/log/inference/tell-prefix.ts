@@ -3,8 +3,8 @@ import { CARRIED_PREFIXES, carriedForms, KNOWN_PREFIXES } from '../known-prefixe
 import { compilePrefix, type PrefixReader } from '../prefix.ts';
 import { hostOf } from '../record.ts';
 import { findTag } from '../severity-tag.ts';
-import { databaseIn, evidenceIn, isDisconnection, mayTell, messageAfter } from './evidence.ts';
-import { inferPrefix, isPlausible, readPlausible } from './infer-prefix.ts';
+import { evidenceIn, isDisconnection, isWithoutUser, mayTell, messageAfter, namesIn } from './evidence.ts';
+import { inferPrefix, isPlausible, type InferredPrefix } from './infer-prefix.ts';
 import { prefixChangedTo } from './prefix-changes.ts';
 
 /** A prefix that was told from the lines. */
@@ -14,8 +14,8 @@ export interface ToldPrefix {
   readonly read: PrefixReader;
   /** Whether it has fields of which it is not told what they are: more lines may tell. */
   readonly isVague: boolean;
-  /** Whether it was told from what the lines have in common: it may fit others by chance. */
-  readonly isInferred: boolean;
+  /** Where it was told from what the lines have in common: a reader of those whose fields can be what it takes them for. */
+  readonly readInferred: PrefixReader | null;
 }
 
 /** As many records tell whether a known prefix is theirs. */
@@ -36,24 +36,42 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
   const named = isCarried ? [...changes].flatMap(carriedForms) : [...changes];
   const known = bestOf([...named, ...(isCarried ? CARRIED_PREFIXES : KNOWN_PREFIXES)], starts);
   const telling = starts.slice(MOST_INFERRED).filter(mayTell).slice(0, MOST_INFERRED);
-  const inferred = known === null ? inferPrefix([...starts.slice(0, MOST_INFERRED), ...telling]) : null;
-  const prefix = known ?? inferred?.prefix ?? null;
+  const sample = [...starts.slice(0, MOST_INFERRED), ...telling];
+  const isCertain = known !== null && known.count * 10 >= known.of * 9;
+  const found = isCertain
+    ? null
+    : inferPrefix(sample, isCarried ? [] : lines.filter(isOfBackground).slice(0, MOST_STARTS));
+  const inferred = found && (known === null || isBetter(found, known, sample)) ? found : null;
+  const prefix = inferred?.prefix ?? known?.prefix ?? null;
   const readers = [
-    ...(inferred ? [readPlausible(inferred.prefix)] : []),
-    ...[...new Set([...(known === null ? [] : [known]), ...named])].map(compilePrefix),
+    ...(inferred ? [inferred.read] : []),
+    ...[...new Set([...(inferred || known === null ? [] : [known.prefix]), ...named])].map(compilePrefix),
   ];
-  const read: PrefixReader = (line) => {
+  const readTold: PrefixReader = (line) => {
     for (const reader of readers) {
       const prefixed = reader(line);
       if (prefixed) return prefixed;
     }
-    return readAnyPrefix(line);
+    return null;
   };
-  return { prefix, read, isVague: inferred?.isVague ?? false, isInferred: inferred !== null };
+  const read: PrefixReader = (line) => readTold(line) ?? readAnyPrefix(line);
+  return {
+    prefix,
+    read,
+    isVague: inferred?.isVague ?? false,
+    readInferred: inferred?.read ?? null,
+  };
+}
+
+interface KnownPrefix {
+  readonly prefix: string;
+  /** So many of so many lines it fits. */
+  readonly count: number;
+  readonly of: number;
 }
 
 /** The one that fits most of the lines, and more than half of them. */
-function bestOf(prefixes: readonly string[], all: readonly string[]): string | null {
+function bestOf(prefixes: readonly string[], all: readonly string[]): KnownPrefix | null {
   let told: ReadonlySet<string> | undefined;
   const isTold = (name: string) => (told ??= namesToldIn(all.slice(0, MOST_INFERRED))).has(name);
   const starts = all.slice(0, MOST_STARTS);
@@ -66,7 +84,21 @@ function bestOf(prefixes: readonly string[], all: readonly string[]): string | n
     if (count > (best?.count ?? 0)) best = { prefix, count };
     if (count === starts.length) break;
   }
-  return best && best.count * 2 > starts.length ? best.prefix : null;
+  return best && best.count * 2 > starts.length ? { ...best, of: starts.length } : null;
+}
+
+/** Whether what was inferred fits more of the lines than a known prefix does, and tells no less. */
+function isBetter(found: InferredPrefix, { prefix, count, of }: KnownPrefix, sample: readonly string[]): boolean {
+  const lettersOf = (text: string) => new Set(text.match(/(?<=%-?\d*)[acdhpru]/g));
+  const letters = lettersOf(found.prefix);
+  const tellsAll = [...lettersOf(prefix)].every((letter) => letters.has(letter));
+  return !found.isVague && tellsAll && found.count / sample.length > 0.05 + count / of;
+}
+
+/** Whether a line with a TAB may begin with a field that processes without a session leave empty. */
+function isOfBackground(line: string): boolean {
+  const place = line.startsWith('\t') ? findTag(line) : null;
+  return place !== null && place.tag === 'LOG' && isWithoutUser(line.slice(place.end));
 }
 
 /** A session's last line tells of the client what its prefix tells. */
@@ -83,13 +115,7 @@ function isRefuted(read: PrefixReader, line: string): boolean {
   return differs(prefixed.user, told.u) || differs(prefixed.database, told.d) || differs(hostOf(prefixed.host), told.h);
 }
 
-/** The users and databases that messages name. */
+/** The names that messages tell of. */
 function namesToldIn(starts: readonly string[]): ReadonlySet<string> {
-  const messages = starts.map((line) => messageAfter(line, findTag(line)!.end));
-  return new Set(
-    messages.flatMap((message) => {
-      const { u, d } = evidenceIn(message) ?? {};
-      return [u, d, databaseIn(message)].filter((name) => typeof name === 'string');
-    }),
-  );
+  return new Set(starts.flatMap((line) => namesIn(messageAfter(line, findTag(line)!.end))));
 }

@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { tellPrefix } from '../../src/workload/log/inference/tell-prefix.ts';
+import { readText } from './support.ts';
+
+const TIME = '2026-11-23 12:51:46.003 UTC';
+
+interface Session {
+  readonly pid: number;
+  readonly user: string;
+  readonly database: string;
+  readonly application: string;
+  readonly host: string;
+}
+
+const session = (pid: number, user: string, database: string, application = 'web', host = '10.0.0.7'): Session => {
+  return { pid, user, database, application, host };
+};
+type Before = (of: Session) => string;
+
+function statements(sessions: readonly Session[], before: Before, count = 10): string[] {
+  return Array.from({ length: count }, (_, n) =>
+    sessions.map((of) => `${before(of)}LOG:  duration: ${n}.000 ms  statement: SELECT ${of.pid} FROM t WHERE n = ${n}`),
+  ).flat();
+}
+
+/** Each session's connection, as log_connections has it. */
+function connections(sessions: readonly Session[], before: Before): string[] {
+  return sessions.flatMap((of) => [
+    `${before({ ...of, user: '[unknown]', database: '[unknown]', application: '[unknown]' })}LOG:  connection received: host=${of.host} port=5`,
+    `${before({ ...of, application: '[unknown]' })}LOG:  connection authorized: user=${of.user} database=${of.database} application_name=${of.application}`,
+  ]);
+}
+
+async function clientsIn(lines: readonly string[]): Promise<string[]> {
+  const { executions } = await readText(`${lines.join('\n')}\n`);
+  return [
+    ...new Set(
+      executions.map(({ session: id, user, database, application }) => [id, user, database, application].join('|')),
+    ),
+  ];
+}
+
+describe('a name that is more than a word', () => {
+  it('is one where a connection tells of it', async () => {
+    const sessions = [
+      session(4007, 'ann@example.com', 'shop', 'sidekiq 7 [0 of 5 busy]'),
+      session(5210, 'Jane Doe', 'my shop', 'checkout service'),
+    ];
+    const before: Before = (of) => `${TIME} {${of.pid}} <${of.user}> <${of.database}> (${of.application}) `;
+    expect(await clientsIn([...connections(sessions, before), ...statements(sessions, before)])).toEqual([
+      '4007|ann@example.com|shop|sidekiq 7 [0 of 5 busy]',
+      '5210|Jane Doe|my shop|checkout service',
+    ]);
+  });
+
+  it('is one between marks, where those of most lines are words', async () => {
+    const sessions = [session(4007, 'app', 'shop'), session(5210, 'bob', 'dwh'), session(7033, 'Jane Doe', 'my shop')];
+    const before: Before = (of) => `${TIME} (${of.pid}) pg_db=${of.database}; pg_user=${of.user}: `;
+    expect(await clientsIn(statements(sessions, before))).toEqual([
+      '4007|app|shop|',
+      '5210|bob|dwh|',
+      '7033|Jane Doe|my shop|',
+    ]);
+  });
+
+  it('is no user and database for being a mail address', () => {
+    const sessions = [session(4007, 'ann@example.com', 'shop'), session(5210, 'bob', 'dwh')];
+    const { read, isVague } = tellPrefix(statements(sessions, (of) => `${TIME} ${of.pid} ${of.user} ${of.database} `))!;
+    expect(isVague).toBe(true);
+    expect(read(`${TIME} 7 ann@example.com shop LOG:  x`)).toMatchObject({ user: null, database: null });
+  });
+
+  it('is a host’s, beside those that have dots', async () => {
+    const sessions = [session(4007, 'app', 'shop'), session(5210, 'app', 'shop', 'web', 'db01')];
+    const lines = statements(sessions, (of) => `${TIME} [${of.pid}] ${of.user}@${of.database} from=${of.host}: `);
+    const { executions } = await readText(`${lines.join('\n')}\n`);
+    expect(new Set(executions.map(({ host }) => host))).toEqual(new Set(['10.0.0.7', 'db01']));
+  });
+});
+
+describe('a prefix of which processes without a session have no more than a part', () => {
+  const sessions = [session(4007, 'app', 'shop'), session(5210, 'bob', 'dwh', 'psql')];
+  const background = (before: string, count = 12) =>
+    Array.from({ length: count }, () => `${before}LOG:  checkpoint starting: time`);
+
+  it('is told where that ends within marks', () => {
+    const before: Before = (of) => `${TIME} [${of.pid}] [${of.application}] [${of.user}] `;
+    const lines = [...connections(sessions, before), ...statements(sessions, before), ...background(`${TIME} [3] []`)];
+    expect(tellPrefix(lines)?.prefix).toBe('%m [%p] [%a]%q [%u] ');
+  });
+
+  it('is not taken to end before a client’s own fields', () => {
+    const before: Before = (of) => `${TIME} [${of.pid}] ${of.application}: ${of.user}@${of.database} `;
+    const lines = [
+      ...connections(sessions, before),
+      ...statements(sessions, before),
+      ...background(`${TIME} [3] : @ `),
+    ];
+    expect(tellPrefix(lines)?.prefix).toBe('%m [%p] %a: %u@%d ');
+  });
+
+  it.each([
+    ['nothing', '%u\t%d\t%p\t%m\t', `\t\t3\t${TIME}\t`],
+    ['%q', '%u\t%q%d\t%p\t%m\t', '\t'],
+  ])('reads their lines that begin with a TAB, with %s in it', async (_, prefix, start) => {
+    const before: Before = (of) => `${of.user}\t${of.database}\t${of.pid}\t${TIME}\t`;
+    const lines = [...connections(sessions, before), ...statements(sessions, before)];
+    const text = [...lines, ...background(start, 3), ...lines.slice(-1)].join('\n');
+    for (const options of [{}, { prefix }]) {
+      const { executions } = await readText(`${text}\n`, options);
+      expect(executions).toHaveLength(21);
+      expect(executions.every(({ sql }) => /^SELECT \d+ FROM t WHERE n = \d$/.test(sql))).toBe(true);
+    }
+  });
+
+  it('leaves lines of a statement alone that look like theirs', async () => {
+    const line = `app\tshop\t7\t${TIME}\tLOG:  duration: 1.000 ms  statement: INSERT INTO t VALUES ('`;
+    const text = `${line}\n\tx\tshop\t7\t${TIME}\tLOG:  duration: 2.000 ms  statement: SELECT 1\n\tLOG:  y')\n`;
+    const { executions } = await readText(text.repeat(5), { prefix: '%u\t%d\t%p\t%m\t' });
+    expect(executions).toHaveLength(5);
+    expect(executions[0]?.sql).toContain("SELECT 1\nLOG:  y')");
+  });
+});
+
+it('tells the server’s address from a client’s by what processes without a session have', () => {
+  const sessions = [session(4007, 'app', 'shop'), session(5210, 'bob', 'dwh')];
+  const lines = statements(sessions, (of) => `${TIME} [${of.pid}] 10.0.0.1 `);
+  expect(tellPrefix(lines)?.prefix).toBe('%m [%p] %h ');
+  expect(tellPrefix([...lines, `${TIME} [3] [none] LOG:  checkpoint starting: time`])?.prefix).toBe('%m [%p] %L ');
+});
+
+it.each(['-', ': ', '}'])('takes what ends the prefix for no part of its last value: client=%%h%s', async (end) => {
+  const sessions = [session(4007, 'app', 'shop', 'web', 'a.example.org'), session(5210, 'bob', 'dwh', 'web', '::1')];
+  const lines = statements(sessions, (of) => `${TIME} ${of.pid} user=${of.user},client=${of.host}${end}`);
+  const { executions } = await readText(`${lines.join('\n')}\n`);
+  expect(new Set(executions.map(({ host }) => host))).toEqual(new Set(['a.example.org', '::1']));
+});
+
+it('takes blanks that pad a known prefix for no part of a name', async () => {
+  const sessions = [session(4007, 'app', 'shop'), session(5210, 'reporter', 'dwh'), session(7033, 'exporter', 'dwh')];
+  const before: Before = (of) => `${TIME}|${of.user.padEnd(8)}|${of.database}|6b0436ec.${of.pid}|`;
+  const { executions } = await readText(`${statements(sessions, before).join('\n')}\n`);
+  expect(new Set(executions.map(({ user }) => user))).toEqual(new Set(['app', 'reporter', 'exporter']));
+});
