@@ -41,11 +41,14 @@ function whatIsUntold(untold: readonly Untold[]): string[] {
   const left = untold.filter((each) => each === 'time' || each === 'session');
   const names =
     'whether the words before its messages are users, databases or applications is not told by its lines: pass --log-prefix to have them';
+  const prefix =
+    'not all of its statements have the log_line_prefix that was told from its lines: who asked them may be lacking; pass --log-prefix with what SHOW log_line_prefix says';
   const zone = untold.includes('year-and-zone') ? ', and for their zone UTC (for another, pass --log-timezone)' : '';
   const year = `its times are syslog’s, which have no year: taken is the last one up to when the log was written${zone}`;
   return [
     ...(left.length > 0 ? [whatPrefixLacks(left)] : []),
     ...(untold.includes('names') ? [names] : []),
+    ...(untold.includes('prefix') && !untold.includes('names') ? [prefix] : []),
     ...(untold.some((each) => each.startsWith('year')) ? [year] : []),
   ];
 }

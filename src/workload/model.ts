@@ -42,8 +42,11 @@ export interface SeenPlan {
   readonly text: string;
 }
 
-/** What log_line_prefix may leave out: when it was, and which process it was; or `names`, where it holds words of which it is not told what they are. */
-export type Untold = 'time' | 'session' | 'names' | 'year' | 'year-and-zone';
+/**
+ * What log_line_prefix may leave out: when it was, and which process it was; or `names`, where it holds words of which it is not told what
+ * they are, and `prefix`, where statements have another one than was told.
+ */
+export type Untold = 'time' | 'session' | 'names' | 'prefix' | 'year' | 'year-and-zone';
 
 export interface WorkloadSource {
   readonly kind: 'log' | 'sql' | 'statements' | 'workload';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
 import { tellPrefix } from '../../src/workload/log/inference/tell-prefix.ts';
-import { readText } from './support.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { bytesOf, readText } from './support.ts';
 
 const TIME = '2026-11-23 12:51:46.003 UTC';
 
@@ -141,4 +143,32 @@ it('takes blanks that pad a known prefix for no part of a name', async () => {
   const before: Before = (of) => `${TIME}|${of.user.padEnd(8)}|${of.database}|6b0436ec.${of.pid}|`;
   const { executions } = await readText(`${statements(sessions, before).join('\n')}\n`);
   expect(new Set(executions.map(({ user }) => user))).toEqual(new Set(['app', 'reporter', 'exporter']));
+});
+
+describe('statements that the told prefix does not fit', () => {
+  const ADVICE = expect.stringContaining('pass --log-prefix with what SHOW log_line_prefix says');
+  const incompleteOf = async (lines: readonly string[]) =>
+    (await collectWorkload([readLog('pg.log', bytesOf(`${lines.join('\n')}\n`))])).incomplete;
+  const plain = statements(
+    [session(4007, 'app', 'shop')],
+    (of) => `${TIME} [${of.pid}] ${of.user}@${of.database} `,
+    40,
+  );
+
+  it('are said', async () => {
+    const others = statements([session(5210, 'app', 'shop')], (of) => `[${of.pid}] ${TIME} (${of.user}) `, 4);
+    expect(await incompleteOf([...plain, ...others])).toContainEqual(ADVICE);
+  });
+
+  it('are said where their tag is not found', async () => {
+    const hidden = statements([session(5210, 'app', 'shop')], (of) => `${TIME} [${of.pid}] SELECT`, 4);
+    expect(await incompleteOf([...plain, '\tAND true', ...hidden])).toContainEqual(ADVICE);
+  });
+
+  it('are not seen in the lines of a statement, nor in those of other processes', async () => {
+    const imitated = statements([session(5210, 'app', 'shop')], (of) => `\t[${of.pid}] ${TIME} (${of.user}) `, 30);
+    const others = Array.from({ length: 30 }, () => `[8] ${TIME} LOG:  checkpoint starting: time`);
+    expect(await incompleteOf([...plain, ...imitated, ...others])).toEqual([]);
+    expect(await incompleteOf(plain)).toEqual([]);
+  });
 });

@@ -153,7 +153,7 @@ const document = record({
       lostAt: optional(valuesOf(listOf(isCount))),
       skipped: valuesOf(isSum),
       isCompressed: optional(oneOf([true])),
-      untold: optional(listOf(oneOf(['time', 'session', 'names', 'year', 'year-and-zone']))),
+      untold: optional(listOf(oneOf(['time', 'session', 'names', 'prefix', 'year', 'year-and-zone']))),
       isInParts: optional(oneOf([true])),
       assumedZones: optional(valuesOf(orNull(isWhole))),
       settings: optional(valuesOf(listOf(isText))),

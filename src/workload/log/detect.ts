@@ -106,7 +106,7 @@ function prefixOf(
       ? null
       : own === undefined
         ? tellPrefix(lines, isWrapped)
-        : { ...givenPrefix(own, lines, isWrapped), isVague: false, readInferred: null };
+        : { ...givenPrefix(own, lines, isWrapped), isVague: false, isPartial: false, readInferred: null };
   const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
   const isUntold = (name: 'timestamp' | 'session') =>
     records.filter((record) => record[name] === null).length * 2 > records.length;
@@ -120,6 +120,7 @@ function prefixOf(
       ...(isUntold('timestamp') ? ['time' as const] : []),
       ...(isUntold('session') ? ['session' as const] : []),
       ...(prefix?.isVague ? ['names' as const] : []),
+      ...(prefix?.isPartial ? ['prefix' as const] : []),
     ],
   };
 }

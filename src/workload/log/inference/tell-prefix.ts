@@ -6,6 +6,7 @@ import { findTag } from '../severity-tag.ts';
 import { evidenceIn, isDisconnection, isWithoutUser, mayTell, messageAfter, namesIn } from './evidence.ts';
 import { inferPrefix, isPlausible, type InferredPrefix } from './infer-prefix.ts';
 import { prefixChangedTo } from './prefix-changes.ts';
+import { leavesStatements } from './unread-statements.ts';
 
 /** A prefix that was told from the lines. */
 export interface ToldPrefix {
@@ -14,6 +15,8 @@ export interface ToldPrefix {
   readonly read: PrefixReader;
   /** Whether it has fields of which it is not told what they are: more lines may tell. */
   readonly isVague: boolean;
+  /** Whether statements have another one, or what is read of theirs tells less than is there. */
+  readonly isPartial: boolean;
   /** Where it was told from what the lines have in common: a reader of those whose fields can be what it takes them for. */
   readonly readInferred: PrefixReader | null;
 }
@@ -59,6 +62,7 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
     prefix,
     read,
     isVague: inferred?.isVague ?? false,
+    isPartial: leavesStatements(lines, sample, prefix === null ? null : readTold),
     readInferred: inferred?.read ?? null,
   };
 }
