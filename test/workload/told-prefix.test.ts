@@ -65,6 +65,35 @@ describe('a name that is more than a word', () => {
     ]);
   });
 
+  it.each<[string, Before]>([
+    [
+      'user=%u,db=%d,app=%a,client=%h',
+      (of) => `[${of.pid}] user=${of.user},db=${of.database},app=web,client=10.0.0.7 `,
+    ],
+    ['[%l-1] user=%u,db=%d', (of) => `[${of.pid}]: [1-1] user=${of.user},db=${of.database},app=web,client=10.0.0.7 `],
+    ['db=%d user=%u app=%a', (of) => `[${of.pid}] db=${of.database} user=${of.user} app=web `],
+    ['%q%u@%d', (of) => `[${of.pid}] ${of.user}@${of.database} `],
+    ['%u@%d:[%p]', (of) => `:10.0.0.7(45050):${of.user}@${of.database}:[${of.pid}]:`],
+  ])('is one in common prefixes without logged connections: %s', async (_, before) => {
+    const sessions = [
+      session(4007, 'app', 'my shop'),
+      session(5210, 'Jane Doe', 'my shop'),
+      session(7033, 'bob', 'shop'),
+    ];
+    const lines = statements(sessions, (of) => `${TIME}${before(of).startsWith(':') ? '' : ' '}${before(of)}`);
+    expect((await clientsIn(lines)).map((client) => client.split('|').slice(0, 3))).toEqual([
+      ['4007', 'app', 'my shop'],
+      ['5210', 'Jane Doe', 'my shop'],
+      ['7033', 'bob', 'shop'],
+    ]);
+  });
+
+  it('is not one where another field follows the database', async () => {
+    const sessions = [session(4007, 'app', 'shop', 'psql'), session(5210, 'bob', 'dwh', 'web')];
+    const lines = statements(sessions, (of) => `${TIME} [${of.pid}] ${of.user}@${of.database} ${of.application} `);
+    expect(await clientsIn(lines)).toEqual(['4007|app|shop|psql', '5210|bob|dwh|web']);
+  });
+
   it('is no user and database for being a mail address', () => {
     const sessions = [session(4007, 'ann@example.com', 'shop'), session(5210, 'bob', 'dwh')];
     const { read, isVague } = tellPrefix(statements(sessions, (of) => `${TIME} ${of.pid} ${of.user} ${of.database} `))!;

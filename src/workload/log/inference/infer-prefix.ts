@@ -4,7 +4,7 @@ import { isTabbed } from '../tabbed-prefix.ts';
 import { findTag, type TagPlace } from '../severity-tag.ts';
 import { isSeverity } from '../stderr.ts';
 import { isWithoutUser, messageAfter, namesIn } from './evidence.ts';
-import { fieldsOf, fits, type Fields, type StartLine } from './prefix-fields.ts';
+import { fieldsOf, fits, SOME_WORDS, type Fields, type StartLine } from './prefix-fields.ts';
 import { fieldsThatEnd, withStop } from './prefix-stop.ts';
 import { namesOf, skeletonOf, tokensOf, type Token } from './prefix-tokens.ts';
 
@@ -158,9 +158,6 @@ function isReadBy(prefix: string, isTold: (name: string) => boolean, isLenient: 
   const enclosed = isLenient ? fieldsThatEnd(prefix) : null;
   return (head) => isPlausible(read(head), isTold, enclosed);
 }
-
-/** What a name with blanks has: words, and none of the marks that part fields. */
-const SOME_WORDS = /^[\p{L}\w.@+-]+(?: [\p{L}\w.@+-]+){0,3}$/u;
 
 /**
  * Whether the fields of a line that a prefix fits can be what the prefix takes them for.

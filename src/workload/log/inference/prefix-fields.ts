@@ -43,7 +43,7 @@ export function fieldsOf(lines: readonly StartLine[], { isTold, hasServer }: Sur
   for (const at of positions('value')) {
     const named = new Set(lines.map((line) => line.tokens[at]!.field));
     const field = named.has('r') ? 'r' : (tokens[at]!.field ?? '');
-    const fitting = valuesAt(at).filter((value) => fits(field, value) || isTold(value));
+    const fitting = valuesAt(at).filter((value) => fits(field, value) || isTold(value) || isOfWords(field, value));
     if (field !== '' && fitting.length * 2 > lines.length) set(at, field);
   }
   setTimes(positions('m', 't', 'n'), valuesAt, tokens, fields, set);
@@ -104,6 +104,14 @@ function setTimes(
   set(isStartFirst ? first : second, 's');
   set(isStartFirst ? second : first, 't');
 }
+
+/** Whether it is a user or a database with blanks in its name: what follows a key has some only where it is known where it ends. */
+function isOfWords(field: string, value: string): boolean {
+  return (field === 'u' || field === 'd') && SOME_WORDS.test(value);
+}
+
+/** What a name with blanks has: words, and none of the marks that part fields. */
+export const SOME_WORDS = /^[\p{L}\w.@+-]+(?: [\p{L}\w.@+-]+){0,3}$/u;
 
 /** Whether a value can be of a field: names with blanks and marks are most often more than one field. */
 export function fits(field: string, value: string): boolean {

@@ -49,8 +49,11 @@ const VALUE = new RegExp(
   'y',
 );
 const QUOTED = /[^"]*(?=")/y;
-/** The same of a user or a database, whose names have hardly ever a blank. */
-const NAME = new RegExp(`(?:${UNKNOWN}|[^\\s,|;\\])>¦}])*`, 'y');
+/** The same of a user or a database, whose names have hardly ever a blank: only where a mark or another key ends them. */
+const NAME = new RegExp(
+  `[^\\s,|;\\])>¦}="[]+(?: [A-Za-z][\\w-]*){1,3}(?=[,|;\\])>]|\\s\\w+=)|(?:${UNKNOWN}|[^\\s,|;\\])>¦}])*`,
+  'y',
+);
 const NAMED = ['u', 'd'];
 /** What ends a value where the prefix ends: of the prefix, and hardly of a name. */
 const LAST_MARKS = /[-:}]+$/;

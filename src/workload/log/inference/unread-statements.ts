@@ -6,6 +6,9 @@ import { VERBOSE_STATE } from '../stderr.ts';
 
 /** One of as many is no matter: the log may hold another program's. */
 const ONE_OF = 50;
+/** As many are looked at, from all over the lines. */
+const MOST_STARTS = 400;
+const DURATION = 'LOG:  duration: ';
 /** A record whose tag is not found: something without a blank or a mark stands before it. */
 const HIDDEN = /^[^\s"'].*[A-Z\d]LOG: {2}duration: \d+\.\d{3} ms/;
 /** What stands before a tag and is no time, number or mark. */
@@ -29,14 +32,17 @@ export function leavesStatements(
     const text = place ? line.slice(place.end, place.end + LONGEST_HEAD).replace(VERBOSE_STATE, '') : '';
     return !['foreign', undefined].includes(readMessage(text)?.kind);
   };
-  const statements = starts.filter(isOfStatement);
+  const step = Math.ceil(starts.length / MOST_STARTS);
+  const statements = starts.filter((line, at) => at % step === 0 && isOfStatement(line));
   const hasTabs = lines.some((line) => line.startsWith('\t'));
-  const hidden = hasTabs
-    ? lines.filter((line) => HIDDEN.test(line.slice(0, LONGEST_HEAD)) && findTag(line) === null)
-    : [];
+  const hidden = hasTabs ? lines.filter(isHidden) : [];
   const unread = statements.filter((line) => (readTold ? readTold(line) === null : isAnonymous(line)));
-  const count = unread.length + hidden.length;
+  const count = unread.length + hidden.length / step;
   return count > 1 && count * (readTold ? ONE_OF : 2) > statements.length;
+}
+
+function isHidden(line: string): boolean {
+  return line.includes(DURATION) && HIDDEN.test(line.slice(0, LONGEST_HEAD)) && findTag(line) === null;
 }
 
 /** Whether nothing is told of who asked, by a prefix that has more than times and numbers. */
