@@ -109,6 +109,60 @@ describe('a name that is more than a word', () => {
   });
 });
 
+describe('keys', () => {
+  const sessions = [session(4007, 'app', 'shop', 'psql'), session(5210, 'bob', 'dwh', 'web [0 of 5 busy]')];
+  const CLIENTS = ['4007|app|shop|psql', '5210|bob|dwh|web [0 of 5 busy]'];
+
+  it.each<[string, string, Before]>([
+    [
+      'in the bracket of their value',
+      '%m [pid %p] [user %u] [db %d] [app %a] ',
+      (of) => `${TIME} [pid ${of.pid}] [user ${of.user}] [db ${of.database}] [app ${of.application}] `,
+    ],
+    [
+      'before the bracket of their value',
+      't[%m] p[%p] db[%d] u[%u] a[%a] ',
+      (of) => `t[${TIME}] p[${of.pid}] db[${of.database}] u[${of.user}] a[${of.application}] `,
+    ],
+    [
+      'with a colon before the bracket of their value',
+      'timestamp: %m pid: %p user: %u db: %d app: [%a] ',
+      (of) => `timestamp: ${TIME} pid: ${of.pid} user: ${of.user} db: ${of.database} app: [${of.application}] `,
+    ],
+    [
+      'in Spanish',
+      '%m [%p] usuario=%u base=%d aplicación=%a ',
+      (of) => `${TIME} [${of.pid}] usuario=${of.user} base=${of.database} aplicación=${of.application} `,
+    ],
+  ])('are known %s', async (_, prefix, before) => {
+    const lines = statements(sessions, before);
+    expect(tellPrefix(lines)?.prefix).toBe(prefix);
+    expect(await clientsIn(lines)).toEqual(CLIENTS);
+  });
+
+  it('are none where a name has a bracket', () => {
+    const lines = statements(sessions, (of) => `${TIME} ${of.user}@db[${of.pid}] `);
+    expect(tellPrefix(lines)?.read(lines[0]!)).toMatchObject({ user: 'app', database: 'db', session: '4007' });
+  });
+});
+
+it('takes the address with a port for the client’s, beside another', async () => {
+  const lines = statements(
+    [session(4007, 'app', 'shop')],
+    (of) => `${TIME} 10.70.70.18 db=shop,user=app ${of.host}(43893) [${of.pid}] `,
+  );
+  const { executions } = await readText(`${lines.join('\n')}\n`);
+  expect(new Set(executions.map(({ host }) => host))).toEqual(new Set(['10.0.0.7']));
+});
+
+it('knows commands of several words', () => {
+  const commands = ['idle in transaction', 'SELECT', 'UPDATE waiting', 'CREATE TABLE AS', 'INSERT'];
+  const lines = commands.flatMap((command, at) =>
+    statements([session(4007 + 31 * at, 'app', 'shop')], (of) => `${TIME} app@shop[${of.pid}:${command}] `),
+  );
+  expect(tellPrefix(lines)?.prefix).toBe('%m %u@%d[%p:%i] ');
+});
+
 describe('a prefix of which processes without a session have no more than a part', () => {
   const sessions = [session(4007, 'app', 'shop'), session(5210, 'bob', 'dwh', 'psql')];
   const background = (before: string, count = 12) =>

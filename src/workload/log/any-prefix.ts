@@ -22,7 +22,7 @@ export function sessionIn(prefix: string): string | null {
     (SESSION_DOT.test(prefix) ? find(/(?<![.\d])(?!\d{10}\.\d{3}(?!\d))\b([0-9a-f]{6,}\.[0-9a-f]+)\b/) : null) ??
     find(/\[(\d+)\]/) ??
     find(/\bpid=(\d+)/) ??
-    find(/\[(\d+)-\d+\]/)
+    find(/\[(\d+)[-:][^\]]*\]/)
   );
 }
 
@@ -48,7 +48,7 @@ const DATABASE = valueOf('db|database|dbname', NAME);
 /** Its name may have blanks and brackets: `[user=app,db=shop,app=sidekiq 7 [0 of 5 busy]] `. */
 const APPLICATION = valueOf('app|application|application_name', '[^,"]*?(?=\\s*(?:,|\\]?[^\\]\\w]*$|\\s\\w+=))');
 const HOST = valueOf('client|host|connection_source', VALUE);
-const ADDRESS = /(?:^|[\s:\])[/(<{|,;])([^\s:[/(<{|,;=]+)@([^\s@:\]/)>}|,;]+)(?=[\s:\]/)>}|,;])/;
+const ADDRESS = /(?:^|[\s:\])[/(<{|,;])([^\s:[/(<{|,;=]+)@([^\s@:[\](/)>}|,;]+)(?=[\s:[\](/)>}|,;])/;
 /**
  * Reads a line of any prefix: where the first tag is, and of what stands before it whatever can be told by its form alone.
  * For the lines that the log's main prefix does not fit, such as after a change of the setting.

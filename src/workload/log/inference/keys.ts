@@ -2,10 +2,10 @@ import { STAMP } from '../prefix.ts';
 
 /** Names that are put before a field in a log_line_prefix, by its escape. */
 const KEYS: Readonly<Record<string, string>> = {
-  u: 'u user usr usename username user_name role',
-  d: 'd db database dbname datname database_name base',
-  a: 'a app appli appname application application_name program',
-  h: 'h client host remote addr ip rhost client_addr client_host remote_host client_ip from',
+  u: 'u user usr usename username user_name role usuario utilisateur benutzer utente usuário',
+  d: 'd db database dbname datname database_name base base_datos datenbank banco',
+  a: 'a app appli appname application application_name program aplicacion aplicación aplicação anwendung applicazione',
+  h: 'h client host remote addr ip rhost client_addr client_host remote_host client_ip from origen origem hote hôte cliente rechner',
   p: 'p pid proc process process_id backend_pid',
   c: 'c sid sess session session_id sessionid',
   l: 'l line lineno line_num log_line',
@@ -23,12 +23,23 @@ const FIELDS = new Map(Object.entries(KEYS).flatMap(([field, keys]) => keys.spli
 /** `pg_user=`. */
 const OWN = /^(?:pg|postgres|postgresql|log)[_.-]/;
 const WITH_PORT = /\(\d+\)$/;
+const REMOTE = /^[\w.:-]+\(\d{2,5}\)$/;
 const MILLISECONDS = new RegExp(`^${STAMP}\\.\\d{3}`);
+
+/** Of keys that part from a value by no more than a blank or a bracket: those that are no other words. */
+const PLAIN =
+  't|time|timestamp|ts|user|username|usr|u|db|dbname|database|d|app|appname|application|a|client|host|remote|ip|h|r|pid|process|p|session|c|line|l|xid|txid|x|vxid|v|state|e';
+/** `pid[17] db[shop]`: one alone may be of a name. */
+export const BRACKETED = new RegExp(`(?<![\\w@.])(?:${PLAIN})\\[[^\\]]*\\][ ,]{0,2}(?:${PLAIN})\\[`);
+/** `[pid 17] [db shop]`. */
+export const IN_BRACKETS = new RegExp(`\\[(?:${PLAIN}) [^\\]]*\\][ ,]{0,2}\\[(?:${PLAIN}) `);
+export const BRACKETED_KEY = new RegExp(`(?<![\\w@.])(?:${PLAIN})\\[`, 'y');
+export const KEY_IN_BRACKETS = new RegExp(`(?<=\\[)(?:${PLAIN}) (?=[^\\]]*\\])`, 'y');
 
 /** The escape that a key stands for, seen with one of its values; null where it is not known. */
 export function fieldOfKey(key: string, value: string): string | null {
   const name = key.toLowerCase();
-  const field = FIELDS.get(name) ?? FIELDS.get(name.replace(OWN, '')) ?? null;
+  const field = FIELDS.get(name) ?? FIELDS.get(name.replace(OWN, '')) ?? (REMOTE.test(value) ? 'h' : null);
   if (field === 'h' && WITH_PORT.test(value)) return 'r';
   if (field === 'm' && !MILLISECONDS.test(value)) return /^\d+\.\d{3}$/.test(value) ? 'n' : 't';
   return field;

@@ -25,7 +25,7 @@ export interface Surroundings {
 }
 
 const COMMANDS =
-  /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|BEGIN|COMMIT|ROLLBACK|START|SET|SHOW|RESET|COPY|FETCH|EXECUTE|PREPARE|DEALLOCATE|PARSE|BIND|CREATE|ALTER|DROP|VACUUM|ANALYZE|EXPLAIN|DISCARD|SAVEPOINT|RELEASE|idle|authentication|startup)$/;
+  /^(?:SELECT|INSERT|UPDATE|DELETE|MERGE|BEGIN|COMMIT|ROLLBACK|START|SET|SHOW|RESET|COPY|FETCH|EXECUTE|PREPARE|DEALLOCATE|PARSE|BIND|CREATE|ALTER|DROP|VACUUM|ANALYZE|EXPLAIN|DISCARD|SAVEPOINT|RELEASE|TRUNCATE|REFRESH|LOCK|LISTEN|UNLISTEN|NOTIFY|CLOSE|DECLARE|CALL|DO|GRANT|REVOKE|CHECKPOINT|idle|authentication|startup)(?: [A-Z]+)*(?: waiting| in transaction(?: \(aborted\))?)?$/;
 const BACKENDS =
   /^(?:client backend|autovacuum (?:launcher|worker)|parallel worker|background worker|background writer|checkpointer|walwriter|walsender|walreceiver|startup|archiver|logger|postmaster|not initialized|standalone backend|logical replication (?:launcher|worker))$/;
 
@@ -59,9 +59,12 @@ export function fieldsOf(lines: readonly StartLine[], { isTold, hasServer }: Sur
     else if (values.every((value) => /^[0-9A-Z]{5}$/.test(value)) && values.includes('00000')) set(at, 'e');
   }
   const hosts = positions('r', 'h').filter((at) => !fields.has(at) && !isContradicted(lines, at));
+  const hasPorts = (at: number) => lines.some((line) => /\(\d+\)$/.test(line.tokens[at]!.value));
   const hostOf = (at: number) => (lines.some((line) => line.tokens[at]!.kind === 'r') ? 'r' : 'h');
   // Clients are at more addresses than the server is.
   if (hasServer) hosts.sort((a, b) => new Set(valuesAt(b)).size - new Set(valuesAt(a)).size);
+  // One with a port is a client's, whatever other address there is.
+  hosts.sort((a, b) => Number(hasPorts(b)) - Number(hasPorts(a)));
   const isClear = !hasServer || hosts.length > 1 || hosts.some((at) => hostOf(at) === 'r');
   if (!isTaken('h') && !isTaken('r') && hosts.length > 0 && isClear) set(hosts[0]!, hostOf(hosts[0]!));
   setClients(

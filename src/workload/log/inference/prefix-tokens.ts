@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { STAMP, ZONE } from '../prefix.ts';
 import { isMailHost, UNKNOWN } from '../record.ts';
-import { fieldOfKey } from './keys.ts';
+import { BRACKETED, BRACKETED_KEY, fieldOfKey, IN_BRACKETS, KEY_IN_BRACKETS } from './keys.ts';
 
 /**
  * A part of what stands before a tag: `text` as it stands (blanks are one), a `word` of whatever field, the value that follows a `key=`,
@@ -34,12 +34,12 @@ const FORMS: readonly Form[] = [
 const TOLD_BY_FORM: ReadonlySet<string> = new Set(['m', 't', 'n', 'c', 'v']);
 /** Values with blanks that are well known: types of backends, and names of applications. */
 const PHRASES = new RegExp(
-  `${UNKNOWN}|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\\w:. -]*?(?=[\\]),|>]|\\s+${IP}|\\s*$)|(?:DBeaver|DataGrip) [\\d.]+(?: - [\\w<>.-]+)?`,
+  `${UNKNOWN}|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|idle in transaction(?: \\(aborted\\))?|(?:SELECT|INSERT|UPDATE|DELETE|MERGE|COPY|VACUUM|ANALYZE) waiting|(?:CREATE|ALTER|DROP|TRUNCATE|REFRESH|START|LOCK|CLOSE|DECLARE|DEALLOCATE|DISCARD)(?: [A-Z]{2,})+(?: waiting)?|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\\w:. -]*?(?=[\\]),|>]|\\s+${IP}|\\s*$)|(?:DBeaver|DataGrip) [\\d.]+(?: - [\\w<>.-]+)?`,
   'y',
 );
 const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
 const KEY =
-  /[A-Za-z_][\w.-]{0,30} ?= ?|(?:user|username|usr|db|dbname|database|app|appname|application|client|host|remote|pid): ?(?=\S)/y;
+  /[A-Za-z_\u00c0-\u024f][\w.\u00c0-\u024f-]{0,30} ?= ?|(?:timestamp|time|user|username|usr|db|dbname|database|app|appname|application|client|host|remote|pid): ?(?=\S)/y;
 /** Who signs in by mail address. */
 const MAIL = /[\w.+-]+@([\w-]+(?:\.[\w-]+)+)/y;
 const ADDRESS = `(?:${IP}|[\\w.-]+)\\(\\d+\\)|${IP}${END}`;
@@ -48,6 +48,9 @@ const VALUE = new RegExp(
   `(?:${UNKNOWN}|\\[local\\]|[^\\s,|;\\])>¦]|[ \\t](?=[A-Za-z0-9][^\\s=]*(?:[^\\s=][ \\t]|[,|;\\])>¦\\s]|$))(?![A-Za-z_][\\w.-]*[=:])(?!${ADDRESS}))*`,
   'y',
 );
+/** What a value may be in. */
+const BRACKET = new RegExp(`(?!${UNKNOWN}|\\[(?:local|none)\\])\\[(?=(?:[^[\\]]|\\[[^\\]]*\\])*\\])`, 'y');
+const INNER = /(?:[^[\]]|\[[^\]]*\])*(?=\])/y;
 const QUOTED = /[^"]*(?=")/y;
 /** The same of a user or a database, whose names have hardly ever a blank: only where a mark or another key ends them. */
 const NAME = new RegExp(
@@ -111,15 +114,22 @@ export function tokensOf(prefix: string, names: Names = NO_NAMES): Token[] {
     else tokens.push({ kind, value, field });
     at += value.length;
   };
+  const keys = [
+    KEY,
+    ...(BRACKETED.test(prefix) ? [BRACKETED_KEY] : []),
+    ...(IN_BRACKETS.test(prefix) ? [KEY_IN_BRACKETS] : []),
+  ];
   while (at < prefix.length) {
-    const key = match(KEY);
+    const key = keys.map(match).find((found) => found !== null) ?? null;
     if (key !== null) {
       push('text', key);
       const isQuoted = prefix.charAt(at) === '"';
-      if (isQuoted) push('text', '"');
+      const isInBracket = /[[ ]$/.test(key) && !/[=:] ?$/.test(key);
+      const mark = isQuoted ? '"' : isInBracket ? null : match(BRACKET);
+      if (mark !== null) push('text', mark);
       const form = FORMS.find(([, each]) => match(each) !== null);
-      const name = key.replace(/ ?[=:] ?$/, '');
-      const free = NAMED.includes(fieldOfKey(name, '') ?? '') ? NAME : VALUE;
+      const name = key.replace(/[ =:[]+$/, '');
+      const free = isInBracket || mark === '[' ? INNER : NAMED.includes(fieldOfKey(name, '') ?? '') ? NAME : VALUE;
       const value =
         nameAt(names, prefix, at) ?? (form ? match(form[1]) : isQuoted ? match(QUOTED) : null) ?? beforeLastMarks(free);
       const ofForm = form && TOLD_BY_FORM.has(form[0]) ? form[0] : null;
