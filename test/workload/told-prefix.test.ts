@@ -146,6 +146,34 @@ describe('keys', () => {
   });
 });
 
+describe('a prefix with one mark between all fields', () => {
+  const sessions = [
+    session(4007, 'app', 'shop', 'bin/rails', '[local]'),
+    session(5210, 'bob', 'dwh', 'puma: worker 3 [shop]', 'app01'),
+    session(7033, 'bob', 'shop', 'psql', '10.0.0.7'),
+  ];
+
+  it.each(['|', ';', ' | ', '\t', ' - '])('has whole names between them: %j', async (mark) => {
+    const before: Before = (of) => [TIME, of.user, of.database, of.application, of.host, of.pid, ''].join(mark);
+    const lines = [...connections(sessions, before), ...statements(sessions, before)];
+    expect(tellPrefix(lines)?.prefix).toBe(['%m', '%u', '%d', '%a', '%h', '%p', ''].join(mark));
+    expect(await clientsIn(lines)).toEqual([
+      '4007|app|shop|bin/rails',
+      '5210|bob|dwh|puma: worker 3 [shop]',
+      '7033|bob|shop|psql',
+    ]);
+  });
+
+  it('tells the application by what only names of programs have', async () => {
+    const before: Before = (of) => [TIME, of.user, of.application, of.host, of.pid, ''].join('|');
+    expect(await clientsIn(statements(sessions, before))).toEqual([
+      '4007|||bin/rails',
+      '5210|||puma: worker 3 [shop]',
+      '7033|||psql',
+    ]);
+  });
+});
+
 it('takes the address with a port for the client’s, beside another', async () => {
   const lines = statements(
     [session(4007, 'app', 'shop')],

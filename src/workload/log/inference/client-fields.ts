@@ -4,6 +4,8 @@ import type { Fields, SetField, StartLine } from './prefix-fields.ts';
 const CLIENTS = ['u', 'd', 'h', 'a'] as const;
 const APPLICATIONS =
   /^(?:psql|pgbench|pg_dump|pg_dumpall|pg_restore|pg_basebackup|vacuumdb|reindexdb|walreceiver|PostgreSQL JDBC Driver|pgAdmin 4 - .*|DBeaver .*|DataGrip .*)$/;
+/** What only names of programs have: `bin/rails`, `worker: 3 [shop]`. */
+const OF_PROGRAMS = /^(?!\[\w+\]$|[\da-fA-F:.]+$)(?!.*\(\d+\)?$)(?=.*[a-z]).*[:/[(<]/;
 
 /** Who is who of user, database, application and host: by what messages say of their own session, `user@database`, and well-known names. */
 export function setClients(
@@ -47,6 +49,7 @@ export function setClients(
   const databases = new Set(lines.flatMap(({ message }) => databaseIn(message) ?? []));
   if (!isTaken('d')) onlyOne('d', (at) => [...valuesAt(at)].some((value) => databases.has(value)));
   if (!isTaken('a')) onlyOne('a', (at) => [...valuesAt(at)].some((value) => APPLICATIONS.test(value)));
+  if (!isTaken('a')) onlyOne('a', (at) => [...valuesAt(at)].some((value) => OF_PROGRAMS.test(value)));
   for (const at of left()) {
     const [sign, database] = [lines[0]!.tokens[at + 1], at + 2];
     if (sign?.value !== '@' || !left().includes(database)) continue;

@@ -3,6 +3,7 @@ import { compileInferred, compilePrefix, type PrefixedLine, type PrefixReader } 
 import { isTabbed } from '../tabbed-prefix.ts';
 import { findTag, type TagPlace } from '../severity-tag.ts';
 import { isSeverity } from '../stderr.ts';
+import { cellsOf } from './cells.ts';
 import { isWithoutUser, messageAfter, namesIn } from './evidence.ts';
 import { fieldsOf, fits, SOME_WORDS, type Fields, type StartLine } from './prefix-fields.ts';
 import { fieldsThatEnd, withStop } from './prefix-stop.ts';
@@ -62,9 +63,11 @@ export function inferPrefix(starts: readonly string[], tabbed: readonly string[]
   }
   // %L of processes without a session.
   const hasServer = heads.some((head) => head.includes('[none]'));
+  const asked = lines.filter(({ message }) => isOfStatement(message)).map(({ before }) => before);
+  const tokenize = cellsOf(asked, names) ?? ((before: string) => tokensOf(before, names));
   const groups = new Map<string, StartLine[]>();
   for (const { tag, before, message } of lines) {
-    const tokens = tokensOf(before, names);
+    const tokens = tokenize(before);
     const skeleton = skeletonOf(tokens);
     const group = groups.get(skeleton);
     if (group) group.push({ tag, tokens, message });
