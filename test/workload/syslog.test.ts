@@ -22,6 +22,34 @@ it('a message cut before what looks like a record is one still', async () => {
   expect(executions.map(({ sql }) => sql.slice(-22))).toEqual(["x LOG:  no record', 2"].map((end) => `x${end}`));
 });
 
+describe('by the server’s own numbers', () => {
+  const at = 'Nov 27 00:07:05 vm postgres[7]:';
+  const whole = (number: number) => [
+    `${at} [${number}-1] a@b LOG:  duration: 1.000 ms  statement: SELECT a`,
+    `${at} [${number}-2] #011 FROM t`,
+    `${at} [${number}-3] #011 WHERE b = ${number}`,
+  ];
+  const read = async (lines: readonly string[]) => {
+    const { executions, source } = await readText(`${lines.join('\n')}\n`);
+    const places = lines.map((_, i) => Buffer.byteLength(lines.slice(0, i).join('\n')) + (i === 0 ? 0 : 1));
+    const lost = source.lostAt!['line not recognised']?.map((place) => places.indexOf(place)) ?? [];
+    return { sqls: executions.map(({ sql }) => sql.slice(-5)), lost, skipped: source.skipped };
+  };
+
+  it('a message is left out of which a piece has not come', async () => {
+    const { sqls, lost, skipped } = await read([...whole(1), ...whole(2).toSpliced(1, 1), ...whole(3)]);
+    expect(sqls).toEqual(['b = 1', 'b = 3']);
+    expect(lost).toEqual([4]);
+    expect(skipped).toEqual({ 'line not recognised': 1 });
+  });
+
+  it('pieces of a message whose begin has not come are no part of another one', async () => {
+    const { sqls, lost } = await read([...whole(1), ...whole(2).slice(1), ...whole(3)]);
+    expect(sqls).toEqual(['b = 1', 'b = 3']);
+    expect(lost).toEqual([3, 4]);
+  });
+});
+
 describe('pieces without the server’s TAB', () => {
   const statements = async (lines: readonly string[]) => {
     const { executions } = await readText(`${lines.join('\n')}\n`);

@@ -34,6 +34,10 @@ export interface Assembler {
 
 interface Draft {
   readonly piece: Piece;
+  /** Of its last piece; null where the carrier counts none. */
+  number: number | null;
+  /** Whether one of its pieces has not come. */
+  isDamaged: boolean;
   readonly lines: string[];
   /** Of its first line. */
   readonly place: TagPlace | null;
@@ -68,10 +72,11 @@ export function createAssembler(onLost: () => void): Assembler {
   const finish = (key: string): readonly string[] => {
     const draft = drafts.get(key);
     if (!draft) return [];
-    const { piece, lines, isBare } = draft;
+    const { piece, lines, isBare, isDamaged } = draft;
     const { pid } = piece;
     // Not for each record: to leave and to come back takes a sixth of all the time.
     if (pid === '' || drafts.size >= MANY_PROCESSES) drafts.delete(key);
+    if (isDamaged) return [];
     if (isBare) return lines;
     const place = draft.place ?? findTag(lines[0]!);
     if (place === null) {
@@ -97,7 +102,8 @@ export function createAssembler(onLost: () => void): Assembler {
     const finished = finish(key);
     const most = piece.pid === '' ? MOST_MESSAGES : MOST_PROCESSES;
     const oldest = drafts.size >= most ? drafts.keys().next().value : undefined;
-    const draft = { piece, lines: [], place, isBare, isInField: false, before: '' };
+    const { number } = piece;
+    const draft = { piece, number, isDamaged: false, lines: [], place, isBare, isInField: false, before: '' };
     add(draft, lines);
     drafts.set(key, draft);
     return oldest === undefined ? finished : [...finished, ...finish(oldest)];
@@ -114,6 +120,12 @@ export function createAssembler(onLost: () => void): Assembler {
       // What follows in a csvlog may look like a record, inside of a literal.
       const joined = draft?.isBare ? 'next' : draft && howJoined(draft, text, place, piece);
       if (!draft || isBare || joined === 'begins') return begin(piece, lines, place, isBare);
+      if (!goesOn(draft, piece)) {
+        if (!draft.isDamaged || !isSameMessage(draft, piece)) onLost();
+        draft.isDamaged ||= isSameMessage(draft, piece);
+        return [];
+      }
+      draft.number = piece.number;
       if (joined === 'glued') lines[0] = draft.lines.pop()! + text;
       add(draft, lines);
       if (lines.length === 1) draft.before = text;
@@ -133,6 +145,16 @@ export function createAssembler(onLost: () => void): Assembler {
 /** What pieces of one record have in common. */
 function keyOf({ pid, message }: Piece): string {
   return pid === '' ? (message ?? '') : pid;
+}
+
+/** Whether a piece that begins no record is the next one of this, as far as the server's own numbers tell. */
+function goesOn(draft: Draft, piece: Piece): boolean {
+  if (typeof piece.message !== 'string' || typeof draft.piece.message !== 'string') return true;
+  return !draft.isDamaged && isSameMessage(draft, piece) && piece.number === (draft.number ?? 0) + 1;
+}
+
+function isSameMessage(draft: Draft, { message }: Piece): boolean {
+  return draft.piece.message === message;
 }
 
 /** Whether quotes are open after a line: those inside of a field are doubled. */
