@@ -31,7 +31,7 @@ export function severityOf(
   state: string | null | undefined,
 ): Pick<LogRecord, 'severity' | 'isByState' | 'isFatal'> {
   const severity = SEVERITIES.get(level);
-  if (severity !== undefined) return { severity, isFatal: isFatal(level) };
+  if (severity !== undefined) return { severity, ...(isFatal(level) && { isFatal: true }) };
   const stateClass = state ? state.slice(0, SUCCESS.length) : SUCCESS;
   const told = stateClass === SUCCESS ? 'log' : WARNINGS.includes(stateClass) ? 'other' : 'error';
   return { severity: told, isByState: true };

@@ -184,7 +184,7 @@ function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogR
     host: hostOf(first.host),
     sqlState: stateOf(first.state ?? state),
     severity,
-    isFatal: isFatal(first.tag),
+    ...(isFatal(first.tag) && { isFatal: true }),
     message: message.slice(verbose.length).replace(SOURCE_LINE, ''),
     detail: parts.detail?.lines.join('\n') ?? null,
     context: parts.context?.lines.join('\n') ?? null,
