@@ -22,10 +22,18 @@ export function prefixChangedTo(message: string): string | null {
  * @param compile makes a reader of a prefix that the log tells of
  */
 export function followChanges(main: PrefixReader, compile = compilePrefix): PrefixReader {
-  const readers: PrefixReader[] = [];
+  const readers = new Map<string, PrefixReader>();
+  let latestFirst: readonly PrefixReader[] = [];
   let told: string | null = null;
+  const add = (prefix: string): void => {
+    const reader = readers.get(prefix) ?? compile(prefix);
+    // A log may tell of the same again and again.
+    readers.delete(prefix);
+    readers.set(prefix, reader);
+    latestFirst = [...readers.values()].reverse();
+  };
   const read: PrefixReader = (line) => {
-    for (const reader of readers) {
+    for (const reader of latestFirst) {
       const prefixed = reader(line);
       if (prefixed) return prefixed;
     }
@@ -35,7 +43,7 @@ export function followChanges(main: PrefixReader, compile = compilePrefix): Pref
     if (told !== null) {
       const next = read(line);
       // A function can raise anything, but not without a line of its context.
-      if (!next || isSeverity(next.tag)) readers.unshift(compile(told));
+      if (!next || isSeverity(next.tag)) add(told);
       told = null;
     }
     const prefixed = read(line);
