@@ -1,4 +1,4 @@
-import type { LoggedStatement } from './join.ts';
+import type { LoggedStatement } from './logged-statement.ts';
 import { textOf, type JoinedSession, type LateExecution, type PendingStatement } from './joined-session.ts';
 import { askedText, isSame } from './logged-texts.ts';
 import { cursorsIn, openPortal, withoutUnnamed, type OpenPortal } from './open-portals.ts';

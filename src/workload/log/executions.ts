@@ -2,7 +2,7 @@ import { splitStatements } from '../../sql/split.ts';
 import type { Execution } from '../model.ts';
 import type { SkipTally } from '../skipped.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
-import type { LoggedStatement } from './join.ts';
+import type { LoggedStatement } from './logged-statement.ts';
 import { parseParameters } from './parameters.ts';
 import { executedName, preparedExecution, type PreparedExecution } from './prepared.ts';
 
@@ -15,7 +15,7 @@ export function toExecutions(logged: LoggedStatement, skipped: SkipTally): Execu
   const texts = splitStatements(logged.sql);
   const queries: PreparedExecution[] = [];
   if (texts.length === 0) skipped.add('empty statement', logged.calls);
-  const preparedOf = preparedIn(texts, logged.detail);
+  const preparedOf = preparedBy(texts, logged.detail);
   const parameters = texts.length === 1 ? parseParameters(logged.detail) : [];
   for (const text of texts) {
     const prepared = preparedOf(text);
@@ -28,7 +28,7 @@ export function toExecutions(logged: LoggedStatement, skipped: SkipTally): Execu
 }
 
 /** The DETAIL is of the first EXECUTE among the statements, and of those of the same name. */
-function preparedIn(texts: readonly string[], detail: string | null): (text: string) => PreparedExecution | null {
+function preparedBy(texts: readonly string[], detail: string | null): (text: string) => PreparedExecution | null {
   const names = detail === null ? [] : texts.map(executedName);
   const first = names.find((name) => name !== null);
   return (text) => {

@@ -9,32 +9,14 @@ import {
   type PendingStatement,
 } from './joined-session.ts';
 import { askedText, executionsOf, isLoggedByAll, isSame, withoutFailed } from './logged-texts.ts';
+import type { LoggedPlan, LoggedStatement } from './logged-statement.ts';
 import { createMessageReader, isPlan } from './message.ts';
 import { oldestFirst } from './oldest-first.ts';
 import { readPlanMessage } from './plan-text.ts';
 import { preparedQuery } from './prepared.ts';
 import { isRaised } from './raised.ts';
 import type { LogRecord } from './record.ts';
-import { inEnglish } from './translations/in-english.ts';
-
-/** One execution as the log tells it; its text may hold several statements still. */
-export interface LoggedStatement {
-  readonly sql: string;
-  readonly detail: string | null;
-  readonly durationUs: number | null;
-  /** 0 when a portal is resumed (`execute fetch from`): more time for an execution that was counted already. */
-  readonly calls: 0 | 1;
-  readonly record: LogRecord;
-}
-
-/** A plan that auto_explain logged, whether or not its execution is counted by another line. */
-export interface LoggedPlan {
-  readonly sql: string;
-  readonly durationUs: number;
-  /** As it was logged, without the statement and its parameters. */
-  readonly text: string;
-  readonly record: LogRecord;
-}
+import { recordInEnglish } from './translations/in-english.ts';
 
 export interface Joiner {
   take(record: LogRecord): void;
@@ -66,6 +48,7 @@ const IDLE = /^terminating connection due to /;
 /**
  * Makes executions of a log's records: joins the statement (log_statement) with the duration (log_duration) that follows it in its
  * session, counts an execution of the extended protocol once, and drops the plans of statements that were logged anyway.
+ * @param emitEvent gets records with their message in English
  */
 export function createJoiner(
   emit: (statement: LoggedStatement) => void,
@@ -201,7 +184,7 @@ export function createJoiner(
   /** Whether an error is of the statement that was told of last, and may be over. */
   const isOf = (record: LogRecord, pending: LoggedStatement): boolean => {
     if (record.statement !== null) return isSame(record.statement, pending.sql);
-    return !sessions.errorsTellStatements && pending.durationUs === null && !IDLE.test(inEnglish(record.message));
+    return !sessions.errorsTellStatements && pending.durationUs === null && !IDLE.test(record.message);
   };
 
   const dropFailedPlans = (session: JoinedSession, failed: string): void => {
@@ -210,7 +193,8 @@ export function createJoiner(
     session.plans = [...plans];
   };
 
-  const error = (record: LogRecord): void => {
+  const error = (logged: LogRecord): void => {
+    const record = recordInEnglish(logged);
     const session = sessionOf(record.session ?? '');
     const { pending } = session;
     if (!record.isFatal) sessions.errorsTellStatements ||= record.statement !== null;
@@ -229,8 +213,9 @@ export function createJoiner(
     if (step === null) {
       // What a function says is no event, however much it looks like one of the server's.
       if (isRaised(record.context)) return;
-      emitEvent(record);
-      if (record.statement === null && BORDER.test(inEnglish(record.message))) end(record);
+      const told = recordInEnglish(record);
+      emitEvent(told);
+      if (told.statement === null && BORDER.test(told.message)) end(told);
       return;
     }
     // RAISE LOG can say anything; what the server itself says of a statement has neither context nor statement.

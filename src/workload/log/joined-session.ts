@@ -1,4 +1,4 @@
-import type { LoggedStatement } from './join.ts';
+import type { LoggedStatement } from './logged-statement.ts';
 import type { OpenPortal } from './open-portals.ts';
 
 /** What is open in one session. */

@@ -1,7 +1,7 @@
 import { splitStatements } from '../../sql/split.ts';
 import { firstWord } from '../../sql/tokens.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
-import type { LoggedStatement } from './join.ts';
+import type { LoggedStatement } from './logged-statement.ts';
 import { preparedExecution } from './prepared.ts';
 
 const BY_ALL: ReadonlySet<string> = new Set([

@@ -1,7 +1,7 @@
 import { splitStatements } from '../../sql/split.ts';
 import { firstWord } from '../../sql/tokens.ts';
 import { ownText } from '../own-text.ts';
-import type { LoggedStatement } from './join.ts';
+import type { LoggedStatement } from './logged-statement.ts';
 
 /**
  * A portal that may be open still: ExecutorEnd, and with it auto_explain's plan, comes when it is closed, whatever the session has run

@@ -14,9 +14,10 @@ import { toExecutions } from './executions.ts';
 import { createForeignLines } from './foreign-lines.ts';
 import { compileCarried, givenPrefix } from './given-prefix.ts';
 import { followChanges } from './inference/prefix-changes.ts';
-import { createJoiner, type Joiner, type LoggedPlan, type LoggedStatement } from './join.ts';
+import { createJoiner, type Joiner } from './join.ts';
 import type { JoinedSessions } from './joined-session.ts';
 import { createJsonReader } from './jsonlog.ts';
+import type { LoggedPlan, LoggedStatement } from './logged-statement.ts';
 import { withLostRest } from './lost-rest.ts';
 import { withoutNuls } from './nul-bytes.ts';
 import { createOwnConnections, OWN_APPLICATION } from './own-connections.ts';
@@ -26,7 +27,6 @@ import type { LogRecord, OnLoss, RecordReader } from './record.ts';
 import { createStderrReader } from './stderr.ts';
 import { compileTabbed } from './tabbed-prefix.ts';
 import { withTagsInNames } from './tags-in-names.ts';
-import { inEnglish } from './translations/in-english.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
@@ -119,9 +119,7 @@ export function createPipeline(
   };
   const settings = new SettingsTally();
   const isOwnConnection = createOwnConnections();
-  const addEvent = (logged: LogRecord) => {
-    const message = logged.severity === 'other' ? logged.message : inEnglish(logged.message);
-    const record = message === logged.message ? logged : { ...logged, message };
+  const addEvent = (record: LogRecord) => {
     if (record.severity === 'log' && record.context === null) settings.take(record.message);
     if (record.message.startsWith('AUDIT: ')) skipped.add(SKIPPED.audit);
     // It sees every connection, of whomever.

@@ -71,6 +71,12 @@ export function inEnglish(message: string): string {
   return message;
 }
 
+/** A record with its message in English. */
+export function recordInEnglish<Logged extends { readonly message: string }>(record: Logged): Logged {
+  const message = inEnglish(record.message);
+  return message === record.message ? record : { ...record, message };
+}
+
 /** @param texts all of the language */
 function messageForm(text: string, english: string, texts: readonly string[]): Form {
   const own = (other: string) => texts[ENGLISH.indexOf(other)] || other;

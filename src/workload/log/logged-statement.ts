@@ -1,0 +1,20 @@
+import type { LogRecord } from './record.ts';
+
+/** One execution as the log tells it; its text may hold several statements still. */
+export interface LoggedStatement {
+  readonly sql: string;
+  readonly detail: string | null;
+  readonly durationUs: number | null;
+  /** 0 when a portal is resumed (`execute fetch from`): more time for an execution that was counted already. */
+  readonly calls: 0 | 1;
+  readonly record: LogRecord;
+}
+
+/** A plan that auto_explain logged, whether or not its execution is counted by another line. */
+export interface LoggedPlan {
+  readonly sql: string;
+  readonly durationUs: number;
+  /** As it was logged, without the statement and its parameters. */
+  readonly text: string;
+  readonly record: LogRecord;
+}
