@@ -6,7 +6,8 @@ import { tokenize, type Token } from './tokens.ts';
  */
 export function splitStatements(sql: string): string[] {
   if (!sql.includes(';')) return hasTokens(sql) ? [sql.trim()] : [];
-  const taken = takeStatements(withoutEnd(sql));
+  // A comment after the last semicolon may be followed by another one.
+  const taken = takeStatements(sql.slice(0, trimmedEnd(sql)));
   const statements = taken.statements.map(({ lead, sql }) => `${lead}${sql}`.trim());
   const rest = taken.rest.trim();
   if (hasTokens(rest)) return [...statements, rest];
@@ -14,11 +15,11 @@ export function splitStatements(sql: string): string[] {
   return last === undefined ? [] : [...statements, rest === '' ? last : `${last} ${rest}`];
 }
 
-/** A comment after the last semicolon may be followed by another one. */
-function withoutEnd(sql: string): string {
-  let end = sql.length;
-  while (/[\s;]/.test(sql.charAt(end - 1))) end--;
-  return sql.slice(0, end);
+/** Where a text ends without the white space and the semicolons before an index. */
+export function trimmedEnd(sql: string, from = sql.length): number {
+  let end = from;
+  while (end > 0 && /[\s;]/.test(sql.charAt(end - 1))) end--;
+  return end;
 }
 
 export interface TakenStatement {

@@ -1,3 +1,4 @@
+import { trimmedEnd } from '../sql/split.ts';
 import { skipBlockComment, tokenize } from '../sql/tokens.ts';
 
 /** A tag of a comment, such as `route` and `/users/:id`. */
@@ -64,7 +65,7 @@ function trailingComments(sql: string): readonly string[] {
 /** From the end, since what opens a comment may stand in a literal before them; null where one of them has another inside, or is long. */
 function commentsBefore(sql: string): readonly string[] | null {
   const comments: string[] = [];
-  for (let end = trimmedEnd(sql, sql.length); sql.endsWith('*/', end);) {
+  for (let end = trimmedEnd(sql); sql.endsWith('*/', end);) {
     const start = end < 4 ? -1 : sql.lastIndexOf('/*', end - 4);
     const comment = sql.slice(start + 2, end - 2);
     if (start < 0 || comment.length > LONGEST_COMMENT || comment.includes('*/')) return null;
@@ -72,12 +73,6 @@ function commentsBefore(sql: string): readonly string[] | null {
     end = trimmedEnd(sql, start);
   }
   return comments;
-}
-
-function trimmedEnd(sql: string, from: number): number {
-  let end = from;
-  while (end > 0 && /[\s;]/.test(sql.charAt(end - 1))) end--;
-  return end;
 }
 
 /** Whether the values of a tag are few, and say where a statement comes from; traceparent's are neither. */

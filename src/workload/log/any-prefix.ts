@@ -49,6 +49,7 @@ const DATABASE = valueOf('db|database|dbname', NAME);
 const APPLICATION = valueOf('app|application|application_name', '[^,"]*?(?=\\s*(?:,|\\]?[^\\]\\w]*$|\\s\\w+=))');
 const HOST = valueOf('client|host|connection_source', VALUE);
 const ADDRESS = /(?:^|[\s:\])[/(<{|,;])([^\s:[/(<{|,;=]+)@([^\s@:[\](/)>}|,;]+)(?=[\s:[\](/)>}|,;])/;
+
 /**
  * Reads a line of any prefix: where the first tag is, and of what stands before it whatever can be told by its form alone.
  * For the lines that the log's main prefix does not fit, such as after a change of the setting.

@@ -59,10 +59,9 @@ function readText(text: string): PlanMessage | null {
 
 /** Where the line after it begins; -1 without one. A line in a literal of the statement may look the same: it begins no token. */
 function endOfStatement(text: string): number {
-  AFTER_STATEMENT.lastIndex = 0;
-  const first = AFTER_STATEMENT.exec(text)?.index ?? -1;
-  if (first < 0 || !MAY_HIDE.test(text.slice(LABEL.length, first))) return first;
   const places = [...text.matchAll(AFTER_STATEMENT)];
+  const first = places[0]?.index ?? -1;
+  if (places.length < 2 || !MAY_HIDE.test(text.slice(LABEL.length, first))) return first;
   const lines = new Map(places.map(({ index, 1: margin }) => [index + margin!.length - LABEL.length, index]));
   const token = tokenize(text.slice(LABEL.length)).find(({ start }) => lines.has(start));
   return token ? lines.get(token.start)! : first;

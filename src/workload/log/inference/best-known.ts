@@ -1,7 +1,7 @@
 import { compilePrefix, type PrefixedLine } from '../prefix.ts';
 import { hostOf } from '../record.ts';
 import { findTag, LONGEST_HEAD } from '../severity-tag.ts';
-import { evidenceIn, isDisconnection, messageAfter, namesIn, type Evidence } from './evidence.ts';
+import { evidenceIn, isDisconnection, messageAfter, namesToldIn, type Evidence } from './evidence.ts';
 import { isPlausible } from './infer-prefix.ts';
 import { SOME_WORDS } from './prefix-fields.ts';
 import { fieldsThatEnd } from './prefix-stop.ts';
@@ -134,9 +134,4 @@ function isRefuted(prefixed: PrefixedLine | null, told: Evidence): boolean {
   const differs = (written: string | null, name: string | undefined) =>
     written !== null && name !== undefined && written !== name;
   return differs(prefixed.user, told.u) || differs(prefixed.database, told.d) || differs(hostOf(prefixed.host), told.h);
-}
-
-/** The names that messages tell of. */
-function namesToldIn(starts: readonly string[]): ReadonlySet<string> {
-  return new Set(starts.flatMap((line) => namesIn(messageAfter(line, findTag(line)!.end))));
 }

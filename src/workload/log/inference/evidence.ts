@@ -42,10 +42,15 @@ export function databaseIn(message: string): string | null {
   return VACUUMED.exec(message)?.[1] ?? null;
 }
 
-/** The names of users, databases and applications that a message tells of. */
-export function namesIn(message: string): string[] {
-  const { u, d, a } = evidenceIn(message) ?? {};
-  return [u, d, a, databaseIn(message)].filter((name) => typeof name === 'string');
+/** The names of users, databases and applications that the messages of lines tell of. */
+export function namesToldIn(starts: readonly string[]): ReadonlySet<string> {
+  const messages = starts.map((line) => messageAfter(line, findTag(line)?.end ?? 0));
+  return new Set(
+    messages.flatMap((message) => {
+      const { u, d, a } = evidenceIn(message) ?? {};
+      return [u, d, a, databaseIn(message)].filter((name) => typeof name === 'string');
+    }),
+  );
 }
 
 /** Whether it is the first message of a session; a process id may be one that another session had. */

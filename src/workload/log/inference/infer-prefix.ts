@@ -4,7 +4,7 @@ import { isTabbed } from '../tabbed-prefix.ts';
 import { findTag, type TagPlace } from '../severity-tag.ts';
 import { isSeverity } from '../stderr.ts';
 import { cellsOf } from './cells.ts';
-import { isWithoutUser, messageAfter, namesIn } from './evidence.ts';
+import { isWithoutUser, messageAfter, namesToldIn } from './evidence.ts';
 import { fieldsOf, fits, SOME_WORDS, type Fields, type StartLine } from './prefix-fields.ts';
 import { fieldsThatEnd, withStop } from './prefix-stop.ts';
 import { namesOf, skeletonOf, tokensOf, type Token } from './prefix-tokens.ts';
@@ -49,7 +49,7 @@ const HOST = /^(?:|\[local\]|\[unknown\]|localhost|[\w-]+(?:\.[\w-]+)+\.?|.*\(\d
  * @param tabbed others that begin with a TAB, and have a message of a background process
  */
 export function inferPrefix(starts: readonly string[], tabbed: readonly string[] = []): InferredPrefix | null {
-  const told = new Set(starts.flatMap((line) => namesIn(messageAfter(line, findTag(line)?.end ?? 0))));
+  const told = namesToldIn(starts);
   const isTold = (name: string) => told.has(name);
   const names = namesOf(told);
   const findEnd = tagFinder(starts);

@@ -22,18 +22,10 @@ export function prefixChangedTo(message: string): string | null {
  * @param compile makes a reader of a prefix that the log tells of
  */
 export function followChanges(main: PrefixReader, compile = compilePrefix): PrefixReader {
-  const readers = new Map<string, PrefixReader>();
-  let latestFirst: readonly PrefixReader[] = [];
+  let changes: readonly { readonly prefix: string; readonly reader: PrefixReader }[] = [];
   let told: string | null = null;
-  const add = (prefix: string): void => {
-    const reader = readers.get(prefix) ?? compile(prefix);
-    // A log may tell of the same again and again.
-    readers.delete(prefix);
-    readers.set(prefix, reader);
-    latestFirst = [...readers.values()].reverse();
-  };
   const read: PrefixReader = (line) => {
-    for (const reader of latestFirst) {
+    for (const { reader } of changes) {
       const prefixed = reader(line);
       if (prefixed) return prefixed;
     }
@@ -43,7 +35,11 @@ export function followChanges(main: PrefixReader, compile = compilePrefix): Pref
     if (told !== null) {
       const next = read(line);
       // A function can raise anything, but not without a line of its context.
-      if (!next || isSeverity(next.tag)) add(told);
+      if (!next || isSeverity(next.tag)) {
+        // A log may tell of the same again and again.
+        const others = changes.filter(({ prefix }) => prefix !== told);
+        changes = [{ prefix: told, reader: compile(told) }, ...others];
+      }
       told = null;
     }
     const prefixed = read(line);

@@ -1,6 +1,6 @@
 import { readAnyPrefix } from '../any-prefix.ts';
 import { createMessageReader } from '../message.ts';
-import type { PrefixReader } from '../prefix.ts';
+import { STAMP, ZONE, type PrefixReader } from '../prefix.ts';
 import { LONGEST_HEAD, findTag } from '../severity-tag.ts';
 import { VERBOSE_STATE } from '../stderr.ts';
 
@@ -13,7 +13,7 @@ const DURATION = 'LOG:  duration: ';
 const HIDDEN = /^[^\s"'].*[A-Z\d]LOG: {2}duration: \d+\.\d{3} ms/;
 /** What stands before a tag and is no time, number or mark. */
 const WORD = /\p{L}{2,}/u;
-const TIME = /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3})? (?:[A-Za-z]+|[+-]\d\d(?::?\d\d)?)/g;
+const TIME = new RegExp(`${STAMP}(?:\\.\\d{3})? ${ZONE}`, 'g');
 
 /**
  * Whether a part of the statements is read by the form of their prefixes' parts alone, of which the prefix that was told does not fit,
