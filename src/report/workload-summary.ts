@@ -1,5 +1,6 @@
 import type {
   EventTotals,
+  FailedStatement,
   Share,
   StatementStatistics,
   Workload,
@@ -19,6 +20,8 @@ export interface WorkloadSummary {
   readonly lastAt: number | null;
   /** By total time. */
   readonly statements: readonly SummaryStatement[];
+  /** Of which no execution ended well, those that failed most first. */
+  readonly onlyFailed: readonly (FailedStatement & Partial<StatementStatistics>)[];
   /** Over all statements, most time first. */
   readonly users: readonly Share[];
   readonly databases: readonly Share[];
@@ -39,7 +42,8 @@ export interface SummaryStatement extends Omit<WorkloadQuery, 'samples'>, Partia
 }
 
 export function summarize(workload: Workload): WorkloadSummary {
-  const { queries, statistics = new Map<string, StatementStatistics>(), sources, incomplete } = workload;
+  const { queries, onlyFailed = [], sources, incomplete } = workload;
+  const { statistics = new Map<string, StatementStatistics>() } = workload;
   const totalMs = queries.reduce((sum, query) => sum + query.totalMs, 0);
   const all = [...statistics.values()];
   const times = (pick: (each: StatementStatistics) => number | null) => all.map(pick).filter((at) => at !== null);
@@ -54,6 +58,7 @@ export function summarize(workload: Workload): WorkloadSummary {
     firstAt: least(times(({ firstAt }) => firstAt)),
     lastAt: most(times(({ lastAt }) => lastAt)),
     statements: queries.map((query) => summaryOf(query, statistics.get(query.fingerprint), totalMs)),
+    onlyFailed: onlyFailed.map((statement) => ({ ...statement, ...statistics.get(statement.fingerprint) })),
     users: overall('users'),
     databases: overall('databases'),
     applications: overall('applications'),

@@ -27,6 +27,9 @@ const LEAST_ROOM = 20;
 /** Values of each user, application and tag that are listed. */
 const MOST_VALUES = 8;
 
+/** Statements that only failed that are listed. */
+const MOST_FAILED = 8;
+
 /** Tags that say where in the code; --format json has them all. */
 const PLACES: ReadonlySet<string> = new Set(['application', 'controller', 'action', 'route', 'job']);
 
@@ -38,6 +41,7 @@ export function renderWorkload(told: WorkloadSummary, options: WorkloadTableOpti
   const blocks = [
     header(summary, chalk),
     statements(summary, width, options.top, chalk),
+    onlyFailed(summary, width, options.top, chalk),
     ...(['users', 'databases', 'applications', 'hosts'] as const).map((name) =>
       shares(`By ${name.slice(0, -1)}`, summary[name], summary, chalk, (each) => each[name]),
     ),
@@ -89,6 +93,19 @@ function statements({ statements: all }: WorkloadSummary, width: number, top: nu
     ...timedNote(shown, columns),
   ];
   return [table.toString(), ...notes.map((note) => chalk.dim(note))].join('\n');
+}
+
+function onlyFailed({ onlyFailed: all }: WorkloadSummary, width: number, top: number, chalk: ChalkInstance): string {
+  if (all.length === 0) return '';
+  const shown = all.slice(0, Math.min(top, MOST_FAILED));
+  const counts = shown.map(({ failed }) => countText(failed));
+  const room = Math.max(...counts.map((count) => count.length));
+  const hidden = all.length - shown.length;
+  return [
+    chalk.bold('Failed each time'),
+    ...shown.map(({ sql }, i) => `  ${counts[i]!.padStart(room)} × ${briefQuery(sql, width - room - 5)}`),
+    ...(hidden > 0 ? [chalk.dim(`  … and ${plural(hidden, 'statement')} more: --format json lists all`)] : []),
+  ].join('\n');
 }
 
 /** Where the log tells the durations of slow executions alone, the mean times the calls is not the time. */

@@ -10,6 +10,7 @@ import { StatementIndex } from './statement-index.ts';
 import { ExecutionObservation } from './execution-observation.ts';
 import { OriginTable } from './tally/origins.ts';
 import { mergeRecord, toRecord } from './tally/statement-record.ts';
+import { hasRun, withProvenNames } from './proven-names.ts';
 import type { StatementTally } from './tally/statement-tally.ts';
 import { toQuery, toStatistics } from './tally/statistics.ts';
 import { TallyMemory } from './tally/tally-memory.ts';
@@ -176,9 +177,13 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       return {
         sources: sortedSources(sources),
         queries: all
-          .filter(isAsked)
+          .filter(hasRun)
           .map(toQuery)
           .sort((a, b) => b.totalMs - a.totalMs || b.calls - a.calls || compare(a.fingerprint, b.fingerprint)),
+        onlyFailed: all
+          .filter((tally) => !hasRun(tally) && tally.failed > 0)
+          .map((tally) => ({ fingerprint: tally.fingerprint, sql: withProvenNames(tally), failed: tally.failed }))
+          .sort((a, b) => b.failed - a.failed || compare(a.fingerprint, b.fingerprint)),
         unparsable: listed.toSorted((a, b) => b.calls - a.calls || compare(a.sql, b.sql)),
         statistics: new Map(all.map((tally) => [tally.fingerprint, toStatistics(tally)])),
         events: events.toEvents(),
@@ -186,7 +191,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       };
     },
     totals() {
-      const asked = tallies().filter(isAsked);
+      const asked = tallies().filter(hasRun);
       const { listed, calls } = index.unparsable();
       const [first] = listed.toSorted((a, b) => b.calls - a.calls || compare(a.sql, b.sql));
       return {
@@ -206,11 +211,6 @@ export function createWorkloadBuilder(): WorkloadBuilder {
 
 function sortedSources(sources: readonly WorkloadSource[]): WorkloadSource[] {
   return sources.toSorted((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
-}
-
-/** Whether it is more than the statement of an event. */
-function isAsked({ calls, totalUs }: StatementTally): boolean {
-  return calls > 0 || totalUs > 0;
 }
 
 function sum(records: readonly { readonly calls: number }[]): number {

@@ -175,10 +175,19 @@ export interface StatementRuns {
   }[];
 }
 
+export interface FailedStatement {
+  readonly fingerprint: string;
+  readonly sql: string;
+  /** Executions. */
+  readonly failed: number;
+}
+
 export interface Workload {
   readonly sources: readonly WorkloadSource[];
   /** By total time, then calls, descending, then fingerprint. */
   readonly queries: readonly WorkloadQuery[];
+  /** Statements of which no execution ended well, those that failed most first; what they quote and may be a value is `"?"`. Left out where a workload was made by hand. */
+  readonly onlyFailed?: readonly FailedStatement[];
   /** Statements that did not parse, with the parser's reason; literals removed. */
   readonly unparsable: readonly { readonly sql: string; readonly reason: string; readonly calls: number }[];
   /** By fingerprint; left out where a workload was made by hand. */

@@ -228,6 +228,32 @@ describe('the summary', () => {
   });
 });
 
+describe('statements that failed each time', () => {
+  const at = '2026-11-20 10:00:00.000 UTC [7] app@shop ';
+  const failed = (sql: string) => `${at}ERROR:  column does not exist\n${at}STATEMENT:  ${sql}\n`;
+
+  test('are told apart from those that ran, without what they quote', async () => {
+    const ran = 'SELECT a FROM t WHERE b = 1';
+    const unknown = 'SELECT a FROM "t" WHERE b = "bob@example.com"';
+    const logged = [`${at}LOG:  duration: 1.000 ms  statement: ${ran}\n`, ...[ran, unknown, unknown].map(failed)];
+    writeFileSync(file('only-failed.log'), logged.join(''));
+    const summary = await summaryOf(file('only-failed.log'));
+    expect(summary).toMatchObject({ calls: 1, failed: 3, statements: [{ calls: 1, failed: 1 }] });
+    const [only] = summary.onlyFailed;
+    expect(summary.onlyFailed).toHaveLength(1);
+    expect(only).toMatchObject({ sql: 'SELECT a FROM "t" WHERE b = "?"', failed: 2 });
+    const text = renderWorkload(summary, { colour: false, width: 100, top: 5 });
+    expect(text).toContain('Failed each time\n  2 × SELECT a FROM t WHERE b = "?"\n');
+  });
+
+  test('are listed up to eight', async () => {
+    const many = Array.from({ length: 10 }, (_, i) => failed(`SELECT a${i} FROM t`));
+    writeFileSync(file('many-failed.log'), `${at}LOG:  duration: 1.000 ms  statement: SELECT 1\n${many.join('')}`);
+    const text = renderWorkload(await summaryOf(file('many-failed.log')), { colour: false, width: 100, top: 50 });
+    expect(text).toContain('… and 2 statements more: --format json lists all');
+  });
+});
+
 describe('what cannot be read is one line, and exit code 2', () => {
   const cases: readonly (readonly [string, string | Buffer, RegExp])[] = [
     [

@@ -1,8 +1,7 @@
-import { tokenize } from '../../sql/tokens.ts';
 import type { EventKind } from '../events/model.ts';
 import { EventTally, type EventKindRecord } from '../events/tally.ts';
-import { UNKNOWN_NAME } from '../tally/statement-tally.ts';
 import type { ShareRecord } from '../tally/breakdown.ts';
+import { looksLikeName, withProvenNames } from '../proven-names.ts';
 import { redactPlan } from '../redact-plan.ts';
 import type { StatementRecord } from '../tally/statement-record.ts';
 import type { LazyDocument } from './document.ts';
@@ -43,7 +42,6 @@ const LOCKABLE: ReadonlySet<string> = new Set([
   'user lock',
   'virtual transaction',
 ]);
-const IDENTIFIER = /^[\p{L}\p{M}\d_$.]+$/u;
 
 /**
  * Without a value that anyone's row could hold: no samples, no client addresses, no texts that do not parse; of tags all keys, and the values of
@@ -77,39 +75,21 @@ function redactEvents(events: readonly EventKindRecord[]): EventKindRecord[] {
 }
 
 function plainName(subject: string): string | null {
-  return IDENTIFIER.test(subject) ? subject : null;
+  return looksLikeName(subject) ? subject : null;
 }
 
 /** `ShareLock on accounts`; also without a table: `ShareLock on virtual transaction`. */
 function plainLock(subject: string): string | null {
   const [, on = '', object = subject] = LOCKED.exec(subject) ?? [];
-  if (IDENTIFIER.test(object) || (on !== '' && LOCKABLE.has(object))) return subject;
+  if (looksLikeName(object) || (on !== '' && LOCKABLE.has(object))) return subject;
   return on === '' ? null : `${on}relation`;
-}
-
-/** That a statement ran proves that what it quotes are names; of one that only failed, those are that look like names. */
-function redactText({ sql, calls, totalUs }: StatementRecord): string {
-  if (calls > 0 || totalUs > 0 || !sql.includes('"')) return sql;
-  let text = '';
-  let at = 0;
-  for (const token of tokenize(sql)) {
-    if (token.kind !== 'identifier' || isPlain(token.text)) continue;
-    text += sql.slice(at, token.start) + UNKNOWN_NAME;
-    at = token.start + token.text.length;
-  }
-  return text + sql.slice(at);
-}
-
-/** Of an identifier with its quotes; U&"…" is none. */
-function isPlain(quoted: string): boolean {
-  return quoted.startsWith('"') && IDENTIFIER.test(quoted.slice(1, -1));
 }
 
 function redactStatement(record: StatementRecord): StatementRecord {
   const by = Object.entries(record.by).filter(([name]) => name !== 'host');
   return {
     ...record,
-    sql: redactText(record),
+    sql: withProvenNames(record),
     by: Object.fromEntries(by),
     tags: record.tags.map(([key, values]) => [key, NAMES_OF_CODE.has(key) ? values.filter(isName) : []] as const),
     samples: { slowest: [], drawn: [] },
