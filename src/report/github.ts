@@ -1,6 +1,7 @@
 import { plural } from './format.ts';
 import type { Finding, Report } from './model.ts';
 import { fixStatements, lineOf, objectText, type OutputContext } from './output.ts';
+import { visibleText } from './visible.ts';
 
 const COMMAND = { error: 'error', warning: 'warning', info: 'notice' } as const;
 
@@ -12,7 +13,7 @@ export function renderGithub(report: Report, context: OutputContext): string {
     ...report.incomplete.map((text) => `::notice title=idx-advisor is incomplete::${escapeData(text)}`),
     `idx-advisor: ${plural(error, 'error')}, ${plural(warning, 'warning')}, ${info} info`,
   ];
-  return `${lines.join('\n')}\n`;
+  return visibleText(`${lines.join('\n')}\n`);
 }
 
 function annotation(finding: Finding, context: OutputContext): string {

@@ -3,6 +3,7 @@ import { formatBytes, formatCost, formatCostChange, countText, formatFactor, for
 import type { Finding, QueryEvidence, Report } from './model.ts';
 import { seenAccesses } from './seen-access.ts';
 import { fixStatements, objectText, type OutputContext } from './output.ts';
+import { visibleText } from './visible.ts';
 
 /** A comment on GitHub holds 65,536 characters, one on GitLab a million. */
 const MOST_CHARACTERS = 60_000;
@@ -23,14 +24,15 @@ export function renderMarkdown(report: Report, context: OutputContext): string {
     shown.push(block);
   }
   const hidden = findings.length - shown.length;
-  return `${[
+  const all = [
     ...blocks,
     ...shown,
     ...(hidden > 0 ? [`… and ${plural(hidden, 'finding')} more.`] : []),
     ...baselineBlock(report),
     ...unadvisedBlock(report, MOST_CHARACTERS - length),
     ...incompleteBlock(report, Math.max(0, MOST_CHARACTERS + 4000 - length)),
-  ].join('\n\n')}\n`;
+  ];
+  return visibleText(`${all.join('\n\n')}\n`);
 }
 
 function verdict({ summary: { error, warning, info } }: Report): string {

@@ -1,7 +1,18 @@
 import { expect, it } from '@jest/globals';
+import { renderGithub } from '../../src/report/github.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import type { OutputContext } from '../../src/report/output.ts';
 import { renderTable } from '../../src/report/table.ts';
 import { visible } from '../../src/report/visible.ts';
 import { sampleReport } from './sample-report.ts';
+
+const context: OutputContext = {
+  rules: [],
+  keyOf: ({ rule }) => rule,
+  artifact: 'schema.sql',
+  lineOf: () => undefined,
+  failOn: 'error',
+};
 
 it('shows control characters as escapes, but the ends of lines and TAB', () => {
   const sql = 'a\u001b[31m\u0007\u009b\u007f\n\tb\r\nc\rd é → 表';
@@ -16,4 +27,15 @@ it('leaves a report nothing with which it would steer a terminal', () => {
   const text = renderTable({ ...sampleReport, findings, incomplete: ['\u0007.log'] }, { colour: false, width: 100 });
   expect(text).toContain('Column \\x1b[2J');
   expect(text).toContain('\\x07.log');
+});
+
+it.each([
+  ['github', renderGithub],
+  ['markdown', renderMarkdown],
+])('nor does one for %s, which a log of CI shows', (_, render) => {
+  const [finding, ...others] = sampleReport.findings;
+  const findings = [{ ...finding!, message: 'Column \u001b[2J' }, ...others];
+  const text = render({ ...sampleReport, findings }, context);
+  expect(text).toMatch(/Column \\x1b/);
+  expect(text).not.toContain('\u001b');
 });
