@@ -43,6 +43,22 @@ describe('by the server’s own numbers', () => {
     expect(skipped).toEqual({ 'line not recognised': 1 });
   });
 
+  it.each([
+    ['of BSD', (text: string, host: string) => text.replace(' vm ', ` ${host} `)],
+    [
+      'of RFC 5424',
+      (text: string, host: string) => text.replace(at, `<134>1 2026-11-27T00:07:05Z ${host} postgres 7 - -`),
+    ],
+  ])('two hosts may have the same process id, in heads %s', async (_, from) => {
+    const [here, there] = ['db1', 'db2'].map((host, i) => whole(8 + i).map((text) => from(text, host))) as [
+      string[],
+      string[],
+    ];
+    const { sqls, lost } = await read(here.flatMap((text, i) => [text, there[i]!]));
+    expect(sqls.sort()).toEqual(['b = 8', 'b = 9']);
+    expect(lost).toEqual([]);
+  });
+
   it('pieces of a message whose begin has not come are no part of another one', async () => {
     const { sqls, lost } = await read([...whole(1), ...whole(2).slice(1), ...whole(3)]);
     expect(sqls).toEqual(['b = 1', 'b = 3']);

@@ -9,6 +9,8 @@ import { hasPrefix, prefixOf } from './prefix-form.ts';
 export interface Piece {
   /** Process id; empty where the carrier tells none. */
   readonly pid: string;
+  /** Whose process that is, where the carrier tells: of many hosts two may have the same process id. */
+  readonly host?: string | null;
   /** Its message's number, of those of one process; null where the carrier counts none. */
   readonly message?: string | null;
   readonly text: string;
@@ -143,8 +145,8 @@ export function createAssembler(onLost: () => void): Assembler {
 }
 
 /** What pieces of one record have in common. */
-function keyOf({ pid, message }: Piece): string {
-  return pid === '' ? (message ?? '') : pid;
+function keyOf({ pid, host, message }: Piece): string {
+  return pid === '' ? (message ?? '') : `${pid} ${host ?? ''}`;
 }
 
 /** Whether a piece that begins no record is the next one of this, as far as the server's own numbers tell. */

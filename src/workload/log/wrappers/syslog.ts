@@ -8,10 +8,10 @@ import type { CreateUnwrapper } from './unwrapper.ts';
 const TIME = `(?:(?<bsd>(?:\\d{4} )?[A-Z][a-z]{2} [ \\d]\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?)|(?<iso>${ISO})|[A-Z][a-z]{2} \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)? \\S+|\\d{10}\\.\\d{6})`;
 /** Who wrote the line, with or without a process id; some daemons leave out the host, or both names, put the facility before it, or Solaris' message id after it. */
 const WRITER =
-  '(?:<[\\w.]+> )?(?:\\S+ )?(?:\\w+[.:]\\w+(?:<\\d+>)? )?(?:(?<ident>[^\\s\\[:]+)|(?<= \\d\\d:\\d\\d:\\d\\d )(?=\\[\\d+\\]: ))(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?(?: ?\\[[A-Z][A-Z0-9_]*\\] (?=\\[\\d+-\\d+\\]))?';
+  '(?:<[\\w.]+> )?(?:(?<host>\\S+) )?(?:\\w+[.:]\\w+(?:<\\d+>)? )?(?:(?<ident>[^\\s\\[:]+)|(?<= \\d\\d:\\d\\d:\\d\\d )(?=\\[\\d+\\]: ))(?:\\[(?<pid>\\d+)\\]:?|:) (?:\\[ID \\d+ \\w+\\.\\w+\\] )?(?: ?\\[[A-Z][A-Z0-9_]*\\] (?=\\[\\d+-\\d+\\]))?';
 const STRUCTURED_DATA = '(?:-|(?:\\[(?:[^\\]\\\\]|\\\\.)*\\])+)';
 export const SYSLOG = new RegExp(
-  `^(?:(?:\\d+ )?<\\d+>)?${TIME} ${WRITER}|^(?:\\d+ )?<\\d+>1 (?<time>${ISO}) \\S+ (?<app>\\S+) (?<proc>\\S+) \\S+ ${STRUCTURED_DATA} \\ufeff?`,
+  `^(?:(?:\\d+ )?<\\d+>)?${TIME} ${WRITER}|^(?:\\d+ )?<\\d+>1 (?<time>${ISO}) (?<from>\\S+) (?<app>\\S+) (?<proc>\\S+) \\S+ ${STRUCTURED_DATA} \\ufeff?`,
 );
 /** Heroku's logplex, as a drain gets it and as `heroku logs` prints it; then the database's colour. */
 export const LOGPLEX = new RegExp(
@@ -46,11 +46,15 @@ export function syslog(pattern: RegExp): CreateUnwrapper {
           return [];
         }
         margin = match[0].length;
-        const { ident, app, pid, proc, bsd, iso, time } = match.groups as Record<string, string | undefined>;
+        const { host, from, ident, app, pid, proc, bsd, iso, time } = match.groups as Record<
+          string,
+          string | undefined
+        >;
         const at = bsd !== undefined && addTime ? calendar?.complete(bsd) : (iso ?? time);
         const isServer = isServerName(ident ?? app ?? 'postgres');
         const process = pid ?? proc ?? HEROKU.exec(ident ?? '')?.[1] ?? '';
-        return assembler.push(readPiece(line.slice(match[0].length), process, at ?? null, isServer));
+        const piece = readPiece(line.slice(match[0].length), process, at ?? null, isServer);
+        return assembler.push({ ...piece, host: host ?? from ?? null });
       },
       end: () => assembler.end(),
     };
