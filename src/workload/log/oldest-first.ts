@@ -1,12 +1,30 @@
+/** As many are looked up at a time: an iterator passes over the places of all that were removed before, and V8 keeps all of those for one that is held. */
+const BATCH = 100;
+
 /**
- * Tells of the keys of a map or a set, each time the oldest, for one who removes it then. An iterator of its own each time would pass over
- * the places of all that were removed before.
+ * Tells of the keys of a map, each time the oldest, for one who removes it then. Other keys may be removed meanwhile, and come again with another
+ * value. Of a set those only that are removed in no other way.
  */
-export function oldestFirst<Key>(keyed: { keys(): Iterator<Key> }): () => Key | undefined {
-  let keys = keyed.keys();
+export function oldestFirst<Key>(keyed: ReadonlyMap<Key, unknown> | ReadonlySet<Key>): () => Key | undefined {
+  /** The newest of them first. */
+  let batch: (readonly [Key, unknown])[] = [];
+  /** Not those that were removed since, nor what came in their place. */
+  const isThere = ([key, value]: readonly [Key, unknown]) =>
+    'get' in keyed ? keyed.has(key) && keyed.get(key) === value : keyed.has(key);
   return () => {
-    let next = keys.next();
-    if (next.done) next = (keys = keyed.keys()).next();
-    return next.done ? undefined : next.value;
+    for (;;) {
+      while (batch.length > 0) {
+        const entry = batch.pop()!;
+        if (isThere(entry)) return entry[0];
+      }
+      batch = firstOf(keyed.entries(), BATCH).reverse();
+      if (batch.length === 0) return undefined;
+    }
   };
+}
+
+function firstOf<Each>(entries: Iterator<Each>, count: number): Each[] {
+  const found: Each[] = [];
+  for (let next = entries.next(); !next.done && found.length < count; next = entries.next()) found.push(next.value);
+  return found;
 }
