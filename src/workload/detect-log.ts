@@ -31,11 +31,16 @@ export async function detectLog(
   { isFollowed, ...surroundings }: DetectionOptions,
 ): Promise<DetectedLog | null> {
   let tried = 0;
+  let looked = 0;
   let isVague = false;
   // The first line is there already: of a log that is followed, nothing may come after it for a long time.
   for (; ; await input.more()) {
     const isEnd = input.isLast || input.isFull;
     const isInLongLine = input.isFull && !input.isLast && input.endsInLongLine;
+    const size = input.end - input.start;
+    // What comes in small pieces is not decoded anew for each.
+    if (!isEnd && !isFollowed && size < 2 * looked) continue;
+    looked = size;
     rejectArchive(label, input.buffer.subarray(input.start, input.end));
     const whole = input.sampleLines(MOST_SAMPLE_LINES);
     const longest = JSON_START.test(whole[0]?.slice(0, LONGEST_SAMPLE) ?? '') ? LONGEST_JSON_SAMPLE : LONGEST_SAMPLE;
