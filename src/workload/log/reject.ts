@@ -19,7 +19,7 @@ const OTHERS: readonly (readonly [line: RegExp, what: string, hint: string])[] =
   [
     /^'?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ UTC \[ db=\S* user=\S* pid=\d+ userid=\d+ xid=\d+ \]'? LOG: /,
     'a user activity log of Amazon Redshift, which holds no durations',
-    'Redshift has no indexes to advise; for PostgreSQL, name the log of the server itself.',
+    'It has no indexes to advise; for PostgreSQL, name the log of the server itself.',
   ],
   [
     /(?: |: )(?:LOG )?(?:[CS]-0x[0-9a-f]+: \S|[Ss]tats: \d+ xacts?\/s)|^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}(?: \S+)? \[?\d+\]? (?:LOG|WARNING|ERROR|FATAL|DEBUG|NOISE) \S/,
