@@ -1,6 +1,7 @@
 import { SKIPPED, type SkipTally } from '../skipped.ts';
 import { closeUnnamed, dropPortals, lastExecution, noteTimed, notePortals, takeDuePlan } from './due-plans.ts';
 import {
+  heldBy,
   newSession,
   textOf,
   type ExecutedText,
@@ -15,6 +16,7 @@ import { oldestFirst } from './oldest-first.ts';
 import { readPlanMessage } from './plan-text.ts';
 import { preparedQuery } from './prepared.ts';
 import { isRaised } from './raised.ts';
+import { RecentSizes } from '../recent-sizes.ts';
 import type { LogRecord } from './record.ts';
 import { recordInEnglish } from './translations/in-english.ts';
 
@@ -35,6 +37,8 @@ export interface Joiner {
 
 /** Sessions that are remembered at a time: those of a prefix without an end, or of a log without disconnections, must not pile up. */
 const MOST_SESSIONS = 10_000;
+/** Code units of what is open in all of them together, and of the last statements. */
+const MOST_HELD = 48 * 1024 * 1024;
 /** log_duration has one for parse and one for bind. */
 const STEPS = 2;
 /** A client may parse several statements before it executes the first. */
@@ -60,6 +64,7 @@ export function createJoiner(
 ): Joiner {
   const read = createMessageReader();
   const oldestSession = oldestFirst(sessions);
+  const held = new RecentSizes<string>(MOST_HELD, (key) => forget(key, sessions.get(key)!));
   let steps = 0;
 
   const flushLate = (session: JoinedSession): void => {
@@ -89,6 +94,7 @@ export function createJoiner(
     leave(session);
     flush(session);
     if (typeof session.executed === 'object') session.executed?.forget();
+    held.set(key, 0);
     session.isOver = true;
     sessions.delete(key);
   };
@@ -253,6 +259,9 @@ export function createJoiner(
     take(record) {
       if (record.severity === 'log' || (record.severity === 'other' && isPlan(record.message))) log(record);
       else if (record.severity === 'error') error(record);
+      else return;
+      const session = sessions.get(record.session ?? '');
+      if (session) held.set(record.session ?? '', heldBy(session));
     },
     pass(executed) {
       let session = executed.joined;

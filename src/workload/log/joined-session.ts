@@ -74,3 +74,16 @@ export function newSession(): JoinedSession {
     hasAll: false,
   };
 }
+
+/** Code units of the texts that it holds; of those that are bytes, who has them sees to it. */
+export function heldBy({ pending, executed, late, portals, plans }: JoinedSession): number {
+  let size = lengthOf(executed) + lengthOf(late?.text ?? null);
+  for (const logged of [pending, late?.untimed ?? null, ...plans])
+    if (logged) size += lengthOf(logged.sql) + lengthOf(logged.detail);
+  for (const { sql } of portals) size += sql.length;
+  return size;
+}
+
+function lengthOf(text: string | ExecutedText | null): number {
+  return typeof text === 'string' ? text.length : 0;
+}

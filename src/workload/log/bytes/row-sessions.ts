@@ -1,7 +1,11 @@
 import type { ObservationSink } from '../../observation.ts';
+import { RecentSizes } from '../../recent-sizes.ts';
 import { ByteTable } from './byte-table.ts';
 import { COLUMN, WIDTH, type RowTable } from './row-table.ts';
 import { SessionText, type SessionReader } from './session-text.ts';
+
+/** Of the last statements of all sessions: enough for one of each of 10,000. Only the plan of such a one is not told from a statement of its own. */
+const MOST_KEPT_BYTES = 32 * 1024 * 1024;
 
 /** The sessions of a log's rows: which of them the sink's tally counts by itself, and where the last statement of each is. */
 export class RowSessions {
@@ -10,6 +14,7 @@ export class RowSessions {
   readonly #sessions = new ByteTable<SessionText>();
   /** By what the tally knows them by. */
   readonly #counted = new Map<number, SessionText>();
+  readonly #kept = new RecentSizes<SessionText>(MOST_KEPT_BYTES, (session) => session.forget());
   #touched: SessionText[] = [];
   /** Touches those whose rows, of those at hand, the tally has counted. */
   #noteCounted: () => void = () => {};
@@ -22,6 +27,7 @@ export class RowSessions {
       textOf,
       noteCounted: () => this.#noteCounted(),
       leaveCounted: (counted) => rows?.forgetSession(counted),
+      noteKept: (session, bytes) => this.#kept.set(session, bytes),
     };
   }
 

@@ -13,6 +13,8 @@ export interface SessionReader {
   readonly noteCounted: () => void;
   /** Its rows are not to be counted by the tally until they are passed again. */
   readonly leaveCounted: (session: number) => void;
+  /** A session now keeps a copy of so many bytes. */
+  readonly noteKept: (session: SessionText, bytes: number) => void;
 }
 
 /** A session's name, and where its last statement is: in the bytes that are being read, and after those in a copy. */
@@ -55,6 +57,7 @@ export class SessionText implements ExecutedText {
     this.#bytes = this.#copy;
     this.#start = 0;
     this.#end = length;
+    this.#reader.noteKept(this, this.#copy.length);
   }
 
   text(): string | null {
@@ -64,7 +67,9 @@ export class SessionText implements ExecutedText {
 
   forget(): void {
     this.#bytes = null;
+    if (this.#copy === NO_BYTES) return;
     this.#copy = NO_BYTES;
+    this.#reader.noteKept(this, 0);
   }
 
   leave(): void {
