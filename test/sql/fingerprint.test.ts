@@ -12,13 +12,26 @@ describe('the fingerprint of a statement', () => {
     ['INSERT INTO acme.t (a) VALUES ($1)', 'INSERT INTO globex.t (a) VALUES ($1)'],
     ['UPDATE acme.t SET a = $1', 'UPDATE globex.t SET a = $1'],
     ['DELETE FROM a."my t" WHERE b = $1', 'DELETE FROM b."my t" WHERE b = $1'],
+    ['SELECT count(*) FROM orders t', 'SELECT count(*) FROM users t'],
+    ['SELECT o.id FROM orders o WHERE o.id = $1', 'SELECT o.id FROM offers o WHERE o.id = $1'],
+    ['SELECT a FROM x, orders AS t', 'SELECT a FROM x, users AS t'],
+    ['SELECT a FROM x JOIN "my orders" t USING (b)', 'SELECT a FROM x JOIN "my users" t USING (b)'],
+    ['SELECT a FROM (x CROSS JOIN orders t)', 'SELECT a FROM (x CROSS JOIN users t)'],
+    ['SELECT a FROM ONLY (orders) t', 'SELECT a FROM ONLY (users) t'],
+    ['SELECT a FROM orders/* all */t', 'SELECT a FROM users/* all */t'],
+    ['UPDATE orders t SET a = $1', 'UPDATE users t SET a = $1'],
+    ['DELETE FROM orders AS t WHERE a = $1', 'DELETE FROM users AS t WHERE a = $1'],
+    ['INSERT INTO orders AS t (a) VALUES ($1)', 'INSERT INTO users AS t (a) VALUES ($1)'],
+    [
+      'MERGE INTO orders t USING s ON a = b WHEN MATCHED THEN DELETE',
+      'MERGE INTO users t USING s ON a = b WHEN MATCHED THEN DELETE',
+    ],
     ['SELECT a FROM orders_2024', 'SELECT a FROM orders_2025'],
     [
       'SELECT a FROM shard_0001 x JOIN shard_0002 y USING (b)',
       'SELECT a FROM shard_0002 x JOIN shard_0001 y USING (b)',
     ],
   ])('is another for other relations: %s, %s', (first, second) => {
-    expect(queryFingerprint(first) === queryFingerprint(second) || !first.includes('.')).toBe(true);
     expect(fingerprint(first)).toMatch(/^[0-9a-f]{16}$/);
     expect(fingerprint(first)).not.toBe(fingerprint(second));
   });
@@ -33,7 +46,7 @@ describe('the fingerprint of a statement', () => {
   });
 
   it('is that of pg_query where names tell nothing', () => {
-    for (const sql of ['SELECT o.a FROM orders o', 'SELECT a FROM t1', 'SELECT 123', 'SELECT a FROM public.t'])
+    for (const sql of ['SELECT o.a FROM o', 'SELECT a FROM t1', 'SELECT 123', 'SELECT a FROM public.t'])
       expect(fingerprint(sql)).toBe(queryFingerprint(sql));
   });
 });
