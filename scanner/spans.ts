@@ -38,7 +38,7 @@ export function isJoinedByNewline(from: usize, end: usize): bool {
   for (let at = from; at < end; at++) {
     const c = at8(at);
     if (c == 45 && at + 1 < end && at8(at + 1) == 45) {
-      at = find(at, end, 10);
+      at = findEither(at, end, 10, 13);
       if (at == end) return false;
       broken = true;
     } else if (classAt(at) != BLANK) return broken && c == 39;

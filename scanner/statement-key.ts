@@ -7,6 +7,7 @@ import {
   DOUBLE_QUOTE,
   endOfWord,
   find,
+  findEither,
   isDigit,
   OPERATOR,
   QUOTE,
@@ -178,7 +179,8 @@ function token(c: u32, kind: u32, next: u32): bool {
 
 function comment(c: u32): bool {
   patterns.fitNone();
-  if (c == 45) at = min(find(at, end, 10) + 1, end);
+  // The server ends one at a CR, too.
+  if (c == 45) at = findEither(at, end, 10, 13);
   else {
     const close = endOfBlockComment(at, end);
     if (close == 0) return false;

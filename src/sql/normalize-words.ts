@@ -15,8 +15,8 @@ export const BEFORE_OPERAND = words(RESERVED_BEFORE_EXPRESSION);
 export const BEFORE_EXPRESSION = words(`
   ${RESERVED_BEFORE_EXPRESSION}
   after before by content delimiter document end escape exists filter first following is isnull join key last lateral next notnull
-  null nothing overlaps partition passing path preceding range recursive repeatable return row rows set similarly tablesample
-  true false uescape unknown value within xmlattributes xmlconcat
+  null nothing overlaps partition passing path preceding range recursive ref repeatable return row rows set similarly tablesample
+  true false uescape unknown value version within xmlattributes xmlconcat
 `);
 
 /** Keywords that stand before a parenthesis with a blank, unlike the name of a function. */

@@ -79,6 +79,7 @@ class Normalizer {
       case 'punctuation':
         return this.#punctuation(token);
       case 'identifier':
+        return this.#identifier(token);
       case 'unterminated':
         this.#push(token);
     }
@@ -88,20 +89,39 @@ class Normalizer {
     this.#out.push({ kind, text: token.text, number: 0, spaced: token.spaced });
   }
 
+  /** Its escape character is no value, but part of the name. */
+  #identifier(token: Token): void {
+    const escape = this.#takeEscape(token);
+    this.#push(escape === undefined ? token : { ...token, text: `${token.text} UESCAPE ${escape.text}` });
+  }
+
+  /** The character of `U&"…" UESCAPE '!'`. */
+  #takeEscape(token: Token): Token | undefined {
+    if (!/^u&/i.test(token.text) || lower(this.#tokens[this.#at + 1]) !== 'uescape') return undefined;
+    this.#at += 2;
+    return this.#tokens[this.#at];
+  }
+
   #string(token: Token): void {
-    if (/^u&/i.test(token.text) && lower(this.#tokens[this.#at + 1]) === 'uescape') this.#at += 2;
+    this.#takeEscape(token);
     const previous = lower(this.#out.at(-1));
     // The grammar wants a literal for JSON_TABLE's paths, and a literal or a name in EXTRACT.
     if (previous === 'path' || this.#isTablePath(previous)) return this.#push({ ...token, text: "'$'" }, 'word');
-    // The marks of CYCLE … SET c TO 'x' DEFAULT 'y' as well.
-    if (previous === 'to' && lower(this.#tokens[this.#at + 1]) === 'default')
-      return this.#push({ ...token, text: "'1'" }, 'word');
-    if (previous === 'default' && this.#out.at(-2)?.text === "'1'")
-      return this.#push({ ...token, text: "'0'" }, 'word');
+    if (this.#isMark("'1'")) return this.#push({ ...token, text: previous === 'to' ? "'1'" : "'0'" }, 'word');
     if (previous === '(' && lower(this.#out.at(-2)) === 'extract' && /^'[a-z]+'$/i.test(token.text)) {
       return this.#push({ ...token, text: token.text.slice(1, -1) }, 'word');
     }
     this.#constant({ kind: 'constant', text: CONSTANT, number: 0, spaced: token.spaced });
+  }
+
+  /**
+   * CYCLE … SET c TO 'x' DEFAULT 'y', which wants literals as well: whether a mark is at hand.
+   * @param first what the first one has become
+   */
+  #isMark(first: string): boolean {
+    const previous = lower(this.#out.at(-1));
+    if (previous === 'to') return lower(this.#tokens[this.#at + 1]) === 'default';
+    return previous === 'default' && this.#out.at(-2)?.text === first && lower(this.#out.at(-3)) === 'to';
   }
 
   #isTablePath(previous: string): boolean {
@@ -125,6 +145,7 @@ class Normalizer {
   }
 
   #number(token: Token): void {
+    if (this.#isMark('1')) return this.#push({ ...token, text: lower(this.#out.at(-1)) === 'to' ? '1' : '0' }, 'word');
     if (this.#isPosition(token) || this.#isTypeModifier() || this.#isPrecision()) return this.#push(token);
     this.#constant({ kind: 'constant', text: CONSTANT, number: 0, spaced: token.spaced });
   }
@@ -169,6 +190,7 @@ class Normalizer {
   /** Not in IS NULL, NOT NULL, and SQL/JSON's NULL ON NULL, TRUE ON ERROR. */
   #isValue(word: string): boolean {
     const previous = lower(this.#out.at(-1));
+    if (this.#isMark('true') || this.#isMark('false')) return false;
     if (previous === 'is' || (previous === 'not' && lower(this.#out.at(-2)) === 'is')) return false;
     if (word === 'null' && (previous === 'not' || previous === 'on' || previous === 'set')) return false;
     return lower(this.#tokens[this.#at + 1]) !== 'on' || previous === 'select';

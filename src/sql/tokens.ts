@@ -26,6 +26,8 @@ const NUMBER =
   /(?:0[xX][0-9A-Fa-f_]+|0[oO][0-7_]+|0[bB][01_]+|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?)/y;
 const PARAMETER = /\$\d+/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
+/** The server ends one at a CR, too. */
+const LINE_COMMENT = /--[^\n\r]*/y;
 const OPERATOR = /[-+*/<>=~!@#%^&|`?]+/y;
 const STRING_PREFIX = /(?:[EeBbXxNn]|[Uu]&)(?=')|[Uu]&(?=")/y;
 /** Two literals with a line break between them are one (SQL standard). */
@@ -88,9 +90,7 @@ function skipBlanks(sql: string, from: number): number {
     const c = sql.charCodeAt(i);
     if (c === 32 || (c >= 9 && c <= 13)) i++;
     else if (c === 45 && sql.charCodeAt(i + 1) === 45) {
-      const newline = sql.indexOf('\n', i);
-      if (newline < 0) return sql.length;
-      i = newline + 1;
+      i = match(LINE_COMMENT, sql, i);
     } else if (c === 47 && sql.charCodeAt(i + 1) === 42) {
       i = skipBlockComment(sql, i);
       if (i < 0) return -1;

@@ -102,6 +102,27 @@ describe('normalize', () => {
       "WITH RECURSIVE r(a) AS (SELECT 1) CYCLE a SET c TO 'Y' DEFAULT 'N' USING p SELECT a FROM r",
       "WITH RECURSIVE r(a) AS (SELECT $1) CYCLE a SET c TO '1' DEFAULT '0' USING p SELECT a FROM r",
     ],
+    [
+      'marks of CYCLE that are numbers',
+      'WITH RECURSIVE r(a) AS (SELECT 1) CYCLE a SET c TO 7 DEFAULT 8 USING p SELECT a FROM r',
+      'WITH RECURSIVE r(a) AS (SELECT $1) CYCLE a SET c TO 1 DEFAULT 0 USING p SELECT a FROM r',
+    ],
+    [
+      'marks of CYCLE that are true and false',
+      'WITH RECURSIVE r(a) AS (SELECT 1) CYCLE a SET c TO true DEFAULT false USING p SELECT a FROM r',
+      'WITH RECURSIVE r(a) AS (SELECT $1) CYCLE a SET c TO true DEFAULT false USING p SELECT a FROM r',
+    ],
+    [
+      'arguments of functions for XML',
+      "SELECT xmlroot(a, version '1.0', standalone yes) FROM t WHERE xmlexists('//x' PASSING BY REF a) OR xmlexists('//x' PASSING BY REF '<y/>')",
+      'SELECT xmlroot(a, version $1, standalone yes) FROM t WHERE xmlexists($2 PASSING BY REF a) OR xmlexists($3 PASSING BY REF $4)',
+    ],
+    [
+      'escape characters of names',
+      `SELECT U&"d!0061t" UESCAPE '!', U&'d!0061t' UESCAPE '!' FROM t`,
+      `SELECT U&"d!0061t" UESCAPE '!', $1 FROM t`,
+    ],
+    ['comments that end in CR', 'SELECT a -- all\r  FROM t --\r\n WHERE b = 1', 'SELECT a FROM t WHERE b = $1'],
   ])('%s', (_, sql, expected) => {
     expect(normalize(sql)).toBe(expected);
     expect(() => fingerprint(expected)).not.toThrow();

@@ -28,6 +28,7 @@ const SPECIAL = [
   'SELECT sum(a) FILTER (WHERE b > 1) OVER (PARTITION BY c ORDER BY 1 ROWS 5 PRECEDING) FROM t GROUP BY ROLLUP (1, 2), CUBE (3), GROUPING SETS ((1), (2, 3))',
   "SELECT t.*, $1.x, a.b, .5::numeric(.5), (.25), x*.5, y-.5, -.5, ARRAY[.1, .2, 3], '.5', extract(.5 from b) FROM t WHERE c > .5 AND d IN (.5, 1) GROUP BY .5, a ORDER BY .5 LIMIT .5",
   "UPDATE t SET a = 1.5e-3, b = .5, c = 0x1F, d = 1_000 WHERE e BETWEEN 1 AND 10 AND U&'\\0041' = f",
+  "WITH RECURSIVE r(a) AS (SELECT 1) CYCLE a SET c TO 7 DEFAULT 8 USING p SELECT a -- d\r , xmlroot(b, version '1.0') FROM r -- 'e\r\n WHERE f = 9",
 ];
 
 async function corpus(): Promise<string[]> {
