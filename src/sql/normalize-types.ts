@@ -6,11 +6,12 @@ export function typeStart(out: readonly Piece[]): number {
   if (lower(out[i]) === 'zone') {
     if (lower(out[i - 1]) !== 'time' || !['with', 'without'].includes(lower(out[i - 2]))) return -1;
     i -= 3;
-  } else if (lower(out[i]) === 'precision' || lower(out[i]) === 'varying') i--;
+  } else if (lower(out[i]) === 'precision') i--;
   if (out[i]?.text === ')') {
     if (out[i - 1]?.kind !== 'number' || out[i - 2]?.text !== '(') return -1;
     i -= 3;
   }
+  if (lower(out[i]) === 'varying') i--;
   if (!isTypeWord(out[i])) return -1;
   while (out[i - 1]?.text === '.' && isTypeWord(out[i - 2])) i -= 2;
   const before = out[i - 1];

@@ -32,8 +32,8 @@ describe('normalize', () => {
     ['a string over two lines is one', "SELECT 'a'\n  'b', 'c'", 'SELECT $1, $2'],
     [
       'typed literals become casts',
-      "SELECT date '2024-01-01', interval '1' day to second, timestamp(3) with time zone 'now'",
-      'SELECT $1::date, $2::interval, $3::timestamp(3) with time zone',
+      "SELECT date '2024-01-01', interval '1' day to second, timestamp(3) with time zone 'now', character varying(5) 'x'",
+      'SELECT $1::date, $2::interval, $3::timestamp(3) with time zone, $4::character varying(5)',
     ],
     ['as pg_stat_statements writes them too', 'SELECT now() - interval $1', 'SELECT now() - $1::interval'],
     ['a time zone is no type', "SELECT a AT TIME ZONE 'UTC' FROM t", 'SELECT a AT TIME ZONE $1 FROM t'],
