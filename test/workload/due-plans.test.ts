@@ -167,6 +167,53 @@ describe('the plan of a cursor', () => {
   });
 });
 
+describe('what FETCH and MOVE take', () => {
+  const timed = (ms: number, sql: string) => at(`duration: ${ms}.000 ms  statement: ${sql}`);
+  const declare = 'DECLARE c CURSOR FOR SELECT a FROM t';
+
+  it.each([
+    ['FETCH', [timed(1, declare), timed(100, 'FETCH 10 FROM c'), timed(50, 'fetch forward all in C;')]],
+    ['MOVE', [timed(1, declare), timed(50, 'MOVE 10 FROM c'), timed(100, 'FETCH c')]],
+    [
+      'the extended protocol',
+      [
+        at(`duration: 1.000 ms  execute <unnamed>: ${declare}`),
+        at('duration: 150.000 ms  execute <unnamed>: FETCH FORWARD 100 FROM "c"'),
+      ],
+    ],
+    [
+      'log_statement and log_duration',
+      [at(`statement: ${declare}`), at('duration: 1.000 ms'), at('statement: FETCH c'), at('duration: 150.000 ms')],
+    ],
+    [
+      'a text of psqlODBC',
+      [
+        timed(1, 'begin;declare "SQL 1" cursor with hold for SELECT a FROM t;fetch 50 in "SQL 1"'),
+        timed(150, 'fetch 50 in "SQL 1"'),
+      ],
+    ],
+    ['a name that is used again', [timed(1, declare.replace(' a ', ' z ')), timed(1, declare), timed(150, 'FETCH c')]],
+  ])('is time of the query, in %s', async (_, lines) => {
+    const counts = await countsOf(...lines);
+    expect(counts[0]).toEqual(['SELECT a FROM t', 1, 151, 1]);
+  });
+
+  it('is of no query where the cursor is not known, or is of another session', async () => {
+    const other = timed(9, 'FETCH c').replace('[100]', '[101]');
+    expect(await countsOf(timed(1, declare), timed(100, 'FETCH d'), other)).toEqual([['SELECT a FROM t', 1, 1, 1]]);
+  });
+
+  it('is not told again by the plan', async () => {
+    const rows = [
+      at(`statement: ${declare}`),
+      at('statement: FETCH c'),
+      at('duration: 150.000 ms'),
+      plan(160, declare),
+    ];
+    expect(await countsOf(...rows)).toEqual([['SELECT a FROM t', 1, 150, 0]]);
+  });
+});
+
 describe('the plan of a statement that has failed', () => {
   const other = at('duration: 1.000 ms  statement: SELECT 5');
   const some = 'INSERT INTO a VALUES (1); INSERT INTO b VALUES (1)';

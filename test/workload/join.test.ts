@@ -98,7 +98,7 @@ describe('auto_explain', () => {
       at('duration: 0.200 ms  statement: CLOSE c'),
       plan(3, declare),
     );
-    expect(queries).toEqual([[2, 3.5]]);
+    expect(queries).toEqual([[2, 3.6]]);
     expect(skipped).toMatchObject({ 'auto_explain plan of a logged statement': 1 });
   });
 

@@ -1,17 +1,19 @@
 import { splitStatements } from '../../sql/split.ts';
 import type { Execution } from '../model.ts';
-import type { SkipTally } from '../skipped.ts';
+import { SKIPPED, type SkipTally } from '../skipped.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
+import type { DeclaredCursor } from './cursors.ts';
 import type { LoggedStatement } from './logged-statement.ts';
 import { parseParameters } from './parameters.ts';
 import { executedName, preparedExecution, type PreparedExecution } from './prepared.ts';
 
 /**
  * The queries of one logged statement. EXECUTE becomes the statement that was prepared, DECLARE CURSOR and COPY (query)
- * their query. Of several statements in one message the log has one duration: it is shared evenly among those that the planner plans,
- * so that sums stay right to the microsecond. The others (BEGIN, SET, DDL) are counted by kind.
+ * their query, and FETCH more time of that. Of several statements in one message the log has one duration: it is shared evenly among
+ * those that the planner plans, so that sums stay right to the microsecond. The others (BEGIN, SET, DDL) are counted by kind.
  */
 export function toExecutions(logged: LoggedStatement, skipped: SkipTally): Execution[] {
+  if (logged.cursor) return moreOf(logged.cursor, logged, skipped);
   const texts = splitStatements(logged.sql);
   const queries: PreparedExecution[] = [];
   if (texts.length === 0) skipped.add('empty statement', logged.calls);
@@ -25,6 +27,12 @@ export function toExecutions(logged: LoggedStatement, skipped: SkipTally): Execu
     else queries.push(prepared ?? { sql, parameters });
   }
   return queries.map((query, index) => toExecution(logged, query, share(logged.durationUs, queries.length, index)));
+}
+
+function moreOf({ query, detail }: DeclaredCursor, logged: LoggedStatement, skipped: SkipTally): Execution[] {
+  skipped.add(SKIPPED.utility, logged.calls);
+  const asked = { sql: query, parameters: parseParameters(detail) };
+  return [toExecution({ ...logged, calls: 0 }, asked, logged.durationUs)];
 }
 
 /** The DETAIL is of the first EXECUTE among the statements, and of those of the same name. */

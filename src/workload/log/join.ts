@@ -1,4 +1,5 @@
 import { SKIPPED, type SkipTally } from '../skipped.ts';
+import { noteCursors, withCursor } from './cursors.ts';
 import { closeUnnamed, dropPortals, lastExecution, noteTimed, notePortals, takeDuePlan } from './due-plans.ts';
 import {
   heldBy,
@@ -137,10 +138,11 @@ export function createJoiner(
     flush(session);
     if (isBegun) session.late = before;
     notePortals(session, logged, before);
+    noteCursors(session, logged);
     session.executed = null;
     if (durationUs === null) session.pending = logged;
     else {
-      emit(logged);
+      emit(withCursor(session, logged));
       session.executed = asked;
     }
   };
@@ -172,7 +174,7 @@ export function createJoiner(
     flushLate(session);
     noteTimed(session, pending);
     session.pending = null;
-    emit({ ...pending, durationUs });
+    emit(withCursor(session, { ...pending, durationUs }));
     // Whose plan has come is not followed by another one.
     session.executed = pending.durationUs === null ? askedText(pending) : null;
   };

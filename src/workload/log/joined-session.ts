@@ -1,3 +1,4 @@
+import type { DeclaredCursor } from './cursors.ts';
 import type { LoggedStatement } from './logged-statement.ts';
 import type { OpenPortal } from './open-portals.ts';
 
@@ -18,6 +19,8 @@ export interface JoinedSession {
   passing: ExecutedText | null;
   /** Cursors and portals whose plan comes when they are closed. */
   portals: OpenPortal[];
+  /** By name: FETCH tells no more. */
+  readonly cursors: Map<string, DeclaredCursor>;
   /** Plans that came before the line of their statement, as they do in the simple protocol. */
   plans: LoggedStatement[];
   /** Where the last durations without a statement are in the log: of parse and bind, where an execute line follows. */
@@ -69,6 +72,7 @@ export function newSession(): JoinedSession {
     late: null,
     passing: null,
     portals: [],
+    cursors: new Map(),
     plans: [],
     bare: [],
     hasAll: false,

@@ -19,10 +19,10 @@ type Shape =
   /** Null until a client that is counted asks it: of the others nothing may be in the workload, not even a text without calls. */
   | { readonly kind: 'query'; statement: StatementShape | null }
   | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly restarts: boolean }
-  /** Several statements, the EXECUTE of one that the DETAIL names, or the DECLARE of one whose plan comes later. */
+  /** Several statements, the EXECUTE of one that the DETAIL names, or the DECLARE of one that FETCH and MOVE run, and whose plan comes later. */
   | { readonly kind: 'unclear' };
 
-const UNCLEAR: ReadonlySet<string> = new Set(['execute', 'declare']);
+const UNCLEAR: ReadonlySet<string> = new Set(['execute', 'declare', 'fetch', 'move']);
 
 /** Who asked, as the prefix tells it. */
 interface Client {
