@@ -102,6 +102,32 @@ describe('auto_explain', () => {
     expect(skipped).toMatchObject({ 'auto_explain plan of a logged statement': 1 });
   });
 
+  it('has plans of faster executions of a text, of which log_min_duration_statement does not tell', async () => {
+    const clock = (text: string, ms: number) => text.replaceAll('46.000', `46.${ms}`);
+    for (const line of ['statement', 'execute S_1']) {
+      const slow = clock(at(`duration: 300.000 ms  ${line}: SELECT a FROM t`), 500);
+      const own = clock(plan(299, 'SELECT a FROM t'), 500);
+      const { queries } = await readOf(
+        clock(plan(20, 'SELECT a FROM t'), 120),
+        clock(plan(30, 'SELECT a FROM t'), 150),
+        ...(line === 'statement' ? [own, slow] : [slow, own]),
+      );
+      expect(queries).toEqual([[3, 350]]);
+    }
+  });
+
+  it('has those of faster executions after it, too', async () => {
+    for (const line of ['statement', 'execute S_1']) {
+      const { queries } = await readOf(
+        plan(299, 'UPDATE t SET a = 1'),
+        at(`duration: 300.000 ms  ${line}: UPDATE t SET a = 1`),
+        plan(20, 'UPDATE t SET a = 1'),
+        plan(30, 'UPDATE t SET a = 1'),
+      );
+      expect(queries).toEqual([[3, 350]]);
+    }
+  });
+
   it('has a plan for each of several statements in one text', async () => {
     const text = 'SELECT a FROM t; SELECT b FROM t; COMMIT';
     const { queries } = await readOf(plan(1, text), plan(2, text), plan(5, text), plan(6, text));

@@ -10,7 +10,7 @@ import {
   JoinedSessions,
   type PendingStatement,
 } from './joined-session.ts';
-import { askedText, executionsOf, isLoggedByAll, isSame, withoutFailed } from './logged-texts.ts';
+import { askedText, executionsOf, isLoggedByAll, isSame, plansOf, withoutFailed } from './logged-texts.ts';
 import type { LoggedPlan, LoggedStatement } from './logged-statement.ts';
 import { createMessageReader, isPlan } from './message.ts';
 import { oldestFirst } from './oldest-first.ts';
@@ -124,7 +124,7 @@ export function createJoiner(
     leave(session);
     const logged: PendingStatement = { sql, detail: record.detail, durationUs, calls, record, portal };
     const asked = askedText(logged);
-    const planned = session.plans.filter((plan) => isSame(plan.sql, asked));
+    const planned = plansOf(session.plans, logged, asked);
     skipped.add(SKIPPED.planDuplicate, planned.length);
     session.plans = session.plans.filter((plan) => !planned.includes(plan));
     session.hasAll = durationUs === null && (session.hasAll || isLoggedByAll(sql));
@@ -143,7 +143,8 @@ export function createJoiner(
     if (durationUs === null) session.pending = logged;
     else {
       emit(withCursor(session, logged));
-      session.executed = asked;
+      // Whose plan has come is not followed by another one.
+      session.executed = planned.length === 0 ? asked : null;
     }
   };
 

@@ -1,8 +1,10 @@
 import { splitStatements } from '../../sql/split.ts';
 import { firstWord } from '../../sql/tokens.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
+import type { PendingStatement } from './joined-session.ts';
 import type { LoggedStatement } from './logged-statement.ts';
 import { preparedExecution } from './prepared.ts';
+import type { LogRecord } from './record.ts';
 
 const BY_ALL: ReadonlySet<string> = new Set([
   'begin',
@@ -14,6 +16,11 @@ const BY_ALL: ReadonlySet<string> = new Set([
   'declare',
   'close',
 ]);
+
+/** What the extended protocol runs until its portal is closed: the plan comes after the line, that of all others before. */
+const READS: ReadonlySet<string> = new Set(['select', 'with', 'values', 'table']);
+/** Times are logged in whole milliseconds. */
+const CLOCK_MS = 1;
 
 const PLACEHOLDER = /\$\d/;
 
@@ -46,6 +53,27 @@ export function withoutFailed(plans: readonly LoggedStatement[], failed: string)
   if (!first || !isSame(first.sql, failed) || PLACEHOLDER.test(failed)) return plans;
   const planned = Math.max(1, plannedIn(failed));
   return plans.slice(0, -(plans.length % planned || planned));
+}
+
+/**
+ * Of the plans that came before a statement's line those that are its own. Others are of faster executions of the same text: log_min_duration_statement
+ * told of none of them.
+ * @param asked what its plan has for its text
+ */
+export function plansOf(
+  plans: readonly LoggedStatement[],
+  logged: PendingStatement,
+  asked: string,
+): readonly LoggedStatement[] {
+  const same = plans.filter(({ sql }) => isSame(sql, asked));
+  const isFirst = logged.portal === null || !READS.has(firstWord(asked));
+  return same.filter((plan, index) => (isFirst && index === same.length - 1) || isWithin(plan.record, logged));
+}
+
+/** Whether a record was written while a statement ran, as far as times tell. */
+function isWithin(record: LogRecord, { durationUs, record: { at } }: LoggedStatement): boolean {
+  if (durationUs === null || at === null || record.at === null) return true;
+  return record.at >= at - durationUs / 1000 - CLOCK_MS;
 }
 
 /** How many of a text's statements have a plan. */
