@@ -51,7 +51,7 @@ const UNFIT_FOR_FORMAT =
   /^(?:invalid value ".*" for "|invalid input string for "Y,YYY"|source string too short for |conflicting values for ".*" field in formatting string|invalid combination of date conventions|unmatched format |hour "\d+" is invalid for the 12-hour clock|trailing characters remain in input string after |input string is too short for |missing time zone in input string)/s;
 
 const CHECK =
-  /^(?:new row for relation|value for domain) .* violates (?:check|partition) constraint|^(?:check|partition) constraint .* is violated by some row|^updated partition constraint .* would be violated by some row|^no partition of relation ".*" found for row|^column .* contains values that violate the new constraint/;
+  /^(?:new row for relation|value for domain) .* violates (?:check|partition) constraint|^(?:check|partition) constraint .*is violated by some row|^updated partition constraint .* would be violated by some row|^no partition of relation ".*" found for row|^column .* contains values that violate the new constraint/;
 
 const FOREIGN_KEY =
   /^(?:(?:insert or update|update or delete) on table|removing partition) ".*" violates foreign key constraint "/;
@@ -93,7 +93,7 @@ const ERRORS: readonly ErrorPattern[] = [
   {
     kind: 'not-null-violation',
     state: '23502',
-    text: /^null value in column "|^column ".*" of (?:relation|table) ".*" contains null values|^domain .* does not allow null values/,
+    text: /^null value in column "|^column ".*" (?:of (?:relation|table) ".*" )?contains null values|^domain .* does not allow null values/,
     name: columnOf,
   },
   { kind: 'check-violation', state: '23514', text: CHECK, name: constraintOf },
