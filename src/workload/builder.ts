@@ -1,5 +1,6 @@
 import { classify } from './events/classify.ts';
 import { Crashes } from './events/crashes.ts';
+import { LostClients } from './events/lost-clients.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
 import { RowTally } from './log/bytes/row-tally.ts';
@@ -66,6 +67,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   const rows = new RowTally(memory, sessions, (shape) => index.entry(shape).tally);
   const events = new EventTally();
   const crashes = new Crashes();
+  const lostClients = new LostClients();
   const sources: WorkloadSource[] = [];
   const incomplete: string[] = [];
   /** The statements of the message at hand. */
@@ -91,6 +93,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
   const endSessions = (): void => {
     sessions.end();
     crashes.end();
+    lostClients.end();
   };
 
   /** What was lost, one line each. */
@@ -132,7 +135,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       const tally = index.queryOf(record.statement);
       const at = record.at ?? NaN;
       if (isError) tally?.addFailure(at);
-      if (!sighting || crashes.isSame(sighting)) return;
+      if (!sighting || crashes.isSame(sighting) || lostClients.isSame(sighting, record.session)) return;
       const after = sighting.kind === 'unique-violation' ? sessions.queryBefore(record.session, at) : null;
       events.add(sighting, { at, statement: tally?.fingerprint ?? null, after });
     },

@@ -70,3 +70,21 @@ it('has a crash once, and a stop that only the recovery tells of', async () => {
   expect(await countOf(crashed + recovery + recovery + crashed + statement)).toBe(3);
   expect(await countOf(crashed + statement, recovery + statement)).toBe(2);
 });
+
+it('counts a client that went away once, however often its session says so', async () => {
+  const of = (process: number) => (rest: string) => `2026-11-28 13:25:57.823 UTC [${process}] ${rest}\n`;
+  const [one, another] = [of(7), of(8)];
+  const sending = one('LOG:  could not send data to client: Broken pipe');
+  const lost = one('FATAL:  connection to client lost');
+  const receiving = another('LOG:  could not receive data from client: Connection reset by peer');
+  const open = another('LOG:  unexpected EOF on client connection with an open transaction');
+  const statement = one('LOG:  duration: 0.100 ms  statement: SELECT 5');
+  const connected = another('LOG:  connection authorized: user=app database=shop');
+  const countOf = async (...logs: readonly string[]) => {
+    const { events } = await collectWorkload(logs.map((log) => readLog('x', bytesOf(log))));
+    return events!.totals.find(({ kind }) => kind === 'client-aborted')?.count;
+  };
+  expect(await countOf(statement + sending + receiving + open + lost)).toBe(2);
+  expect(await countOf(statement + receiving + open + connected + receiving + open)).toBe(2);
+  expect(await countOf(statement + lost, statement + lost)).toBe(2);
+});
