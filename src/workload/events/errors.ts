@@ -86,8 +86,8 @@ const ERRORS: readonly ErrorPattern[] = [
   {
     kind: 'unique-violation',
     state: '23505',
-    text: /^duplicate key value violates unique constraint "|^could not create unique index "/,
-    name: lastQuoted,
+    text: /^duplicate key value violates unique constraint "|^could not create unique index "|^conflict detected on relation ".*": conflict=\w+(?:_exists|_conflicts)$/,
+    name: uniqueIndex,
   },
   { kind: 'foreign-key-violation', state: '23503', text: FOREIGN_KEY, name: constraintOf },
   {
@@ -192,6 +192,13 @@ export function readError(given: EventRecord): Sighting {
   if (!known) return { kind: 'error', subject: sqlState, value: null };
   const name = known.name && known.text.test(message) ? known.name(record) : null;
   return { kind: known.kind, subject: known.subject?.(record) ?? name, value: null };
+}
+
+/** Of what a subscription could not apply the DETAIL has it, since PostgreSQL 18. */
+function uniqueIndex(record: EventRecord): string | null {
+  const isConflict = record.message.startsWith('conflict detected');
+  if (!isConflict) return lastQuoted(record);
+  return /^Key already exists in unique index "(.+?)"/.exec(record.detail ?? '')?.[1] ?? null;
 }
 
 /** Of several names the constraint's: "on table "t" violates foreign key constraint "fk" on table "u"" has three. */
