@@ -58,7 +58,8 @@ const FAST_PATH = /^\s+[^\n]{3,200} ?(?:\(OID \d+\)|" OID \d+)$/;
 const FAST_PATH_BEGUN = /^fastpath function call: "[^\n]*" \(OID \d+\)$/;
 /** Some collectors make one blank of two. */
 const ONE_BLANK = /^ (?! )/;
-const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} \S{1,12}(?:$|[\s,])/u;
+/** Not with a colon after it: "recovery still waiting after 100.235 ms: recovery conflict on snapshot". */
+const FOREIGN_DURATION = /^[^\d\n'"=]{3,40}\d+\.\d{3} [^\s:]{1,12}(?:$|[\s,](?!:))/u;
 
 /**
  * Tells what a message says about a statement, null where it says nothing. Remembers the language of the log, so that only the

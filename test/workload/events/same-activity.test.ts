@@ -88,3 +88,17 @@ it('counts a client that went away once, however often its session says so', asy
   expect(await countOf(statement + receiving + open + connected + receiving + open)).toBe(2);
   expect(await countOf(statement + lost, statement + lost)).toBe(2);
 });
+
+it('takes what a standby says of its waiting for no duration, with and without its context', async () => {
+  const at = (rest: string) => `2026-11-28 13:25:57.823 UTC [7] ${rest}\n`;
+  const waits =
+    at('LOG:  recovery still waiting after 100.235 ms: recovery conflict on snapshot') +
+    at('LOG:  recovery finished waiting after 301.795 ms: recovery conflict on lock') +
+    at('CONTEXT:  WAL redo at 0/1DA7730 for Standby/LOCK: xid 788 db 5 rel 16389');
+  const french = at('LOG:  restauration toujours en attente après 100.235 ms : conflit de restauration');
+  const { sources, incomplete } = await collectWorkload([
+    readLog('x', bytesOf(at('LOG:  duration: 0.100 ms  statement: SELECT 5') + waits + french)),
+  ]);
+  expect(sources[0]).toMatchObject({ statements: 1, skipped: {} });
+  expect(incomplete).toEqual([]);
+});
