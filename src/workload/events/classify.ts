@@ -29,12 +29,12 @@ const PATTERNS: readonly Pattern[] = [
   // Of a WAL sender; its disconnection is logged as all are.
   { starts: 'replication connection authorized: ', read: () => plain('connection') },
   { starts: 'disconnection: ', read: session },
-  { starts: 'checkpoint starting:', read: (message) => about('checkpoint', message.slice(20).trim()) },
+  { starts: 'checkpoint starting:', read: checkpoint },
+  // What a standby makes of the checkpoints of its primary.
+  { starts: 'restartpoint starting:', read: checkpoint },
+  { starts: 'restartpoint complete', read: checkpointComplete },
   // Azure's single server numbers them: `checkpoint complete (212): wrote …`.
-  {
-    starts: 'checkpoint complete',
-    read: (message) => seconds('checkpoint-complete', null, /total=(\d+(?:\.\d+)?) s/, message),
-  },
+  { starts: 'checkpoint complete', read: checkpointComplete },
   {
     starts: 'checkpoints are occurring too frequently',
     read: (message) => seconds('checkpoint-too-frequent', null, /\((\d+) seconds? apart\)/, message),
@@ -43,19 +43,23 @@ const PATTERNS: readonly Pattern[] = [
   { starts: 'unexpected EOF on client connection with an open transaction', comesInStatements: true, read: aborted },
   { starts: 'could not send data to client', comesInStatements: true, read: aborted },
   { starts: 'could not receive data from client', comesInStatements: true, read: aborted },
-  { starts: 'server process (PID ', read: serverProcess },
   { starts: 'database system was interrupted', read: () => plain('server-terminated') },
 ];
 
 function readLog(record: EventRecord): Sighting | null {
   const { message, statement } = record;
   const pattern = PATTERNS.find(({ starts }) => message.startsWith(starts));
-  if (!pattern) return readForeign(record);
+  if (!pattern) return readOther(record);
   return statement === null || pattern.comesInStatements ? pattern.read(message, record) : null;
 }
 
-/** In other languages what does not change tells: the path of a temporary file, the form of a session's time. */
-function readForeign({ message, statement }: EventRecord): Sighting | null {
+/**
+ * What begins with the name of a process (`server process`, since 18 `client backend`, `background worker "…"`); and in other languages what does
+ * not change: the path of a temporary file, the form of a session's time.
+ */
+function readOther({ message, statement }: EventRecord): Sighting | null {
+  const crash = statement === null ? CRASH.exec(message) : null;
+  if (crash) return about('server-terminated', crash[1]!);
   if (message.includes('pgsql_tmp/pgsql_tmp')) return temporaryFile(message);
   return statement === null && /^[^"'\n]{0,60}?\d+:\d\d:\d\d\.\d{3}\s+\S+=/u.test(message) ? session(message) : null;
 }
@@ -98,9 +102,16 @@ function automatic(message: string): Sighting | null {
   return seconds(kind, withoutDatabase(match[2]!), /elapsed:? (\d+(?:\.\d+)?) s/, message);
 }
 
-function serverProcess(message: string): Sighting | null {
-  const match = /^server process \(PID \d+\) was terminated by (signal \d+|exception \S+)/.exec(message);
-  return match && about('server-terminated', match[1]!);
+/** Without the processes whose end ends no other. */
+const CRASH =
+  /^(?!archiver|statistics collector|system logger|logger|dead-end)(?:[a-zA-Z/ -]{4,40}|background worker ".*?") \(PID \d+\) was terminated by (signal \d+|exception \S+)/;
+
+function checkpoint(message: string): Sighting {
+  return about('checkpoint', message.slice(message.indexOf(':') + 1).trim());
+}
+
+function checkpointComplete(message: string): Sighting {
+  return seconds('checkpoint-complete', null, /total=(\d+(?:\.\d+)?) s/, message);
 }
 
 function seconds(kind: EventKind, subject: string | null, pattern: RegExp, message: string): Sighting {

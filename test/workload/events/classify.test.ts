@@ -48,6 +48,13 @@ describe('what the server logs', () => {
       null,
       27_000,
     ],
+    ['restartpoint starting: time', 'checkpoint', 'time', null],
+    [
+      'restartpoint complete: wrote 208 buffers (1.3%), wrote 3 SLRU buffers; write=0.004 s, sync=0.001 s, total=0.013 s; sync files=0',
+      'checkpoint-complete',
+      null,
+      13_000,
+    ],
     ['checkpoints are occurring too frequently (9 seconds apart)', 'checkpoint-too-frequent', null, 9_000_000],
     [
       'automatic vacuum of table "shop.public.kv": index scans: 1\npages: 0 removed\nsystem usage: CPU: user: 0.00 s, elapsed: 12.50 s',
@@ -69,6 +76,16 @@ describe('what the server logs', () => {
     ],
     ['unexpected EOF on client connection with an open transaction', 'client-aborted', null, null],
     ['server process (PID 77) was terminated by signal 9: Killed', 'server-terminated', 'signal 9', null],
+    // As 18 has it.
+    ['client backend (PID 77) was terminated by signal 11: Segmentation fault', 'server-terminated', 'signal 11', null],
+    [
+      'background worker "parallel worker" (PID 77) was terminated by signal 9: Killed',
+      'server-terminated',
+      'signal 9',
+      null,
+    ],
+    ['checkpointer process (PID 77) was terminated by signal 6: Aborted', 'server-terminated', 'signal 6', null],
+    ['archiver process (PID 77) was terminated by signal 9: Killed', null, null, null],
     ['received SIGHUP, reloading configuration files', null, null, null],
   ])('%s', (message, kind, subject, value) => {
     expect(classify(record(message))).toEqual(kind === null ? null : { kind, subject, value });
@@ -219,6 +236,7 @@ describe('errors', () => {
     ['23502', 'column "d" contains null values', 'not-null-violation', 'd'],
     ['23502', 'domain dom does not allow null values', 'not-null-violation', null],
     ['23505', 'could not create unique index "t_a_idx"', 'unique-violation', 't_a_idx'],
+    ['23505', 'conflict detected on relation "public.t": conflict=insert_exists', 'unique-violation', null],
     ['23514', 'value for domain dom violates check constraint "dom_check"', 'check-violation', 'dom_check'],
     ['23514', 'check constraint "ck" of relation "t" is violated by some row', 'check-violation', 'ck'],
     ['23514', 'check constraint "ck" is violated by some row', 'check-violation', 'ck'],
@@ -317,6 +335,13 @@ describe('errors', () => {
     const sighting = classify(record(message, { severity: 'error', sqlState }));
     expect(sighting).toEqual({ kind, subject: kind === 'error' ? sqlState : subject, value: null });
     expect(classify(record(message, { severity: 'error' }))).toEqual({ kind, subject, value: null });
+  });
+
+  it('names the unique index that a subscription has a conflict in', () => {
+    const message = 'conflict detected on relation "public.t": conflict=insert_exists';
+    const detail =
+      'Key already exists in unique index "t_pkey", modified in transaction 771.\nKey (id)=(1); existing local row (1, x).';
+    expect(classify(record(message, { severity: 'error', detail }))?.subject).toBe('t_pkey');
   });
 
   it('names the table of a deadlock by the context', () => {
