@@ -11,6 +11,7 @@ export abstract class BaseCommand extends Command {
   readonly progress: Progress = createProgress(process.stderr);
   private readonly aborter = new AbortController();
   private ender: AbortController | null = null;
+  private readonly told = new Set<NodeJS.Signals>();
 
   /** Aborted by Ctrl-C or SIGTERM: whoever holds a server's session cancels its statement and lets go. */
   get signal(): AbortSignal {
@@ -28,7 +29,12 @@ export abstract class BaseCommand extends Command {
     return this.ender.signal;
   }
 
-  private readonly interrupt = (): void => {
+  private readonly interrupt = (name: NodeJS.Signals): void => {
+    const isFirst = this.told.size === 0;
+    // Whoever ends a login session sends SIGTERM and SIGHUP at once: only the same one again is more than the first asked for.
+    const isMore = isFirst || this.told.has(name);
+    this.told.add(name);
+    if (!isMore) return;
     if (this.ender && !this.ender.signal.aborted) return this.ender.abort();
     if (this.aborter.signal.aborted) process.exit(EXIT.interrupted);
     this.aborter.abort();

@@ -106,7 +106,9 @@ describe('workload --follow', () => {
       while ((await callsSoFar()) < 39) await pause(100);
       await rename(log, `${log}.1`);
       await writeFile(log, lines(40, 100));
+      // Both, as who ends a login session does.
       child.kill('SIGTERM');
+      child.kill('SIGHUP');
       expect(await ended).toMatchObject({
         stdout: '',
         exitCode: 0,
