@@ -113,7 +113,8 @@ are priced by generic plans then.`;
     await saving.save(builder.toLazyDocument());
     this.progress.clear();
     const { calls, statements, incomplete } = builder.totals();
-    const size = file === undefined ? '' : `, ${formatBytes((await stat(file)).size)}`;
+    const written = file === undefined ? null : await stat(file).catch(() => null);
+    const size = written?.isFile() ? `, ${formatBytes(written.size)}` : '';
     this.note(`${file ?? 'standard output'}: ${plural(calls, 'call')} of ${plural(statements, 'statement')}${size}`);
     for (const line of incomplete) this.note(`incomplete: ${line}`);
   }

@@ -112,17 +112,20 @@ export function asUserError(name: string, error: unknown): unknown {
 
 function unreadable(name: string, error: unknown): UserError {
   const code = String((error as { code?: unknown }).code);
+  // What stands for bytes that are no UTF-8 cannot be made those again.
+  const isMangled = name.includes('\uFFFD');
   const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file',
+    ENOENT: isMangled ? 'its name is not in UTF-8' : 'there is no such file',
     ENOTDIR: 'there is no such file',
     EACCES: 'permission denied',
     EPERM: 'permission denied',
     EISDIR: 'it is a directory',
     ELOOP: 'its links lead in a circle',
   };
-  const hint =
-    code === 'EACCES'
-      ? 'Server logs belong to the postgres user: run as a member of its group, or pipe them in with --log -'
-      : undefined;
+  const hints: Readonly<Record<string, string | undefined>> = {
+    ENOENT: isMangled ? 'Rename it, or pipe it in with --log -' : undefined,
+    EACCES: 'Server logs belong to the postgres user: run as a member of its group, or pipe them in with --log -',
+  };
+  const hint = hints[code];
   return new UserError(`cannot read ${name}: ${reasons[code] ?? code}`, { ...(hint && { hint }), cause: error });
 }

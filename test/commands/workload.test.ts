@@ -399,6 +399,19 @@ test('a link that leads nowhere costs only itself', async () => {
   expect((await summaryOf(file('links'), log)).incomplete).toContain(reason);
 });
 
+test('a name whose bytes are no UTF-8 is said to be so', async () => {
+  const { stderr, exitCode } = await runCommand(Workload, [file('l\uFFFDg')]);
+  expect({ stderr, exitCode }).toEqual({
+    stderr: `idx-advisor: cannot read ${file('l\uFFFDg')}: its name is not in UTF-8; rename it, or pipe it in with --log -\n`,
+    exitCode: 2,
+  });
+});
+
+test('what is written to a device has no size', async () => {
+  const { stderr } = await runCommand(Workload, [log, '-o', '/dev/null']);
+  expect(stderr).toMatch(/^\/dev\/null: \d+ calls of \d+ statements\n/);
+});
+
 test('a log of which no statement parses is an error, and nothing is saved', async () => {
   const prefix = '2026-01-01 00:00:00.000 UTC [7] LOG:  duration: 1.000 ms  statement: ';
   writeFileSync(file('broken.log'), `${prefix}SELECT * FROM table\n${prefix}SELECT \\"a\\" FROM t\n`);
