@@ -5,6 +5,9 @@ import { gunzip } from './gunzip.ts';
 import { withNewlines } from './line-ends.ts';
 import { asUtf8 } from './utf16.ts';
 
+/** A rotation whose pattern matches the files that it has made compresses those again. */
+const MOST_LAYERS = 4;
+
 export interface Inflated {
   readonly chunks: AsyncIterable<Uint8Array>;
   /** Whether the compressed data ended too early; known once `chunks` has been read. */
@@ -15,31 +18,28 @@ export interface Inflated {
 
 /**
  * Decompresses a stream that begins with gzip's magic bytes, or with those of zstd, bzip2, xz or lz4 where their programs are installed,
- * whatever the file is called, and passes others through. What is UTF-16 or in a code page then becomes UTF-8, and CR a newline where there are
- * no others.
+ * whatever the file is called, once or several times, and passes others through. What is UTF-16 or in a code page then becomes UTF-8, and
+ * CR a newline where there are no others.
  * @throws UserError (while reading) where that cannot be done, naming the tool to pipe through
  */
 export function inflate(name: string, chunks: AsyncIterable<Uint8Array>): Inflated {
   let cutOff = false;
   let compressed = false;
-  async function* read(): AsyncGenerator<Uint8Array> {
-    const iterator = chunks[Symbol.asyncIterator]();
+  async function* read(packed: AsyncIterable<Uint8Array>, layer: number): AsyncGenerator<Uint8Array> {
+    const iterator = packed[Symbol.asyncIterator]();
     const head = await readHead(iterator);
     const all = resume(head, iterator);
-    compressed = isCompressed(head);
+    const isPacked = layer < MOST_LAYERS && isCompressed(head);
+    compressed ||= isPacked;
+    yield* isPacked ? read(unpacked(head, all), layer + 1) : all;
+  }
+  async function* unpacked(head: Uint8Array, all: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     const other = compressionOf(head);
-    if (other) {
-      cutOff = yield* decompressWith(other, name, all);
-      return;
-    }
-    if (!compressed) {
-      yield* all;
-      return;
-    }
-    cutOff = yield* gunzip(all);
+    const isDamaged = yield* other ? decompressWith(other, name, all) : gunzip(all);
+    cutOff ||= isDamaged;
   }
   return {
-    chunks: withoutCodePage(withNewlines(asUtf8(read()))),
+    chunks: withoutCodePage(withNewlines(asUtf8(read(chunks, 0)))),
     isCutOff: () => cutOff,
     isCompressed: () => compressed,
   };

@@ -67,6 +67,19 @@ describe('gzip', () => {
     }
   });
 
+  it('that was compressed again is read, and what is damaged of either layer said', async () => {
+    const twice = gzipSync(packed);
+    expect(await drain(readLog('log', bytesOf(twice)))).toEqual({
+      ...expected,
+      source: { ...expected.source, bytes: twice.length, isCompressed: true },
+    });
+    for (const bytes of [gzipSync(changed(packed.length - 8)), twice.subarray(0, -3)]) {
+      const { executions, source } = await drain(readLog('log', bytesOf(bytes)));
+      expect(executions).toEqual(expected.executions);
+      expect(source.skipped).toEqual({ ...expected.source.skipped, 'compressed data cut short': 1 });
+    }
+  });
+
   it('padded with noughts is whole', async () => {
     const { executions, source } = await drain(readLog('log', bytesOf(Buffer.concat([packed, Buffer.alloc(5_000)]))));
     expect(executions).toEqual(expected.executions);
