@@ -8,7 +8,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What every command shares: errors become exit codes here, Ctrl-C aborts `signal`, progress goes to standard error. */
 export abstract class BaseCommand extends Command {
-  readonly progress: Progress = createProgress(process.stderr);
+  readonly progress: Progress = createProgress(process.stderr, Date.now, process.env);
   private readonly aborter = new AbortController();
   private ender: AbortController | null = null;
   private readonly told = new Set<NodeJS.Signals>();

@@ -5,5 +5,10 @@ export function terminalOf(
 ): { readonly colour: boolean; readonly width: number } {
   const forced = environment.FORCE_COLOR !== undefined && environment.FORCE_COLOR !== '0';
   const colour = !environment.NO_COLOR && (forced || (Boolean(stream.isTTY) && environment.TERM !== 'dumb'));
-  return { colour, width: stream.columns ?? 120 };
+  return { colour, width: columnsOf(stream) ?? 120 };
+}
+
+/** Null where nobody tells: a terminal that nobody looks at (of a container, of script(1)) says that it has none. */
+export function columnsOf({ columns = 0 }: { readonly columns?: number }): number | null {
+  return columns > 0 ? columns : null;
 }

@@ -16,6 +16,7 @@ describe('colour', () => {
   it('is for terminals', () => {
     expect(terminalOf({ isTTY: true, columns: 90 }, {})).toEqual({ colour: true, width: 90 });
     expect(terminalOf({}, {})).toEqual({ colour: false, width: 120 });
+    expect(terminalOf({ isTTY: true, columns: 0 }, {})).toEqual({ colour: true, width: 120 });
   });
 
   it('obeys NO_COLOR before FORCE_COLOR', () => {

@@ -22,6 +22,17 @@ describe('progress', () => {
     expect(terminal.written.join('')).toBe('\r\u001b[2Kreading a-very-long');
   });
 
+  it('is whole in a terminal that tells no width, and says nothing in a dumb one', () => {
+    const terminal = { ...stream(true), columns: 0 };
+    createProgress(terminal, () => 0).step('reading a.log: 64 kB of 34.8 MB');
+    expect(terminal.written.join('')).toBe('\r\u001b[2Kreading a.log: 64 kB of 34.8 MB');
+    const dumb = stream(true);
+    const progress = createProgress(dumb, () => 0, { TERM: 'dumb' });
+    progress.step('reading a.log');
+    progress.clear();
+    expect(dumb.written).toEqual([]);
+  });
+
   it('shows a control character, and does not send it to the terminal', () => {
     const terminal = stream(true);
     createProgress(terminal, () => 0).step('reading \u001b[2J');
