@@ -11,6 +11,11 @@ export interface Verdict {
   readonly text: string;
 }
 
+/** V8 reserves ten gigabytes of addresses for each WebAssembly memory, however little is used of them, to check bounds by the processor. */
+const UNADDRESSABLE = /WebAssembly\.\w+\(\): (?:Out of memory|could not allocate)/i;
+const TOO_FEW_ADDRESSES =
+  'the memory that this process may address is limited (ulimit -v), and WebAssembly needs more; raise the limit, or set NODE_OPTIONS=--disable-wasm-trap-handler';
+
 /** What an error that ended a command means: the one place where errors become exit codes. */
 export function verdictOf(error: unknown): Verdict {
   if (error instanceof Error && error.name === 'AbortError') return { exitCode: EXIT.interrupted, text: 'interrupted' };
@@ -20,6 +25,8 @@ export function verdictOf(error: unknown): Verdict {
     const { message, hint } = usageText(error);
     return { exitCode: EXIT.userError, text: oneLine(message, hint) };
   }
+  if (error instanceof Error && UNADDRESSABLE.test(error.message))
+    return { exitCode: EXIT.userError, text: TOO_FEW_ADDRESSES };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: EXIT.bug, text: `this is a bug of idx-advisor; please report it with what follows\n${stack}` };
 }

@@ -20,6 +20,15 @@ describe('what an error means for the exit code', () => {
     expect(verdictOf(error)).toEqual({ exitCode: 2, text: 'there is no flag --foo; see --help' });
   });
 
+  it.each([
+    'WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance',
+    'Aborted(RangeError: WebAssembly.instantiate(): Out of memory: Cannot allocate Wasm memory for new instance)',
+  ])('is 2 where too little memory may be addressed: %s', (message) => {
+    const { exitCode, text } = verdictOf(new RangeError(message));
+    expect(exitCode).toBe(2);
+    expect(text).toMatch(/ulimit -v.*NODE_OPTIONS=--disable-wasm-trap-handler$/);
+  });
+
   it('is 70 with the stack for a bug', () => {
     const verdict = verdictOf(new TypeError('x is not a function'));
     expect(verdict.exitCode).toBe(70);
