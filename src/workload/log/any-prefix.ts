@@ -20,9 +20,10 @@ export function sessionIn(prefix: string): string | null {
   const find = (regex: RegExp) => regex.exec(prefix)?.[1] ?? null;
   return (
     (SESSION_DOT.test(prefix) ? find(/(?<![.\d])(?!\d{10}\.\d{3}(?!\d))\b([0-9a-f]{6,}\.[0-9a-f]+)\b/) : null) ??
-    find(/\[(\d+)\]/) ??
-    find(/\bpid=(\d+)/) ??
-    find(/\[(\d+)[-:][^\]]*\]/)
+    // `4007[3]` is a process id and a line's number.
+    find(/(?<!(?:^|[^\w@.-])\d+)\[(\d+)\]/) ??
+    find(/\bpid[=-](\d+)/) ??
+    find(/\[(?!\d{4}-\d\d-\d\d )(\d+)[-:][^\]]*\]/)
   );
 }
 
@@ -33,7 +34,7 @@ export function hasSession(prefix: string): boolean {
 
 /** The value that follows one of the keys: in quotes, in brackets of its own, or up to what ends it. */
 function valueOf(keys: string, free: string): RegExp {
-  return new RegExp(`(?<!\\w)(?:${keys}) ?= ?(?:"([^"]*)"|(${UNKNOWN}|\\[local\\]|${free}))`);
+  return new RegExp(`(?<!\\w)(?:${keys}) ?= ?[<({]?(?:"([^"]*)"|(${UNKNOWN}|\\[local\\]|${free}))`);
 }
 
 /** What Microsoft recommends for Azure: `db-shop,user-app,app-web,client-10.0.0.7`. */

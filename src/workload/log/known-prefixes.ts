@@ -1,5 +1,11 @@
 import type { Untold } from '../model.ts';
 
+/** What Imperva's Data Security Fabric has servers in clouds log. */
+function ofSonar(processId: string): string {
+  const end = processId.endsWith('=') ? '| ' : '|';
+  return `SONAR_AUDIT=1|TIMESTAMP=%m|APPLICATION_NAME=%a|USER=%u|DATABASE=%d|REMOTE_HOST_AND_PORT=%r|SQL_STATE=%e|SESSION_ID=%c|SESSION_START=%s|${processId}[%p]|VIRTUAL_TRANSACTION_ID=%v|TRANSACTION_ID=%x${end}`;
+}
+
 /** log_line_prefix settings seen in the field, the more telling ones first. */
 export const KNOWN_PREFIXES: readonly string[] = [
   '%m [%p][%b][%v][%x] %q[user=%u,db=%d,app=%a] [%h] ',
@@ -26,6 +32,8 @@ export const KNOWN_PREFIXES: readonly string[] = [
   'pid=%p,user=%u,db=%d,app=%a,client=%h,txid=%x,qid=%Q ',
   'pid=%p,user=%u,db=%d,app=%a,client=%h ',
   'user=%u,db=%d,app=%a,client=%h ',
+  // As pgBadger's documentation has it for syslog.
+  'user=%u,db=%d,app=%aclient=%h ',
   '%t:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:',
   '%m:%r:%u@%d:[%p]:%l:%e:%s:%v:%x:%c:%q%a:',
   '%t:%r:%u@%d:[%p]:',
@@ -55,6 +63,7 @@ export const KNOWN_PREFIXES: readonly string[] = [
   '%t [%p]: [%l-1] %c %x %d %u %a %h ',
   '%p\t%r\t%u\t%m\t',
   '%m|%u|%d|%c|',
+  ...['PROCESS_ID=', 'PROCESS_ID'].map(ofSonar),
   '[POSTGRES] %m [%p] ',
   '',
 ];

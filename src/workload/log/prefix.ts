@@ -108,7 +108,10 @@ function compile(prefix: string, escapes = ESCAPES): PrefixReader {
   const read = compileWith(prefix, escapes);
   if (!/%-?\d*a/.test(prefix)) return read;
   const strict = compileWith(prefix, STRICT);
-  return (line) => strict(line) ?? read(line);
+  if (!/%-?\d*r/.test(prefix) || !/%-?\d*[ud]/.test(prefix)) return (line) => strict(line) ?? read(line);
+  // Of names with blanks an address tells where they end.
+  const addressed = compileWith(prefix, { ...escapes, r: STRICT.r! });
+  return (line) => strict(line) ?? addressed(line) ?? read(line);
 }
 
 function compileWith(prefix: string, escapes: Readonly<Record<string, string>>): PrefixReader {

@@ -1,7 +1,7 @@
 import { compilePrefix, type PrefixedLine } from '../prefix.ts';
 import { hostOf } from '../record.ts';
 import { findTag, LONGEST_HEAD } from '../severity-tag.ts';
-import { evidenceIn, isDisconnection, messageAfter, namesToldIn, type Evidence } from './evidence.ts';
+import { databaseIn, evidenceIn, isSwapped, messageAfter, namesToldIn, type Evidence } from './evidence.ts';
 import { isPlausible } from './infer-prefix.ts';
 import { SOME_WORDS } from './prefix-fields.ts';
 import { fieldsThatEnd } from './prefix-stop.ts';
@@ -25,6 +25,7 @@ export interface KnownPrefix {
 export function bestOf(prefixes: readonly string[], all: readonly string[]): KnownPrefix | null {
   let told: ReadonlySet<string> | undefined;
   const isTold = (name: string) => (told ??= namesToldIn(all.slice(0, MOST_TELLING))).has(name);
+  let databases: ReadonlySet<string> | undefined;
   let ends: readonly ClientLine[] | undefined;
   const starts = all.slice(0, MOST_STARTS).map((line) => ({ line, tagStart: findTag(line)?.start ?? 0 }));
   let best: { prefix: string; count: number } | undefined;
@@ -35,12 +36,11 @@ export function bestOf(prefixes: readonly string[], all: readonly string[]): Kno
     // The regular expression of a prefix takes longer to compile than all that is done without it.
     if (candidates.length <= least) continue;
     const read = compilePrefix(prefix);
-    const count = countFitting(
-      prefix,
-      candidates.map(({ line }) => read(line)),
-      isTold,
-    );
+    const lines = candidates.map(({ line }) => read(line));
+    const count = countFitting(prefix, lines, isTold);
     if (count <= least) continue;
+    databases ??= databasesIn(all.slice(0, MOST_TELLING));
+    if (isSwapped(lines, databases)) continue;
     ends ??= clientLinesIn(all.slice(0, MOST_TELLING));
     if (ends.filter(({ line, client }) => isRefuted(read(line), client)).length * 2 > ends.length) continue;
     best = { prefix, count };
@@ -117,13 +117,18 @@ interface ClientLine {
   readonly client: Evidence;
 }
 
-/** A session's last line tells of the client what its prefix tells. */
+function databasesIn(starts: readonly string[]): ReadonlySet<string> {
+  const tags = starts.filter((line) => line.includes('automatic ')).map((line) => [line, findTag(line)!.end] as const);
+  return new Set(tags.flatMap(([line, end]) => databaseIn(messageAfter(line, end)) ?? []));
+}
+
+/** Lines of a session's begin and end, which tell of the client what their prefix tells. */
 function clientLinesIn(starts: readonly string[]): ClientLine[] {
   const found: ClientLine[] = [];
   for (const line of starts) {
     const message = messageAfter(line, findTag(line)!.end);
-    const client = isDisconnection(message) ? evidenceIn(message) : null;
-    if (client) found.push({ line, client });
+    const client = evidenceIn(message);
+    if (client?.u !== undefined) found.push({ line, client });
     if (found.length === MOST_STARTS) break;
   }
   return found;

@@ -8,7 +8,7 @@ const FORMED: ReadonlySet<Token['kind']> = new Set(['m', 't', 'n', 'c', 'v', 'nu
 /** What a cell has none of that holds one field alone. */
 const OF_SEVERAL: ReadonlySet<Token['kind']> = new Set(['m', 't', 'n', 'c', 'value']);
 const HOST = /^(?:[\w-]+(?:\.[\w-]+)*|.*\(\d+\))$/;
-const KEY = /^\w+(?:[=:-] ?| )/;
+const KEY = /^\w+"?(?:[=:-] ?| )/;
 const MARKS = '[\\s[\\](){}<>"\']*';
 const IN_MARKS = new RegExp(`^(${MARKS})(.*?)(${MARKS})$`, 's');
 

@@ -1,4 +1,12 @@
-import { databaseIn, evidenceIn, isAuthorization, isConnection, isDisconnection, type Evidence } from './evidence.ts';
+import {
+  databaseIn,
+  evidenceIn,
+  isAuthorization,
+  isConnection,
+  isDisconnection,
+  isSwapped,
+  type Evidence,
+} from './evidence.ts';
 import type { Fields, SetField, StartLine } from './prefix-fields.ts';
 
 const CLIENTS = ['u', 'd', 'h', 'a'] as const;
@@ -7,12 +15,16 @@ const APPLICATIONS =
 /** What only names of programs have: `bin/rails`, `worker: 3 [shop]`. */
 const OF_PROGRAMS = /^(?!\[\w+\]$|[\da-fA-F:.]+$)(?!.*\(\d+\)?$)(?=.*[a-z]).*[:/[(<]/;
 
-/** Who is who of user, database, application and host: by what messages say of their own session, `user@database`, and well-known names. */
+/**
+ * Who is who of user, database, application and host: by what messages say of their own session, `user@database`, and well-known names.
+ * @param databases that background processes tell of
+ */
 export function setClients(
   positions: readonly number[],
   lines: readonly StartLine[],
   fields: Fields,
   set: SetField,
+  databases: ReadonlySet<string>,
 ): void {
   const left = () => positions.filter((at) => !fields.has(at));
   const isTaken = (field: string) => [...fields.values()].includes(field);
@@ -46,15 +58,19 @@ export function setClients(
   }
   if (!isTaken('a'))
     onlyOne('a', (at) => lines.some((line) => isAuthorization(line.message) && line.tokens[at]!.value === '[unknown]'));
-  const databases = new Set(lines.flatMap(({ message }) => databaseIn(message) ?? []));
-  if (!isTaken('d')) onlyOne('d', (at) => [...valuesAt(at)].some((value) => databases.has(value)));
+  // Not of all lines: users are often called as their database is.
+  const own = new Set(lines.flatMap(({ message }) => databaseIn(message) ?? []));
+  if (!isTaken('d')) onlyOne('d', (at) => [...valuesAt(at)].some((value) => own.has(value)));
   if (!isTaken('a')) onlyOne('a', (at) => [...valuesAt(at)].some((value) => APPLICATIONS.test(value)));
   if (!isTaken('a')) onlyOne('a', (at) => [...valuesAt(at)].some((value) => OF_PROGRAMS.test(value)));
-  for (const at of left()) {
-    const [sign, database] = [lines[0]!.tokens[at + 1], at + 2];
-    if (sign?.value !== '@' || !left().includes(database)) continue;
-    set(at, 'u');
-    set(database, 'd');
+  const mayPair = (at: number) => positions.includes(at) && (fields.get(at) ?? 'd') === 'd';
+  for (const at of positions) {
+    const [sign, second] = [lines[0]!.tokens[at + 1], at + 2];
+    if (sign?.value !== '@' || !mayPair(at) || !mayPair(second)) continue;
+    const clients = lines.map(({ tokens }) => ({ user: tokens[at]!.value, database: tokens[second]!.value }));
+    const isReversed = fields.get(at) === 'd' || isSwapped(clients, databases);
+    set(at, isReversed ? 'd' : 'u');
+    set(second, isReversed ? 'u' : 'd');
   }
   const names = ['u', 'd', 'a'].filter((field) => !isTaken(field));
   if (names.length === 1) onlyOne(names[0]!, (at) => valuesAt(at).has('[unknown]'));

@@ -42,6 +42,17 @@ export function databaseIn(message: string): string | null {
   return VACUUMED.exec(message)?.[1] ?? null;
 }
 
+/** A line's client; null for one of no client. */
+type Client = { readonly user: string | null; readonly database: string | null } | null;
+
+/** Whether databases that background processes tell of stand where users do, and no such one where databases do. */
+export function isSwapped(clients: readonly Client[], databases: ReadonlySet<string>): boolean {
+  if (databases.size === 0) return false;
+  const isOnly = (one: 'user' | 'database', other: 'user' | 'database') => (client: Client) =>
+    databases.has(client?.[one] ?? '') && !databases.has(client?.[other] ?? '');
+  return clients.some(isOnly('user', 'database')) && !clients.some(isOnly('database', 'user'));
+}
+
 /** The names of users, databases and applications that the messages of lines tell of. */
 export function namesToldIn(starts: readonly string[]): ReadonlySet<string> {
   const messages = starts.map((line) => messageAfter(line, findTag(line)?.end ?? 0));

@@ -4,8 +4,8 @@ import { isTabbed } from '../tabbed-prefix.ts';
 import { findTag, type TagPlace } from '../severity-tag.ts';
 import { isSeverity } from '../stderr.ts';
 import { cellsOf } from './cells.ts';
-import { isWithoutUser, messageAfter, namesToldIn } from './evidence.ts';
-import { fieldsOf, fits, SOME_WORDS, type Fields, type StartLine } from './prefix-fields.ts';
+import { databaseIn, messageAfter, namesToldIn } from './evidence.ts';
+import { fieldsOf, fits, isText, SOME_WORDS, type Fields, type StartLine } from './prefix-fields.ts';
 import { fieldsThatEnd, withStop } from './prefix-stop.ts';
 import { namesOf, skeletonOf, tokensOf, type Token } from './prefix-tokens.ts';
 
@@ -38,6 +38,8 @@ export interface InferredPrefix {
 const LONGEST_PREFIX = 256;
 const FREE = /%-?\d*[abdiu]/g;
 const MOST_FREE = 5;
+/** Where one ends and the next begins nothing tells. */
+const ADJACENT = /%-?\d*[abdhiLu]%-?\d*[abdhiLru]/;
 /** Names of one word are most often something else. */
 const HOST = /^(?:|\[local\]|\[unknown\]|localhost|[\w-]+(?:\.[\w-]+)+\.?|.*\(\d*\))$/;
 
@@ -63,6 +65,7 @@ export function inferPrefix(starts: readonly string[], tabbed: readonly string[]
   }
   // %L of processes without a session.
   const hasServer = heads.some((head) => head.includes('[none]'));
+  const databases = new Set(lines.flatMap(({ message }) => databaseIn(message) ?? []));
   const asked = lines.filter(({ message }) => isOfStatement(message)).map(({ before }) => before);
   const tokenize = cellsOf(asked, names) ?? ((before: string) => tokensOf(before, names));
   const groups = new Map<string, StartLine[]>();
@@ -76,10 +79,10 @@ export function inferPrefix(starts: readonly string[], tabbed: readonly string[]
   const candidates: (Omit<InferredPrefix, 'read'> & { lenient: number; told: number })[] = [];
   const largest = [...groups.values()].sort((a, b) => b.length - a.length).slice(0, MOST_SKELETONS);
   for (const group of largest) {
-    const fields = fieldsOf(group, { isTold, hasServer });
+    const fields = fieldsOf(group, { isTold, hasServer, databases });
     const pieces = piecesOf(group, fields);
-    if ((pieces.join('').match(FREE) ?? []).length > MOST_FREE) continue;
     const whole = pieces.join('');
+    if ((whole.match(FREE) ?? []).length > MOST_FREE || ADJACENT.test(whole)) continue;
     const isRead = isReadBy(whole, isTold, true);
     // Whoever asks something has a session.
     const others = heads.filter((line, at) => !isOfStatement(lines[at]!.message) && !isRead(line));
@@ -209,14 +212,6 @@ function piecesOf(lines: readonly StartLine[], fields: Fields): string[] {
     const letter = field ?? BY_FORM[kind] ?? unkept(kind === 'number' ? UNKEPT_NUMBERS : UNKEPT);
     return `%${paddings.get(at) ?? ''}${letter}`;
   });
-}
-
-/** What is the same in all lines is text of the prefix; words only where processes that have no user or database have them too. */
-function isText(lines: readonly StartLine[], at: number): boolean {
-  const { kind, value } = lines[0]!.tokens[at]!;
-  if (kind !== 'word' && kind !== 'number') return kind === 'text';
-  const isConstant = lines.every(({ tokens }) => tokens[at]!.value === value);
-  return isConstant && (kind === 'number' || lines.some(({ message }) => isWithoutUser(message)));
 }
 
 function isPadding(at: number, paddings: ReadonlyMap<number, string>): boolean {

@@ -1,5 +1,6 @@
 import { setClients } from './client-fields.ts';
-import { evidenceIn } from './evidence.ts';
+import { known } from '../record.ts';
+import { evidenceIn, isWithoutUser } from './evidence.ts';
 import { setNumbers } from './number-fields.ts';
 import type { Token } from './prefix-tokens.ts';
 
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly isTold: (name: string) => boolean;
   /** Whether one of the addresses is the server's own. */
   readonly hasServer: boolean;
+  /** The databases that background processes tell of. */
+  readonly databases: ReadonlySet<string>;
 }
 
 const COMMANDS =
@@ -30,7 +33,7 @@ const BACKENDS =
   /^(?:client backend|autovacuum (?:launcher|worker)|parallel worker|background worker|background writer|checkpointer|walwriter|walsender|walreceiver|startup|archiver|logger|postmaster|not initialized|standalone backend|logical replication (?:launcher|worker))$/;
 
 /** Tells which field stands where, in lines of one skeleton, as far as that can be told without guessing. */
-export function fieldsOf(lines: readonly StartLine[], { isTold, hasServer }: Surroundings): Fields {
+export function fieldsOf(lines: readonly StartLine[], { isTold, hasServer, databases }: Surroundings): Fields {
   const fields: Fields = new Map();
   const tokens = lines[0]!.tokens;
   const valuesAt = (at: number) => lines.map((line) => line.tokens[at]!.value);
@@ -51,7 +54,9 @@ export function fieldsOf(lines: readonly StartLine[], { isTold, hasServer }: Sur
   for (const at of positions('v')) set(at, 'v');
   setNumbers(positions('number'), lines, fields, set);
 
-  const words = positions('word', 'value').filter((at) => !fields.has(at));
+  // What no client has told yet is no text.
+  const isOwn = (at: number) => isText(lines, at) && known(tokens[at]!.value) !== null;
+  const words = positions('word', 'value').filter((at) => !fields.has(at) && !isOwn(at));
   for (const at of words) {
     const values = valuesAt(at);
     if (new Set(values).size > 1 && values.every((value) => COMMANDS.test(value))) set(at, 'i');
@@ -72,8 +77,17 @@ export function fieldsOf(lines: readonly StartLine[], { isTold, hasServer }: Sur
     lines,
     fields,
     set,
+    databases,
   );
   return fields;
+}
+
+/** What is the same in all lines is text of the prefix; words only where processes that have no user or database have them too. */
+export function isText(lines: readonly StartLine[], at: number): boolean {
+  const { kind, value } = lines[0]!.tokens[at]!;
+  if (kind !== 'word' && kind !== 'number') return kind === 'text';
+  const isConstant = lines.every(({ tokens }) => tokens[at]!.value === value);
+  return isConstant && (kind === 'number' || lines.some(({ message }) => isWithoutUser(message)));
 }
 
 /** Whether connections are said to be from elsewhere: it is %L, the server's own address, then. */

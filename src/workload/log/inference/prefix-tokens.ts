@@ -39,7 +39,7 @@ const PHRASES = new RegExp(
 );
 const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
 const KEY =
-  /[A-Za-z_\u00c0-\u024f][\w.\u00c0-\u024f-]{0,30} ?= ?|(?:timestamp|time|user|username|usr|db|dbname|database|app|appname|application|client|host|remote|pid): ?(?=\S)/y;
+  /"[A-Za-z_]{1,30}" ?: ?|(?:pid|sess(?:ion)?|sid)-(?=\d+\b|[0-9a-f]{8}\.)|[A-Za-z_\u00c0-\u024f][\w.\u00c0-\u024f-]{0,30} ?= ?|(?:timestamp|time|user|username|usr|db|dbname|database|app|appname|application|client|host|remote|pid): ?(?=\S)/y;
 /** Who signs in by mail address. */
 const MAIL = /[\w.+-]+@([\w-]+(?:\.[\w-]+)+)/y;
 const ADDRESS = `(?:${IP}|[\\w.-]+)\\(\\d+\\)|${IP}${END}`;
@@ -48,9 +48,19 @@ const VALUE = new RegExp(
   `(?:${UNKNOWN}|\\[local\\]|[^\\s,|;\\])>¦]|[ \\t](?=[A-Za-z0-9][^\\s=]*(?:[^\\s=][ \\t]|[,|;\\])>¦\\s]|$))(?![A-Za-z_][\\w.-]*[=:])(?!${ADDRESS}))*`,
   'y',
 );
-/** What a value may be in. */
-const BRACKET = new RegExp(`(?!${UNKNOWN}|\\[(?:local|none)\\])\\[(?=(?:[^[\\]]|\\[[^\\]]*\\])*\\])`, 'y');
-const INNER = /(?:[^[\]]|\[[^\]]*\])*(?=\])/y;
+/** What a value may be in, unless that has keys of its own: up to where what it opens is closed. */
+const INNERS: Readonly<Record<string, RegExp>> = {
+  '[': /(?:[^[\]]|\[[^\]]*\])*(?=\])/y,
+  '<': /(?:[^<>]|<[^>]*>)*(?=>)/y,
+  '(': /(?:[^()]|\([^)]*\))*(?=\))/y,
+  '{': /(?:[^{}]|\{[^}]*\})*(?=\})/y,
+};
+const BRACKET = new RegExp(
+  `(?!${UNKNOWN}|\\[(?:local|none)\\])(?:${Object.entries(INNERS)
+    .map(([mark, { source }]) => `\\${mark}(?!\\w+=)(?=${source})`)
+    .join('|')})`,
+  'y',
+);
 const QUOTED = /[^"]*(?=")/y;
 /** The same of a user or a database, whose names have hardly ever a blank: only where a mark or another key ends them. */
 const NAME = new RegExp(
@@ -128,8 +138,9 @@ export function tokensOf(prefix: string, names: Names = NO_NAMES): Token[] {
       const mark = isQuoted ? '"' : isInBracket ? null : match(BRACKET);
       if (mark !== null) push('text', mark);
       const form = FORMS.find(([, each]) => match(each) !== null);
-      const name = key.replace(/[ =:[]+$/, '');
-      const free = isInBracket || mark === '[' ? INNER : NAMED.includes(fieldOfKey(name, '') ?? '') ? NAME : VALUE;
+      const name = key.replace(/^"|[ =:["-]+$/g, '');
+      const inner = INNERS[isInBracket ? '[' : (mark ?? '')];
+      const free = inner ?? (NAMED.includes(fieldOfKey(name, '') ?? '') ? NAME : VALUE);
       const value =
         nameAt(names, prefix, at) ?? (form ? match(form[1]) : isQuoted ? match(QUOTED) : null) ?? beforeLastMarks(free);
       const ofForm = form && TOLD_BY_FORM.has(form[0]) ? form[0] : null;
