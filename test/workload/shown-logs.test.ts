@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { collectWorkload } from '../../src/workload/collect.ts';
 import type { WorkloadSource } from '../../src/workload/model.ts';
 import { readLog } from '../../src/workload/read-log.ts';
-import { bytesOf } from './support.ts';
+import { bytesOf, readText } from './support.ts';
 
 /* Logs as programs show them that know nothing of them: terminals, editors, pagers, `cat -n`; and csvlog behind words and in logfmt. */
 
@@ -176,5 +176,40 @@ describe('psql', () => {
     const at = text.search(/\+\|[^\n]*\n[ |]*FROM users u/);
     const { skipped } = await workloadOf(text.slice(0, text.indexOf('\n', at) + 1));
     expect(skipped).toMatchObject({ 'line not recognised': 1 });
+  });
+});
+
+describe('a pod’s log from TrueNAS, with nothing between its times and the lines', () => {
+  const at = (n: number) => `2024-02-15 12:18:3${n}.05107${n}-06:00`;
+
+  it.each([
+    ['the server’s own times', '2024-02-15 18:18:36.050 UTC [17] ', '\t', Date.UTC(2024, 1, 15, 18, 18, 36, 50)],
+    ['no other times', '', '\t', Date.UTC(2024, 1, 15, 18, 18, 36, 51)],
+    ['blanks for TABs', '', '        ', Date.UTC(2024, 1, 15, 18, 18, 36, 51)],
+  ])('is read with %s', async (_, prefix, tab, time) => {
+    const lines = [
+      `${at(6)}${prefix}LOG:  duration: 12.000 ms  statement: SELECT a,`,
+      `${at(6)}${tab}  b FROM t`,
+      `2024-02-15 12:18:37-06:00${prefix}LOG:  duration: 13.000 ms  statement: SELECT 2`,
+    ];
+    const { executions, source } = await readText(`${lines.join('\n')}\n`);
+    expect(executions.map(({ durationMs }) => durationMs)).toEqual([12, 13]);
+    expect(executions[0]).toMatchObject({
+      sql: expect.stringMatching(/^SELECT a,\n\s+b FROM t$/),
+      at: time,
+    });
+    expect(source.skipped).toEqual({});
+  });
+
+  it('is read where an operator’s JSON is in it', async () => {
+    const record = {
+      log_time: '2024-02-15 18:18:36.050 UTC',
+      process_id: '17',
+      error_severity: 'LOG',
+      message: 'duration: 12.000 ms  statement: SELECT 1',
+    };
+    const text = `${at(6)}${JSON.stringify({ level: 'info', logger: 'postgres', msg: 'record', record })}\n`;
+    const { executions } = await readText(text.repeat(2));
+    expect(executions).toMatchObject([{ sql: 'SELECT 1' }, { sql: 'SELECT 1' }]);
   });
 });

@@ -13,6 +13,7 @@ import {
   CRI,
   cri,
   GRAFANA,
+  IS_TRUENAS,
   LONGEST_HEAD,
   NEON,
   neon,
@@ -20,6 +21,7 @@ import {
   strip,
   stripNamed,
   SVLOGD,
+  TRUENAS,
 } from './lines.ts';
 import { EXPORT_START, journalExport } from './journal-export.ts';
 import { isJsonCarrier, json } from './json.ts';
@@ -87,6 +89,7 @@ const DETECTORS: readonly Detect[] = [
   known(mostly(COMPOSE), stripNamed(COMPOSE)),
   known(mostly(GRAFANA), strip(GRAFANA)),
   known(mostly(SVLOGD), strip(SVLOGD)),
+  known(mostly(IS_TRUENAS), strip(TRUENAS)),
   detectNumbers,
   detectHeadOfJson,
   detectHeadOfCsv,

@@ -26,6 +26,9 @@ export const CRI = new RegExp(`^(${ISO}) (stdout|stderr) ([FP]) `);
 export const CLOCK = new RegExp(`^(${ISO}|${ISO_WITHOUT_ZONE}) `);
 /** runit's svlogd, as GitLab's packages have it: in UTC. */
 export const SVLOGD = /^(\d{4}-\d\d-\d\d_\d\d:\d\d:\d\d\.\d+) /;
+/** A pod's log as TrueNAS shows and saves it: nothing is between the time and the line, which may go on with blanks for TABs. */
+export const TRUENAS = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{6})?[+-]\d\d:\d\d)/;
+export const IS_TRUENAS = new RegExp(`${TRUENAS.source}(?! )`);
 /** What Grafana's log panel saves as text: milliseconds, time, line. */
 export const GRAFANA = new RegExp(`^\\d{13}\\t(${ISO})\\t`);
 /** `aws logs tail`: the stream's name comes after the time. */
