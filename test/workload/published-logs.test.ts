@@ -47,6 +47,30 @@ describe('messages whose blanks a collector has cut or doubled', () => {
   });
 });
 
+describe('a plan whose blanks a console has made one of', () => {
+  const prefix = '2023-10-10 19:56:46 UTC-6525a8e7.2e3d-LOG: ';
+  const nodes = [
+    'GroupAggregate (cost=1906820.83..2131820.83 rows=10000000 width=40) (actual time=70930.833..129231.950 rows=10000000 loops=1)',
+    'Group Key: customer.c_w_id',
+    '-> Seq Scan on public.customer (cost=0.00..540000.00 rows=10000000 width=13) (actual time=0.021..22997.697 rows=10000000 loops=1)',
+  ];
+
+  it.each([
+    ['a newline', []],
+    ['a line without anything', ['']],
+  ])('is one still, with %s before its statement', async (_, between) => {
+    const statement = ['Query Text: SELECT sum(c) FROM customer', 'WHERE (cost=5 OR b (cost=6)) GROUP BY a;'];
+    expect(await seenIn([`${prefix}duration: 150692.864 ms plan:`, ...between, ...statement, ...nodes])).toEqual([
+      { sql: 'SELECT sum(c) FROM customer\nWHERE (cost=5 OR b (cost=6)) GROUP BY a', ms: 150692.864, ...nobody },
+    ]);
+  });
+
+  it('is named where it cannot be read, and the server not blamed', async () => {
+    const lines = [`${prefix}duration: 150692.864 ms plan:`, 'SELECT sum(c) FROM customer', ...nodes];
+    await expect(readText(`${lines.join('\n')}\n`)).rejects.toThrow(/no statements but in malformed records \(1\)/);
+  });
+});
+
 describe('what is left of a log', () => {
   it('durations may have lost noughts at their end', async () => {
     const prefix = '2026-05-23 10:08:00.000 UTC [7] app@shop LOG:  ';

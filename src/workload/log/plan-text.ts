@@ -36,11 +36,12 @@ function readFields(text: string, pattern: RegExp, decode: (value: string) => st
 const LABEL = 'Query Text: ';
 const PARAMETERS = 'Query Parameters: ';
 /**
- * Where the statement may end: the root of the plan has costs, and is not indented, but for carriers that make blanks of the server's TAB; before it
+ * Where the statement may end: the root of the plan has costs, and is not indented, but for carriers that make blanks of the server's TAB, or one of two; before it
  * come the parameters (PostgreSQL 16).
  */
-const AFTER_STATEMENT = /(?<=\n)( {0,8})(?:Query Parameters: (?=\$1 = (?:NULL|'))|(?=(?!-> )\S[^\n]* {2}\(cost=\d))/g;
-const ROOT = /(?<=\n) {0,8}(?=(?!-> )\S[^\n]* {2}\(cost=\d)/g;
+const AFTER_STATEMENT =
+  /(?<=\n)( {0,8})(?:Query Parameters: (?=\$1 = (?:NULL|'))|(?=(?!-> )\S[^\n]*(?: {2}\(cost=\d| \(cost=\d+\.\d\d\.\.\d)))/g;
+const ROOT = /(?<=\n) {0,8}(?=(?!-> )\S[^\n]*(?: {2}\(cost=\d| \(cost=\d+\.\d\d\.\.\d))/g;
 const VALUES = /(?:(?:, )?\$\d+ = (?:NULL|'[^']*(?:''[^']*)*'))+/y;
 /** What begins that in which a line may look like the root. */
 const MAY_HIDE = /['"]|\$(?!\d)|\/\*/;

@@ -188,7 +188,15 @@ export function rejectSilentLog(label: string, source: WorkloadSource, skipped: 
       'A log of more hours may have others.',
     );
   }
-  const unread = sum(SKIPPED.unrecognised, SKIPPED.malformed);
+  // Each may be of many lines.
+  const malformed = sum(SKIPPED.malformed);
+  if (malformed > 0 && sum(SKIPPED.unrecognised) === 0) {
+    throw silent(
+      `${label} has no statements but in malformed records (${malformed})`,
+      'Has a program changed them? Take the log as the server wrote it.',
+    );
+  }
+  const unread = malformed + sum(SKIPPED.unrecognised);
   if (unread * 2 > source.lines) {
     throw silent(
       `${label} has no statements: ${unread} of its ${source.lines} lines are not recognised`,
