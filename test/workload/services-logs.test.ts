@@ -211,6 +211,20 @@ describe('carriers', () => {
     expect(calls).toEqual([['select 1', 1.5]]);
   });
 
+  it('a field of JSON under a name that is not known may have the lines', async () => {
+    const line = (text: string) =>
+      JSON.stringify({ severity: 'INFO', time: '2024-03-01T10:11:12.345Z', postgres: text });
+    const { calls } = await callsOf([
+      line('2024-03-01 10:11:12.345 UTC [77] app@shop LOG:  duration: 1.500 ms  statement: select 1'),
+      line('2024-03-01 10:11:13.345 UTC [77] app@shop LOG:  duration: 2.500 ms  statement: select "b"'),
+      line('\tfrom t'),
+    ]);
+    expect(calls).toEqual([
+      ['select 1', 1.5],
+      ['select "b"\nfrom t', 2.5],
+    ]);
+  });
+
   it('fields of JSON may be in a record', async () => {
     const entry = {
       timestamp: '2022-02-17T21:07:07.841Z',

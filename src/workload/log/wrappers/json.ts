@@ -8,6 +8,7 @@ import { createJsonObjects, isObject, type JsonObject, type JsonObjects } from '
 import { recordLine } from './json-record.ts';
 import { readLogRecord } from './open-telemetry.ts';
 import { hasPrefix, prefixOf } from './prefix-form.ts';
+import { STAMP } from '../prefix.ts';
 import { findTag } from '../severity-tag.ts';
 import { isServerName, readPiece } from './syslog.ts';
 import { UNHEARD, type CreateUnwrapper, type Losses } from './unwrapper.ts';
@@ -69,7 +70,20 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     if (entry?.kind === 'text') return { ...entry, time: entry.time ?? firstPlain(object, TIMES) };
     if (entry && entry.kind !== 'other') return entry;
   }
-  return { kind: 'other' };
+  const line = depth === 0 ? lineWithin(object) : null;
+  return line === null ? { kind: 'other' } : textEntry(object, line, false);
+}
+
+const STAMPED = new RegExp(`^[^"]{0,64}${STAMP}`);
+
+/** The server's line, or a part of one, under a name that is not known: with a time, and not as operators have it beside a level of their own. */
+function lineWithin(object: JsonObject): string | null {
+  for (const name in object) {
+    const value = object[name];
+    if (typeof value !== 'string' || name === 'msg') continue;
+    if (value.startsWith('\t') || (STAMPED.test(value) && findTag(value) !== null)) return value;
+  }
+  return null;
 }
 
 /**
