@@ -98,6 +98,18 @@ describe('a prefix that others have published', () => {
     },
   );
 
+  it.each([
+    ['no part of the name where it goes up', (n: number) => n + 1, 'web'],
+    ['a part of it where it is the same', () => 7, 'web 7'],
+  ])('has a number after a name, %s', async (_, line, application) => {
+    const lines = Array.from(
+      { length: 9 },
+      (__, n) => `${MILLISECONDS} [4007] app: web ${line(n)} LOG:  duration: ${n}.000 ms  statement: SELECT 1`,
+    );
+    const { executions } = await readText(`${lines.join('\n')}\n`);
+    expect(new Set(executions.map((each) => each.application))).toEqual(new Set([application]));
+  });
+
   it('has a word that autovacuum’s database is called, too', async () => {
     const background = `[postgres] LOG:  automatic vacuum of table "postgres.public.t": index scans: 0`;
     const lines = [background, ...linesOf('[postgres] '), background];

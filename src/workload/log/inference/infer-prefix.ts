@@ -5,6 +5,7 @@ import { findTag, type TagPlace } from '../severity-tag.ts';
 import { isSeverity } from '../stderr.ts';
 import { cellsOf } from './cells.ts';
 import { databaseIn, messageAfter, namesToldIn } from './evidence.ts';
+import { withLastNumber } from './last-number.ts';
 import { fieldsOf, fits, isText, SOME_WORDS, type Fields, type StartLine } from './prefix-fields.ts';
 import { fieldsThatEnd, withStop } from './prefix-stop.ts';
 import { namesOf, skeletonOf, tokensOf, type Token } from './prefix-tokens.ts';
@@ -67,7 +68,7 @@ export function inferPrefix(starts: readonly string[], tabbed: readonly string[]
   const hasServer = heads.some((head) => head.includes('[none]'));
   const databases = new Set(lines.flatMap(({ message }) => databaseIn(message) ?? []));
   const asked = lines.filter(({ message }) => isOfStatement(message)).map(({ before }) => before);
-  const tokenize = cellsOf(asked, names) ?? ((before: string) => tokensOf(before, names));
+  const tokenize = withLastNumber(asked, cellsOf(asked, names) ?? ((before: string) => tokensOf(before, names)));
   const groups = new Map<string, StartLine[]>();
   for (const { tag, before, message } of lines) {
     const tokens = tokenize(before);
