@@ -110,6 +110,15 @@ describe('a prefix that others have published', () => {
     expect(new Set(executions.map((each) => each.application))).toEqual(new Set([application]));
   });
 
+  it.each(['%t:%p:%u:[%i] ', '%m [fixture:%u:%d] ', '[%p] :%u:%d:%x '])(
+    'may have a user who is called as a key is: %s',
+    async (prefix) => {
+      const clients = [CLIENTS[0]!, { ...CLIENTS[0]!, pid: 4008 }];
+      const { executions } = await readText(`${linesOf(prefix, clients).join('\n')}\n`);
+      expect(executions.every(({ application }) => application === null)).toBe(true);
+    },
+  );
+
   it('has a word that autovacuum’s database is called, too', async () => {
     const background = `[postgres] LOG:  automatic vacuum of table "postgres.public.t": index scans: 0`;
     const lines = [background, ...linesOf('[postgres] '), background];

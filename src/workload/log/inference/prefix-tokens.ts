@@ -38,8 +38,9 @@ const PHRASES = new RegExp(
   'y',
 );
 const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
+/** Between colons, or after the user, is a name: `:app:`. */
 const KEY =
-  /"[A-Za-z_]{1,30}" ?: ?|(?:pid|sess(?:ion)?|sid)-(?=\d+\b|[0-9a-f]{8}\.)|[A-Za-z_\u00c0-\u024f][\w.\u00c0-\u024f-]{0,30} ?= ?|(?:timestamp|time|user|username|usr|db|dbname|database|app|appname|application|client|host|remote|pid): ?(?=\S)/y;
+  /"[A-Za-z_]{1,30}" ?: ?|(?:pid|sess(?:ion)?|sid)-(?=\d+\b|[0-9a-f]{8}\.)|[A-Za-z_\u00c0-\u024f][\w.\u00c0-\u024f-]{0,30} ?= ?|(?<![:@])(?:timestamp|time|user|username|usr|db|dbname|database|app|appname|application|client|host|remote|pid): ?(?=\S)/y;
 /** Who signs in by mail address. */
 const MAIL = /[\w.+-]+@([\w-]+(?:\.[\w-]+)+)/y;
 const ADDRESS = `(?:${IP}|[\\w.-]+)\\(\\d+\\)|${IP}${END}`;
