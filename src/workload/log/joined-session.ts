@@ -80,11 +80,12 @@ export function newSession(): JoinedSession {
 }
 
 /** Code units of the texts that it holds; of those that are bytes, who has them sees to it. */
-export function heldBy({ pending, executed, late, portals, plans }: JoinedSession): number {
+export function heldBy({ pending, executed, late, portals, cursors, plans }: JoinedSession): number {
   let size = lengthOf(executed) + lengthOf(late?.text ?? null);
   for (const logged of [pending, late?.untimed ?? null, ...plans])
     if (logged) size += lengthOf(logged.sql) + lengthOf(logged.detail);
   for (const { sql } of portals) size += sql.length;
+  for (const { text, query } of cursors.values()) size += text.length + query.length;
   return size;
 }
 
