@@ -5,7 +5,7 @@ const KEYS: Readonly<Record<string, string>> = {
   u: 'u user usr usename username user_name role usuario utilisateur benutzer utente usuário',
   d: 'd db database dbname datname database_name base base_datos datenbank banco',
   a: 'a app appli appname application application_name program aplicacion aplicación aplicação anwendung applicazione',
-  h: 'h r client host rhost remote addr ip rhost client_addr client_host remote_host client_ip from origen origem hote hôte cliente rechner',
+  h: 'h r client host remote addr ip rhost client_addr client_host remote_host client_ip from origen origem hote hôte cliente rechner',
   p: 'p pid proc process process_id backend_pid',
   c: 'c sid sess session session_id sessionid',
   l: 'l line lineno line_num log_line',
