@@ -1,5 +1,6 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { sourceOfChunks } from '../../src/workload/byte-source.ts';
+import { detectLog } from '../../src/workload/detect-log.ts';
 import { LogBytes } from '../../src/workload/log-bytes.ts';
 
 const LINE = `${'x'.repeat(99)}\n`;
@@ -29,3 +30,18 @@ it.each([0, 100_000, 600_000, 1_000_000])(
     expect(read).toBe(3_000_000);
   },
 );
+
+it('what comes in small pieces is looked at a few times, not once for each, until its format is told', async () => {
+  const line = (second: number) =>
+    `2026-11-20 10:00:${second} UTC [7] LOG:  duration: 1.000 ms  statement: SELECT '${'x'.repeat(20_000)}'\n`;
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    const text = Array.from({ length: 40 }, (_, i) => line(10 + i)).join('');
+    for (let at = 0; at < text.length; at += 2_000)
+      yield await Promise.resolve(Buffer.from(text.slice(at, at + 2_000)));
+  }
+  const log = new LogBytes(sourceOfChunks(pieces()), () => {});
+  const looks = jest.spyOn(log, 'sampleLines');
+  expect(await detectLog(log, 'log', {})).toMatchObject({ format: 'stderr' });
+  // 800 kB, from 2 kB on each time twice as much.
+  expect(looks.mock.calls.length).toBeLessThanOrEqual(11);
+});
