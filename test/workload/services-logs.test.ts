@@ -225,6 +225,13 @@ describe('carriers', () => {
     ]);
   });
 
+  it('what another program has in a field of JSON that begins with a TAB is no part of a line', async () => {
+    const first = { log: '2024-03-01 10:11:12.345 UTC [77] app@shop LOG:  duration: 1.500 ms  statement: select b\n' };
+    const trace = { level: 'error', where: '\tat org.example.Shop(Shop.java:3)' };
+    const { calls } = await callsOf([first, trace, { log: '\tfrom t\n' }].map((object) => JSON.stringify(object)));
+    expect(calls).toEqual([['select b\nfrom t', 1.5]]);
+  });
+
   it('fields of JSON may be in a record', async () => {
     const entry = {
       timestamp: '2022-02-17T21:07:07.841Z',

@@ -25,7 +25,14 @@ const DOCKER_BYTES = 16_000;
 export type Entry =
   /** A record, as a line of jsonlog. */
   | { readonly kind: 'record'; readonly line: string }
-  | { readonly kind: 'text'; readonly text: string; readonly time: string | number | null; readonly isDocker: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly time: string | number | null;
+      readonly isDocker: boolean;
+      /** What it was found under, where that is not known. */
+      readonly name?: string;
+    }
   | { readonly kind: 'journal'; readonly object: JsonObject; readonly text: string }
   /** Of a message to syslog, which has become JSON. */
   | { readonly kind: 'piece'; readonly piece: Piece }
@@ -70,20 +77,20 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
     if (entry?.kind === 'text') return { ...entry, time: entry.time ?? firstPlain(object, TIMES) };
     if (entry && entry.kind !== 'other') return entry;
   }
-  const line = depth === 0 ? lineWithin(object) : null;
-  return line === null ? { kind: 'other' } : textEntry(object, line, false);
+  const name = depth === 0 ? nameOfLine(object) : undefined;
+  if (name === undefined) return { kind: 'other' };
+  const entry = textEntry(object, object[name] as string, false);
+  return entry.kind === 'text' ? { ...entry, name } : entry;
 }
 
 const STAMPED = new RegExp(`^[^"]{0,64}${STAMP}`);
 
-/** The server's line, or a part of one, under a name that is not known: with a time, and not as operators have it beside a level of their own. */
-function lineWithin(object: JsonObject): string | null {
-  for (const name in object) {
+/** Under what name that is not known the server's line is: with a time, and not as operators have it beside a level of their own. */
+function nameOfLine(object: JsonObject): string | undefined {
+  return Object.keys(object).find((name) => {
     const value = object[name];
-    if (typeof value !== 'string' || name === 'msg') continue;
-    if (value.startsWith('\t') || (STAMPED.test(value) && findTag(value) !== null)) return value;
-  }
-  return null;
+    return typeof value === 'string' && name !== 'msg' && STAMPED.test(value) && findTag(value) !== null;
+  });
 }
 
 /**
@@ -118,6 +125,15 @@ export function entries(createObjects: (losses: Losses) => JsonObjects): CreateU
     let isBare = false;
     let isDocker = false;
     let held = '';
+    let lineName: string | undefined;
+    const entryOf = (object: JsonObject): Entry => {
+      const entry = readEntry(object);
+      if (entry.kind === 'text') lineName = entry.name ?? lineName;
+      if (entry.kind !== 'other' || lineName === undefined) return entry;
+      // A part of one goes on under the same name; under others it is of another program.
+      const part = object[lineName];
+      return typeof part === 'string' && part.startsWith('\t') ? textEntry(object, part, false) : entry;
+    };
     const linesOf = (entry: Entry): readonly string[] => {
       if (entry.kind === 'other') return [];
       if (entry.kind === 'record') return [entry.line];
@@ -143,9 +159,7 @@ export function entries(createObjects: (losses: Losses) => JsonObjects): CreateU
         isBare = objects.isBetween === true && ((isBare && line.startsWith('\t')) || isUnwrapped(line));
         if (isBare) return [line];
         const found = objects.push(line);
-        return found.length === 1
-          ? linesOf(readEntry(found[0]!))
-          : found.flatMap((object) => linesOf(readEntry(object)));
+        return found.length === 1 ? linesOf(entryOf(found[0]!)) : found.flatMap((object) => linesOf(entryOf(object)));
       },
       end() {
         objects.end();
