@@ -21,7 +21,7 @@ export class RecentSizes<Key> {
     if (size === 0) return;
     this.#sizes.set(key, size);
     while (this.#total > this.#most && this.#sizes.size > 1) {
-      const [oldest] = this.#sizes.keys() as Iterable<Key> as [Key];
+      const oldest = this.#sizes.keys().next().value!;
       this.set(oldest, 0);
       this.#drop(oldest);
     }

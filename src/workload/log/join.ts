@@ -263,8 +263,9 @@ export function createJoiner(
       if (record.severity === 'log' || (record.severity === 'other' && isPlan(record.message))) log(record);
       else if (record.severity === 'error') error(record);
       else return;
-      const session = sessions.get(record.session ?? '');
-      if (session) held.set(record.session ?? '', heldBy(session));
+      const key = record.session ?? '';
+      const session = sessions.get(key);
+      if (session) held.set(key, heldBy(session));
     },
     pass(executed) {
       let session = executed.joined;

@@ -4,7 +4,7 @@ import { ByteTable } from './byte-table.ts';
 import { COLUMN, WIDTH, type RowTable } from './row-table.ts';
 import { SessionText, type SessionReader } from './session-text.ts';
 
-/** Of the last statements of all sessions: enough for one of each of 10,000. Only the plan of such a one is not told from a statement of its own. */
+/** Of the last statements of all sessions: enough for one of 3 kB of each of 10,000. Only the plan of such a one is not told from a statement of its own. */
 const MOST_KEPT_BYTES = 32 * 1024 * 1024;
 
 /** The sessions of a log's rows: which of them the sink's tally counts by itself, and where the last statement of each is. */
