@@ -41,6 +41,9 @@ export let sessionStart: usize = 0;
 export let sessionEnd: usize = 0;
 /** Milliseconds since 1970, NaN where the prefix does not tell. */
 export let time: f64 = NaN;
+/** Where its SQLSTATE is, from its begin on; -1 without one. */
+export let state: i32 = -1;
+let prefixStart: usize = 0;
 
 /**
  * A slot for what stands after the session in the lines of one session, but for fields that differ from line to line: the session's and
@@ -88,6 +91,7 @@ export function endSteps(time: u32): void {
  * expression of the same prefix fits, but where it fits it reads the same. Returns the address after it; 0 where it does not fit.
  */
 export function readPrefix(start: usize, end: usize): usize {
+  prefixStart = start;
   if (headLength > 0 && start + headLength <= end && isSame(start, head, headLength)) {
     // The session may go on: 400 begins 4001 too, but not what stands after it.
     const after = readTail(headSlot, start + headLength, end);
@@ -224,6 +228,7 @@ function readField(step: Step, at: usize, end: usize): usize {
     case 118: // v
       return skipTransaction(at, end);
     case 101: // e
+      state = <i32>(at - prefixStart);
       return skipState(at, end);
     case 114: // r
       return skipRemote(at, end);

@@ -4,6 +4,7 @@ export const LINES: i32 = 0;
 export const EXECUTION: i32 = 1;
 export const FETCH: i32 = 2;
 export const STEP: i32 = 3;
+export const RECORD: i32 = 4;
 
 export const KIND: usize = 0;
 export const START: usize = 4;
@@ -25,6 +26,11 @@ export const DETAIL_START: usize = 76;
 export const DETAIL_END: usize = 80;
 export const VALUES: usize = 84;
 export const COMMENTS: usize = 92;
+/* Of a RECORD, in the places of what only statements have. */
+export const SEVERITY: usize = KEY;
+export const STATE_START: usize = KEY + 4;
+export const CONTEXT_START: usize = LEAD_START;
+export const STATEMENT_START: usize = TAIL_START;
 export const WIDTH: usize = 100;
 
 /** Lines begin with a TAB where they continue one. */

@@ -16,7 +16,9 @@ import {
   SESSION,
   SESSION_END,
   SESSION_START,
+  SEVERITY,
   START,
+  STATE_START,
   STEP,
   TAIL_START,
   TEXT_END,
@@ -118,6 +120,22 @@ function hasDots(start: usize, end: usize): bool {
     if (load<u16>(at + 1) == TWO_DOTS) return true;
   }
   return false;
+}
+
+/** Of a record; `state` is 0 where its prefix has none. */
+export function setLevel(row: usize, severity: i32, state: usize): void {
+  store<i32>(row + SEVERITY, severity);
+  putOptional(row, STATE_START, state);
+}
+
+/** A further part of a record, whose columns begin at `column`; `start` is 0 where there is none. */
+export function setPart(row: usize, column: usize, start: usize, end: usize): void {
+  putOptional(row, column, start);
+  put(row, column + 4, end);
+}
+
+function putOptional(row: usize, column: usize, address: usize): void {
+  store<i32>(row + column, address == 0 ? NONE : <i32>address + offset);
 }
 
 /** `isCopy`: the offsets of the comments are not those of the log's bytes. */

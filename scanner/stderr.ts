@@ -1,18 +1,28 @@
 import { at8, find, Text } from './bytes';
 import { durationUs, readKeyOfMessage, readMessage, textStart, values } from './message';
-import { origin, readPrefix, session, sessionEnd, sessionStart, time } from './prefix';
-import { HAS_TABS, LINES, STEP } from './row-layout';
-import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
+import { origin, readPrefix, session, sessionEnd, sessionStart, state, time } from './prefix';
+import { CONTEXT_START, DETAIL_START, HAS_TABS, LINES, RECORD, STATEMENT_START, STEP } from './row-layout';
+import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setLevel, setPart, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
 
 const TAB: u32 = 9;
 const NEWLINE: u32 = 10;
+const COLON: u32 = 58;
 
-const LOG = Text.of('LOG:  ');
+/** What begins a record, and what each stands for in a row: LOG is the first. */
+const TAGS = [Text.of('LOG:  '), Text.of('ERROR:  '), Text.of('FATAL:  '), Text.of('PANIC:  '), Text.of('WARNING:  '), Text.of('NOTICE:  '), Text.of('INFO:  '), Text.of('DEBUG1:  '), Text.of('DEBUG2:  '), Text.of('DEBUG3:  '), Text.of('DEBUG4:  '), Text.of('DEBUG5:  ')]; // prettier-ignore
+const SEVERITIES: i32[] = [0, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3];
+const LOG = 0;
 const SUCCESS = Text.of('00000: ');
-const DETAIL = Text.of('DETAIL:  ');
-const LOCATION = Text.of('LOCATION:  ');
-/** What begins the next record. */
-const SEVERITIES = [Text.of('ERROR:  '), Text.of('FATAL:  '), Text.of('WARNING:  '), Text.of('NOTICE:  '), Text.of('INFO:  '), Text.of('PANIC:  ')]; // prettier-ignore
+/** What a record goes on with: first what it may have that tells of an execution. */
+const PARTS = [Text.of('DETAIL:  '), Text.of('LOCATION:  '), Text.of('CONTEXT:  '), Text.of('STATEMENT:  '), Text.of('HINT:  '), Text.of('QUERY:  '), Text.of('BACKTRACE:  ')]; // prettier-ignore
+const DETAIL = 0;
+const LOCATION = 1;
+const CONTEXT = 2;
+const STATEMENT = 3;
+/** What the most frequent messages begin with of those that tell of no execution with its duration. */
+const HEADS = [Text.of('duration: '), Text.of('statement: '), Text.of('execute '), Text.of('temporary file: '), Text.of('process '), Text.of('connection '), Text.of('disconnection: '), Text.of('checkpoint '), Text.of('automatic '), Text.of('AUDIT: ')]; // prettier-ignore
+/** A tag further into a line is part of no client's name. */
+const FARTHEST_TAG: usize = 1_024;
 
 /** What a record turned out to be when its last line was looked for. */
 const INCOMPLETE: usize = 0;
@@ -23,16 +33,22 @@ let prefixed: usize = 0;
 let prefixedEnd: usize = 0;
 let afterPrefix: usize = 0;
 /** Of the record that is being read. */
+let message: usize = 0;
+let severity: i32 = 0;
 let textEnd: usize = 0;
 let detailStart: usize = 0;
 let detailEnd: usize = 0;
+let contextStart: usize = 0;
+let contextEnd: usize = 0;
+let statementStart: usize = 0;
+let statementEnd: usize = 0;
 let flags: i32 = 0;
 let lines: i32 = 0;
 
 /**
- * Finds the executions in a stderr log whose prefix is known. A record is taken only where the line after it is known to begin another
- * one, and where nothing but a DETAIL belongs to it: CONTEXT or STATEMENT would say that a function raised it.
- * Returns the address where it stopped.
+ * Finds the executions in a stderr log whose prefix is known, and of other records those that come often. A record is taken only where the
+ * line after it is known to begin another one, and as an execution where nothing but a DETAIL belongs to it: CONTEXT or STATEMENT would say
+ * that a function raised it. Returns the address where it stopped.
  */
 export function scanStderr(start: usize, end: usize, isLast: bool): usize {
   prefixed = 0;
@@ -48,7 +64,8 @@ export function scanStderr(start: usize, end: usize, isLast: bool): usize {
       setKind(row, kind);
       setClient(row, origin, session, sessionStart, sessionEnd);
       setTimes(durationUs, time);
-      after = endOfRecord(lineEnd, end, isLast);
+      if (kind == RECORD) setLevel(row, severity, state < 0 ? 0 : at + state);
+      after = endOfRecord(kind, lineEnd, end, isLast);
       if (after == INCOMPLETE) break;
     }
     if (after == UNCLEAR) {
@@ -58,10 +75,17 @@ export function scanStderr(start: usize, end: usize, isLast: bool): usize {
     else {
       const row = next();
       setRecord(row, at, after, flags, lines);
-      setTexts(row, textStart, textEnd, detailStart, detailEnd);
-      readKeyOfMessage(textEnd);
-      setKeyOf(row, false);
-      setValues(row, values, detailStart, detailEnd);
+      if (kind == RECORD) {
+        setTexts(row, message, textEnd, 0, 0);
+        setPart(row, DETAIL_START, detailStart, detailEnd);
+        setPart(row, CONTEXT_START, contextStart, contextEnd);
+        setPart(row, STATEMENT_START, statementStart, statementEnd);
+      } else {
+        setTexts(row, textStart, textEnd, detailStart, detailEnd);
+        readKeyOfMessage(textEnd);
+        setKeyOf(row, false);
+        setValues(row, values, detailStart, detailEnd);
+      }
       keep();
     }
     at = after;
@@ -87,18 +111,40 @@ function tagOf(at: usize, lineEnd: usize): usize {
 
 function kindOf(at: usize, lineEnd: usize): i32 {
   if (at8(at) == TAB) return LINES;
-  let message = tagOf(at, lineEnd);
-  if (message == 0 || !LOG.isAt(message, lineEnd)) return LINES;
-  message += LOG.length;
-  if (SUCCESS.isAt(message, lineEnd)) message += SUCCESS.length;
-  return readMessage(message, lineEnd);
+  const start = tagOf(at, lineEnd);
+  if (start == 0) return LINES;
+  const tag = indexOf(TAGS, start, lineEnd);
+  if (tag < 0) return LINES;
+  severity = unchecked(SEVERITIES[tag]);
+  message = start + unchecked(TAGS[tag]).length;
+  if (tag == LOG) {
+    const said = SUCCESS.isAt(message, lineEnd) ? message + SUCCESS.length : message;
+    const kind = readMessage(said, lineEnd);
+    if (kind != LINES || indexOf(HEADS, said, lineEnd) < 0) return kind;
+  }
+  return mayHaveTag(message, lineEnd) ? LINES : RECORD;
+}
+
+/** Whether the tag may be part of a client's name, and another one the line's: the readers of strings know names. */
+function mayHaveTag(start: usize, lineEnd: usize): bool {
+  const end = min(lineEnd, start + FARTHEST_TAG);
+  for (let at = find(start, end, COLON); at + 2 < end; at = find(at + 1, end, COLON)) {
+    if (load<u16>(at + 1) == 0x2020) return true;
+  }
+  return false;
+}
+
+/** Which of the texts stands there; -1 for none. */
+function indexOf(texts: Text[], at: usize, end: usize): i32 {
+  for (let i = 0; i < texts.length; i++) if (unchecked(texts[i]).isAt(at, end)) return i;
+  return -1;
 }
 
 /** The address after the record whose first line ends at `lineEnd`. */
-function endOfRecord(lineEnd: usize, end: usize, isLast: bool): usize {
+function endOfRecord(kind: i32, lineEnd: usize, end: usize, isLast: bool): usize {
   lines = 1;
   flags = 0;
-  detailStart = detailEnd = 0;
+  detailStart = detailEnd = contextStart = contextEnd = statementStart = statementEnd = 0;
   let at = skipTabs(lineEnd, end, isLast);
   if (at == 0) return INCOMPLETE;
   textEnd = max(lineEnd, min(at - 1, end));
@@ -108,24 +154,31 @@ function endOfRecord(lineEnd: usize, end: usize, isLast: bool): usize {
     if (nextEnd == 0) return INCOMPLETE;
     const tag = tagOf(at, nextEnd);
     if (tag == 0) return UNCLEAR;
-    if (LOG.isAt(tag, nextEnd) || isSeverity(tag, nextEnd)) return at;
+    if (indexOf(TAGS, tag, nextEnd) >= 0) return at;
     if (session != ownSession) return UNCLEAR;
-    const isDetail = DETAIL.isAt(tag, nextEnd);
-    if (!isDetail && !LOCATION.isAt(tag, nextEnd)) return UNCLEAR;
+    const part = indexOf(PARTS, tag, nextEnd);
+    if (part < 0 || (part > LOCATION && kind != RECORD)) return UNCLEAR;
+    const text = tag + unchecked(PARTS[part]).length;
+    if (kind == RECORD && mayHaveTag(text, nextEnd)) return UNCLEAR;
     lines++;
     at = skipTabs(nextEnd, end, isLast);
     if (at == 0) return INCOMPLETE;
-    if (isDetail) {
-      detailStart = tag + DETAIL.length;
-      detailEnd = max(nextEnd, min(at - 1, end));
-    }
+    notePart(part, text, max(nextEnd, min(at - 1, end)));
   }
   return isLast ? end : INCOMPLETE;
 }
 
-function isSeverity(tag: usize, lineEnd: usize): bool {
-  for (let i = 0; i < SEVERITIES.length; i++) if (unchecked(SEVERITIES[i]).isAt(tag, lineEnd)) return true;
-  return false;
+function notePart(part: i32, start: usize, end: usize): void {
+  if (part == DETAIL) {
+    detailStart = start;
+    detailEnd = end;
+  } else if (part == CONTEXT) {
+    contextStart = start;
+    contextEnd = end;
+  } else if (part == STATEMENT) {
+    statementStart = start;
+    statementEnd = end;
+  }
 }
 
 /** After the line that ends at `lineEnd` and those that continue it; 0 where they do not end here. */

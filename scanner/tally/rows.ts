@@ -12,6 +12,7 @@ import {
   MAY_BE_CUT,
   MOST_ROWS,
   ORIGIN,
+  RECORD,
   STEP,
   TIMES_WIDTH,
   VALUES,
@@ -77,7 +78,7 @@ function takeFrom(first: i32, count: i32, acceptsTabs: bool): i32 {
     const at = ints + <usize>row * WIDTH;
     const flags = load<i32>(at + FLAGS);
     const kind = load<i32>(at + KIND);
-    if (kind == LINES || ((flags & HAS_TABS) != 0 && !acceptsTabs)) return row;
+    if (kind == LINES || kind == RECORD || ((flags & HAS_TABS) != 0 && !acceptsTabs)) return row;
     if (kind == STEP) increase(STEPS, load<i32>(at + KEY));
     else if (!takeExecution(row, at, flags, kind == EXECUTION)) return row;
     increase(LINES_READ, load<i32>(at + LINE_COUNT));

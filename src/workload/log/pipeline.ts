@@ -144,6 +144,8 @@ export function createPipeline(
     reasonToIgnore,
     format: detected?.format ?? 'stderr',
     decode: decoderOf(createReader),
+    take,
+    placeOf: (at) => placeOf(base + at),
     isPlausible: plausibilityOf(detected),
     endRecord: () => reader.end(take),
     noteTabs: () => reader.noteTabs?.(),

@@ -173,8 +173,7 @@ function withoutCr(line: string): string {
 }
 
 function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogRecord {
-  const message = parts.message.lines.join('\n');
-  const [verbose = '', state = null] = VERBOSE_STATE.exec(message) ?? [];
+  const { message, state } = readMessageText(parts.message.lines.join('\n'));
   return {
     session: first.session,
     at: first.timestamp === null ? null : parseStamp(first.timestamp, zones),
@@ -185,12 +184,18 @@ function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogR
     sqlState: stateOf(first.state ?? state),
     severity,
     ...(isFatal(first.tag) && { isFatal: true }),
-    message: message.slice(verbose.length).replace(SOURCE_LINE, ''),
+    message,
     detail: parts.detail?.lines.join('\n') ?? null,
     context: parts.context?.lines.join('\n') ?? null,
     statement: parts.statement?.lines.join('\n') ?? null,
     offset,
   };
+}
+
+/** A record's message, and its SQLSTATE where that stands before it. */
+export function readMessageText(text: string): { readonly message: string; readonly state: string | null } {
+  const [verbose = '', state = null] = VERBOSE_STATE.exec(text) ?? [];
+  return { message: text.slice(verbose.length).replace(SOURCE_LINE, ''), state };
 }
 
 /** %n is seconds since 1970, the others are dates; what no date can hold is no time. */

@@ -11,6 +11,7 @@ import type { LogRecord } from '../record.ts';
 import { ByteTable } from './byte-table.ts';
 import { RecordTexts } from './record-texts.ts';
 import { RowObservation } from './row-observation.ts';
+import { rowRecord } from './row-record.ts';
 import { COLUMN, HAS_TABS, ROW, type RowTable } from './row-table.ts';
 import { RowSessions } from './row-sessions.ts';
 
@@ -46,6 +47,9 @@ export interface RowConsumerParts {
   readonly format: LogFormat;
   /** The one record that the bytes hold; null where there is none. */
   readonly decode: (bytes: Buffer) => LogRecord | null;
+  readonly take: (record: LogRecord) => void;
+  /** Where in the file is what has an offset in the memory that the bytes lie in. */
+  readonly placeOf: (offset: number) => number;
   /** Whether a record's prefix can be what the scanner takes it for. */
   readonly isPlausible: (record: Buffer) => boolean;
   /** Why nothing of a client is counted; null where it is. */
@@ -93,7 +97,8 @@ export class RowConsumer {
         continue;
       }
       if (kind === ROW.step) steps += rows.ints[at + COLUMN.key]!;
-      else if (this.#execution(bytes, rows, row, at, kind)) executions++;
+      else if (kind === ROW.record ? this.#record(bytes, rows, row, at) : this.#execution(bytes, rows, row, at, kind))
+        executions += kind === ROW.record ? 0 : 1;
       else {
         this.#readLines(bytes, rows, at);
         this.#parts.endRecord();
@@ -157,6 +162,18 @@ export class RowConsumer {
     skipped.add(SKIPPED.step, steps);
     for (const [reason, count] of reasons) skipped.add(reason, count);
     joiner.addSteps(steps + executions);
+  }
+
+  /** False where strings must be looked at. */
+  #record(bytes: Buffer, rows: RowTable, row: number, at: number): boolean {
+    const client = this.#client(bytes, rows.ints, at);
+    if (client === 'implausible') return false;
+    const place = this.#parts.placeOf(bytes.byteOffset + rows.ints[at + COLUMN.start]!);
+    const record = rowRecord(bytes, rows, row, client.origin, place);
+    if (!record) return false;
+    this.#parts.noteClient(record.session!, record.application);
+    this.#parts.take(record);
+    return true;
   }
 
   /** False where strings must be looked at. */

@@ -8,6 +8,8 @@ export const ROW = {
   fetch: 2,
   /** Parse and bind steps in a row: the first half of the key is their number. */
   step: 3,
+  /** Any other record of a stderr log, all parts of which are where the row says. */
+  record: 4,
 } as const;
 
 /** Places in a row, as scanner/rows.ts writes them; starts and ends are offsets in the bytes that were scanned. */
@@ -40,6 +42,14 @@ export const COLUMN = {
   values: 21,
   /** The same of the comments at the statement's begin and end; 0 without any. */
   comments: 23,
+  /** Of a record: 0 for LOG, 1 for ERROR, 2 for FATAL and PANIC, 3 for what is less; where the prefix has its SQLSTATE, -1 for nowhere. */
+  severity: 3,
+  stateStart: 4,
+  /** The message is in the place of a statement's text; -1 for a part that it has not. */
+  contextStart: 11,
+  contextEnd: 12,
+  statementStart: 13,
+  statementEnd: 14,
 } as const;
 export const WIDTH = 25;
 
