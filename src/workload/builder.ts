@@ -3,6 +3,7 @@ import { Crashes } from './events/crashes.ts';
 import { LostClients } from './events/lost-clients.ts';
 import { EventTally } from './events/tally.ts';
 import { describeLosses } from './incomplete.ts';
+import { once } from './lean-heap.ts';
 import { RowTally } from './log/bytes/row-tally.ts';
 import type { Execution, SeenPlan, Workload, WorkloadSource } from './model.ts';
 import type { Observation, ObservationSink } from './observation.ts';
@@ -117,6 +118,26 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     };
   };
 
+  const build = (): Workload => {
+    const all = tallies();
+    const { listed } = index.unparsable();
+    return {
+      sources: sortedSources(sources),
+      queries: all
+        .filter(hasRun)
+        .map(toQuery)
+        .sort((a, b) => b.totalMs - a.totalMs || b.calls - a.calls || compare(a.fingerprint, b.fingerprint)),
+      onlyFailed: all
+        .filter((tally) => !hasRun(tally) && tally.failed > 0)
+        .map((tally) => ({ fingerprint: tally.fingerprint, sql: withProvenNames(tally), failed: tally.failed }))
+        .sort((a, b) => b.failed - a.failed || compare(a.fingerprint, b.fingerprint)),
+      unparsable: listed.toSorted((a, b) => b.calls - a.calls || compare(a.sql, b.sql)),
+      statistics: new Map(all.map((tally) => [tally.fingerprint, toStatistics(tally)])),
+      events: events.toEvents(),
+      incomplete: lost(),
+    };
+  };
+
   return {
     rows,
     shapeOf(sql) {
@@ -174,25 +195,7 @@ export function createWorkloadBuilder(): WorkloadBuilder {
       index.addUnparsable(null, document.unparsable.calls - sum(document.unparsable.listed));
       events.merge(document.events);
     },
-    build() {
-      const all = tallies();
-      const { listed } = index.unparsable();
-      return {
-        sources: sortedSources(sources),
-        queries: all
-          .filter(hasRun)
-          .map(toQuery)
-          .sort((a, b) => b.totalMs - a.totalMs || b.calls - a.calls || compare(a.fingerprint, b.fingerprint)),
-        onlyFailed: all
-          .filter((tally) => !hasRun(tally) && tally.failed > 0)
-          .map((tally) => ({ fingerprint: tally.fingerprint, sql: withProvenNames(tally), failed: tally.failed }))
-          .sort((a, b) => b.failed - a.failed || compare(a.fingerprint, b.fingerprint)),
-        unparsable: listed.toSorted((a, b) => b.calls - a.calls || compare(a.sql, b.sql)),
-        statistics: new Map(all.map((tally) => [tally.fingerprint, toStatistics(tally)])),
-        events: events.toEvents(),
-        incomplete: lost(),
-      };
-    },
+    build: () => once(build),
     totals() {
       const asked = tallies().filter(hasRun);
       const { listed, calls } = index.unparsable();

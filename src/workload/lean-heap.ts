@@ -28,6 +28,20 @@ export async function withLeanHeap<Result>(work: () => Promise<Result>): Promise
   }
 }
 
+/**
+ * Does what is done once, without V8's optimising compiler: that would be at work on what runs a few thousand times here, and be done when it
+ * has run. Of the workloads of 300, 1,000 and 5,000 statements that were tried it takes half to two thirds of the time (a third to a half of the
+ * processor's).
+ */
+export function once<Result>(work: () => Result): Result {
+  setFlags(['--max-optimized-bytecode-size=0']);
+  try {
+    return work();
+  } finally {
+    setFlags(['--max-optimized-bytecode-size=61440']);
+  }
+}
+
 /** For a thread that has been started meanwhile: V8 sets a growth of less than 2 back, for all threads, whenever it makes a heap. */
 export function keepLean(): void {
   setFlags(LEAN);
