@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
-import { collectWorkload } from '../../../src/workload/collect.ts';
+import fc from 'fast-check';
+import { UserError } from '../../../src/errors.ts';
+import { collectSources, collectWorkload } from '../../../src/workload/collect.ts';
 import { readLog } from '../../../src/workload/read-log.ts';
 import { bytesOf, fixture } from '../support.ts';
 
@@ -59,4 +61,86 @@ it('a client that a prefix told from the log fits by chance alone is none to bot
   const bytes = await collectWorkload([readLog('same', bytesOf(text))]);
   expect(bytes).toEqual(await collectWorkload([readLog('same', bytesOf(text), { onlyStrings: true })]));
   expect(bytes.sources[0]).toMatchObject({ statements: 1_230, skipped: {} });
+});
+
+const MESSAGES = [
+  'LOG:  duration: 1.000 ms  statement: SELECT 1',
+  'LOG:  duration: 1.000 ms',
+  'LOG:  duration: 2.000 ms  plan:\n\tQuery Text: SELECT 1\n\tResult  (cost=0.00..0.01 rows=1 width=4)',
+  'LOG:  statement: SELECT id\n\tFROM t',
+  'LOG:  execute S_1/C_2: SELECT $1',
+  'LOG:  00000: temporary file: path "base/pgsql_tmp/pgsql_tmp7.0", size 4711',
+  'LOG:  process 7 still waiting for ShareLock on transaction 8 after 1000.071 ms',
+  'LOG:  connection authorized: user=u database=d application_name=x',
+  'LOG:  disconnection: session time: 0:00:01.219 user=u database=d host=h port=1',
+  'LOG:  automatic vacuum of table "d.public.t": index scans: 0\n\tpages: 0 removed',
+  'LOG:  parameter "log_line_prefix" changed to "%t [%p] "',
+  'LOG:  AUDIT: SESSION,1,1,READ,SELECT,,,SELECT 1,<none>',
+  'ERROR:  duplicate key value violates unique constraint "t_pkey"',
+  'ERROR:  23505: duplicate key value violates unique constraint "t_pkey"',
+  'ERROR:  canceling statement due to statement timeout',
+  'ERROR:  a tag:  LOG:  in a message',
+  'FATAL:  terminating connection due to administrator command',
+  'PANIC:  could not write',
+  'WARNING:  worker took too long',
+  'DEBUG1:  anything',
+  'FEHLER:  doppelter Schlüsselwert verletzt Unique-Constraint »t_pkey«',
+];
+const PARTS = [
+  'DETAIL:  Key (id)=(1) already exists.',
+  'DETAIL:  ',
+  'HINT:  ask',
+  'CONTEXT:  PL/pgSQL function f() line 3 at RAISE\n\tSQL statement "SELECT f()"',
+  'CONTEXT:  while updating tuple (0,1) in relation "t"',
+  'STATEMENT:  SELECT 1',
+  'STATEMENT:  INSERT INTO t\n\tVALUES (1)',
+  "STATEMENT:  SELECT 'STATEMENT:  x'",
+  'LOCATION:  exec_simple_query, postgres.c:1',
+  'ANWEISUNG:  SELECT 1',
+  '',
+];
+const HEADS = {
+  '%m [%p] %q%u@%d ': (session: number, user: string) => `2026-11-23 12:51:46.003 UTC [${session}] ${user}@d `,
+  '%e %m [%p] %a ': (session: number, user: string) => `57014 2026-11-23 12:51:46.003 UTC [${session}] ${user} `,
+  '%n [%c] %u [%l] %e ': (session: number, user: string) =>
+    `1732366191.864 [6b.${session}] ${user} [${session}] 00000 `,
+  '%p %r %b ': (session: number) => `${session} 10.0.0.7(51${session}) client backend `,
+};
+
+it('reads records of any parts as bytes as it does as strings', async () => {
+  const word = fc.constantFrom('app', '[unknown]', '', 'x STATEMENT:  y', 'naïve');
+  const record = fc.tuple(
+    fc.integer({ min: 10, max: 12 }),
+    word,
+    fc.constantFrom(...MESSAGES),
+    fc.array(fc.constantFrom(...PARTS), { maxLength: 3 }),
+    fc.constantFrom('\n', '\n', '\n', '\r\n'),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...Object.entries(HEADS)),
+      fc.array(record, { maxLength: 12 }),
+      fc.boolean(),
+      async ([prefix, head], records, isCut) => {
+        const first = `${head(10, 'app')}${MESSAGES[0]!}\n`;
+        const rest = records
+          .map(([session, user, message, parts, end]) =>
+            [message, ...parts].map((part) => `${head(session, user)}${part}`.replaceAll('\n', end) + end).join(''),
+          )
+          .join('');
+        const bytes = Buffer.from(first + (isCut ? rest.slice(0, -7) : rest));
+        const read = async (onlyStrings: boolean) => {
+          const reading = collectSources([readLog('same', bytesOf(bytes, 900), { prefix, onlyStrings })]);
+          return reading
+            .then((builder) => [builder.toDocument(), builder.build()])
+            .catch((error: unknown) => {
+              if (error instanceof UserError) return error.message;
+              throw error;
+            });
+        };
+        expect(await read(false)).toEqual(await read(true));
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
