@@ -8,10 +8,10 @@ const TAB: u32 = 9;
 const NEWLINE: u32 = 10;
 const COLON: u32 = 58;
 
-/** What begins a record, and what each stands for in a row: LOG is the first. */
-const TAGS = [Text.of('LOG:  '), Text.of('ERROR:  '), Text.of('FATAL:  '), Text.of('PANIC:  '), Text.of('WARNING:  '), Text.of('NOTICE:  '), Text.of('INFO:  '), Text.of('DEBUG1:  '), Text.of('DEBUG2:  '), Text.of('DEBUG3:  '), Text.of('DEBUG4:  '), Text.of('DEBUG5:  ')]; // prettier-ignore
-const SEVERITIES: i32[] = [0, 1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3];
-const LOG = 0;
+const LOG = Text.of('LOG:  ');
+/** What else begins a record, and what each stands for in a row, where LOG is 0. */
+const TAGS = [Text.of('ERROR:  '), Text.of('FATAL:  '), Text.of('PANIC:  '), Text.of('WARNING:  '), Text.of('NOTICE:  '), Text.of('INFO:  '), Text.of('DEBUG1:  '), Text.of('DEBUG2:  '), Text.of('DEBUG3:  '), Text.of('DEBUG4:  '), Text.of('DEBUG5:  ')]; // prettier-ignore
+const SEVERITIES: i32[] = [1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3];
 const SUCCESS = Text.of('00000: ');
 /** What a record goes on with: first what it may have that tells of an execution. */
 const PARTS = [Text.of('DETAIL:  '), Text.of('LOCATION:  '), Text.of('CONTEXT:  '), Text.of('STATEMENT:  '), Text.of('HINT:  '), Text.of('QUERY:  '), Text.of('BACKTRACE:  ')]; // prettier-ignore
@@ -113,14 +113,17 @@ function kindOf(at: usize, lineEnd: usize): i32 {
   if (at8(at) == TAB) return LINES;
   const start = tagOf(at, lineEnd);
   if (start == 0) return LINES;
-  const tag = indexOf(TAGS, start, lineEnd);
-  if (tag < 0) return LINES;
-  severity = unchecked(SEVERITIES[tag]);
-  message = start + unchecked(TAGS[tag]).length;
-  if (tag == LOG) {
+  if (LOG.isAt(start, lineEnd)) {
+    severity = 0;
+    message = start + LOG.length;
     const said = SUCCESS.isAt(message, lineEnd) ? message + SUCCESS.length : message;
     const kind = readMessage(said, lineEnd);
     if (kind != LINES || indexOf(HEADS, said, lineEnd) < 0) return kind;
+  } else {
+    const tag = indexOf(TAGS, start, lineEnd);
+    if (tag < 0) return LINES;
+    severity = unchecked(SEVERITIES[tag]);
+    message = start + unchecked(TAGS[tag]).length;
   }
   return mayHaveTag(message, lineEnd) ? LINES : RECORD;
 }
@@ -154,10 +157,10 @@ function endOfRecord(kind: i32, lineEnd: usize, end: usize, isLast: bool): usize
     if (nextEnd == 0) return INCOMPLETE;
     const tag = tagOf(at, nextEnd);
     if (tag == 0) return UNCLEAR;
-    if (indexOf(TAGS, tag, nextEnd) >= 0) return at;
-    if (session != ownSession) return UNCLEAR;
+    if (LOG.isAt(tag, nextEnd)) return at;
     const part = indexOf(PARTS, tag, nextEnd);
-    if (part < 0 || (part > LOCATION && kind != RECORD)) return UNCLEAR;
+    if (part < 0) return indexOf(TAGS, tag, nextEnd) < 0 ? UNCLEAR : at;
+    if (session != ownSession || (part > LOCATION && kind != RECORD)) return UNCLEAR;
     const text = tag + unchecked(PARTS[part]).length;
     if (kind == RECORD && mayHaveTag(text, nextEnd)) return UNCLEAR;
     lines++;
