@@ -2,9 +2,10 @@ import { at8, find, findEither, isDigit, Text } from './bytes';
 import { copy, reserve } from './copy';
 import { endOf, setField, startOf } from './fields';
 import { mix, mixBytes, SEED } from './hash';
+import { levelOf } from './level';
 import { durationUs, readKeyOfMessage, readMessage, textStart, values } from './message';
-import { IS_ESCAPED, LINES, STEP } from './row-layout';
-import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
+import { CONTEXT_START, DETAIL_START, IS_ESCAPED, LINES, RECORD, STATEMENT_START, STEP } from './row-layout';
+import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setLevel, setPart, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
 import { readStamp, value } from './stamp';
 
 const NEWLINE: u32 = 10;
@@ -23,6 +24,7 @@ const SESSION: usize = 5;
 const LINE: usize = 6;
 const TAG: usize = 7;
 const SEVERITY: usize = 11;
+const STATE: usize = 12;
 const MESSAGE: usize = 13;
 const DETAIL: usize = 14;
 const CONTEXT: usize = 18;
@@ -30,6 +32,7 @@ const STATEMENT: usize = 19;
 const APPLICATION: usize = 22;
 const FEWEST_COLUMNS: usize = 22;
 const MOST_FIELDS: usize = 32;
+const STATE_LENGTH: usize = 5;
 
 const INCOMPLETE: usize = 0;
 const UNCLEAR: usize = 1;
@@ -39,12 +42,14 @@ let lines: i32 = 0;
 /** Whether quotes are doubled in the message, and in the detail. */
 let isMessageEscaped = false;
 let isDetailEscaped = false;
+/** The same of what an execution has not. */
+let isPartEscaped = false;
 
 function isEmpty(field: usize): bool {
   return startOf(field) == endOf(field);
 }
 
-/** Finds the executions in a csvlog: one pass over the fields of a record. Returns the address where it stopped. */
+/** Finds the executions in a csvlog, and all other records whose level is an English word: one pass over the fields of a record. Returns the address where it stopped. */
 export function scanCsv(start: usize, end: usize, isLast: bool): usize {
   let at = start;
   while (at < end && !isFull()) {
@@ -68,7 +73,8 @@ function readRecord(start: usize, end: usize): usize {
   if (afterStamp - start > LONGEST_STAMP) return UNCLEAR;
   const after = readFields(afterStamp, end);
   if (after <= UNCLEAR) return after;
-  if (fields < FEWEST_COLUMNS || !isStatement()) return UNCLEAR;
+  if (fields < FEWEST_COLUMNS) return UNCLEAR;
+  if (!isStatement()) return keepRecord(start, after);
   const messageStart = startOf(MESSAGE);
   const messageEnd = endOf(MESSAGE);
   // The head of a message has no quote.
@@ -82,11 +88,11 @@ function readRecord(start: usize, end: usize): usize {
   if (isMessageEscaped) {
     to = unescape(messageStart, messageEnd);
     kind = readMessage(copy, to);
-    if (kind == LINES) return UNCLEAR;
+    if (kind == LINES) return keepRecord(start, after);
     rawStart = isSameHead(messageStart, textStart - copy) ? messageStart + (textStart - copy) : 0;
     if (rawStart == 0) return UNCLEAR;
   }
-  if (kind == LINES) return UNCLEAR;
+  if (kind == LINES) return keepRecord(start, after);
   const row = next();
   setKind(row, kind);
   setRecord(row, start, after, isMessageEscaped || isDetailEscaped ? IS_ESCAPED : 0, lines);
@@ -98,6 +104,31 @@ function readRecord(start: usize, end: usize): usize {
   setValues(row, values, startOf(DETAIL), endOf(DETAIL));
   keep();
   return after;
+}
+
+/** A record that is no execution; returns `after`, or UNCLEAR. */
+function keepRecord(start: usize, after: usize): usize {
+  const level = levelOf(startOf(SEVERITY), endOf(SEVERITY));
+  const stateLength = endOf(STATE) - startOf(STATE);
+  // The server quotes every message: in a field those quotes would be doubled.
+  if (level < 0 || isEmpty(SESSION) || at8(startOf(MESSAGE) - 1) != QUOTE) return UNCLEAR;
+  if (stateLength != STATE_LENGTH && stateLength != 0) return UNCLEAR;
+  const row = next();
+  setKind(row, RECORD);
+  setRecord(row, start, after, isMessageEscaped || isDetailEscaped || isPartEscaped ? IS_ESCAPED : 0, lines);
+  setTimes(0, value);
+  setClient(row, originOf(), mixBytes(SEED, startOf(SESSION), endOf(SESSION)), startOf(SESSION), endOf(SESSION));
+  setLevel(row, level, stateLength == 0 ? 0 : startOf(STATE));
+  setTexts(row, startOf(MESSAGE), endOf(MESSAGE), 0, 0);
+  keepPart(row, DETAIL_START, DETAIL);
+  keepPart(row, CONTEXT_START, CONTEXT);
+  keepPart(row, STATEMENT_START, STATEMENT);
+  keep();
+  return after;
+}
+
+function keepPart(row: usize, column: usize, field: usize): void {
+  setPart(row, column, isEmpty(field) ? 0 : startOf(field), endOf(field));
 }
 
 /** Whether the first bytes of the message are the same without escapes: where the statement begins in the log then. */
@@ -137,7 +168,7 @@ function endOfHost(): usize {
 function readFields(from: usize, end: usize): usize {
   let at = from;
   lines = 1;
-  isMessageEscaped = isDetailEscaped = false;
+  isMessageEscaped = isDetailEscaped = isPartEscaped = false;
   let field: usize = 0;
   while (true) {
     field++;
@@ -187,6 +218,7 @@ function readQuoted(from: usize, end: usize, field: usize): usize {
       at++;
       if (field == MESSAGE) isMessageEscaped = true;
       else if (field == DETAIL) isDetailEscaped = true;
+      else if (field == CONTEXT || field == STATEMENT) isPartEscaped = true;
       else return UNCLEAR;
     } else {
       lines++;

@@ -2,9 +2,10 @@ import { at8, find, firstBytes, isDigit, isSame, Text } from './bytes';
 import { copy, reserve } from './copy';
 import { clearFields, endOf, setField, startOf } from './fields';
 import { mix, mixBytes, SEED } from './hash';
+import { levelOf } from './level';
 import { durationUs, readKeyOfMessage, readMessage, textStart, values } from './message';
-import { IS_ESCAPED, LINES, STEP } from './row-layout';
-import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
+import { CONTEXT_START, DETAIL_START, IS_ESCAPED, LINES, RECORD, STATEMENT_START, STEP } from './row-layout';
+import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setLevel, setPart, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
 import { readStamp, value } from './stamp';
 
 const NEWLINE: u32 = 10;
@@ -25,7 +26,9 @@ const DETAIL: usize = 8;
 const SEVERITY: usize = 9;
 const CONTEXT: usize = 10;
 const STATEMENT: usize = 11;
-const NOT_KEPT: usize = 12;
+const STATE: usize = 12;
+const NOT_KEPT: usize = 13;
+const STATE_LENGTH: usize = 5;
 
 /** Names by their length: at most two have the same. */
 const NAMES: (Text | null)[] = [];
@@ -42,6 +45,7 @@ defineName('detail', DETAIL);
 defineName('error_severity', SEVERITY);
 defineName('context', CONTEXT);
 defineName('statement', STATEMENT);
+defineName('state_code', STATE);
 
 function defineName(name: string, field: usize): void {
   let place = name.length * 2;
@@ -80,9 +84,11 @@ store<u8>(ESCAPED + 116, 9);
 let isEscaped = false;
 let isMessageEscaped = false;
 let isDetailEscaped = false;
+/** The same of what an execution has not. */
+let isPartEscaped = false;
 
 /**
- * Finds the executions in a jsonlog. What it takes is what JSON.parse would read the same; all else is left to that. Returns the address
+ * Finds the executions in a jsonlog, and all other records whose level is an English word. What it takes is what JSON.parse would read the same; all else is left to that. Returns the address
  * where it stopped.
  */
 export function scanJson(start: usize, end: usize, isLast: bool): usize {
@@ -98,8 +104,10 @@ export function scanJson(start: usize, end: usize, isLast: bool): usize {
 }
 
 function readRecord(start: usize, lineEnd: usize, after: usize): bool {
-  if (!readFields(start, lineEnd) || !isStatement()) return false;
+  if (!readFields(start, lineEnd) || startOf(MESSAGE) == 0 || startOf(TIMESTAMP) == 0 || startOf(SESSION) == 0)
+    return false;
   if (readStamp(startOf(TIMESTAMP), endOf(TIMESTAMP) + 1, true) != endOf(TIMESTAMP)) return false;
+  if (!isStatement()) return keepRecord(start, after);
   const messageStart = startOf(MESSAGE);
   const messageEnd = endOf(MESSAGE);
   // The head of a step has no escape but in a statement's name.
@@ -113,12 +121,12 @@ function readRecord(start: usize, lineEnd: usize, after: usize): bool {
   if (isMessageEscaped) {
     to = unescape(messageStart, messageEnd);
     kind = readMessage(copy, to);
-    if (kind == LINES) return false;
+    if (kind == LINES) return keepRecord(start, after);
     const head = textStart - copy;
     if (find(messageStart, messageStart + head, BACKSLASH) != messageStart + head) return false;
     rawStart = messageStart + head;
   }
-  if (kind == LINES) return false;
+  if (kind == LINES) return keepRecord(start, after);
   const row = next();
   setKind(row, kind);
   setRecord(row, start, after, isMessageEscaped || isDetailEscaped ? IS_ESCAPED : 0, 1);
@@ -132,12 +140,28 @@ function readRecord(start: usize, lineEnd: usize, after: usize): bool {
   return true;
 }
 
-/** LOG, with a session, and without context and statement: those would say that a function raised it. */
+/** A record that is no execution; false where it is left to JSON.parse. */
+function keepRecord(start: usize, after: usize): bool {
+  const level = levelOf(startOf(SEVERITY), endOf(SEVERITY));
+  const stateLength = endOf(STATE) - startOf(STATE);
+  if (level < 0 || (stateLength != STATE_LENGTH && stateLength != 0)) return false;
+  const row = next();
+  setKind(row, RECORD);
+  setRecord(row, start, after, isMessageEscaped || isDetailEscaped || isPartEscaped ? IS_ESCAPED : 0, 1);
+  setTimes(0, value);
+  setClient(row, originOf(), mixBytes(SEED, startOf(SESSION), endOf(SESSION)), startOf(SESSION), endOf(SESSION));
+  setLevel(row, level, stateLength == 0 ? 0 : startOf(STATE));
+  setTexts(row, startOf(MESSAGE), endOf(MESSAGE), 0, 0);
+  setPart(row, DETAIL_START, startOf(DETAIL), endOf(DETAIL));
+  setPart(row, CONTEXT_START, startOf(CONTEXT), endOf(CONTEXT));
+  setPart(row, STATEMENT_START, startOf(STATEMENT), endOf(STATEMENT));
+  keep();
+  return true;
+}
+
+/** LOG, and without context and statement: those would say that a function raised it. */
 function isStatement(): bool {
   return (
-    startOf(MESSAGE) != 0 &&
-    startOf(TIMESTAMP) != 0 &&
-    startOf(SESSION) != 0 &&
     startOf(CONTEXT) == 0 &&
     startOf(STATEMENT) == 0 &&
     endOf(SEVERITY) - startOf(SEVERITY) == LOG.length &&
@@ -156,7 +180,7 @@ function originOf(): u64 {
 /** `{"name":"text","name":12}` as the server writes it, without blanks. False for anything else. */
 function readFields(start: usize, lineEnd: usize): bool {
   clearFields();
-  isMessageEscaped = isDetailEscaped = false;
+  isMessageEscaped = isDetailEscaped = isPartEscaped = false;
   if (lineEnd - start < 4) return false;
   const end = at8(lineEnd - 1) == 13 ? lineEnd - 1 : lineEnd;
   if (at8(start) != 123 || at8(end - 1) != 125 || end - start < 4) return false;
@@ -172,7 +196,8 @@ function readFields(start: usize, lineEnd: usize): bool {
       const close = readString(at + 1, end);
       if (close == 0) return false;
       if (field != NOT_KEPT) {
-        if (isEscaped && field <= PID) return false;
+        if (isEscaped && (field <= PID || field == STATE)) return false;
+        if (isEscaped && (field == CONTEXT || field == STATEMENT)) isPartEscaped = true;
         if (field == MESSAGE) isMessageEscaped = isEscaped;
         if (field == DETAIL) isDetailEscaped = isEscaped;
         setField(field, at + 1, close);

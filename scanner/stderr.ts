@@ -1,4 +1,5 @@
 import { at8, find, Text } from './bytes';
+import { LEVELS, levelTexts } from './level';
 import { durationUs, readKeyOfMessage, readMessage, textStart, values } from './message';
 import { origin, readPrefix, session, sessionEnd, sessionStart, state, time } from './prefix';
 import { CONTEXT_START, DETAIL_START, HAS_TABS, LINES, RECORD, STATEMENT_START, STEP } from './row-layout';
@@ -9,9 +10,8 @@ const NEWLINE: u32 = 10;
 const COLON: u32 = 58;
 
 const LOG = Text.of('LOG:  ');
-/** What else begins a record, and what each stands for in a row, where LOG is 0. */
-const TAGS = [Text.of('ERROR:  '), Text.of('FATAL:  '), Text.of('PANIC:  '), Text.of('WARNING:  '), Text.of('NOTICE:  '), Text.of('INFO:  '), Text.of('DEBUG1:  '), Text.of('DEBUG2:  '), Text.of('DEBUG3:  '), Text.of('DEBUG4:  '), Text.of('DEBUG5:  ')]; // prettier-ignore
-const SEVERITIES: i32[] = [1, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3];
+/** What begins a record. */
+const TAGS = levelTexts(':  ');
 const SUCCESS = Text.of('00000: ');
 /** What a record goes on with: first what it may have that tells of an execution. */
 const PARTS = [Text.of('DETAIL:  '), Text.of('LOCATION:  '), Text.of('CONTEXT:  '), Text.of('STATEMENT:  '), Text.of('HINT:  '), Text.of('QUERY:  '), Text.of('BACKTRACE:  ')]; // prettier-ignore
@@ -122,7 +122,7 @@ function kindOf(at: usize, lineEnd: usize): i32 {
   } else {
     const tag = indexOf(TAGS, start, lineEnd);
     if (tag < 0) return LINES;
-    severity = unchecked(SEVERITIES[tag]);
+    severity = unchecked(LEVELS[tag]);
     message = start + unchecked(TAGS[tag]).length;
   }
   return mayHaveTag(message, lineEnd) ? LINES : RECORD;

@@ -99,13 +99,53 @@ const PARTS = [
   'ANWEISUNG:  SELECT 1',
   '',
 ];
-const HEADS = {
-  '%m [%p] %q%u@%d ': (session: number, user: string) => `2026-11-23 12:51:46.003 UTC [${session}] ${user}@d `,
-  '%e %m [%p] %a ': (session: number, user: string) => `57014 2026-11-23 12:51:46.003 UTC [${session}] ${user} `,
-  '%n [%c] %u [%l] %e ': (session: number, user: string) =>
-    `1732366191.864 [6b.${session}] ${user} [${session}] 00000 `,
-  '%p %r %b ': (session: number) => `${session} 10.0.0.7(51${session}) client backend `,
+/** Lines of one record, each to get the log's line end. */
+type Write = (session: number, user: string, message: string, parts: readonly string[]) => string;
+
+const prefixed =
+  (head: (session: number, user: string) => string): Write =>
+  (session, user, message, parts) =>
+    [message, ...parts].map((part) => `${head(session, user)}${part}\n`).join('');
+
+/** What the tags of a stderr log tell, as fields. */
+function fieldsOf(session: number, user: string, tagged: string, parts: readonly string[]) {
+  const told = new Map(
+    [tagged, ...parts].map((part) => part.replaceAll('\n\t', '\n').split(/: {2}(.*)/s) as [string, string]),
+  );
+  const [[severity, message]] = told as unknown as [[string, string]];
+  const [detail, context, statement] = ['DETAIL', 'CONTEXT', 'STATEMENT'].map((tag) => told.get(tag) ?? '');
+  return {
+    session: `6b.${session}`,
+    user,
+    severity,
+    message,
+    state: severity === 'LOG' ? '00000' : '57014',
+    detail,
+    context,
+    statement,
+  };
+}
+
+const csv: Write = (...record) => {
+  const { session, user, severity, message, state, detail, context, statement } = fieldsOf(...record);
+  const quoted = (text = '') => (text === '' ? '' : `"${text.replaceAll('"', '""')}"`);
+  const [who, database, where] = user === '' ? ['', '', ''] : [quoted(user), '"d"', '"h:1"'];
+  return `2026-11-23 12:49:50.740 UTC,${who},${database},7,${where},${session},3,"SELECT",2026-11-23 12:49:50 UTC,3/0,0,${severity},${state},"${message.replaceAll('"', '""')}",${quoted(detail)},"ask",,,${quoted(context)},${quoted(statement)},,,"psql","client backend",,1\n`;
 };
+const json: Write = (...record) => {
+  const { session, severity, state, ...fields } = fieldsOf(...record);
+  const others = Object.entries(fields).filter(([, text]) => text !== '');
+  return `${JSON.stringify({ timestamp: '2026-11-23 12:49:50.740 UTC', dbname: 'd', pid: 7, session_id: session, error_severity: severity, state_code: state, ...Object.fromEntries(others) })}\n`;
+};
+
+const FORMS: readonly (readonly [prefix: string | undefined, write: Write])[] = [
+  ['%m [%p] %q%u@%d ', prefixed((session, user) => `2026-11-23 12:51:46.003 UTC [${session}] ${user}@d `)],
+  ['%e %m [%p] %a ', prefixed((session, user) => `57014 2026-11-23 12:51:46.003 UTC [${session}] ${user} `)],
+  ['%n [%c] %u [%l] %e ', prefixed((session, user) => `1732366191.864 [6b.${session}] ${user} [${session}] 00000 `)],
+  ['%p %r %b ', prefixed((session) => `${session} 10.0.0.7(51${session}) client backend `)],
+  [undefined, csv],
+  [undefined, json],
+];
 
 it('reads records of any parts as bytes as it does as strings', async () => {
   const word = fc.constantFrom('app', '[unknown]', '', 'x STATEMENT:  y', 'naïve');
@@ -118,19 +158,21 @@ it('reads records of any parts as bytes as it does as strings', async () => {
   );
   await fc.assert(
     fc.asyncProperty(
-      fc.constantFrom(...Object.entries(HEADS)),
+      fc.constantFrom(...FORMS),
       fc.array(record, { maxLength: 12 }),
       fc.boolean(),
-      async ([prefix, head], records, isCut) => {
-        const first = `${head(10, 'app')}${MESSAGES[0]!}\n`;
+      async ([prefix, write], records, isCut) => {
+        const first = write(10, 'app', MESSAGES[0]!, []);
         const rest = records
           .map(([session, user, message, parts, end]) =>
-            [message, ...parts].map((part) => `${head(session, user)}${part}`.replaceAll('\n', end) + end).join(''),
+            write(session, user, message, parts.filter(Boolean)).replaceAll('\n', end),
           )
           .join('');
         const bytes = Buffer.from(first + (isCut ? rest.slice(0, -7) : rest));
         const read = async (onlyStrings: boolean) => {
-          const reading = collectSources([readLog('same', bytesOf(bytes, 900), { prefix, onlyStrings })]);
+          const reading = collectSources([
+            readLog('same', bytesOf(bytes, 900), { ...(prefix !== undefined && { prefix }), onlyStrings }),
+          ]);
           return reading
             .then((builder) => [builder.toDocument(), builder.build()])
             .catch((error: unknown) => {

@@ -169,7 +169,7 @@ export class RowConsumer {
     const client = this.#client(bytes, rows.ints, at);
     if (client === 'implausible') return false;
     const place = this.#parts.placeOf(bytes.byteOffset + rows.ints[at + COLUMN.start]!);
-    const record = rowRecord(bytes, rows, row, client.origin, place);
+    const record = rowRecord(this.#parts.format, bytes, rows, row, client.origin, place);
     if (!record) return false;
     this.#parts.noteClient(record.session!, record.application);
     this.#parts.take(record);

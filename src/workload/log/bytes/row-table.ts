@@ -8,7 +8,7 @@ export const ROW = {
   fetch: 2,
   /** Parse and bind steps in a row: the first half of the key is their number. */
   step: 3,
-  /** Any other record of a stderr log, all parts of which are where the row says. */
+  /** Any other record, with its parts. */
   record: 4,
 } as const;
 
