@@ -49,7 +49,10 @@ function isEmpty(field: usize): bool {
   return startOf(field) == endOf(field);
 }
 
-/** Finds the executions in a csvlog, and all other records whose level is an English word: one pass over the fields of a record. Returns the address where it stopped. */
+/**
+ * Finds the executions in a csvlog, and all other records whose level is an English word: one pass over the fields of a record. Returns the
+ * address where it stopped.
+ */
 export function scanCsv(start: usize, end: usize, isLast: bool): usize {
   let at = start;
   while (at < end && !isFull()) {

@@ -88,8 +88,8 @@ let isDetailEscaped = false;
 let isPartEscaped = false;
 
 /**
- * Finds the executions in a jsonlog, and all other records whose level is an English word. What it takes is what JSON.parse would read the same; all else is left to that. Returns the address
- * where it stopped.
+ * Finds the executions in a jsonlog, and all other records whose level is an English word. What it takes is what JSON.parse would read the
+ * same; all else is left to that. Returns the address where it stopped.
  */
 export function scanJson(start: usize, end: usize, isLast: bool): usize {
   let at = start;

@@ -13,7 +13,7 @@ const WINDOW_BYTES = 256 * 1024;
 /** The memory of one that has scanned a longer record is given back: WebAssembly's own never shrinks. */
 const MOST_KEPT_BYTES = 8 * WINDOW_BYTES;
 
-/** Finds the executions in a log, in WebAssembly: a stderr log with a known prefix, a csvlog or a jsonlog. */
+/** Finds the executions in a log, and most other records, in WebAssembly: a stderr log with a known prefix, a csvlog or a jsonlog. */
 export class ByteScanner implements RowScanner {
   readonly #create: () => ScannerInstance;
   readonly #format: LogFormat;
