@@ -102,9 +102,9 @@ function automatic(message: string): Sighting | null {
   return seconds(kind, withoutDatabase(match[2]!), /elapsed:? (\d+(?:\.\d+)?) s/, message);
 }
 
-/** Without the processes whose end ends no other. */
+/** Without the processes whose end ends no other. Up to PostgreSQL 10 a background worker is `worker process: parallel worker for PID 71`. */
 const CRASH =
-  /^(?!archiver|statistics collector|system logger|logger|dead-end)(?:[a-zA-Z/ -]{4,40}|background worker ".*?") \(PID \d+\) was terminated by (signal \d+|exception \S+)/;
+  /^(?!archiver|statistics collector|system logger|logger|dead-end)(?:[a-zA-Z/ -]{4,40}|background worker ".*?"|worker process: .*?) \(PID \d+\) was terminated by (signal \d+|exception \S+)/;
 
 function checkpoint(message: string): Sighting {
   return about('checkpoint', message.slice(message.indexOf(':') + 1).trim());

@@ -35,8 +35,7 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
   const oldestSession = oldestFirst(sessions);
   const applications = new Set<string | null>();
   // The plan of auto_explain begins on the next line.
-  const kindOf = (text: string) =>
-    readMessage((text.endsWith('plan:') ? `${text}\n` : text).replace(VERBOSE_STATE, ''))?.kind;
+  const kindOf = (text: string) => readMessage(text.replace(VERBOSE_STATE, ''))?.kind;
   const isAboutStatement = (text: string) => !['foreign', undefined].includes(kindOf(text));
   const learn = (name: string | null) => {
     if (name !== null && names.size < MOST_NAMES) names.add(name);

@@ -18,7 +18,9 @@ interface Stamp {
 
 const MINUTE = 60_000;
 const LONGEST_HEAD = 4_096;
-const STAMPS = new RegExp(`(${STAMP}(?:\\.\\d{3})?) ([A-Za-z]{2,5})(?![A-Za-z])`, 'g');
+/** A carrier's time may have no zone, and its level after it. */
+const LEVEL = '(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL) ';
+const STAMPS = new RegExp(`(${STAMP}(?:\\.\\d{3})?) (?!${LEVEL})([A-Za-z]{2,5})(?![A-Za-z])`, 'g');
 const MOST_STAMPS = 3;
 /** %c: when the session began, in seconds since 1970. */
 const SESSION = /(?<![\w.])([4-9a-f][0-9a-f]{7})\.[0-9a-f]{1,8}(?![\w.])/;

@@ -79,6 +79,12 @@ describe('what the server logs', () => {
     // As 18 has it.
     ['client backend (PID 77) was terminated by signal 11: Segmentation fault', 'server-terminated', 'signal 11', null],
     [
+      'worker process: parallel worker for PID 30491 (PID 77) was terminated by signal 9: Killed',
+      'server-terminated',
+      'signal 9',
+      null,
+    ],
+    [
       'background worker "parallel worker" (PID 77) was terminated by signal 9: Killed',
       'server-terminated',
       'signal 9',

@@ -28,7 +28,7 @@ const MILLISECONDS = new RegExp(`^${STAMP}\\.\\d{3}`);
 
 /** Of keys that part from a value by no more than a blank or a bracket: those that are no other words. */
 const PLAIN =
-  't|time|timestamp|ts|user|username|usr|u|db|dbname|database|d|app|appname|application|a|client|host|remote|ip|h|r|pid|process|p|session|c|line|l|xid|txid|x|vxid|v|state|e';
+  't|m|s|time|timestamp|ts|user|username|usr|u|db|dbname|database|d|app|appname|application|a|client|host|remote|ip|h|r|pid|process|p|session|c|line|l|xid|txid|x|vxid|v|state|e|tag|i|b|qid|Q';
 /** `pid[17] db[shop]`: one alone may be of a name. */
 export const BRACKETED = new RegExp(`(?<![\\w@.])(?:${PLAIN})\\[[^\\]]*\\][ ,]{0,2}(?:${PLAIN})\\[`);
 /** `[pid 17] [db shop]`. */

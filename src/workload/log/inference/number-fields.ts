@@ -40,11 +40,11 @@ export function setNumbers(
   if (id !== undefined) set(id, 'p');
 }
 
-/** Whether a number is another one in the further lines of a record, as %l is. */
+/** Whether a number goes up by one in the further lines of a record, as %l does. One without its record is of another process. */
 function isRefutedId(lines: readonly StartLine[], at: number): boolean {
-  const value = (line: number) => lines[line]!.tokens[at]!.value;
+  const value = (line: number) => Number(lines[line]!.tokens[at]!.value);
   const parts = [...lines.keys()].filter((line) => line > 0 && !isSeverity(lines[line]!.tag));
-  return parts.filter((line) => value(line) !== value(line - 1)).length * 10 > parts.length;
+  return parts.filter((line) => value(line) === value(line - 1) + 1).length * 10 > parts.length;
 }
 
 /** Whether numbers come again in further lines of their record, or are too far apart to be counted up. */

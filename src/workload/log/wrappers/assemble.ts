@@ -152,7 +152,9 @@ function keyOf({ pid, host, message }: Piece): string {
 /** Whether a piece that begins no record is the next one of this, as far as the server's own numbers tell. */
 function goesOn(draft: Draft, piece: Piece): boolean {
   if (typeof piece.message !== 'string' || typeof draft.piece.message !== 'string') return true;
-  return !draft.isDamaged && isSameMessage(draft, piece) && piece.number === (draft.number ?? 0) + 1;
+  if (draft.isDamaged) return false;
+  // What begins with a DETAIL is no message of the server: the number is that of log_line_prefix (`[%l-1]`).
+  return piece.number === 1 || (isSameMessage(draft, piece) && piece.number === (draft.number ?? 0) + 1);
 }
 
 function isSameMessage(draft: Draft, { message }: Piece): boolean {

@@ -38,7 +38,7 @@ function shapeBeforeTab(line: string): string | null {
   const tab = line.indexOf('\t');
   const head = line.slice(0, tab);
   if (tab <= 0) return null;
-  if (head.includes(' ')) return /[\w|:\])}›>] *$/.test(head) ? words(head) : null;
+  if (head.includes(' ')) return /[\w|│:\])}›>] *$/.test(head) ? words(head) : null;
   return /[:-]$/.test(head) ? grepShape(head.slice(0, -1)) : null;
 }
 

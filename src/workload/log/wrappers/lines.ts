@@ -52,8 +52,8 @@ export const neon: CreateUnwrapper = () => ({
   unwrap: (line) => (NEON.test(line) ? line.slice(3).split(NEON_NEWLINE) : []),
   end: () => [],
 });
-/** `docker compose logs` and `docker service logs`. */
-export const COMPOSE = /^(?<name>[\w.@-]*[a-zA-Z][\w.@-]*) *\| /;
+/** `docker compose logs` and `docker service logs`; what was pasted lacks the blank where a line is empty. */
+export const COMPOSE = /^(?<name>[\w.@-]*[a-zA-Z][\w.@-]*) *\|(?: |$)/;
 /** `kubectl logs --prefix`. */
 export const POD = /^\[pod\/(?<name>[\w.-]+\/[\w.-]+)\] /;
 

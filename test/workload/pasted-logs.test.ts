@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { tellPrefix } from '../../src/workload/log/inference/tell-prefix.ts';
+import { tellZones } from '../../src/workload/log/zones.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { bytesOf, readText } from './support.ts';
+
+/* Forms of logs that users have pasted into issues and kept as tests of other tools; the text is ours. */
+
+const textOf = (lines: readonly string[]) => `${lines.join('\n')}\n`;
+
+async function incompleteOf(lines: readonly string[]): Promise<readonly string[]> {
+  return (await collectWorkload([readLog('pg.log', bytesOf(textOf(lines)))])).incomplete;
+}
+
+describe('a process id', () => {
+  const before = (pid: number, line: number) => `2018-06-15 10:45:03.175 UTC [${pid}]: [${line}-1] app=psql,db=shop `;
+  const statements = [8_357, 8_420, 8_901].map(
+    (pid) => `${before(pid, 7)}LOG:  duration: 2.000 ms  statement: SELECT 1`,
+  );
+
+  it('is one although a HINT stands behind the record of another process', () => {
+    const lines = [`${before(8_280, 2)}LOG:  checkpoint starting: time`, `${before(8_357, 4)}HINT:  Add casts.`];
+    expect(tellPrefix([...lines, ...statements])?.prefix).toBe('%m [%p]: [%x-1] app=%a,db=%d ');
+  });
+
+  it('is none where it counts the lines of a record', () => {
+    const counted = (line: number) => `2018-06-15 10:45:03.175 UTC [${line}] db=shop `;
+    const lines = [1, 4, 9].flatMap((line) => [
+      `${counted(line)}ERROR:  relation "a" does not exist`,
+      `${counted(line + 1)}STATEMENT:  SELECT * FROM a`,
+      `${counted(line + 2)}LOG:  duration: 2.000 ms  statement: SELECT 1`,
+    ]);
+    expect(tellPrefix(lines)?.prefix).not.toContain('%p');
+  });
+});
+
+it('a letter and brackets are a key with its value, also of commands and times', async () => {
+  const before = (user: string, pid: number, line: number) =>
+    `a[psql] u[${user}] d[shop] r[[local]] h[[local]] p[${pid}] t[2012-09-13 21:49:37 CEST] m[2012-09-13 21:49:37.840 CEST] i[SELECT] e[00000] c[505238d0.${pid.toString(16)}] l[${line}] s[2012-09-13 21:49:36 CEST] v[2/2] x[0] `;
+  const lines = [
+    `${before('ann', 15_444, 3)}LOG:  duration: 1.662 ms  statement: SELECT f()`,
+    `${before('bob', 15_445, 3)}LOG:  duration: 1.662 ms  statement: SELECT f()`,
+  ];
+  const { executions } = await readText(textOf(lines));
+  expect(executions.map(({ session, user, database, application }) => [session, user, database, application])).toEqual([
+    ['505238d0.3c54', 'ann', 'shop', 'psql'],
+    ['505238d0.3c55', 'bob', 'shop', 'psql'],
+  ]);
+});
+
+it('numbers of a prefix that end in -1 are not those of syslog, where host and program are gone', async () => {
+  const before = (line: number) => `Sep 16 14:11:20 [104663]: [${line}-1] db=shop,user=app `;
+  const lines = [
+    `${before(3)}LOG:  duration: 879.786 ms  execute <unnamed>: SELECT a FROM b WHERE c = $1`,
+    `${before(4)}DETAIL:  parameters: $1 = '3'`,
+  ];
+  const { executions, source } = await readText(textOf(lines));
+  expect(executions.map(({ sql, parameters }) => [sql, parameters])).toEqual([['SELECT a FROM b WHERE c = $1', ['3']]]);
+  expect(source.skipped).toEqual({});
+});
+
+it('an empty line of a container that was pasted is no lost one', async () => {
+  const lines = [
+    'db-1  | 2023-10-18 14:53:56.152 UTC [14344] LOG:  duration: 3.234 ms  statement: SELECT 1',
+    'db-1  | \tFROM a',
+    'db-1  |',
+    'db-1  | 2023-10-18 14:53:57.152 UTC [14344] LOG:  duration: 3.234 ms  statement: SELECT 2',
+  ];
+  expect(await incompleteOf(lines)).toEqual([]);
+});
+
+it('a bar of lines parts the name of a program from the server’s lines', async () => {
+  const lines = [
+    '    postgres │ 2023-05-01 10:11:12.100 UTC [123] LOG:  duration: 5.100 ms  statement: SELECT a',
+    '    postgres │ \tFROM b',
+    '    postgres │ 2023-05-01 10:11:13.100 UTC [124] LOG:  duration: 5.100 ms  statement: SELECT c',
+  ];
+  const { executions } = await readText(textOf(lines));
+  expect(executions.map(({ sql }) => sql)).toEqual(['SELECT a\nFROM b', 'SELECT c']);
+});
+
+it('the level of a carrier is no time zone', () => {
+  const carrier = '2023-05-01 10:11:12.100 INFO 1234 --- [tream-1] Slf4jLogConsumer : STDERR: ';
+  const line = `${carrier}2023-05-01 10:11:12.100 UTC [123] LOG:  duration: 5.100 ms  statement: SELECT a`;
+  expect(tellZones([line]).assumed).toEqual({});
+});
+
+it('plans of which a search has left the heads are not of an unknown language', async () => {
+  const head = '2024-01-01 00:00:00.000 UTC [10] LOG:  duration: 12.000 ms ';
+  expect(await incompleteOf([`${head} plan:`, `${head} statement: SELECT 1`])).toEqual([
+    'pg.log: 1 × malformed record (at byte 0)',
+  ]);
+});
