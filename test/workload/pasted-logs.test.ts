@@ -13,6 +13,15 @@ async function incompleteOf(lines: readonly string[]): Promise<readonly string[]
   return (await collectWorkload([readLog('pg.log', bytesOf(textOf(lines)))])).incomplete;
 }
 
+interface Client {
+  readonly user: string | null;
+  readonly database: string | null;
+  readonly application: string | null;
+  readonly host?: string | null | undefined;
+}
+
+const clientOf = ({ user, database, application, host }: Client): Client => ({ user, database, application, host });
+
 describe('a process id', () => {
   const before = (pid: number, line: number) => `2018-06-15 10:45:03.175 UTC [${pid}]: [${line}-1] app=psql,db=shop `;
   const statements = [8_357, 8_420, 8_901].map(
@@ -47,6 +56,27 @@ it('a letter and brackets are a key with its value, also of commands and times',
     ['505238d0.3c54', 'ann', 'shop', 'psql'],
     ['505238d0.3c55', 'bob', 'shop', 'psql'],
   ]);
+});
+
+it.each([
+  ['colons', (of: Client) => `rhost=${of.host}(5123) app=${of.application}:user=${of.user}:db=${of.database}:`],
+  ['colons and blanks', (of: Client) => `user=${of.user}: db=${of.database}: app=${of.application}: host=${of.host}: `],
+  ['slashes', (of: Client) => `[7] user=${of.user}/db=${of.database}/app=${of.application}/client=${of.host} `],
+  ['ampersands', (of: Client) => `[7] user=${of.user}&db=${of.database}&app=${of.application}&client=${of.host} `],
+  ['hashes', (of: Client) => `[7]#user=${of.user}#db=${of.database}#app=${of.application}#client=${of.host}# `],
+])('keys are told where %s part them', async (_, before) => {
+  const clients = [
+    { user: 'bob', database: 'shop', application: 'psql', host: '10.0.0.1' },
+    { user: 'ann', database: 'dwh', application: 'puma: worker 1', host: '10.0.0.2' },
+  ];
+  const time = '2025-12-28 10:00:00.123 UTC ';
+  const lines = [...clients, ...clients].map(
+    (of) => `${time}${before(of)}LOG:  duration: 1.000 ms  statement: SELECT 1`,
+  );
+  for (const text of [textOf(lines), textOf(lines.slice(0, 1))]) {
+    const { executions } = await readText(text);
+    expect(executions.slice(0, 2).map(clientOf)).toEqual(clients.slice(0, executions.length));
+  }
 });
 
 it('numbers of a prefix that end in -1 are not those of syslog, where host and program are gone', async () => {

@@ -1,3 +1,4 @@
+import { BEFORE_KEY } from './inference/keys.ts';
 import { STAMP, ZONE, type PrefixReader } from './prefix.ts';
 import { isMailHost, UNKNOWN } from './record.ts';
 import { findTag } from './severity-tag.ts';
@@ -41,13 +42,16 @@ function valueOf(keys: string, free: string): RegExp {
 const DASHED = /(?<![\w.-])db-[^,]*,user-/;
 const DASHED_KEY = /(?<![\w.-])(db|user|app|client)-/g;
 /** A value ends before what ends the prefix. */
-const VALUE = '[^\\s,|;)>\\]]*?(?=[-:}]*\\s*(?:[\\s,|;)>\\]]|$))';
+const VALUE = `[^\\s,|;)>\\]]*?(?=[-:}]*\\s*(?:[\\s,|;)>\\]]|$)|${BEFORE_KEY})`;
 /** A name has several words where a mark or another key ends it. */
 const NAME = `[^\\s,|;)>\\]=]+(?: [A-Za-z][\\w-]*){1,3}(?=[,|;)>\\]]|\\s\\w+=)|${VALUE}`;
 const USER = valueOf('user|usr|username', NAME);
 const DATABASE = valueOf('db|database|dbname', NAME);
 /** Its name may have blanks and brackets: `[user=app,db=shop,app=sidekiq 7 [0 of 5 busy]] `. */
-const APPLICATION = valueOf('app|application|application_name', '[^,"]*?(?=\\s*(?:,|\\]?[^\\]\\w]*$|\\s\\w+=))');
+const APPLICATION = valueOf(
+  'app|application|application_name',
+  `[^,"]*?(?=\\s*(?:,|\\]?[^\\]\\w]*$|\\s\\w+=)|${BEFORE_KEY})`,
+);
 const HOST = valueOf('client|host|connection_source', VALUE);
 const ADDRESS = /(?:^|[\s:\])[/(<{|,;])([^\s:[/(<{|,;=]+)@([^\s@:[\](/)>}|,;]+)(?=[\s:[\](/)>}|,;])/;
 

@@ -20,6 +20,9 @@ const KEYS: Readonly<Record<string, string>> = {
 };
 const FIELDS = new Map(Object.entries(KEYS).flatMap(([field, keys]) => keys.split(' ').map((key) => [key, field])));
 
+/** What parts a value from a further key, of marks that names may have, too: `:user=`, `: user=`. */
+export const BEFORE_KEY = `[-:/&#~!*+.]{1,3} ?(?=(?:${[...FIELDS.keys()].join('|')})=)`;
+
 /** `pg_user=`. */
 const OWN = /^(?:pg|postgres|postgresql|log)[_.-]/;
 const WITH_PORT = /\(\d+\)$/;

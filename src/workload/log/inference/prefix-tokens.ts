@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { STAMP, ZONE } from '../prefix.ts';
 import { isMailHost, UNKNOWN } from '../record.ts';
-import { BRACKETED, BRACKETED_KEY, fieldOfKey, IN_BRACKETS, KEY_IN_BRACKETS } from './keys.ts';
+import { BEFORE_KEY, BRACKETED, BRACKETED_KEY, fieldOfKey, IN_BRACKETS, KEY_IN_BRACKETS } from './keys.ts';
 
 /**
  * A part of what stands before a tag: `text` as it stands (blanks are one), a `word` of whatever field, the value that follows a `key=`,
@@ -41,12 +41,13 @@ const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
 /** Between colons, or after the user, is a name: `:app:`. */
 const KEY =
   /"[A-Za-z_]{1,30}" ?: ?|(?:pid|sess(?:ion)?|sid)-(?=\d+\b|[0-9a-f]{8}\.)|[A-Za-z_\u00c0-\u024f][\w.\u00c0-\u024f-]{0,30} ?= ?|(?<![:@])(?:timestamp|time|user|username|usr|db|dbname|database|app|appname|application|client|host|remote|pid): ?(?=\S)/y;
+const MARKS = new RegExp(BEFORE_KEY, 'y');
 /** Who signs in by mail address. */
 const MAIL = /[\w.+-]+@([\w-]+(?:\.[\w-]+)+)/y;
 const ADDRESS = `(?:${IP}|[\\w.-]+)\\(\\d+\\)|${IP}${END}`;
 /** Up to what cannot belong to it: a mark, or a blank before a key, an address, a bracket or another mark. */
 const VALUE = new RegExp(
-  `(?:${UNKNOWN}|\\[local\\]|[^\\s,|;\\])>¦]|[ \\t](?=[A-Za-z0-9][^\\s=]*(?:[^\\s=][ \\t]|[,|;\\])>¦\\s]|$))(?![A-Za-z_][\\w.-]*[=:])(?!${ADDRESS}))*`,
+  `(?:${UNKNOWN}|\\[local\\]|(?!${BEFORE_KEY})[^\\s,|;\\])>¦]|[ \\t](?=[A-Za-z0-9][^\\s=]*(?:[^\\s=][ \\t]|[,|;\\])>¦\\s]|${BEFORE_KEY}|$))(?![A-Za-z_][\\w.-]*[=:])(?!${ADDRESS}))*`,
   'y',
 );
 /** What a value may be in, unless that has keys of its own: up to where what it opens is closed. */
@@ -65,7 +66,7 @@ const BRACKET = new RegExp(
 const QUOTED = /[^"]*(?=")/y;
 /** The same of a user or a database, whose names have hardly ever a blank: only where a mark or another key ends them. */
 const NAME = new RegExp(
-  `[^\\s,|;\\])>¦}="[]+(?: [A-Za-z][\\w-]*){1,3}(?=[,|;\\])>]|\\s\\w+=)|(?:${UNKNOWN}|[^\\s,|;\\])>¦}])*`,
+  `[^\\s,|;\\])>¦}="[]+(?: [A-Za-z][\\w-]*){1,3}(?=[,|;\\])>]|\\s\\w+=)|(?:${UNKNOWN}|(?!${BEFORE_KEY})[^\\s,|;\\])>¦}])*`,
   'y',
 );
 const NAMED = ['u', 'd'];
@@ -151,6 +152,11 @@ export function tokensOf(prefix: string, names: Names = NO_NAMES): Token[] {
     const blank = match(/\s+/y);
     if (blank !== null) {
       push('blank', blank);
+      continue;
+    }
+    const marks = match(MARKS)?.trimEnd() ?? null;
+    if (marks !== null) {
+      push('text', marks);
       continue;
     }
     const isInside = at > 0 && /[\w.]/.test(prefix.charAt(at - 1));
