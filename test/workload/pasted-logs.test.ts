@@ -79,6 +79,21 @@ it.each([
   }
 });
 
+it('a letter and a colon before each field are none of it', async () => {
+  const before = (of: Client, command: string) =>
+    `S:6109a690.${of.user === 'bob' ? '2201' : '2202'} N:65 T:0 V:4/31 E:00000 C:${of.host}/${of.user}@${of.database}/${of.application} - ${command}: `;
+  const clients = [
+    { user: 'bob', database: 'shop', application: 'psql', host: '10.0.0.1' },
+    { user: 'ann', database: 'dwh', application: 'web', host: '10.0.0.2' },
+  ];
+  const lines = clients.flatMap((of) => [
+    `${before(of, 'idle')}LOG:  statement: SELECT 1`,
+    `${before(of, 'SELECT')}LOG:  duration: 1.000 ms`,
+  ]);
+  const { executions } = await readText(textOf(lines));
+  expect(executions.map(clientOf)).toEqual(clients);
+});
+
 it('numbers of a prefix that end in -1 are not those of syslog, where host and program are gone', async () => {
   const before = (line: number) => `Sep 16 14:11:20 [104663]: [${line}-1] db=shop,user=app `;
   const lines = [

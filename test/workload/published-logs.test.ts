@@ -84,15 +84,15 @@ describe('what is left of a log', () => {
     expect(await seenIn(lines)).toEqual([12.5, 5812, 55.66].map((ms, i) => ({ sql: `SELECT ${i + 1}`, ms, ...app })));
   });
 
-  it('a plan is read though a blank follows its head', async () => {
+  it('a plan is read though a blank follows its head, and its duration has lost noughts', async () => {
     const lines = [
-      '2024-01-13 11:04:58.000 UTC [7] LOG:  duration: 7.000 ms  plan: ',
+      '2024-01-13 11:04:58.000 UTC [7] LOG:  duration: 7.5 ms  plan: ',
       '\tQuery Text: SELECT 1',
       '\tResult  (cost=0.00..0.01 rows=1 width=4)',
     ];
     const workload = await collectWorkload([readLog('pg.log', bytesOf(`${lines.join('\n')}\n`))]);
     const [statement] = summarize(workload).statements;
-    expect(statement).toMatchObject({ sql: 'SELECT $1', plans: [{ durationMs: 7 }] });
+    expect(statement).toMatchObject({ sql: 'SELECT $1', plans: [{ durationMs: 7.5 }] });
   });
 
   it('a csvlog with the columns of PostgreSQL 8.4, which has no applications', async () => {
@@ -155,7 +155,7 @@ describe('prefixes', () => {
     [
       'one with slashes between names',
       'S:6109a690.2201 N:6228565 T:0 V:4/3114293 E:00000 C:127.0.0.1/app@shop/[unknown] - idle: ',
-      { user: 'app', database: 'shop' },
+      { user: 'app', database: 'shop', host: '127.0.0.1' },
     ],
   ])('%s is known', async (_name, prefix, client) => {
     const lines = [1, 2].map((n) => `${prefix}LOG:  duration: ${n}.500 ms  statement: SELECT 1`);

@@ -52,7 +52,7 @@ function matchersOf(message: string): readonly Matcher[] | undefined {
 }
 
 /** auto_explain's own message is never translated. Of what was searched for durations the plan is gone. */
-const PLAN = /^duration: (\d+)\.(\d{3}) ms {1,2}plan: *(?:\n|$)/;
+const PLAN = /^duration: (\d+)(?:\.(\d{1,3}))? ms {1,2}plan: *(?:\n|$)/;
 /** A function that a client calls without SQL, as libpq does for large objects. The words are translated, the number is not. */
 const FAST_PATH = /^\s+[^\n]{3,200} ?(?:\(OID \d+\)|" OID \d+)$/;
 const FAST_PATH_BEGUN = /^fastpath function call: "[^\n]*" \(OID \d+\)$/;

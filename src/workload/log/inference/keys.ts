@@ -39,6 +39,13 @@ export const IN_BRACKETS = new RegExp(`\\[(?:${PLAIN}) [^\\]]*\\][ ,]{0,2}\\[(?:
 export const BRACKETED_KEY = new RegExp(`(?<![\\w@.])(?:${PLAIN})\\[`, 'y');
 export const KEY_IN_BRACKETS = new RegExp(`(?<=\\[)(?:${PLAIN}) (?=[^\\]]*\\])`, 'y');
 
+const LETTER = '(?<=^|[\\s[(<|,;])[A-Za-z]:(?=[^\\s:])';
+/** `S:6a2f.7 T:0 C:10.0.0.7`: one alone may be of a name. */
+export const LETTERED = new RegExp(`${LETTER}.*?${LETTER}`);
+/** Those of the others that have a name may be told; what stands for what is not, but by its form. */
+export const LETTERED_KEY = new RegExp(LETTER.replace('[A-Za-z]', '[UDAuda]'), 'y');
+export const LETTER_ALONE = new RegExp(LETTER, 'y');
+
 /** The escape that a key stands for, seen with one of its values; null where it is not known. */
 export function fieldOfKey(key: string, value: string): string | null {
   const name = key.toLowerCase();

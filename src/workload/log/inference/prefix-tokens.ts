@@ -1,7 +1,17 @@
 import { isIP } from 'node:net';
 import { STAMP, ZONE } from '../prefix.ts';
 import { isMailHost, UNKNOWN } from '../record.ts';
-import { BEFORE_KEY, BRACKETED, BRACKETED_KEY, fieldOfKey, IN_BRACKETS, KEY_IN_BRACKETS } from './keys.ts';
+import {
+  BEFORE_KEY,
+  BRACKETED,
+  BRACKETED_KEY,
+  fieldOfKey,
+  IN_BRACKETS,
+  KEY_IN_BRACKETS,
+  LETTER_ALONE,
+  LETTERED,
+  LETTERED_KEY,
+} from './keys.ts';
 
 /**
  * A part of what stands before a tag: `text` as it stands (blanks are one), a `word` of whatever field, the value that follows a `key=`,
@@ -126,10 +136,12 @@ export function tokensOf(prefix: string, names: Names = NO_NAMES): Token[] {
     else tokens.push({ kind, value, field });
     at += value.length;
   };
+  const isLettered = LETTERED.test(prefix);
   const keys = [
     KEY,
     ...(BRACKETED.test(prefix) ? [BRACKETED_KEY] : []),
     ...(IN_BRACKETS.test(prefix) ? [KEY_IN_BRACKETS] : []),
+    ...(isLettered ? [LETTERED_KEY] : []),
   ];
   while (at < prefix.length) {
     const key = keys.map(match).find((found) => found !== null) ?? null;
@@ -154,7 +166,7 @@ export function tokensOf(prefix: string, names: Names = NO_NAMES): Token[] {
       push('blank', blank);
       continue;
     }
-    const marks = match(MARKS)?.trimEnd() ?? null;
+    const marks = match(MARKS)?.trimEnd() ?? (isLettered ? match(LETTER_ALONE) : null);
     if (marks !== null) {
       push('text', marks);
       continue;
