@@ -137,3 +137,68 @@ it('plans of which a search has left the heads are not of an unknown language', 
     'pg.log: 1 × malformed record (at byte 0)',
   ]);
 });
+
+describe('a plan on one line', () => {
+  const lineOf = (plan: string) =>
+    `2024-01-09 10:30:45.123 UTC [45] app@shop LOG:  duration: 123.450 ms  plan: ${plan}\n`;
+
+  it.each([
+    ['JSON', '{"Query Text":"SELECT * FROM t","Query Identifier":42,"Plan":{"Node Type":"Result","Filter":"(a)"}}'],
+    ['JSON with blanks', '{   "Query Text": "SELECT * FROM t",   "Plan": {     "Node Type": "Result"   } }'],
+    [
+      'XML',
+      '<explain xmlns="http://www.postgresql.org/2009/explain">   <Query-Text>SELECT * FROM t</Query-Text>   <Plan/> </explain>',
+    ],
+    ['YAML', 'Query Text: "SELECT * FROM t" Plan:    Node Type: "Result"'],
+  ])('is read as %s', async (_, plan) => {
+    const { executions } = await readText(lineOf(plan).repeat(2));
+    expect(executions.map(({ sql, durationMs }) => [sql, durationMs])).toEqual([
+      ['SELECT * FROM t', 123.45],
+      ['SELECT * FROM t', 123.45],
+    ]);
+  });
+
+  it('is named where its statement has no end', async () => {
+    const plan = 'Query Text: SELECT * FROM t Seq Scan on t  (cost=0.00..35.50 rows=2550 width=4)';
+    expect(await incompleteOf([...lineOf('{"Query Text":"SELECT 1"}').split('\n').slice(0, 1), lineOf(plan)])).toEqual([
+      'pg.log: 1 × malformed record (at byte 102)',
+    ]);
+  });
+});
+
+it('messages of rsyslog without its head have their newlines', async () => {
+  const before = '2024-01-09 10:30:45.123 UTC [45] app@shop';
+  const lines = [
+    `${before} LOG:  duration: 1.000 ms  execute <unnamed>: SELECT $1#012#011, 2#012${before} DETAIL:  parameters: $1 = 'a#011b'`,
+    `${before} LOG:  duration: 1.000 ms  statement: SELECT 3`,
+  ];
+  const { executions } = await readText(textOf(lines));
+  expect(executions.map(({ sql }) => sql)).toEqual(['SELECT $1\n, 2', 'SELECT 3']);
+  expect(executions[0]?.parameters).toEqual(['a\tb']);
+});
+
+it.each([
+  [
+    'dashes between blanks',
+    (pid: number, user: string) =>
+      `-63b41c47.${pid.toString(16)}- pid - ${pid} 26-1, db - shop, user - ${user}, client - 10.0.0.7 `,
+  ],
+  ['a word before the address', (pid: number, user: string) => ` [${pid}] ${user}@shop from 10.0.0.7 `],
+])('names are told by %s', async (_, before) => {
+  const lines = [17, 18, 19].map(
+    (pid) => `2023-01-03 12:19:14.211 UTC${before(pid, `u${pid}`)}LOG:  duration: 1.000 ms  statement: SELECT 1`,
+  );
+  const { executions } = await readText(textOf(lines));
+  expect(executions.map(clientOf)).toEqual(
+    [17, 18, 19].map((pid) => ({ user: `u${pid}`, database: 'shop', application: null, host: '10.0.0.7' })),
+  );
+  expect(await incompleteOf(lines)).toEqual([]);
+});
+
+it('names of Azure are told from what stands before its messages, with dashes between blanks', async () => {
+  const message =
+    '2023-01-03 12:19:14.211 UTC-63b41c47.50be- pid - 20670 26-1, db - shop, user - ann, client - 10.0.0.7 LOG:  duration: 9.400 ms  statement: SELECT 1';
+  const lines = ['"errorLevel_s","timestamp_s",Message,"detail_s"', `LOG,"2023-01-03 12:19:14.211 UTC","${message}",`];
+  const { executions } = await readText(textOf(lines));
+  expect(executions.map(clientOf)).toEqual([{ user: 'ann', database: 'shop', application: null, host: '10.0.0.7' }]);
+});

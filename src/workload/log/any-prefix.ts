@@ -38,9 +38,9 @@ function valueOf(keys: string, free: string): RegExp {
   return new RegExp(`(?<!\\w)(?:${keys}) ?= ?[<({]?(?:"([^"]*)"|(${UNKNOWN}|\\[local\\]|${free}))`);
 }
 
-/** What Microsoft recommends for Azure: `db-shop,user-app,app-web,client-10.0.0.7`. */
-const DASHED = /(?<![\w.-])db-[^,]*,user-/;
-const DASHED_KEY = /(?<![\w.-])(db|user|app|client)-/g;
+/** What Microsoft recommends for Azure: `db-shop,user-app,app-web,client-10.0.0.7`; others have blanks: `db - shop, user - app`. */
+const DASHED = /(?<![\w.-])db(-| - )[^,]*, ?user\1/;
+const DASHED_KEY = /(?<![\w.-])(db|user|app|client)(?:-| - )/g;
 /** A value ends before what ends the prefix. */
 const VALUE = `[^\\s,|;)>\\]]*?(?=[-:}]*\\s*(?:[\\s,|;)>\\]]|$)|${BEFORE_KEY})`;
 /** A name has several words where a mark or another key ends it. */

@@ -51,8 +51,8 @@ function matchersOf(message: string): readonly Matcher[] | undefined {
   return HEADS.get(message.slice(0, HEAD)) ?? HEADS.get(message.slice(0, HEAD - 1));
 }
 
-/** auto_explain's own message is never translated. Of what was searched for durations the plan is gone. */
-const PLAN = /^duration: (\d+)(?:\.(\d{1,3}))? ms {1,2}plan: *(?:\n|$)/;
+/** auto_explain's own message is never translated. Of what was searched for durations the plan is gone, and some collectors make blanks of newlines. */
+const PLAN = /^duration: (\d+)(?:\.(\d{1,3}))? ms {1,2}plan:(?: *(?:\n|$)| +(?=[{<]|Query Text: ))/;
 /** A function that a client calls without SQL, as libpq does for large objects. The words are translated, the number is not. */
 const FAST_PATH = /^\s+[^\n]{3,200} ?(?:\(OID \d+\)|" OID \d+)$/;
 const FAST_PATH_BEGUN = /^fastpath function call: "[^\n]*" \(OID \d+\)$/;

@@ -14,9 +14,9 @@ export interface PlanMessage {
 export function readPlanMessage(message: string): PlanMessage | null {
   const text = message.trimStart();
   if (text.startsWith('{'))
-    return readFields(text, /^[ \t]*"Query (Text|Parameters)": ("[^"\\]*(?:\\.[^"\\]*)*"),?\n?/gm, json);
+    return readFields(text, /(?<=^|[{,])[ \t]*"Query (Text|Parameters)": ?("[^"\\]*(?:\\.[^"\\]*)*"),?\n?/gm, json);
   if (text.startsWith('<'))
-    return readFields(text, /^[ \t]*<Query-(Text|Parameters)>([\s\S]*?)<\/Query-\1>\n?/gm, unescapeXml);
+    return readFields(text, /(?<=^|>)[ \t]*<Query-(Text|Parameters)>([\s\S]*?)<\/Query-\1>\n?/gm, unescapeXml);
   if (text.startsWith('Query Text: "'))
     return readFields(text, /^Query (Text|Parameters): ("[^"\\]*(?:\\.[^"\\]*)*")\n?/gm, json);
   return readText(text);

@@ -36,6 +36,9 @@ const PLAIN =
 export const BRACKETED = new RegExp(`(?<![\\w@.])(?:${PLAIN})\\[[^\\]]*\\][ ,]{0,2}(?:${PLAIN})\\[`);
 /** `[pid 17] [db shop]`. */
 export const IN_BRACKETS = new RegExp(`\\[(?:${PLAIN}) [^\\]]*\\][ ,]{0,2}\\[(?:${PLAIN}) `);
+/** `pid - 17, db - shop`. */
+export const DASHED = new RegExp(`(?<![\\w@.])(?:${PLAIN}) - [^,]*, (?:${PLAIN}) - `);
+export const DASHED_KEY = new RegExp(`(?<![\\w@.])(?:${PLAIN}) - `, 'y');
 export const BRACKETED_KEY = new RegExp(`(?<![\\w@.])(?:${PLAIN})\\[`, 'y');
 export const KEY_IN_BRACKETS = new RegExp(`(?<=\\[)(?:${PLAIN}) (?=[^\\]]*\\])`, 'y');
 

@@ -5,6 +5,8 @@ import {
   BEFORE_KEY,
   BRACKETED,
   BRACKETED_KEY,
+  DASHED,
+  DASHED_KEY,
   fieldOfKey,
   IN_BRACKETS,
   KEY_IN_BRACKETS,
@@ -52,6 +54,8 @@ const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
 const KEY =
   /"[A-Za-z_]{1,30}" ?: ?|(?:pid|sess(?:ion)?|sid)-(?=\d+\b|[0-9a-f]{8}\.)|[A-Za-z_\u00c0-\u024f][\w.\u00c0-\u024f-]{0,30} ?= ?|(?<![:@])(?:timestamp|time|user|username|usr|db|dbname|database|app|appname|application|client|host|remote|pid): ?(?=\S)/y;
 const MARKS = new RegExp(BEFORE_KEY, 'y');
+/** `app@shop from 10.0.0.7`. */
+const BETWEEN = /(?<=\s)(?:from|via|on|by|at)(?=\s)/y;
 /** Who signs in by mail address. */
 const MAIL = /[\w.+-]+@([\w-]+(?:\.[\w-]+)+)/y;
 const ADDRESS = `(?:${IP}|[\\w.-]+)\\(\\d+\\)|${IP}${END}`;
@@ -141,6 +145,7 @@ export function tokensOf(prefix: string, names: Names = NO_NAMES): Token[] {
     KEY,
     ...(BRACKETED.test(prefix) ? [BRACKETED_KEY] : []),
     ...(IN_BRACKETS.test(prefix) ? [KEY_IN_BRACKETS] : []),
+    ...(DASHED.test(prefix) ? [DASHED_KEY] : []),
     ...(isLettered ? [LETTERED_KEY] : []),
   ];
   while (at < prefix.length) {
@@ -148,7 +153,7 @@ export function tokensOf(prefix: string, names: Names = NO_NAMES): Token[] {
     if (key !== null) {
       push('text', key);
       const isQuoted = prefix.charAt(at) === '"';
-      const isInBracket = /[[ ]$/.test(key) && !/[=:] ?$/.test(key);
+      const isInBracket = /[[ ]$/.test(key) && !/[=:-] ?$/.test(key);
       const mark = isQuoted ? '"' : isInBracket ? null : match(BRACKET);
       if (mark !== null) push('text', mark);
       const form = FORMS.find(([, each]) => match(each) !== null);
@@ -166,7 +171,7 @@ export function tokensOf(prefix: string, names: Names = NO_NAMES): Token[] {
       push('blank', blank);
       continue;
     }
-    const marks = match(MARKS)?.trimEnd() ?? (isLettered ? match(LETTER_ALONE) : null);
+    const marks = match(BETWEEN) ?? match(MARKS)?.trimEnd() ?? (isLettered ? match(LETTER_ALONE) : null);
     if (marks !== null) {
       push('text', marks);
       continue;

@@ -1,7 +1,7 @@
 import { aligned, isAligned } from './aligned.ts';
 import { detectBlankMargin, detectIndent, detectNumbers } from './as-shown.ts';
 import { areColoured, withoutColours } from './colours.ts';
-import { areEntities, detectEscapes, withoutEntities } from './escaped.ts';
+import { areEntities, areOctal, detectEscapes, withoutEntities, withoutOctals } from './escaped.ts';
 import { detectHead, detectHeadOfJson } from './head.ts';
 import { detectHeadOfCsv } from './head-of-csv.ts';
 import {
@@ -97,6 +97,7 @@ const DETECTORS: readonly Detect[] = [
   known(mostly(AWS_TAIL), strip(AWS_TAIL)),
   known(mostly(CLOCK), strip(CLOCK)),
   detectEscapes,
+  known(areOctal, withoutOctals),
   detectIndent,
   detectBlankMargin,
 ];

@@ -2,9 +2,10 @@ import { isCsvStart } from '../csvlog.ts';
 import { findTag, type TagPlace } from '../severity-tag.ts';
 import { isSeverity } from '../stderr.ts';
 import { hasPrefix } from './prefix-form.ts';
+import { decodeControls } from './syslog.ts';
 import type { CreateUnwrapper } from './unwrapper.ts';
 
-/* Logs whose text was escaped on its way: as HTML, copied out of a web console's page, or with newlines as `\n`, each record on one line. */
+/* Logs whose text was escaped on its way: as HTML, copied out of a web console's page, or with newlines as `\n` or `#012`, each record on one line. */
 
 const ENTITY = /&(?:(lt|gt|amp|quot|apos|nbsp)|#(\d{1,7})|#x([\da-f]{1,6}));/gi;
 const ENTITY_OR_QUOTE = new RegExp(`'|${ENTITY.source}`, 'gi');
@@ -106,3 +107,16 @@ function withoutEscapes(hasTabs: boolean): CreateUnwrapper {
     end: () => [],
   });
 }
+
+/** A further line of the server's, as rsyslog writes newlines and TABs. */
+const OCTAL = '#012#011';
+
+/** Whether messages are as rsyslog has them, without its head: `template(… string="%msg%\n")`. */
+export function areOctal(lines: readonly string[]): boolean {
+  return lines.some((line) => line.includes(OCTAL) && findTag(line)) && !lines.some((line) => line.startsWith('\t'));
+}
+
+export const withoutOctals: CreateUnwrapper = () => ({
+  unwrap: (line) => decodeControls(line).split('\n'),
+  end: () => [],
+});

@@ -97,7 +97,7 @@ export function readPiece(text: string, pid: string, time: Piece['time'], isServ
   const isPid = match !== null && match[2] === undefined && match[1] === pid;
   const piece = isPid ? null : match;
   const number = piece ? Number(piece[2] ?? piece[1]) : null;
-  const rest = decode(text.slice(piece?.[0].length ?? 0)).replace(/\r$/, '');
+  const rest = decodeControls(text.slice(piece?.[0].length ?? 0)).replace(/\r$/, '');
   const isFurther = number !== null && number > 1;
   return {
     pid,
@@ -111,7 +111,7 @@ export function readPiece(text: string, pid: string, time: Piece['time'], isServ
 }
 
 /** rsyslog writes control characters as octal numbers. */
-function decode(text: string): string {
+export function decodeControls(text: string): string {
   if (!text.includes('#0')) return text;
   return text.replace(CONTROL, (_, code) => (code === '11' ? '\t' : code === '12' ? '\n' : '\r'));
 }
