@@ -283,3 +283,26 @@ describe('statements that the told prefix does not fit', () => {
     expect(await incompleteOf(plain)).toEqual([]);
   });
 });
+
+describe('a known prefix of which the lines have no more than stands before its %q', () => {
+  const sessions = [session(4007, 'app', 'shop'), session(5210, 'bob', 'dwh')];
+  const short: Before = (of) => `${TIME} [${of.pid}] `;
+
+  it('is told as far as they have it: the scanner of bytes takes nothing for optional', () => {
+    expect(tellPrefix(statements(sessions, short))?.prefix).toBe('%m [%p] ');
+  });
+
+  it('is told as a whole where one line has the rest', () => {
+    const long: Before = (of) => `${TIME} [${of.pid}] ${of.user}@${of.database} `;
+    const lines = [...statements(sessions, short), ...statements(sessions.slice(0, 1), long, 1)];
+    expect(tellPrefix(lines)?.prefix).toBe('%m [%p] %q%u@%d ');
+  });
+
+  it('has the rest in later lines', async () => {
+    const long: Before = (of) => `${TIME} [${of.pid}] ${of.user}@${of.database} `;
+    const lines = [...statements(sessions, short, 600), ...statements(sessions, long)];
+    const { executions } = await readText(`${lines.join('\n')}\n`);
+    expect(executions.filter(({ user }) => user === 'bob')).toHaveLength(10);
+    expect(executions).toHaveLength(1220);
+  });
+});

@@ -39,7 +39,8 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
   const known = bestOf([...named, ...(isCarried ? CARRIED_PREFIXES : KNOWN_PREFIXES)], starts);
   const isCertain = known !== null && known.count * 10 >= known.of * 9;
   const inferred = isCertain ? null : inferBetter(lines, starts, known, isCarried);
-  const prefix = inferred?.prefix ?? known?.prefix ?? null;
+  const scanned = known === null || named.includes(known.prefix) ? known?.prefix : upToStop(known.prefix, starts);
+  const prefix = inferred?.prefix ?? scanned ?? null;
   const readers = [
     ...(inferred ? [inferred.read] : []),
     ...[...new Set([...(inferred || known === null ? [] : [known.prefix]), ...named])].map(compilePrefix),
@@ -59,6 +60,17 @@ export function tellPrefix(lines: readonly string[], isCarried = false): ToldPre
     isPartial: leavesStatements(lines, starts, prefix === null ? null : readTold),
     readInferred: inferred?.read ?? null,
   };
+}
+
+/**
+ * A known prefix as far as lines have it: of `%m [%p] %q…` no more than `%m [%p] ` where all end at its %q. Any known prefix that goes on from there
+ * fits them, but the scanner of bytes takes none for optional.
+ */
+function upToStop(prefix: string, starts: readonly string[]): string {
+  const stop = prefix.indexOf('%q');
+  if (stop < 0) return prefix;
+  const [read, readBegin] = [compilePrefix(prefix), compilePrefix(prefix.slice(0, stop))];
+  return starts.some((line) => readBegin(line) === null && read(line) !== null) ? prefix : prefix.slice(0, stop);
 }
 
 /** What the lines have in common; null where a known prefix tells as much of them. */
