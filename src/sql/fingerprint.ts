@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 import { fingerprint as queryFingerprint, parse, type RangeVar } from './parser.ts';
 
-/** A name with a schema, or with numbers that pg_query leaves out: texts that have neither, nor an alias, need not be parsed for it. */
-const MAY_TELL = /[\w"$]\s*\.\s*["\p{L}_]|[\p{L}_$]\d\d/u;
+/**
+ * A name with a schema, or with numbers that pg_query leaves out: texts that have neither, nor an alias, need not be parsed for it. The number of a
+ * parameter (`$10`) is in no name.
+ */
+const MAY_TELL = /[\w"$]\s*\.\s*["\p{L}_]|(?:[\p{L}_]|[\p{L}\w$]\$)\d\d/u;
 /** What may be an alias, for it comes after what may be a table and is none of the words that do: pg_query leaves the name of a table out that has one. */
 const MAY_HAVE_ALIAS =
   /(?:\b(?:from|join|update|into|using|only)\s|,)[\s(]*[^\s,()]+[\s)*]+(?!(?:cross|fetch|for|from|full|group|having|inner|join|left|limit|natural|offset|on|order|returning|right|select|set|union|using|values|where)\b)["\p{L}_/-]/iu;

@@ -4,6 +4,9 @@ import { fingerprint as queryFingerprint, loadParser } from '../../src/sql/parse
 
 beforeAll(loadParser);
 
+/** Has parameters with numbers of two digits. */
+const TEN = `INSERT INTO t VALUES (${Array.from({ length: 12 }, (_, i) => `$${i + 1}`).join(', ')})`;
+
 describe('the fingerprint of a statement', () => {
   it.each([
     ['SELECT a FROM acme.orders WHERE b = $1', 'SELECT a FROM globex.orders WHERE b = $1'],
@@ -27,6 +30,7 @@ describe('the fingerprint of a statement', () => {
       'MERGE INTO users t USING s ON a = b WHEN MATCHED THEN DELETE',
     ],
     ['SELECT a FROM orders_2024', 'SELECT a FROM orders_2025'],
+    ['SELECT a FROM orders$24', 'SELECT a FROM orders$25'],
     [
       'SELECT a FROM shard_0001 x JOIN shard_0002 y USING (b)',
       'SELECT a FROM shard_0002 x JOIN shard_0001 y USING (b)',
@@ -46,7 +50,7 @@ describe('the fingerprint of a statement', () => {
   });
 
   it('is that of pg_query where names tell nothing', () => {
-    for (const sql of ['SELECT o.a FROM o', 'SELECT a FROM t1', 'SELECT 123', 'SELECT a FROM public.t'])
+    for (const sql of ['SELECT o.a FROM o', 'SELECT a FROM t1', 'SELECT 123', 'SELECT a FROM public.t', TEN])
       expect(fingerprint(sql)).toBe(queryFingerprint(sql));
   });
 });
