@@ -23,8 +23,10 @@ import {
   isJoinedByNewline,
   isNumberNext,
   isStringPrefix,
+  skipBlanks,
 } from './spans';
 import * as patterns from './statement-patterns';
+import * as rows from './value-rows';
 import {
   BEFORE_BY,
   CONTINUES_TYPE,
@@ -36,6 +38,8 @@ import {
   IS_GROUPING,
   IS_IN,
   IS_JSON_TABLE,
+  IS_VALUE,
+  IS_VALUES,
   IS_ZONE,
   rolesOf,
   TAKES_MODIFIER,
@@ -83,6 +87,8 @@ let previous = NOTHING;
 /** The place of the last word: a bracket asks what opened it. */
 let wordStart: usize = 0;
 let wordEnd: usize = 0;
+/** Whether a sign stands before the number that comes, and belongs to it. */
+let isSigned = false;
 /** The end of the last operator. */
 let operatorEnd: usize = 0;
 let isSpaced = false;
@@ -118,7 +124,8 @@ export function readKey(textStart: usize, textEnd: usize): void {
   type = NO_TYPE;
   list = NO_LIST;
   depth = 0;
-  isByList = isModifier = isSpaced = hasComma = false;
+  isByList = isModifier = isSpaced = isSigned = hasComma = false;
+  rows.forgetRows();
   key = constants = SEED;
   if (readTokens()) patterns.addPattern(textStart, textEnd, key);
   else constants = key = mixBytes(~SEED, textStart, textEnd);
@@ -147,10 +154,20 @@ function readTokens(): bool {
     }
     // A comment that a token follows does not end the text.
     if (c != 59) tailStart = 0;
-    if (!token(c, kind, next)) return false;
+    if (rows.takeEndOfRow() && c == 44 && isNext(40)) {
+      rows.expectRow();
+      previous = c;
+      at++;
+    } else if (!token(c, kind, next)) return false;
     isSpaced = false;
   }
-  return list <= 0;
+  return list <= 0 && !rows.isRowOpen();
+}
+
+/** Whether a character comes after that at hand, and blanks. */
+function isNext(c: u32): bool {
+  const next = skipBlanks(at + 1, end);
+  return next < end && at8(next) == c;
 }
 
 function token(c: u32, kind: u32, next: u32): bool {
@@ -201,6 +218,13 @@ function word(): void {
   if (list != NO_LIST) endList();
   const start = at;
   at = endOfWord(at, end);
+  if (isValueOfRow(start)) {
+    key = mix(key, CONSTANT);
+    rows.noteConstant();
+    previous = A_CONSTANT;
+    type = NO_TYPE;
+    return;
+  }
   key = mixBytes(key, start, at);
   if (type == TYPE_COMES) type = TYPE_READ;
   else if (type == NO_TYPE || (rolesOf(start, at) & CONTINUES_TYPE) == 0) {
@@ -216,6 +240,17 @@ function word(): void {
   wordStart = start;
   wordEnd = at;
   previous = A_WORD;
+}
+
+/** Whether the word that was read is NULL, TRUE or FALSE, and all of a value in a row. */
+function isValueOfRow(start: usize): bool {
+  if (!beginsValueOfRow() || (rolesOf(start, at) & IS_VALUE) == 0) return false;
+  const next = skipBlanks(at, end);
+  return next < end && (at8(next) == 44 || at8(next) == 41);
+}
+
+function beginsValueOfRow(): bool {
+  return (previous == 40 || previous == 44) && rows.isInRow(depth);
 }
 
 function number(): bool {
@@ -235,6 +270,7 @@ function fraction(): bool {
 
 function parameter(): bool {
   if (endsTypeWithNumber()) return false;
+  rows.noteParameter();
   putText(at, endOfDigits(at + 2, end), A_PARAMETER);
   return true;
 }
@@ -254,9 +290,11 @@ function constant(after: usize): bool {
     patterns.extendHole(after);
   } else {
     key = mix(key, isNumber && !isLikeText() ? NUMBER : CONSTANT);
-    patterns.addHole(at, after, holeFor(isNumber));
+    patterns.addHole(at, after, isSigned ? patterns.NUMBER : holeFor(isNumber));
     if (list == LIST_OPENED) list = 1;
   }
+  isSigned = false;
+  rows.noteConstant();
   // How long a number is can tell what it is, and other forms of texts begin with what looks like a word.
   if (isModifier || (isByList && isNumber) || (!isNumber && at8(at) != 39)) patterns.fitNone();
   constants = mixBytes(constants, at, after);
@@ -292,6 +330,11 @@ function endsTypeWithNumber(): bool {
 
 function operator(): void {
   if (list != NO_LIST) endList();
+  if (at8(at) == 45 && beginsValueOfRow() && at + 1 < end && isDigit(at8(at + 1))) {
+    isSigned = true;
+    at++;
+    return;
+  }
   const start = at;
   for (; at < end; at++) {
     if (classAt(at) != OPERATOR) break;
@@ -345,6 +388,7 @@ function punctuation(c: u32, next: u32): bool {
     previous = c;
   }
   key = mix(key, c);
+  if ((c == 41 || c == 93) && rows.isInRow(depth + 1)) key = rows.endRow(key);
   at++;
   return true;
 }
@@ -363,6 +407,7 @@ function open(c: u32): bool {
   if (isTyped && isNumberNext(at + 1, end)) isModifier = true;
   else if ((c == 40 && (roles & IS_IN) != 0) || (c == 91 && (roles & IS_ARRAY) != 0)) list = LIST_OPENED;
   if (isSpaced) key = mix(key, SPACE);
+  if (c == 40 && !isModifier) key = rows.beginRow((roles & IS_VALUES) != 0, depth, key);
   return true;
 }
 

@@ -14,6 +14,8 @@ export const IS_EXTRACT: u32 = 512;
 export const IS_ZONE: u32 = 1024;
 export const BEGINS_STATEMENT: u32 = 2048;
 export const IS_JSON_TABLE: u32 = 4096;
+export const IS_VALUES: u32 = 8192;
+export const IS_VALUE: u32 = 16384;
 
 const SLOTS: u32 = 1024;
 /** Fold and roles, open addressing; roles are 0 where the slot is free. */

@@ -51,6 +51,8 @@ const WORDS: readonly (readonly [role: number, words: Iterable<string>])[] = [
   [1024, ['zone']],
   [2048, STATEMENT_WORDS],
   [4096, ['json_table']],
+  [8192, ['values']],
+  [16384, ['null', 'true', 'false']],
 ];
 /** `YYYY-MM-DD HH:MM:`. */
 const MINUTE_LENGTH = 17;
