@@ -1,10 +1,5 @@
 import type { ExecutedText, JoinedSession } from '../joined-session.ts';
 
-const NO_BYTES = Buffer.alloc(0);
-const FEWEST_BYTES = 1_024;
-/** A copy that is so many times larger than what it holds is given back. */
-const MOST_SPARE = 64;
-
 /** What a session asks of who reads its log. */
 export interface SessionReader {
   /** The statement that a record's bytes log; null where it cannot be found in them. */
@@ -25,8 +20,8 @@ export class SessionText implements ExecutedText {
   counted = 0;
   readonly #reader: SessionReader;
   #bytes: Buffer | null = null;
-  /** Used again and again. */
-  #copy = NO_BYTES;
+  /** A byte a character. No buffer: in a log of many sessions with a statement each, memory outside of the heap is dear to get. */
+  #copy: string | null = null;
   #start = 0;
   #end = 0;
 
@@ -49,31 +44,30 @@ export class SessionText implements ExecutedText {
   /** Copies the text, for the bytes that it is in will be written over. */
   keep(): void {
     if (this.#bytes === null || this.joined?.isOver) return this.forget();
-    const length = this.#end - this.#start;
-    const room = this.#copy.length;
-    if (room < length || room > MOST_SPARE * length)
-      this.#copy = Buffer.allocUnsafeSlow(Math.max(FEWEST_BYTES, length));
-    this.#bytes.copy(this.#copy, 0, this.#start, this.#end);
-    this.#bytes = this.#copy;
-    this.#start = 0;
-    this.#end = length;
+    this.#copy = this.#bytes.toString('latin1', this.#start, this.#end);
+    this.#bytes = null;
     this.#reader.noteKept(this, this.#copy.length);
   }
 
   text(): string | null {
     this.#reader.noteCounted();
-    return this.#bytes === null ? null : this.#reader.textOf(this.#bytes.subarray(this.#start, this.#end));
+    const record = this.#bytes?.subarray(this.#start, this.#end) ?? this.#copied();
+    return record === null ? null : this.#reader.textOf(record);
   }
 
   forget(): void {
     this.#bytes = null;
-    if (this.#copy === NO_BYTES) return;
-    this.#copy = NO_BYTES;
+    if (this.#copy === null) return;
+    this.#copy = null;
     this.#reader.noteKept(this, 0);
   }
 
   leave(): void {
     if (this.counted !== 0) this.#reader.leaveCounted(this.counted);
     this.counted = 0;
+  }
+
+  #copied(): Buffer | null {
+    return this.#copy === null ? null : Buffer.from(this.#copy, 'latin1');
   }
 }
