@@ -29,6 +29,17 @@ export class SqlSyntaxError extends Error {
   }
 }
 
+/** Errors that come of it do not tell where: a log may have very many texts that do not parse, and to tell it takes as long as to parse one. */
+function withoutStack<Result>(work: () => Result): Result {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 /**
  * Parses a text of any number of statements. Locations in the tree are UTF-8 byte offsets, not string indexes.
  * @throws SqlSyntaxError
@@ -36,7 +47,7 @@ export class SqlSyntaxError extends Error {
 export function parse(sql: string): ParseResult {
   rejectNul(sql);
   try {
-    return parser().parseSync(sql);
+    return withoutStack(() => parser().parseSync(sql));
   } catch (error) {
     throw new SqlSyntaxError(messageOf(error), { cause: error });
   }
@@ -61,9 +72,9 @@ export function fingerprint(sql: string): string {
   rejectNul(sql);
   let result: string;
   try {
-    result = parser().fingerprintSync(sql);
+    result = withoutStack(() => parser().fingerprintSync(sql));
   } catch (error) {
-    throw new SqlSyntaxError(messageOf(error), { cause: error });
+    throw withoutStack(() => new SqlSyntaxError(messageOf(error), { cause: error }));
   }
   // libpg-query returns the message of lexer and memory errors as if it were the fingerprint.
   if (!/^[0-9a-f]{16}$/.test(result)) throw new SqlSyntaxError(result);
