@@ -11,15 +11,13 @@ const noSums = (): Sums => [0, 0];
  * Calls and time by value, exact for each value that is kept (see BoundedMap); what the others have together is the total's
  * difference to the sum of those.
  */
-export class Breakdown {
-  readonly #shares: BoundedMap<Sums>;
-
+export class Breakdown extends BoundedMap<Sums> {
   constructor(most: number) {
-    this.#shares = new BoundedMap(most, noSums);
+    super(most, noSums);
   }
 
   add(value: string, calls: number, totalUs: number): void {
-    const share = this.#shares.at(value);
+    const share = this.at(value);
     if (!share) return;
     share[0] += calls;
     share[1] += totalUs;
@@ -31,6 +29,6 @@ export class Breakdown {
 
   /** In the order of the values' code units. */
   toRecords(): ShareRecord[] {
-    return [...this.#shares].map(([value, [calls, totalUs]]) => [value, calls, totalUs]);
+    return [...this].map(([value, [calls, totalUs]]) => [value, calls, totalUs]);
   }
 }

@@ -88,8 +88,8 @@ class Held {
  * execution, so which are kept depends neither on the order in which they come nor on how their parts are merged.
  */
 export class SampleReservoir {
-  readonly #slowest: Held[] = [];
-  readonly #drawn: Held[] = [];
+  #slowest: Held[] = [];
+  #drawn: Held[] = [];
   /** What an execution must reach to be kept, once the lists are full: compared with for every execution of a log. */
   #slowEnough = 0;
   #lowEnough = Infinity;
@@ -121,8 +121,8 @@ export class SampleReservoir {
     const isSlow = this.#isSlow(durationUs);
     const isDrawn = this.#isDrawn(durationUs, draw);
     if (!isSlow && !isDrawn) return;
-    if (isSlow) insert(this.#slowest, held, bySlowness, SLOWEST);
-    if (isDrawn) insert(this.#drawn, held, byPriority, DRAWN);
+    if (isSlow) this.#slowest = inserted(this.#slowest, held, bySlowness, SLOWEST);
+    if (isDrawn) this.#drawn = inserted(this.#drawn, held, byPriority, DRAWN);
     if (this.#slowest.length === SLOWEST) this.#slowEnough = this.#slowest[SLOWEST - 1]!.durationUs;
     if (this.#drawn.length === DRAWN) this.#lowEnough = this.#drawn[DRAWN - 1]!.priority;
   }
@@ -182,13 +182,15 @@ function priority(durationUs: number, draw: number): number {
   return durationUs <= 0 ? draw : draw / (33 - Math.clz32(Math.min(durationUs, 0xffffffff)));
 }
 
-/** In order, at most `most`, without what is there already. */
-function insert(list: Held[], held: Held, compare: (a: Held, b: Held) => number, most: number): void {
+/** In order, at most `most`, without what is there already. What is added to an empty list would have room for 17: many statements come once. */
+function inserted(list: Held[], held: Held, compare: (a: Held, b: Held) => number, most: number): Held[] {
+  if (list.length === 0) return [held];
   let place = list.length;
   while (place > 0 && compare(held, list[place - 1]!) < 0) place--;
-  if (place > 0 && compare(held, list[place - 1]!) === 0) return;
+  if (place > 0 && compare(held, list[place - 1]!) === 0) return list;
   list.splice(place, 0, held);
   if (list.length > most) list.pop();
+  return list;
 }
 
 function bySlowness(a: Held, b: Held): number {

@@ -45,6 +45,8 @@ const MOST_KEYS = 32;
 /** Origins that are counted apart before they are added to their dimensions: application names may hold process ids. */
 const MOST_ORIGINS = 256;
 
+const createShares = (): Breakdown => new Breakdown(MOST_SHARES);
+
 /**
  * What is known of one normalised statement. Adding allocates nothing, and everything is of whole microseconds: the result does not
  * depend on the order in which executions come, nor on how they were merged.
@@ -70,10 +72,10 @@ export class StatementTally {
   readonly plans = new PlanReservoir();
   readonly runs = new RunTally();
   readonly #dimensions: Readonly<Record<Dimension, Breakdown>> = {
-    user: new Breakdown(MOST_SHARES),
-    database: new Breakdown(MOST_SHARES),
-    application: new Breakdown(MOST_SHARES),
-    host: new Breakdown(MOST_SHARES),
+    user: createShares(),
+    database: createShares(),
+    application: createShares(),
+    host: createShares(),
   };
   readonly #origins = new OriginTally(MOST_ORIGINS, (origin, calls, us) => {
     for (const name of DIMENSIONS) {
@@ -82,7 +84,7 @@ export class StatementTally {
     }
   });
   /** By key of the tags in its comments. */
-  readonly tags = new BoundedMap(MOST_KEYS, () => new Breakdown(MOST_SHARES));
+  readonly tags = new BoundedMap(MOST_KEYS, createShares);
 
   /** What the statement begins with. */
   readonly verb: 'select' | 'insert' | 'other';
