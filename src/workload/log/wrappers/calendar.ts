@@ -33,6 +33,8 @@ export function createCalendar(writtenAt: number, timezone = 'UTC'): Calendar {
   let isNeeded = false;
   let hour = NaN;
   let offset = 0;
+  /** Lines of the same second come one after the other. */
+  let before = { text: '', time: null as string | null };
 
   const inUtc = (local: number): number => {
     const current = Math.floor(local / HOUR);
@@ -49,29 +51,34 @@ export function createCalendar(writtenAt: number, timezone = 'UTC'): Calendar {
     return last;
   };
 
+  const complete = (text: string): string | null => {
+    const [, first, name = '', day, later, hours, minutes, seconds] = TIME.exec(text) ?? [];
+    const told = first ?? later;
+    const index = MONTHS.indexOf(name);
+    if (index < 0) return null;
+    isNeeded = true;
+    const inYear = (each: number) => {
+      const midnight = Date.UTC(each, index, Number(day));
+      const isInMonth = new Date(midnight).getUTCMonth() === index;
+      const clock = Number(hours) * HOUR + Number(minutes) * 60_000 + Math.round(Number(seconds) * 1000);
+      return isInMonth ? inUtc(midnight + clock) : Infinity;
+    };
+    if (told !== undefined) year = Number(told);
+    else if (year === null) year = yearOf(inYear);
+    else if (month - index >= HALF_A_YEAR) year++;
+    else if (index - month === TO_DECEMBER) year--;
+    month = index;
+    const at = inYear(year);
+    return Number.isFinite(at) ? new Date(at).toISOString() : null;
+  };
+
   return {
     get isNeeded() {
       return isNeeded;
     },
     complete(text) {
-      const [, first, name = '', day, later, hours, minutes, seconds] = TIME.exec(text) ?? [];
-      const told = first ?? later;
-      const index = MONTHS.indexOf(name);
-      if (index < 0) return null;
-      isNeeded = true;
-      const inYear = (each: number) => {
-        const midnight = Date.UTC(each, index, Number(day));
-        const isInMonth = new Date(midnight).getUTCMonth() === index;
-        const clock = Number(hours) * HOUR + Number(minutes) * 60_000 + Math.round(Number(seconds) * 1000);
-        return isInMonth ? inUtc(midnight + clock) : Infinity;
-      };
-      if (told !== undefined) year = Number(told);
-      else if (year === null) year = yearOf(inYear);
-      else if (month - index >= HALF_A_YEAR) year++;
-      else if (index - month === TO_DECEMBER) year--;
-      month = index;
-      const at = inYear(year);
-      return Number.isFinite(at) ? new Date(at).toISOString() : null;
+      if (text !== before.text) before = { text, time: complete(text) };
+      return before.time;
     },
   };
 }

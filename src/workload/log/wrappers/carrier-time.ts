@@ -5,8 +5,16 @@ import { findTag } from '../severity-tag.ts';
 export const ISO_WITHOUT_ZONE = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?';
 export const ISO = `${ISO_WITHOUT_ZONE}(?:Z|[+-]\\d\\d:?\\d\\d)`;
 
+/** The time that was asked for last: lines of the same second, or millisecond, come one after the other. */
+let before: { readonly time: string | number | null; readonly text: string | null } = { time: null, text: null };
+
 /** A carrier's time as `%m` writes it, in UTC; null where it is none. */
 export function asPrefixTime(time: string | number | null): string | null {
+  if (time !== before.time) before = { time, text: toPrefixTime(time) };
+  return before.text;
+}
+
+function toPrefixTime(time: string | number | null): string | null {
   // Without a year it would be taken for 2001.
   if (time === null || !/\d{4}/.test(String(time))) return null;
   const at = typeof time === 'number' || /^[\d.]+$/.test(time) ? sinceEpoch(Number(time)) : Date.parse(zoned(time));
