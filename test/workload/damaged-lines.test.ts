@@ -282,3 +282,22 @@ it('a table’s row that is cut off is named by its own place', async () => {
     lostAt: { 'line not recognised': [begin.length] },
   });
 });
+
+describe('very many lines of another program after a record', () => {
+  const line = `${'something else '.repeat(100)}\n`;
+
+  it.each([
+    ['than are tried as the statement’s', 1_000],
+    ['than are held', 12_000],
+  ])('are each named, also where there are more %s', async (_, count) => {
+    const { sql, skipped } = await read(select(1) + line.repeat(count) + select(2));
+    expect(sql).toEqual(['SELECT 1', 'SELECT 2']);
+    expect(skipped).toEqual({ 'line not recognised': count });
+  });
+
+  it('do not make the event before them longer than a record may be', async () => {
+    const { sql, skipped } = await read(select(1) + at('LOG:  checkpoint starting: time') + line.repeat(12_000));
+    expect(sql).toEqual(['SELECT 1']);
+    expect(skipped['line not recognised']).toBeGreaterThan(0);
+  });
+});

@@ -6,6 +6,9 @@ import { preparedIn } from './prepared.ts';
 const MOST_JUDGED = 1_000;
 /** Shorter ones of a part that are tried. */
 const MOST_TRIED = 8;
+/** Code units: of lines that have more only the first one is tried, and of all that is tried no more than that. */
+const LONGEST_TRIED = 1024 * 1024;
+const MOST_PARSED = 64 * LONGEST_TRIED;
 
 /** What a record's lines belong to; `other` is a HINT, a QUERY or a LOCATION. */
 export type PartName = 'message' | 'detail' | 'context' | 'statement' | 'other';
@@ -27,6 +30,7 @@ export function createForeignLines(): CountOwnLines {
   const read = createMessageReader();
   let own = 0;
   let foreign = 0;
+  let parsed = 0;
 
   const isMessageOfSql = (message: string): boolean => {
     const step = read(message);
@@ -34,9 +38,15 @@ export function createForeignLines(): CountOwnLines {
   };
   /** The parser is asked for so many only: it takes more time than all else. */
   const countParsed = (lines: readonly string[], parses: (text: string) => boolean): number | null => {
-    if (own + foreign >= MOST_JUDGED) return null;
-    const tried = lines.map((_, left) => lines.length - left).slice(0, MOST_TRIED);
-    return [...tried, 1].find((count) => parses(lines.slice(0, count).join('\n'))) ?? null;
+    if (own + foreign >= MOST_JUDGED || parsed >= MOST_PARSED) return null;
+    const isLong = lines.reduce((length, line) => length + line.length, 0) > LONGEST_TRIED;
+    const tried = isLong ? [] : lines.slice(0, MOST_TRIED).map((_, left) => lines.length - left);
+    const areOwn = (count: number) => {
+      const text = lines.slice(0, count).join('\n');
+      parsed += text.length;
+      return parses(text);
+    };
+    return [...tried, 1].find(areOwn) ?? null;
   };
   const countTold = (lines: readonly string[], part: PartName): number | null => {
     const [first = ''] = lines;

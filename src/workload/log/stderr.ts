@@ -29,6 +29,9 @@ export const GREP_GAP = '--';
 const OTHER_START =
   /^--$|^==> .* <==$|^\[?(?:\d{4}[-/]\d\d[-/]\d\d[ T]\d\d:\d\d|\d\d:\d\d:\d\d[ .,]|[IWEF]\d{4} \d\d:\d\d:\d\d\.)/;
 
+/** Code units of lines without a TAB that are held until it is told whose they are: another program may write for days between two records. */
+const MOST_BARE = 16 * 1024 * 1024;
+
 /** Whether a tag begins a record (`LOG`, `ERREUR`), and not a further part of one (`DETAIL`). */
 export function isSeverity(tag: string): boolean {
   return severityOfTag(tag) !== undefined;
@@ -53,8 +56,8 @@ interface Draft {
   last: Part;
   /** Whether any of its lines ends in CR and newline. */
   hasCr: boolean;
-  /** Whether any begins with no TAB. */
-  hasBare: boolean;
+  /** How long the lines are in all that begin with no TAB. */
+  bareLength: number;
 }
 
 /**
@@ -77,7 +80,7 @@ export function createStderrReader(
     const whole = draft;
     draft = null;
     if (!whole || whole.isDamaged) return;
-    if (whole.hasBare || whole.hasCr) settleLines(whole);
+    if (whole.bareLength > 0 || whole.hasCr) settleLines(whole);
     emit(toRecord(whole, zones));
   };
 
@@ -132,7 +135,7 @@ export function createStderrReader(
           parts: { message },
           last: message,
           hasCr: false,
-          hasBare: false,
+          bareLength: 0,
         };
         goOn(draft, prefixed.text + cr, cr);
       } else if (prefixed && field && draft?.first.session === prefixed.session) {
@@ -142,11 +145,11 @@ export function createStderrReader(
         // A DETAIL without its record: the file began or was cut here.
         finish(emit);
         onUnrecognised(offset);
-      } else if (draft && !sawTab && !line.includes('\0') && !OTHER_START.test(line)) {
+      } else if (draft && !sawTab && draft.bareLength < MOST_BARE && !line.includes('\0') && !OTHER_START.test(line)) {
         // Some collectors strip the TABs of all lines; NULs are what a crash of the host leaves.
         goOn(draft, rawLine, cr);
         draft.last.bare.push(offset);
-        draft.hasBare = true;
+        draft.bareLength += line.length + 1;
       } else if (line !== '' && line !== GREP_GAP) onUnrecognised(offset);
     },
     readDamaged(line, emit) {
