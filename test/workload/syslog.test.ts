@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { collectWorkload } from '../../src/workload/collect.ts';
+import { syslog, SYSLOG } from '../../src/workload/log/wrappers/syslog.ts';
+import { UNHEARD } from '../../src/workload/log/wrappers/unwrapper.ts';
 import { readLog } from '../../src/workload/read-log.ts';
 import { bytesOf, readText } from './support.ts';
 
@@ -151,4 +153,16 @@ it('a line that completes what two processes have lost is named once', async () 
   );
   const { incomplete } = await collectWorkload([source]);
   expect(incomplete.join()).toMatch(/2 × duration without its statement \(at byte [\d,]+\)/);
+});
+
+it('holds little of a daemon that writes very many lines between the server’s', () => {
+  const unwrapper = syslog(SYSLOG)({ ...UNHEARD, addTime: false });
+  const lines = 100_000;
+  const before = process.memoryUsage().heapUsed;
+  let found = 0;
+  for (let i = 0; i < lines; i++)
+    found += unwrapper.unwrap(`Nov 23 08:00:10 db1 kubelet[900]: ${`volume ${i} `.repeat(100)}`).length;
+  expect(found).toBe(0);
+  // All of them would be 120 MB.
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(80_000_000);
 });

@@ -89,6 +89,8 @@ export function createAssembler(onLost: () => void): Assembler {
     return lines.map((line, i) => withIdentity(line, piece.time, told, i === 0 ? place : undefined));
   };
   const add = (draft: Draft, lines: readonly string[]): void => {
+    // Of another program that never begins a record no more is kept than more of a line may come of.
+    if (draft.lines.length > 1 && isForeign(draft)) draft.lines.length = 1;
     draft.lines.push(...lines);
     draft.before = lines.at(-1)!;
     if (draft.isBare && !isJsonStart(draft.lines[0]!)) draft.isInField = lines.reduce(endsInField, draft.isInField);
@@ -142,6 +144,11 @@ export function createAssembler(onLost: () => void): Assembler {
     },
     end: () => [...drafts.keys()].flatMap(finish),
   };
+}
+
+/** Whether its first line begins no record, so that it is one of another program. */
+function isForeign({ place, isBare, lines }: Draft): boolean {
+  return place === null && !isBare && findTag(lines[0]!) === null;
 }
 
 /** What pieces of one record have in common. */
