@@ -7,10 +7,20 @@ export function visibleText(text: string): string {
   return text.replaceAll(CONTROL, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 
-/** The same of every text in it, keys aside. */
+/** The same of every text in it, keys aside. What has nothing to be changed is not copied: of a workload that may be very much. */
 export function visible<T>(value: T): T {
   if (typeof value === 'string') return visibleText(value) as T;
-  if (Array.isArray(value)) return value.map(visible) as T;
+  return changeWithin(value, visible);
+}
+
+/** Has each value of a list or an object changed; the same object where nothing was. */
+export function changeWithin<T>(value: T, change: (each: unknown, key: string) => unknown): T {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, visible<unknown>(each)])) as T;
+  let changed: T | null = null;
+  for (const key of Object.keys(value) as (keyof T & string)[]) {
+    const each = change(value[key], key);
+    if (each !== value[key])
+      (changed ??= (Array.isArray(value) ? [...value] : { ...value }) as T)[key] = each as T[typeof key];
+  }
+  return changed ?? value;
 }

@@ -7,6 +7,7 @@ import type {
   WorkloadQuery,
   WorkloadSource,
 } from '../workload/model.ts';
+import { changeWithin } from './visible.ts';
 
 /** What `idx-advisor workload` tells of logs, version 1. Fields may be added. */
 export interface WorkloadSummary {
@@ -76,9 +77,7 @@ export function summarize(workload: Workload): WorkloadSummary {
 /** Durations are whole microseconds: what their sums and means have beyond is noise. */
 function roundTimes<T>(value: T, name = ''): T {
   if (typeof value === 'number') return (name.endsWith('Ms') ? Math.round(value * 1000) / 1000 : value) as T;
-  if (Array.isArray(value)) return value.map((each: unknown) => roundTimes(each)) as T;
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, roundTimes<unknown>(each, key)])) as T;
+  return changeWithin(value, roundTimes);
 }
 
 function summaryOf(

@@ -39,3 +39,12 @@ it.each([
   expect(text).toMatch(/Column \\x1b/);
   expect(text).not.toContain('\u001b');
 });
+
+it('copies nothing of what it does not change', () => {
+  const told = { plain: [{ sql: 'SELECT 1', at: null, calls: 7 }], odd: ['a', 'b\x1b'] };
+  const shown = visible(told);
+  expect(shown.plain).toBe(told.plain);
+  expect(shown.odd).toEqual(['a', 'b\\x1b']);
+  expect(told.odd).toEqual(['a', 'b\x1b']);
+  expect(visible(told.plain)).toBe(told.plain);
+});
