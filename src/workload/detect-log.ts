@@ -10,6 +10,9 @@ const SAMPLE_LINES = 1_000;
 const MOST_SAMPLE_LINES = 100_000;
 /** How many of a log that is followed. */
 const FOLLOWED_LINES = 20;
+/** How many, where they are so many bytes: what could be a log is tried in many ways, each of which takes its time on long lines. */
+const LONG_LINES = 50;
+const BYTES_OF_LONG_LINES = 4 * 1024 * 1024;
 /** So much is looked at where it is not clear which words are users and databases: lines of connections tell. */
 const MOST_SAMPLE_BYTES = 2 * 1024 * 1024;
 /** Of a line so much is looked at. */
@@ -45,7 +48,8 @@ export async function detectLog(
     const whole = input.sampleLines(MOST_SAMPLE_LINES);
     const longest = JSON_START.test(whole[0]?.slice(0, LONGEST_SAMPLE) ?? '') ? LONGEST_JSON_SAMPLE : LONGEST_SAMPLE;
     const lines = whole.map((line) => cut(line, longest));
-    if (!isEnd && lines.length < (isFollowed ? FOLLOWED_LINES : SAMPLE_LINES)) continue;
+    const enough = isFollowed ? FOLLOWED_LINES : size < BYTES_OF_LONG_LINES ? SAMPLE_LINES : LONG_LINES;
+    if (!isEnd && lines.length < enough) continue;
     if (!isEnd && !isFollowed && lines.length < 2 * tried) continue;
     tried = lines.length;
     const head = lines.slice(0, SAMPLE_LINES);
@@ -57,7 +61,8 @@ export async function detectLog(
     // What goes on in it may be no record; those after it tell.
     if (isInLongLine && !isList && lines.length < SAMPLE_LINES && !isBinary(lines)) continue;
     isVague = detected?.untold.includes('names') === true;
-    if (isVague && !isEnd && !isFollowed && input.end - input.start < MOST_SAMPLE_BYTES) continue;
+    const isMuch = size >= MOST_SAMPLE_BYTES && lines.length >= SAMPLE_LINES;
+    if (isVague && !isEnd && !isFollowed && !isMuch) continue;
     rejectOthers(label, head);
     if (!detected && surroundings.prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
     return detected;

@@ -2,6 +2,7 @@ import { expect, it, jest } from '@jest/globals';
 import { sourceOfChunks } from '../../src/workload/byte-source.ts';
 import { detectLog } from '../../src/workload/detect-log.ts';
 import { LogBytes } from '../../src/workload/log-bytes.ts';
+import { bytesOf } from './support.ts';
 
 const LINE = `${'x'.repeat(99)}\n`;
 
@@ -44,4 +45,11 @@ it('what comes in small pieces is looked at a few times, not once for each, unti
   expect(await detectLog(log, 'log', {})).toMatchObject({ format: 'stderr' });
   // 800 kB, from 2 kB on each time twice as much.
   expect(looks.mock.calls.length).toBeLessThanOrEqual(11);
+});
+
+it('of lines that are long a few megabytes tell the format', async () => {
+  const line = `2026-11-20 10:00:00 UTC [7] LOG:  duration: 1.000 ms  statement: SELECT '${'x'.repeat(100_000)}'\n`;
+  const log = new LogBytes(sourceOfChunks(bytesOf(line.repeat(150))), () => {});
+  expect(await detectLog(log, 'log', {})).toMatchObject({ format: 'stderr', prefixText: '%t [%p] ' });
+  expect(log.end - log.start).toBeLessThan(10_000_000);
 });
