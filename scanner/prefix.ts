@@ -10,6 +10,7 @@ import {
   skipTransaction,
   skipUntil,
 } from './prefix-fields';
+import { NO_SESSION } from './row-layout';
 import { readStamp, value } from './stamp';
 
 /** What names the session, what tells one client from another, and what differs from line to line. */
@@ -33,10 +34,12 @@ const steps: Step[] = [];
 let timeField: u32 = 0;
 /** The step after the session's, where what stands before it is no client's; -1 otherwise. */
 let tailStep: i32 = -1;
+/** Whether any tells the session. */
+let hasSession = false;
 
 /** Of the prefix that was read last: hashes of user, database, application and host, and of the session. */
 export let origin: u64 = 0;
-export let session: u64 = 0;
+export let session: u64 = NO_SESSION;
 export let sessionStart: usize = 0;
 export let sessionEnd: usize = 0;
 /** Milliseconds since 1970, NaN where the prefix does not tell. */
@@ -77,6 +80,7 @@ export function addStep(field: u32, role: u32, textStart: usize, textLength: usi
 
 export function endSteps(time: u32): void {
   timeField = time;
+  for (let i = 0; i < steps.length; i++) hasSession = hasSession || steps[i].role == SESSION;
   for (let i = 0; i < steps.length; i++) {
     if (steps[i].role == CLIENT) return;
     if (steps[i].role == SESSION) {
@@ -92,6 +96,7 @@ export function endSteps(time: u32): void {
  */
 export function readPrefix(start: usize, end: usize): usize {
   prefixStart = start;
+  if (!hasSession) sessionStart = sessionEnd = start;
   if (headLength > 0 && start + headLength <= end && isSame(start, head, headLength)) {
     // The session may go on: 400 begins 4001 too, but not what stands after it.
     const after = readTail(headSlot, start + headLength, end);

@@ -33,6 +33,9 @@ export const CONTEXT_START: usize = LEAD_START;
 export const STATEMENT_START: usize = TAIL_START;
 export const WIDTH: usize = 100;
 
+/** The hash of the session where the prefix tells none: nothing is known of the order of its statements. */
+export const NO_SESSION: u64 = 1;
+
 /** Lines begin with a TAB where they continue one. */
 export const HAS_TABS: i32 = 2;
 /** The text or the detail holds escapes. */

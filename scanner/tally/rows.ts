@@ -11,8 +11,10 @@ import {
   LINES,
   MAY_BE_CUT,
   MOST_ROWS,
+  NO_SESSION,
   ORIGIN,
   RECORD,
+  SESSION,
   STEP,
   TIMES_WIDTH,
   VALUES,
@@ -129,7 +131,7 @@ function takeExecution(row: i32, at: usize, flags: i32, isCall: bool): bool {
   increase(EXECUTIONS, 1);
   if (!isCall) return true;
   increase(CALLS, 1);
-  if (isNaN(endedAt)) return true;
+  if (isNaN(endedAt) || load<u64>(at + SESSION) == NO_SESSION) return true;
   const run = observe(session, statement, endedAt, durationUs);
   if (run != 0) addValue(run, hasValues ? <f64>(load<u64>(at + VALUES) & VALUE_MASK) : NaN);
   return true;

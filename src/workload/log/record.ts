@@ -39,7 +39,7 @@ export interface RecordReader {
   /** Tells it that the log has lines that begin with a TAB, where others have read them. */
   noteTabs?(): void;
   /** Tells it of a session that logged a statement in lines that others have read, and what it called itself. */
-  readonly noteClient?: (session: string, application: string | null) => void;
+  readonly noteClient?: (session: string | null, application: string | null) => void;
 }
 
 /** Called for what is lost, with its offset in the log. */

@@ -20,7 +20,7 @@ const NAMES = ['user', 'database', 'application', 'host'] as const;
 export interface TagsInNames {
   readonly read: PrefixReader;
   /** Tells it of a session that logged a statement in lines that others have read, and what it called itself. */
-  readonly noteClient: (session: string, application: string | null) => void;
+  readonly noteClient: (session: string | null, application: string | null) => void;
 }
 
 /**

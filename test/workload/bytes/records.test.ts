@@ -89,6 +89,9 @@ const FORMS: readonly (readonly [prefix: string, write: Write])[] = [
   ['%e %m [%p] %a ', prefixed((session, user) => `57014 2026-11-23 12:51:46.003 UTC [${session}] ${user} `)],
   ['%n [%c] %u [%l] %e ', prefixed((session, user) => `1732366191.864 [6b.${session}] ${user} [${session}] 00000 `)],
   ['%p %r %d ', prefixed((session) => `${session} 10.0.0.7(51${session}) d `)],
+  ['%t %u ', prefixed((_, user) => `2026-11-23 12:51:46 UTC ${user} `)],
+  ['%m ', prefixed(() => '2026-11-23 12:51:46.003 UTC ')],
+  ['', prefixed(() => '')],
   ['csvlog', csv],
   ['jsonlog', json],
 ];
@@ -114,7 +117,7 @@ it.each(FORMS)('finds records with their parts in a log of %s', (form, write) =>
     ROW.record,
   ]);
   expect(rowRecord(kind, bytes, rows, 0, null, 0)).toMatchObject({
-    session: expect.stringMatching(/10$/),
+    session: /%[pc]|log$/.test(form) ? expect.stringMatching(/10$/) : null,
     severity: 'error',
     message: 'canceling statement due to user request',
     detail: 'd',
@@ -161,4 +164,18 @@ it('reads records of any parts as bytes as it does as strings', async () => {
     ),
     { numRuns: 500 },
   );
+});
+
+it('finds no runs where no session is told', async () => {
+  const ask = (id: number) => `LOG:  duration: 0.100 ms  statement: SELECT * FROM t WHERE id = ${id}`;
+  const runsIn = async (prefix: string, head: string, onlyStrings: boolean) => {
+    const text = Array.from({ length: 40 }, (_, id) => `2026-11-23 12:51:46.003 UTC ${head}${ask(id)}\n`).join('');
+    const builder = await collectSources([readLog('log', bytesOf(text), { prefix, onlyStrings })]);
+    const { queries, statistics } = builder.build();
+    return [queries[0]!.calls, statistics!.get(queries[0]!.fingerprint)!.runs?.executions ?? 0];
+  };
+  for (const onlyStrings of [false, true]) {
+    expect(await runsIn('%m [%p] ', '[7] ', onlyStrings)).toEqual([40, 40]);
+    expect(await runsIn('%m ', '', onlyStrings)).toEqual([40, 0]);
+  }
 });

@@ -26,7 +26,7 @@ const CLIENTS = 'adhru';
 
 /**
  * A prefix as steps that are read without ever going back. Null for one that takes that: fields side by side, paddings, one that ends in
- * an open field, or has no session; and for one of which a record may begin with a TAB.
+ * an open field; and for one of which a record may begin with a TAB.
  */
 export function prefixSteps(prefix: string): PrefixSteps | null {
   if (isTabbed(prefix)) return null;
@@ -49,7 +49,7 @@ export function prefixSteps(prefix: string): PrefixSteps | null {
   }
   const first = (letters: string) => [...letters].find((letter) => fields.includes(letter)) ?? '';
   const session = first('cp');
-  if (session === '' || (fields.includes('m') && fields.includes('t'))) return null;
+  if (fields.includes('m') && fields.includes('t')) return null;
   for (const [index, step] of steps.entries()) {
     if (step.field === '') continue;
     const next = steps[index + 1];

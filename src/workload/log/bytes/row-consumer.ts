@@ -43,7 +43,7 @@ export interface RowConsumerParts {
   /** Tells them that lines begin with TABs. */
   readonly noteTabs: () => void;
   /** Tells them of a session that logs statements, and what it calls itself. */
-  readonly noteClient: (session: string, application: string | null) => void;
+  readonly noteClient: (session: string | null, application: string | null) => void;
   readonly format: LogFormat;
   /** The one record that the bytes hold; null where there is none. */
   readonly decode: (bytes: Buffer) => LogRecord | null;
@@ -171,7 +171,7 @@ export class RowConsumer {
     const place = this.#parts.placeOf(bytes.byteOffset + rows.ints[at + COLUMN.start]!);
     const record = rowRecord(this.#parts.format, bytes, rows, row, client.origin, place);
     if (!record) return false;
-    this.#parts.noteClient(record.session!, record.application);
+    this.#parts.noteClient(record.session, record.application);
     this.#parts.take(record);
     return true;
   }
@@ -188,13 +188,13 @@ export class RowConsumer {
     if (client === 'implausible') return false;
     const session = this.#sessions.of(bytes, ints, at);
     if (!joiner.pass(session)) return false;
-    this.#parts.noteClient(session.name, client.origin?.application ?? null);
+    this.#parts.noteClient(session.id, client.origin?.application ?? null);
     this.#sessions.touch(session, bytes, ints, at);
     this.#sessions.count(session, row);
     const calls = kind === ROW.execution ? 1 : 0;
     if (shape.kind === 'skipped') {
       sink.rows?.knowSkippedStatement(row, shape.reason, shape.restarts);
-      if (shape.restarts) sink.restart(session.name);
+      if (shape.restarts) sink.restart(session.id);
       skipped.add(shape.reason, calls);
       return true;
     }
@@ -207,7 +207,7 @@ export class RowConsumer {
     observation.durationUs = times[row * 2]!;
     observation.calls = calls;
     observation.at = times[row * 2 + 1]!;
-    observation.session = session.name;
+    observation.session = session.id;
     observation.origin = client.origin;
     const statement = (shape.statement ??= this.#statementOf());
     observation.setQuery(statement.parameters);

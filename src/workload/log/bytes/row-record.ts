@@ -49,7 +49,7 @@ export function rowRecord(
   const time = times[row * 2 + 1]!;
   const { user, database, application, host } = client ?? NOBODY;
   return {
-    session: bytes.toString('latin1', ints[at + COLUMN.sessionStart], ints[at + COLUMN.sessionEnd]),
+    session: bytes.toString('latin1', ints[at + COLUMN.sessionStart], ints[at + COLUMN.sessionEnd]) || null,
     at: Number.isNaN(time) ? null : time,
     user,
     database,

@@ -14,6 +14,7 @@ export interface SessionReader {
 
 /** A session's name, and where its last statement is: in the bytes that are being read, and after those in a copy. */
 export class SessionText implements ExecutedText {
+  /** Empty where the prefix tells none: then it is that of all statements. */
   readonly name: string;
   joined: JoinedSession | null = null;
   /** What the tally of rows knows it by; 0 where it does not count its rows. */
@@ -39,6 +40,11 @@ export class SessionText implements ExecutedText {
     this.#start = start;
     this.#end = end;
     return isFirst;
+  }
+
+  /** What is told of it; null where the prefix tells none. */
+  get id(): string | null {
+    return this.name || null;
   }
 
   /** Copies the text, for the bytes that it is in will be written over. */
