@@ -29,7 +29,7 @@ export class SqlSyntaxError extends Error {
   }
 }
 
-/** Errors that come of it do not tell where: a log may have very many texts that do not parse, and to tell it takes as long as to parse one. */
+/** Errors that come of it do not tell where: a log may have very many texts that do not parse, and each stack takes its time. */
 function withoutStack<Result>(work: () => Result): Result {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

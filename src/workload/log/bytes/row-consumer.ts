@@ -47,6 +47,7 @@ export interface RowConsumerParts {
   readonly format: LogFormat;
   /** The one record that the bytes hold; null where there is none. */
   readonly decode: (bytes: Buffer) => LogRecord | null;
+  /** Takes a record that a row told of. */
   readonly take: (record: LogRecord) => void;
   /** Where in the file is what has an offset in the memory that the bytes lie in. */
   readonly placeOf: (offset: number) => number;
@@ -97,13 +98,13 @@ export class RowConsumer {
         continue;
       }
       if (kind === ROW.step) steps += rows.ints[at + COLUMN.key]!;
-      else if (kind === ROW.record ? this.#record(bytes, rows, row, at) : this.#execution(bytes, rows, row, at, kind))
-        executions += kind === ROW.record ? 0 : 1;
-      else {
+      else if (
+        kind === ROW.record ? !this.#record(bytes, rows, row, at) : !this.#execution(bytes, rows, row, at, kind)
+      ) {
         this.#readLines(bytes, rows, at);
         this.#parts.endRecord();
         continue;
-      }
+      } else if (kind !== ROW.record) executions++;
       if ((rows.ints[at + COLUMN.flags]! & HAS_TABS) !== 0 && !this.#sawTabs) {
         this.#sawTabs = true;
         this.#parts.noteTabs();
