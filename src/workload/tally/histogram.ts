@@ -25,31 +25,40 @@ export class Histogram {
   }
 
   merge(other: Histogram): void {
-    if (this.#total === 0) {
+    let first = other.#first;
+    let counts = other.#counts;
+    // Fewer into more: of what was counted apart for a whole log, most comes to a few that were observed.
+    if (counts.length > this.#counts.length) {
+      [first, counts] = [this.#first, this.#counts];
       this.#first = other.#first;
       this.#counts = other.#counts.slice();
       this.#total = other.#total;
-      return;
     }
     // Without entries: all statements of a log are merged at its end, where no code is warm.
-    for (let i = 0; i < other.#counts.length; i++) {
-      if (other.#counts[i]! > 0) this.#at(other.#first + i, other.#counts[i]!);
-    }
+    for (let i = 0; i < counts.length; i++) if (counts[i]! > 0) this.#at(first + i, counts[i]!);
+  }
+
+  /** The value that a share of all is at or below: see `percentiles`. */
+  percentile(share: number): number | null {
+    return this.percentiles([share])[0]!;
   }
 
   /**
-   * The value that a share of all is at or below, by the nearest rank: the middle of its bucket.
-   * @param share 0 to 1
-   * @returns null when nothing was added
+   * The values that shares of all are at or below, by the nearest rank: the middles of their buckets.
+   * @param shares 0 to 1, ascending
+   * @returns nulls when nothing was added
    */
-  percentile(share: number): number | null {
-    if (this.#total === 0) return null;
-    let left = Math.max(1, Math.ceil(share * this.#total));
-    for (let i = 0; i < this.#counts.length; i++) {
-      left -= this.#counts[i]!;
-      if (left <= 0) return middleOf(this.#first + i);
+  percentiles(shares: readonly number[]): (number | null)[] {
+    if (this.#total === 0) return shares.map(() => null);
+    const values: number[] = [];
+    let bucket = -1;
+    let count = 0;
+    for (const share of shares) {
+      const rank = Math.max(1, Math.ceil(share * this.#total));
+      while (count < rank) count += this.#counts[++bucket]!;
+      values.push(middleOf(this.#first + bucket));
     }
-    return null;
+    return values;
   }
 
   /** Bucket and count in turn, ascending, without empty buckets: `[3, 10, 41, 2]`. */

@@ -19,11 +19,10 @@ export function toQuery(tally: StatementTally): WorkloadQuery {
 }
 
 export function toStatistics(tally: StatementTally): StatementStatistics {
-  const percentile = (share: number) => {
-    const us = tally.durations.percentile(share);
+  const [p50Ms = null, p95Ms = null, p99Ms = null] = tally.durations
+    .percentiles([0.5, 0.95, 0.99])
     // The middle of a bucket may lie beyond what was ever seen.
-    return us === null ? null : Math.min(Math.max(us, tally.minUs), tally.maxUs) / 1000;
-  };
+    .map((us) => (us === null ? null : Math.min(Math.max(us, tally.minUs), tally.maxUs) / 1000));
   const ms = (us: number | null) => (us === null ? null : us / 1000);
   const { occurrences, executions, longest, totalUs, parents } = tally.runs;
   return {
@@ -31,9 +30,9 @@ export function toStatistics(tally: StatementTally): StatementStatistics {
     timedCalls: tally.timed.count,
     meanMs: ms(tally.timed.mean),
     standardDeviationMs: ms(tally.timed.standardDeviation),
-    p50Ms: percentile(0.5),
-    p95Ms: percentile(0.95),
-    p99Ms: percentile(0.99),
+    p50Ms,
+    p95Ms,
+    p99Ms,
     firstAt: Number.isFinite(tally.firstAt) ? tally.firstAt : null,
     lastAt: Number.isFinite(tally.lastAt) ? tally.lastAt : null,
     users: sharesOf(tally.dimension('user')),

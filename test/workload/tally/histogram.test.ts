@@ -47,6 +47,16 @@ describe('a histogram', () => {
     );
   });
 
+  it('has several percentiles at once, the same as one by one', () => {
+    fc.assert(
+      fc.property(fc.array(value), fc.array(fc.double({ min: 0, max: 1, noNaN: true })), (values, shares) => {
+        const histogram = histogramOf(values);
+        const ascending = shares.toSorted((a, b) => a - b);
+        expect(histogram.percentiles(ascending)).toEqual(ascending.map((share) => histogram.percentile(share)));
+      }),
+    );
+  });
+
   it('has none where nothing was added', () => {
     expect(new Histogram().percentile(0.5)).toBeNull();
   });
@@ -58,6 +68,13 @@ describe('a histogram', () => {
         merged.merge(histogramOf(a));
         expect(merged.toList()).toEqual(histogramOf([...a, ...b]).toList());
         expect(merged.total).toBe(a.length + b.length);
+        // What was merged into it is not its own.
+        const other = histogramOf(a);
+        const list = other.toList();
+        const both = histogramOf(b);
+        both.merge(other);
+        for (const each of [...a, ...b]) both.add(each);
+        expect(other.toList()).toEqual(list);
       }),
     );
   });
