@@ -31,7 +31,7 @@ export async function withLeanHeap<Result>(work: () => Promise<Result>): Promise
 /**
  * Does what is done once, without V8's optimising compiler: that would be at work on what runs a few thousand times here, and be done when it
  * has run. Of workloads of 300, 1,000 and 5,000 statements that takes about three fifths of the processor's time, and as long by the clock
- * where another processor is free for the compiler.
+ * where another processor is free for the compiler. What V8 would have optimised meanwhile it does not look at again: it stays as it is.
  */
 export function once<Result>(work: () => Result): Result {
   setFlags(['--max-optimized-bytecode-size=0']);

@@ -27,7 +27,7 @@ export class Histogram {
   merge(other: Histogram): void {
     let first = other.#first;
     let counts = other.#counts;
-    // Fewer into more: of what was counted apart for a whole log, most comes to a few that were observed.
+    // The shorter goes into the longer: at a log's end all that the scanner has counted comes to the few that were observed.
     if (counts.length > this.#counts.length) {
       [first, counts] = [this.#first, this.#counts];
       this.#first = other.#first;
