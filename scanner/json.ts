@@ -3,8 +3,8 @@ import { copy, reserve } from './copy';
 import { clearFields, endOf, setField, startOf } from './fields';
 import { mix, mixBytes, SEED } from './hash';
 import { levelOf } from './level';
-import { durationUs, readKeyOfMessage, readMessage, textStart, values } from './message';
-import { CONTEXT_START, DETAIL_START, IS_ESCAPED, LINES, RECORD, STATEMENT_START, STEP } from './row-layout';
+import { durationUs, flagsOfBegun, readKeyOfMessage, readMessage, textStart, values } from './message';
+import { BEGUN, CONTEXT_START, DETAIL_START, DURATION, IS_ESCAPED, LINES, RECORD, STATEMENT_START, STEP } from './row-layout'; // prettier-ignore
 import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setLevel, setPart, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
 import { readStamp, value } from './stamp';
 
@@ -121,21 +121,25 @@ function readRecord(start: usize, lineEnd: usize, after: usize): bool {
   if (isMessageEscaped) {
     to = unescape(messageStart, messageEnd);
     kind = readMessage(copy, to);
-    if (kind == LINES) return keepRecord(start, after);
+    if (kind == LINES || kind == DURATION) return keepRecord(start, after);
     const head = textStart - copy;
     if (find(messageStart, messageStart + head, BACKSLASH) != messageStart + head) return false;
     rawStart = messageStart + head;
   }
   if (kind == LINES) return keepRecord(start, after);
+  if (kind == DURATION) rawStart = messageStart;
   const row = next();
   setKind(row, kind);
-  setRecord(row, start, after, isMessageEscaped || isDetailEscaped ? IS_ESCAPED : 0, 1);
+  const flags = isMessageEscaped || isDetailEscaped ? IS_ESCAPED : 0;
+  setRecord(row, start, after, kind == BEGUN ? flags | flagsOfBegun(messageStart, rawStart) : flags, 1);
   setTimes(durationUs, value);
   setClient(row, originOf(), mixBytes(SEED, startOf(SESSION), endOf(SESSION)), startOf(SESSION), endOf(SESSION));
   setTexts(row, rawStart, messageEnd, startOf(DETAIL), endOf(DETAIL));
-  readKeyOfMessage(to);
-  setKeyOf(row, isMessageEscaped);
-  setValues(row, values, startOf(DETAIL), endOf(DETAIL));
+  if (kind != DURATION) {
+    readKeyOfMessage(to);
+    setKeyOf(row, isMessageEscaped);
+    setValues(row, values, startOf(DETAIL), endOf(DETAIL));
+  }
   keep();
   return true;
 }

@@ -1,12 +1,13 @@
 import { at8, classAt, endOfWord, isDigit, Text, WORD } from './bytes';
 import { readRepeatedKey } from './repeated-text';
-import { EXECUTION, FETCH, LINES, STEP } from './row-layout';
+import { BEGUN, DURATION, EXECUTION, FETCH, HEAD_LENGTH, IS_EXTENDED, LINES, STEP } from './row-layout';
 import { skipBlanks } from './spans';
 import { constants, readKey } from './statement-key';
 import { BEGINS_STATEMENT, rolesOf } from './words';
 
-const DURATION = Text.of('duration: ');
-const MS = Text.of(' ms  ');
+const TIMED = Text.of('duration: ');
+const MS = Text.of(' ms');
+const BLANKS = Text.of('  ');
 const STATEMENT = Text.of('statement: ');
 const EXECUTE = Text.of('execute ');
 const FETCH_FROM = Text.of('fetch from ');
@@ -27,12 +28,12 @@ export let values: u64 = 0;
 let isRepeated = false;
 
 /**
- * Reads the beginning of a message about a statement and its duration, as the server writes it in English. Returns the kind of row
- * that the message is; LINES for every other message.
+ * Reads the beginning of a message about a statement and its duration, together or one of them alone, as the server writes it in English. Returns
+ * the kind of row that the message is; LINES for every other message.
  */
 export function readMessage(start: usize, end: usize): i32 {
-  if (!DURATION.isAt(start, end)) return LINES;
-  let at = start + DURATION.length;
+  if (!TIMED.isAt(start, end)) return readBegun(start, end);
+  let at = start + TIMED.length;
   let microseconds: u64 = 0;
   const digitsStart = at;
   for (; at < end && isDigit(at8(at)); at++) microseconds = microseconds * 10 + (at8(at) - 48);
@@ -44,6 +45,9 @@ export function readMessage(start: usize, end: usize): i32 {
   if (!MS.isAt(at, end)) return LINES;
   durationUs = <f64>microseconds;
   at += MS.length;
+  if (at == end) return DURATION;
+  if (!BLANKS.isAt(at, end)) return LINES;
+  at += BLANKS.length;
   if (STATEMENT.isAt(at, end)) {
     textStart = at + STATEMENT.length;
     isRepeated = false;
@@ -51,6 +55,22 @@ export function readMessage(start: usize, end: usize): i32 {
   }
   if (EXECUTE.isAt(at, end)) return execute(at + EXECUTE.length, end);
   return PARSE.isAt(at, end) || BIND.isAt(at, end) ? STEP : LINES;
+}
+
+/** A statement that is logged when it begins; more rows of one that was executed before are left to the host. */
+function readBegun(start: usize, end: usize): i32 {
+  durationUs = 0;
+  if (STATEMENT.isAt(start, end)) {
+    textStart = start + STATEMENT.length;
+    isRepeated = false;
+    return BEGUN;
+  }
+  return EXECUTE.isAt(start, end) && execute(start + EXECUTE.length, end) == EXECUTION ? BEGUN : LINES;
+}
+
+/** What the flags of a statement that has begun have, for a message that begins there. */
+export function flagsOfBegun(start: usize, textStart: usize): i32 {
+  return ((<i32>(textStart - start)) << HEAD_LENGTH) | (isRepeated ? IS_EXTENDED : 0);
 }
 
 /** The key of the statement of the message that was read last, and the hash of its values; `end` is where its text ends. */

@@ -5,6 +5,9 @@ export const EXECUTION: i32 = 1;
 export const FETCH: i32 = 2;
 export const STEP: i32 = 3;
 export const RECORD: i32 = 4;
+export const BEGUN: i32 = 5;
+export const DURATION: i32 = 6;
+export const ENDED: i32 = 7;
 
 export const KIND: usize = 0;
 export const START: usize = 4;
@@ -42,6 +45,13 @@ export const HAS_TABS: i32 = 2;
 export const IS_ESCAPED: i32 = 4;
 /** The DETAIL may hold a value that was cut off. */
 export const MAY_BE_CUT: i32 = 8;
+/** The host has found the duration of a statement that was logged when it began, or that it has none. */
+export const JOINED: i32 = 16;
+export const UNTIMED: i32 = 32;
+/** Of a statement that has begun: it is of the extended protocol. */
+export const IS_EXTENDED: i32 = 64;
+/** Of a statement that has begun: the bits from here on are how many bytes of the message stand before its text. */
+export const HEAD_LENGTH: i32 = 8;
 
 /** Microseconds, and milliseconds since 1970 or NaN: two doubles a row. */
 export const TIMES_WIDTH: usize = 16;

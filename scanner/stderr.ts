@@ -1,8 +1,8 @@
 import { at8, find, Text } from './bytes';
 import { LEVELS, levelTexts } from './level';
-import { durationUs, readKeyOfMessage, readMessage, textStart, values } from './message';
+import { durationUs, flagsOfBegun, readKeyOfMessage, readMessage, textStart, values } from './message';
 import { origin, readPrefix, session, sessionEnd, sessionStart, state, time } from './prefix';
-import { CONTEXT_START, DETAIL_START, HAS_TABS, LINES, RECORD, STATEMENT_START, STEP } from './row-layout';
+import { BEGUN, CONTEXT_START, DETAIL_START, DURATION, HAS_TABS, LINES, RECORD, STATEMENT_START, STEP } from './row-layout'; // prettier-ignore
 import { addLines, addStep, isFull, keep, next, setClient, setKeyOf, setKind, setLevel, setPart, setRecord, setTexts, setTimes, setValues } from './rows'; // prettier-ignore
 
 const TAB: u32 = 9;
@@ -67,6 +67,8 @@ export function scanStderr(start: usize, end: usize, isLast: bool): usize {
       if (kind == RECORD) setLevel(row, severity, state < 0 ? 0 : at + state);
       after = endOfRecord(kind, lineEnd, end, isLast);
       if (after == INCOMPLETE) break;
+      // It has something else after it.
+      if (kind == DURATION && textEnd != lineEnd) after = UNCLEAR;
     }
     if (after == UNCLEAR) {
       after = min(lineEnd + 1, end);
@@ -80,7 +82,9 @@ export function scanStderr(start: usize, end: usize, isLast: bool): usize {
         setPart(row, DETAIL_START, detailStart, detailEnd);
         setPart(row, CONTEXT_START, contextStart, contextEnd);
         setPart(row, STATEMENT_START, statementStart, statementEnd);
-      } else {
+      } else if (kind == DURATION) setTexts(row, message, textEnd, 0, 0);
+      else {
+        if (kind == BEGUN) setRecord(row, at, after, flags | flagsOfBegun(message, textStart), lines);
         setTexts(row, textStart, textEnd, detailStart, detailEnd);
         readKeyOfMessage(textEnd);
         setKeyOf(row, false);
@@ -118,6 +122,7 @@ function kindOf(at: usize, lineEnd: usize): i32 {
     message = start + LOG.length;
     const said = SUCCESS.isAt(message, lineEnd) ? message + SUCCESS.length : message;
     const kind = readMessage(said, lineEnd);
+    if (kind == BEGUN || kind == DURATION) return mayHaveTag(message, lineEnd) ? LINES : kind;
     if (kind != LINES || indexOf(HEADS, said, lineEnd) < 0) return kind;
   } else {
     const tag = indexOf(TAGS, start, lineEnd);

@@ -86,8 +86,8 @@ export function knowTags(row: i32, number: u32): void {
   known.knowTags(rowAt(row), number);
 }
 
-export function knowSession(row: i32, session: usize): void {
-  known.knowSession(rowAt(row), session);
+export function knowSession(row: i32, session: usize, joining: i32): void {
+  known.knowSession(rowAt(row), session, joining);
 }
 
 function rowAt(row: i32): usize {

@@ -1,6 +1,6 @@
 import { COMMENTS, KEY, ORIGIN, SESSION } from '../row-layout';
 import { HashTable } from './hash-table';
-import { hashOf, setHash } from './sessions';
+import { hashOf, setHash, setJoining } from './sessions';
 
 /*
  * What rows name by hashes, as far as the host has said what it is. An entry of a statement has its address and how many values its text has
@@ -33,10 +33,12 @@ export function knowTags(row: usize, number: u32): void {
   tags.set(load<u64>(row + COMMENTS), number + 1, 0);
 }
 
-export function knowSession(row: usize, session: usize): void {
+/** `joining`: the flags of the rows that are counted of it. */
+export function knowSession(row: usize, session: usize, joining: i32): void {
   const hash = load<u64>(row + SESSION);
   sessions.set(hash, <u32>session, 0);
   setHash(session, hash);
+  setJoining(session, joining);
 }
 
 /** The session of a row; 0 where the host is to be asked. */

@@ -2,12 +2,16 @@ import {
   COMMENTS,
   DETAIL_END,
   DETAIL_START,
+  BEGUN,
+  DURATION,
+  ENDED,
   EXECUTION,
   FLAGS,
   HAS_TABS,
   KEY,
   KIND,
   LINE_COUNT,
+  JOINED,
   LINES,
   MAY_BE_CUT,
   MOST_ROWS,
@@ -17,6 +21,7 @@ import {
   SESSION,
   STEP,
   TIMES_WIDTH,
+  UNTIMED,
   VALUES,
   WIDTH,
 } from '../row-layout';
@@ -24,7 +29,7 @@ import { countDue } from './histogram';
 import { MOST_REASONS, origins, sessionOf, statements, tags } from './known';
 import { byOrigin, byTags } from './pairs';
 import { addValue } from './runs';
-import { observe, restart, rowOf, setRow } from './sessions';
+import { joiningOf, observe, restart, rowOf, setRow } from './sessions';
 import { add, isFull, wantsSample } from './statements';
 
 /** The rows at hand, as the host has written them. */
@@ -80,13 +85,19 @@ function takeFrom(first: i32, count: i32, acceptsTabs: bool): i32 {
     const at = ints + <usize>row * WIDTH;
     const flags = load<i32>(at + FLAGS);
     const kind = load<i32>(at + KIND);
-    if (kind == LINES || kind == RECORD || ((flags & HAS_TABS) != 0 && !acceptsTabs)) return row;
-    if (kind == STEP) increase(STEPS, load<i32>(at + KEY));
+    if (isHosts(kind) || ((flags & HAS_TABS) != 0 && !acceptsTabs)) return row;
+    if (kind == ENDED) increase(EXECUTIONS, 1);
+    else if (kind == STEP) increase(STEPS, load<i32>(at + KEY));
     else if (!takeExecution(row, at, flags, kind == EXECUTION)) return row;
     increase(LINES_READ, load<i32>(at + LINE_COUNT));
     if (sampled != 0) return row;
   }
   return count;
+}
+
+/** Whether all rows of the kind are left to the host. */
+function isHosts(kind: i32): bool {
+  return kind == LINES || kind == RECORD || kind == BEGUN || kind == DURATION;
 }
 
 function increase(place: usize, by: i32): void {
@@ -98,7 +109,7 @@ function takeExecution(row: i32, at: usize, flags: i32, isCall: bool): bool {
   const known = statements.valueOf(load<u64>(at + KEY));
   if (known == 0) return false;
   const session = sessionOf(at);
-  if (session == 0) return false;
+  if (session == 0 || (flags & (JOINED | UNTIMED)) != joiningOf(session)) return false;
   if (known < MOST_REASONS) {
     if (statements.extraOf(load<u64>(at + KEY)) != 0) restart(session);
     return skip(session, row, known, isCall);
@@ -112,20 +123,23 @@ function takeExecution(row: i32, at: usize, flags: i32, isCall: bool): bool {
   if (comments != 0 && tag == 0) return false;
 
   const statement = <usize>known;
-  const durationUs = load<f64>(times + <usize>row * TIMES_WIDTH);
+  const isTimed = (flags & UNTIMED) == 0;
+  const durationUs = isTimed ? load<f64>(times + <usize>row * TIMES_WIDTH) : 0;
   const endedAt = load<f64>(times + <usize>row * TIMES_WIDTH + 8);
   if (durationUs >= DURATION_LIMIT || isFull(statement)) return false;
+  // Where neither is known, the text decides whether it is a sample.
+  if (!isTimed && isNaN(endedAt)) return false;
   const us = <u32>durationUs;
   const parameters = statements.extraOf(load<u64>(at + KEY));
   const hasValues = parameters == 0 || load<i32>(at + DETAIL_END) > load<i32>(at + DETAIL_START);
   if (parameters > 0 && (flags & MAY_BE_CUT) != 0) return false;
-  if (isCall && hasValues && wantsSample(statement, us, endedAt)) {
+  if (isCall && hasValues && wantsSample(statement, isTimed, us, endedAt)) {
     sampled = statement;
     sampledParameters = parameters;
   }
 
   touch(session, row);
-  add(statement, isCall, us, endedAt);
+  add(statement, isCall, isTimed, us, endedAt);
   byOrigin.add(statement, origin - 1, isCall, us);
   if (tag != 0) byTags.add(statement, tag - 1, isCall, us);
   increase(EXECUTIONS, 1);

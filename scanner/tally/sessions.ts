@@ -11,6 +11,8 @@ const LAST_AT: usize = 8;
 const LAST: usize = 16;
 /** The row that has its last statement, of those at hand; -1 where none does. Stays when the session gives way to another, until the host has noted it. */
 const ROW: usize = 20;
+/** The flags of those of its rows that are counted: of executions that were joined, or of others. */
+const JOINING: usize = 24;
 const RUNS: usize = 32;
 const SESSION_BYTES: usize = RUNS + RUNS_BYTES;
 
@@ -62,6 +64,14 @@ export function hashOf(session: usize): u64 {
 /** 0: its rows are the host's, until it is known again. */
 export function setHash(session: usize, hash: u64): void {
   store<u64>(session + HASH, hash);
+}
+
+export function joiningOf(session: usize): i32 {
+  return load<i32>(session + JOINING);
+}
+
+export function setJoining(session: usize, joining: i32): void {
+  store<i32>(session + JOINING, joining);
 }
 
 export function rowOf(session: usize): i32 {

@@ -65,8 +65,8 @@ export function isFull(statement: usize): bool {
 }
 
 /** Whether an execution might be kept as a sample. */
-export function wantsSample(statement: usize, durationUs: u32, at: f64): bool {
-  if (<f64>durationUs >= load<f64>(statement + SLOW_ENOUGH)) return true;
+export function wantsSample(statement: usize, isTimed: bool, durationUs: u32, at: f64): bool {
+  if (isTimed && <f64>durationUs >= load<f64>(statement + SLOW_ENOUGH)) return true;
   const draw = hashNumbers(<f64>durationUs, isNaN(at) ? 0 : at);
   return priority(durationUs, draw) <= load<f64>(statement + LOW_ENOUGH);
 }
@@ -76,14 +76,15 @@ export function setBar(statement: usize, slowEnough: f64, lowEnough: f64): void 
   store<f64>(statement + LOW_ENOUGH, lowEnough);
 }
 
-/** An execution, or (`isCall` false) more time of one that was counted. */
-export function add(statement: usize, isCall: bool, durationUs: u32, at: f64): void {
+/** An execution, or (`isCall` false) more time of one that was counted; `isTimed` false where its duration is unknown. */
+export function add(statement: usize, isCall: bool, isTimed: bool, durationUs: u32, at: f64): void {
   const us = <f64>durationUs;
   store<f64>(statement + TOTAL_US, load<f64>(statement + TOTAL_US) + us);
   if (at < load<f64>(statement + FIRST_AT)) store<f64>(statement + FIRST_AT, at);
   if (at > load<f64>(statement + LAST_AT)) store<f64>(statement + LAST_AT, at);
   if (!isCall) return;
   store<f64>(statement + CALLS, load<f64>(statement + CALLS) + 1);
+  if (!isTimed) return;
   store<f64>(statement + TIMED, load<f64>(statement + TIMED) + 1);
   store<f64>(statement + TIMED_US, load<f64>(statement + TIMED_US) + us);
   const square = <u64>durationUs * <u64>durationUs;

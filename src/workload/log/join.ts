@@ -10,6 +10,7 @@ import {
   JoinedSessions,
   type PendingStatement,
 } from './joined-session.ts';
+import type { Joiner } from './joiner.ts';
 import { askedText, executionsOf, isLoggedByAll, isSame, plansOf, withoutFailed } from './logged-texts.ts';
 import type { LoggedPlan, LoggedStatement } from './logged-statement.ts';
 import { createMessageReader, isPlan } from './message.ts';
@@ -20,21 +21,6 @@ import { isRaised } from './raised.ts';
 import { RecentSizes } from '../recent-sizes.ts';
 import type { LogRecord } from './record.ts';
 import { recordInEnglish } from './translations/in-english.ts';
-
-export interface Joiner {
-  take(record: LogRecord): void;
-  /**
-   * A statement with its duration that needs no joining: the session's last one from now on. False where something is open in the
-   * session that it may belong to: then the record is to be taken. Those that follow need not be passed until `leave` is called.
-   */
-  pass(executed: ExecutedText): boolean;
-  /** Steps that were counted elsewhere. */
-  addSteps(count: number): void;
-  /** @param goesOn whether the sessions are handed to the next file: then what is open stays so */
-  end(goesOn?: boolean): void;
-  /** Messages that told of a statement, whether or not it could be used. */
-  readonly steps: number;
-}
 
 /** Sessions that are remembered at a time: those of a prefix without an end, or of a log without disconnections, must not pile up. */
 const MOST_SESSIONS = 10_000;
@@ -80,6 +66,11 @@ export function createJoiner(
     for (const offset of session.bare) skipped.add(SKIPPED.bareDuration, 1, offset);
     session.bare = [];
   };
+  const countSteps = (session: JoinedSession, most: number): void => {
+    const { length } = session.bare;
+    const own = session.bare.splice(session.hasAll ? 0 : Math.max(0, length - most));
+    skipped.add(SKIPPED.step, own.length);
+  };
   const flush = (session: JoinedSession): void => {
     loseBare(session);
     flushLate(session);
@@ -111,6 +102,11 @@ export function createJoiner(
     return session;
   };
 
+  const passedBy = (executed: ExecutedText): JoinedSession => {
+    if (!executed.joined || executed.joined.isOver) executed.joined = sessionOf(executed.name);
+    return executed.joined;
+  };
+
   const statement = (
     record: LogRecord,
     sql: string,
@@ -128,10 +124,7 @@ export function createJoiner(
     skipped.add(SKIPPED.planDuplicate, planned.length);
     session.plans = session.plans.filter((plan) => !planned.includes(plan));
     session.hasAll = durationUs === null && (session.hasAll || isLoggedByAll(sql));
-    if (isStep) {
-      const own = session.bare.splice(session.hasAll ? 0 : -STEPS);
-      skipped.add(SKIPPED.step, own.length);
-    }
+    if (isStep) countSteps(session, STEPS);
     const before = lastExecution(session);
     const isBegun = portal === null && durationUs === null;
     if (isBegun && before?.untimed) session.pending = null;
@@ -268,14 +261,26 @@ export function createJoiner(
       if (session) held.set(key, heldBy(session));
     },
     pass(executed) {
-      let session = executed.joined;
-      if (!session || session.isOver) executed.joined = session = sessionOf(executed.name);
+      const session = passedBy(executed);
       if (session.pending || session.plans.length > 0) return false;
       session.late = null;
       if (session.portals.length > 0) closeUnnamed(session);
       if (session.bare.length > 0) loseBare(session);
       session.hasAll = false;
       session.executed = session.passing = executed;
+      return true;
+    },
+    passBegun(executed, { isTimed, isByAll, steps: own }) {
+      const session = passedBy(executed);
+      if (session.plans.length > 0) return false;
+      session.hasAll ||= isByAll;
+      if (own !== null) {
+        countSteps(session, STEPS - own);
+        closeUnnamed(session);
+      }
+      flush(session);
+      session.executed = isTimed ? executed : null;
+      session.passing = executed;
       return true;
     },
     addSteps(count) {

@@ -26,7 +26,7 @@ export interface TallyExports {
   knowSkipped(row: number, reason: number, restarts: boolean): void;
   knowOrigin(row: number, origin: number, reason: number): void;
   knowTags(row: number, number: number): void;
-  knowSession(row: number, session: number): void;
+  knowSession(row: number, session: number, joining: number): void;
   forgetSession(session: number): void;
   rowOf(session: number): number;
   addStatement(number: number, verb: number): number;

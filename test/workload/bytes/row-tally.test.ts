@@ -55,7 +55,7 @@ function tallyOf(statement: StatementTally): RowTally {
   const first = tableOf([{ us: 0, at: 0, isFetch: false }]);
   rows.load(first);
   rows.knowOrigin(0, origin, null);
-  rows.knowSession(0, 's');
+  rows.knowSession(0, 's', 0);
   rows.knowTags(0, TAGS);
   rows.knowStatement(0, { id: 1, parameters: 0 });
   return rows;
@@ -142,10 +142,10 @@ describe('rows that are counted in WebAssembly', () => {
     const rows = tallyOf(sampledStatement(100));
     const table = tableOf([{ us: 1, at: 0, isFetch: true }]);
     rows.load(table);
-    const session = rows.knowSession(0, 's');
+    const session = rows.knowSession(0, 's', 0);
     rows.forgetSession(session);
     expect(rows.take(0, 1, true)).toBe(0);
-    rows.knowSession(0, 's');
+    rows.knowSession(0, 's', 0);
     expect(rows.take(0, 1, true)).toBe(1);
     rows.beginLog();
     expect(rows.take(0, 1, true)).toBe(0);

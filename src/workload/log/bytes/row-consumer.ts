@@ -6,20 +6,23 @@ import { innerQuery, isSessionReset, reasonToSkip } from '../../statement-kind.t
 import { createOrigin, isKnown } from '../../tally/origins.ts';
 import type { Origin } from '../../tally/statement-tally.ts';
 import type { LogFormat } from '../detect.ts';
-import type { Joiner } from '../join.ts';
+import type { Joiner } from '../joiner.ts';
 import type { LogRecord } from '../record.ts';
 import { ByteTable } from './byte-table.ts';
+import { isLoggedByAll } from '../logged-texts.ts';
 import { RecordTexts } from './record-texts.ts';
 import { RowObservation } from './row-observation.ts';
 import { rowRecord } from './row-record.ts';
-import { COLUMN, HAS_TABS, ROW, type RowTable } from './row-table.ts';
+import { RowPairs } from './row-pairs.ts';
+import { COLUMN, HAS_TABS, IS_EXTENDED, JOINED, ROW, UNTIMED, type RowTable } from './row-table.ts';
 import { RowSessions } from './row-sessions.ts';
+import type { SessionText } from './session-text.ts';
 
 /** What all statements with one key are. */
 type Shape =
   /** Null until a client that is counted asks it: of the others nothing may be in the workload, not even a text without calls. */
-  | { readonly kind: 'query'; statement: StatementShape | null }
-  | { readonly kind: 'skipped'; readonly reason: SkipReason; readonly restarts: boolean }
+  | { readonly kind: 'query'; readonly isByAll: boolean; statement: StatementShape | null }
+  | { readonly kind: 'skipped'; readonly isByAll: boolean; readonly reason: SkipReason; readonly restarts: boolean }
   /** Several statements, the EXECUTE of one that the DETAIL names, or the DECLARE of one that FETCH and MOVE run, and whose plan comes later. */
   | { readonly kind: 'unclear' };
 
@@ -66,6 +69,7 @@ export class RowConsumer {
   readonly #shapes = new ByteTable<Shape>();
   readonly #clients = new ByteTable<Client | 'implausible'>();
   readonly #sessions: RowSessions;
+  readonly #pairs = new RowPairs();
   readonly #texts: RecordTexts;
   readonly #observation: RowObservation;
   #isOpen = false;
@@ -85,10 +89,11 @@ export class RowConsumer {
   /** @param goesOn whether the next rows are of the same bytes */
   consume(bytes: Buffer, rows: RowTable, goesOn: boolean): void {
     const { skipped, joiner, sink } = this.#parts;
+    this.#pairs.join(rows);
     sink.rows?.load(rows);
     this.#sessions.begin(bytes, rows);
     let steps = 0;
-    let executions = 0;
+    let told = 0;
     for (let row = this.#next(bytes, rows, rows.first); row < rows.count; row = this.#next(bytes, rows, row + 1)) {
       const at = rows.at(row);
       const kind = rows.ints[at]!;
@@ -98,13 +103,12 @@ export class RowConsumer {
         continue;
       }
       if (kind === ROW.step) steps += rows.ints[at + COLUMN.key]!;
-      else if (
-        kind === ROW.record ? !this.#record(bytes, rows, row, at) : !this.#execution(bytes, rows, row, at, kind)
-      ) {
+      else if (kind === ROW.ended || (isExecution(kind) && this.#execution(bytes, rows, row, at))) told++;
+      else if (!this.#record(bytes, rows, row, at)) {
         this.#readLines(bytes, rows, at);
         this.#parts.endRecord();
         continue;
-      } else if (kind !== ROW.record) executions++;
+      }
       if ((rows.ints[at + COLUMN.flags]! & HAS_TABS) !== 0 && !this.#sawTabs) {
         this.#sawTabs = true;
         this.#parts.noteTabs();
@@ -112,7 +116,7 @@ export class RowConsumer {
       this.lines += rows.ints[at + COLUMN.lines]!;
     }
     skipped.add(SKIPPED.step, steps);
-    joiner.addSteps(steps + executions);
+    joiner.addSteps(steps + told);
     this.#addCounted();
     this.#sessions.end();
     if (!goesOn) this.#sessions.leave();
@@ -165,8 +169,9 @@ export class RowConsumer {
     joiner.addSteps(steps + executions);
   }
 
-  /** False where strings must be looked at. */
+  /** False where strings must be looked at: of an execution always, unless it was joined. */
   #record(bytes: Buffer, rows: RowTable, row: number, at: number): boolean {
+    if (isExecution(rows.ints[at]!) && !this.#part(rows, row)) return false;
     const client = this.#client(bytes, rows.ints, at);
     if (client === 'implausible') return false;
     const place = this.#parts.placeOf(bytes.byteOffset + rows.ints[at + COLUMN.start]!);
@@ -177,8 +182,16 @@ export class RowConsumer {
     return true;
   }
 
-  /** False where strings must be looked at. */
-  #execution(bytes: Buffer, rows: RowTable, row: number, at: number, kind: number): boolean {
+  /** Takes apart what was joined; false where nothing was. */
+  #part(rows: RowTable, row: number): boolean {
+    const duration = this.#pairs.part(rows, row);
+    if (duration === null) return false;
+    if (duration >= 0) this.#parts.sink.rows?.setKind(duration, ROW.duration);
+    return true;
+  }
+
+  /** False where nothing was done: a record must be looked at. */
+  #execution(bytes: Buffer, rows: RowTable, row: number, at: number): boolean {
     const { ints, times } = rows;
     const { skipped, joiner, sink } = this.#parts;
     const observation = this.#observation;
@@ -188,11 +201,21 @@ export class RowConsumer {
     const client = this.#client(bytes, ints, at);
     if (client === 'implausible') return false;
     const session = this.#sessions.of(bytes, ints, at);
-    if (!joiner.pass(session)) return false;
+    const flags = ints[at + COLUMN.flags]!;
+    const joining = flags & (JOINED | UNTIMED);
+    const isPassed =
+      joining === 0
+        ? joiner.pass(session)
+        : joiner.passBegun(session, {
+            isTimed: joining === JOINED,
+            isByAll: shape.isByAll,
+            steps: (flags & IS_EXTENDED) === 0 ? null : this.#pairs.stepsOf(row),
+          });
+    if (!isPassed) return false;
     this.#parts.noteClient(session.id, client.origin?.application ?? null);
     this.#sessions.touch(session, bytes, ints, at);
-    this.#sessions.count(session, row);
-    const calls = kind === ROW.execution ? 1 : 0;
+    this.#count(session, row, joining);
+    const calls = ints[at] === ROW.execution ? 1 : 0;
     if (shape.kind === 'skipped') {
       sink.rows?.knowSkippedStatement(row, shape.reason, shape.restarts);
       if (shape.restarts) sink.restart(session.id);
@@ -218,6 +241,12 @@ export class RowConsumer {
     return true;
   }
 
+  /** Lets the tally count what comes next of the session, if that changes nothing of what its statements are taken for. */
+  #count(session: SessionText, row: number, joining: number): void {
+    if (joining === 0 || session.joined?.hasAll) this.#sessions.count(session, row, joining);
+    else session.leave();
+  }
+
   #newShape(ints: Int32Array, at: number): Shape {
     const sql = this.#observation.statements();
     if (sql === null) return { kind: 'unclear' };
@@ -228,13 +257,14 @@ export class RowConsumer {
 
   #shapeOf(sql: string): Shape {
     if (UNCLEAR.has(firstWord(sql))) return { kind: 'unclear' };
+    const isByAll = isLoggedByAll(sql);
     const [text, ...others] = splitStatements(sql);
-    if (text === undefined) return { kind: 'skipped', reason: SKIPPED.empty, restarts: false };
+    if (text === undefined) return { kind: 'skipped', isByAll, reason: SKIPPED.empty, restarts: false };
     if (others.length > 0) return { kind: 'unclear' };
     const query = innerQuery(text);
     const reason = reasonToSkip(query);
-    if (reason !== null) return { kind: 'skipped', reason, restarts: isSessionReset(text) };
-    return { kind: 'query', statement: null };
+    if (reason !== null) return { kind: 'skipped', isByAll, reason, restarts: isSessionReset(text) };
+    return { kind: 'query', isByAll, statement: null };
   }
 
   /** Of the row at hand, which is known to be a query. */
@@ -261,4 +291,8 @@ export class RowConsumer {
     this.#clients.add(first, second, client);
     return client;
   }
+}
+
+function isExecution(kind: number): boolean {
+  return kind === ROW.execution || kind === ROW.fetch;
 }

@@ -65,10 +65,10 @@ export class RowSessions {
     if (session.touch(bytes, ints[at + COLUMN.start]!, ints[at + COLUMN.end]!)) this.#touched.push(session);
   }
 
-  /** Lets the tally count the rows of a session that has been passed. */
-  count(session: SessionText, row: number): void {
+  /** Lets the tally count the rows of a session that has been passed: those that were joined (JOINED or UNTIMED), or the others (0). */
+  count(session: SessionText, row: number, joining: number): void {
     if (!this.#rows) return;
-    session.counted = this.#rows.knowSession(row, session.name);
+    session.counted = this.#rows.knowSession(row, session.name, joining);
     const other = this.#counted.get(session.counted);
     // Where there are too many, an old one gives way to it.
     if (other && other !== session) this.#noteCounted();

@@ -10,6 +10,12 @@ export const ROW = {
   step: 3,
   /** Any other record, with its parts. */
   record: 4,
+  /** A statement that was logged when it began, without its duration: the columns are those of an execution. */
+  begun: 5,
+  /** A duration without a statement. */
+  duration: 6,
+  /** The same where the statement's row has it: that is an execution then. */
+  ended: 7,
 } as const;
 
 /** Places in a row, as scanner/rows.ts writes them; starts and ends are offsets in the bytes that were scanned. */
@@ -29,7 +35,7 @@ export const COLUMN = {
   leadEnd: 12,
   tailStart: 13,
   tailEnd: 14,
-  /** HAS_TABS, IS_ESCAPED, MAY_BE_CUT. */
+  /** HAS_TABS and those below. */
   flags: 15,
   /** Physical lines. */
   lines: 16,
@@ -59,12 +65,20 @@ export const HAS_TABS = 2;
 export const IS_ESCAPED = 4;
 /** The DETAIL may hold a value that log_parameter_max_length has cut off. */
 export const MAY_BE_CUT = 8;
+/** An execution that was logged when it began, and whose duration was in a record of its own. */
+export const JOINED = 16;
+/** The same where none was logged. */
+export const UNTIMED = 32;
+/** Of a statement that was logged when it began: it is of the extended protocol. */
+export const IS_EXTENDED = 64;
+/** Of the same: the bits from here on are how many bytes of the message stand before its text. */
+export const HEAD_LENGTH = 8;
 
 /** A comment that is not in the log's bytes as it is: it was escaped. */
 export const ELSEWHERE = -2;
 
 /** Few enough to stay in the processor’s cache with the bytes that they are of. */
-const MOST_ROWS = 2_048;
+export const MOST_ROWS = 2_048;
 
 const INT_BYTES = MOST_ROWS * WIDTH * 4;
 

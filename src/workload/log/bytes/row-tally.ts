@@ -7,7 +7,7 @@ import type { OfferedSample, SampleReservoir } from '../../tally/samples.ts';
 import type { Origin, StatementTally } from '../../tally/statement-tally.ts';
 import type { TallyMemory } from '../../tally/tally-memory.ts';
 import { isPlace, type Tag } from '../../tags.ts';
-import { WIDTH, type RowTable } from './row-table.ts';
+import { COLUMN, WIDTH, type RowTable } from './row-table.ts';
 
 /** What was counted of the rows at hand. */
 export interface RowCounts {
@@ -93,6 +93,11 @@ export class RowTally {
     this.#setBar(address, samples);
   }
 
+  /** Says that a row that was loaded is of another kind. */
+  setKind(row: number, kind: number): void {
+    this.#ints(this.#memory.exports.rowsAt() + row * WIDTH * 4, 1)[COLUMN.kind] = kind;
+  }
+
   /** What was counted since the rows were loaded. */
   counts(): RowCounts {
     const counts = this.#ints(this.#memory.exports.countsAt(), COUNT.skipped + REASONS.length + 1);
@@ -147,10 +152,13 @@ export class RowTally {
     if (tags.every(([key]) => isPlace(key))) this.#memory.exports.knowTags(row, this.#tags.numberOf(tags));
   }
 
-  /** Returns what `takeSessions` and `forgetSession` know it by. */
-  knowSession(row: number, name: string): number {
+  /**
+   * Returns what `takeSessions` and `forgetSession` know it by.
+   * @param joining JOINED or UNTIMED where only executions are counted that were joined, with a duration or without one; 0 for the others alone
+   */
+  knowSession(row: number, name: string, joining: number): number {
     const session = this.#sessions.open(name);
-    this.#memory.exports.knowSession(row, session);
+    this.#memory.exports.knowSession(row, session, joining);
     return session;
   }
 
