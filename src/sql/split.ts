@@ -1,16 +1,16 @@
-import { tokenize, type Token } from './tokens.ts';
+import { hasTokens, tokenize, type Token } from './tokens.ts';
 
 /**
  * The statements of a text, trimmed, with the comments before each and those at the text's end, without their semicolons; empty ones are left
  * out. Semicolons inside literals, parentheses (CREATE RULE … DO (a; b)) and BEGIN ATOMIC … END bodies do not split.
  */
 export function splitStatements(sql: string): string[] {
-  if (!sql.includes(';')) return hasTokens(sql) ? [sql.trim()] : [];
+  if (!sql.includes(';')) return isStatement(sql) ? [sql.trim()] : [];
   // A comment after the last semicolon may be followed by another one.
   const taken = takeStatements(sql.slice(0, trimmedEnd(sql)));
   const statements = taken.statements.map(({ lead, sql }) => `${lead}${sql}`.trim());
   const rest = taken.rest.trim();
-  if (hasTokens(rest)) return [...statements, rest];
+  if (isStatement(rest)) return [...statements, rest];
   const last = statements.pop();
   return last === undefined ? [] : [...statements, rest === '' ? last : `${last} ${rest}`];
 }
@@ -60,6 +60,6 @@ export function takeStatements(sql: string): { readonly statements: readonly Tak
   return { statements, rest: sql.slice(leadStart) };
 }
 
-function hasTokens(sql: string): boolean {
-  return /[^\s]/.test(sql) && (!/--|\/\*/.test(sql) || tokenize(sql).length > 0);
+function isStatement(sql: string): boolean {
+  return /[^\s]/.test(sql) && hasTokens(sql);
 }

@@ -62,6 +62,12 @@ function nesting(punctuation: string): number {
   return punctuation === ')' || punctuation === ']' ? -1 : 0;
 }
 
+/** Whether a text is more than white space and comments that end. */
+export function hasTokens(sql: string): boolean {
+  const start = skipBlanks(sql, 0);
+  return start < 0 || start < sql.length;
+}
+
 /** The first word of a text in lower case, parentheses passed over; empty where it begins with none. */
 export function firstWord(sql: string): string {
   let i = skipBlanks(sql, 0);
