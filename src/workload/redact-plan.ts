@@ -1,10 +1,10 @@
 /** Names, which stay, and literals. */
 const QUOTED = /"[^"]*(?:""[^"]*)*"|'[^']*(?:''[^']*)*'?/g;
 const NUMBER = /(?<![\w$.])\d+(?:\.\d+)?(?:e[+-]?\d+)?(?!\w)/gi;
-/** A value, or a key with its colon. */
-const JSON_STRING = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?/g;
-const YAML_STRING = /(?<=: |- )"([^"\\]*(?:\\.[^"\\]*)*)"/g;
-const XML_TEXT = /<([\w-]+)>([^<]+)<\/\1>/g;
+/** A value, or a key with its colon. A plan may end in the middle of one: carriers and collectors cut long messages. */
+const JSON_STRING = /"([^"\\]*(?:\\.[^"\\]*)*)(?:"(\s*:)?|\\?$)/g;
+const YAML_STRING = /(?<=: |- )"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?$)/g;
+const XML_TEXT = /<([\w-]+)>([^<]+)(<\/\1>|<?\/?[\w-]*$)/g;
 
 /** Lines of the text format whose numbers are the server's own. */
 const MEASURED =
@@ -40,10 +40,8 @@ function inJson(value: string): string {
 /** Values are names, measurements (all of a number) and conditions. */
 function redactXml(plan: string): string {
   const quote = (text: string) => text.replaceAll('&apos;', "'").replaceAll('&quot;', '"');
-  return plan.replaceAll(XML_TEXT, (all, tag: string, value: string) =>
-    tag !== 'Item' && /^-?[\d.]+(?:e[+-]?\d+)?$/.test(value)
-      ? all
-      : `<${tag}>${withoutLiterals(quote(value))}</${tag}>`,
+  return plan.replaceAll(XML_TEXT, (all, tag: string, value: string, end: string) =>
+    tag !== 'Item' && /^-?[\d.]+(?:e[+-]?\d+)?$/.test(value) ? all : `<${tag}>${withoutLiterals(quote(value))}${end}`,
   );
 }
 

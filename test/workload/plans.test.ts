@@ -64,6 +64,20 @@ describe('redactPlan', () => {
     const root = 'Seq Scan on t2  (cost=0.00..1.00 rows=1 width=4)\n  ';
     expect(redactPlan(root + line)).toBe(root + expected);
   });
+
+  it.each([
+    '{\n  "Plan": {\n    "Node Type": "Seq Scan",\n    "Filter": "((a > 74657301) AND (b = \'bob\\\\n@example.com\'::text))"\n  }\n}',
+    'Plan: \n  Node Type: "Seq Scan"\n  Filter: "((a > 74657301) AND (b = \'bob\\\\n@example.com\'::text))"\n',
+    "<explain>\n  <Plan>\n    <Node-Type>Seq Scan</Node-Type>\n    <Filter>((a > 74657301) AND (b = 'bob@example.com'::text))</Filter>\n  </Plan>\n</explain>",
+    "Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)\n  Filter: ((a > 74657301) AND (b = 'bob@example.com'::text))\n",
+  ])('has no literal wherever %j is cut', (plan) => {
+    for (let length = 1; length <= plan.length; length++) {
+      const redacted = redactPlan(plan.slice(0, length));
+      expect(redacted).not.toMatch(/ [>=] [b7']?[bo7]/);
+      expect(redactPlan(redacted)).toBe(redacted);
+    }
+    expect(redactPlan(plan)).toMatch(/Seq Scan[^]*\(a > \?\) AND \(b = '\?'::text\)/);
+  });
 });
 
 describe('a workload', () => {
