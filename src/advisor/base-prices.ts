@@ -4,6 +4,7 @@ import { NONE } from './bits.ts';
 import type { Advice, AdviceOptions } from './model.ts';
 import type { Pricer } from './pricing.ts';
 import type { PricedUnit } from './problem.ts';
+import { withoutValues } from './unplannable-reason.ts';
 
 /** What queries, given by position, cost as things are. Each is asked for once. */
 export interface BasePrices {
@@ -45,7 +46,7 @@ export function createBasePrices(
       units.set(position, { query, position, base, eligible: query.calls >= minCalls });
     } catch (error) {
       if (!(error instanceof UnplannableError)) throw error;
-      unplannable.set(position, { fingerprint, reason: error.message });
+      unplannable.set(position, { fingerprint, reason: withoutValues(error.message, query.sql) });
     }
   }
 

@@ -13,6 +13,6 @@ export function reasonOf(error: unknown, options: VerifyOptions): string {
   if (code === '55P03') return `it waited longer than ${options.lockTimeoutMs} ms for a lock`;
   if (code === '23505') return 'rows with the same key exist';
   const line = (message ?? code).split('\n', 1)[0]!;
-  // Class 22, data exceptions, quote the value: invalid input syntax for type integer: "…".
-  return code.startsWith('22') ? line.replace(/"[^"]*"/g, '"…"') : line;
+  // Class 22, data exceptions, quote the value, which may have quotes itself: invalid input syntax for type integer: "…".
+  return code.startsWith('22') ? line.replace(/".*"/, '"…"') : line;
 }
