@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fingerprint } from '../../src/sql/fingerprint.ts';
 import { fingerprint as queryFingerprint, loadParser } from '../../src/sql/parser.ts';
@@ -6,6 +7,37 @@ beforeAll(loadParser);
 
 /** Has parameters with numbers of two digits. */
 const TEN = `INSERT INTO t VALUES (${Array.from({ length: 12 }, (_, i) => `$${i + 1}`).join(', ')})`;
+
+/** In turn such as have the same text but for words with numbers, and the relations that pg_query does not tell apart. */
+const ALIKE: readonly (readonly [sql: string, ...names: string[]])[] = [
+  ['SELECT a FROM orders_24 WHERE b = $1', '.orders_24'],
+  ['SELECT a FROM orders_25 WHERE b = $1', '.orders_25'],
+  ['SELECT a FROM orders_7 WHERE b = $1'],
+  ['SELECT a FROM orders_24_7 WHERE b = $1', '.orders_24_7'],
+  ['SELECT a FROM "Orders_25" WHERE b = $1', '.Orders_25'],
+  ['SELECT a FROM ORDERS_25 WHERE b = $1', '.orders_25'],
+  ['SELECT a FROM orders_123456 WHERE b = $1'],
+  ['SELECT t.a AS a1 FROM tenant_24.orders t', 'tenant_24.orders'],
+  ['SELECT t.a AS a1 FROM tenant_25.orders t', 'tenant_25.orders'],
+  ['SELECT t.a AS a2 FROM tenant_25.orders t', 'tenant_25.orders'],
+  ['SELECT a FROM "my_24 x" JOIN w0 USING (b)', '.my_24 x'],
+  ['SELECT a FROM "my_24 x" JOIN w10 USING (b)', '.w10', '.my_24 x'],
+  ['SELECT a FROM "the w10 b" JOIN w11 USING (b)', '.w11', '.the w10 b'],
+  ['SELECT a FROM "the w10 b" JOIN w12 USING (b)', '.w12', '.the w10 b'],
+  ['SELECT a FROM U&"o_2!0034" UESCAPE \'!\' JOIN w12 USING (b)', '.w12', '.o_24'],
+  ['SELECT a FROM w12 ORDER BY 1e5', '.w12'],
+  ['SELECT a FROM w13 ORDER BY 1e6', '.w13'],
+  ['SELECT JSON_ARRAY(a FORMAT JSON ENCODING utf8) FROM o_24', '.o_24'],
+  ['SELECT JSON_ARRAY(a FORMAT JSON ENCODING utf8) FROM o_25', '.o_25'],
+  [`SELECT a FROM ${'o'.repeat(62)}_24 o`, `.${'o'.repeat(62)}_`],
+  [`SELECT a FROM ${'o'.repeat(62)}_25 o`, `.${'o'.repeat(62)}_`],
+];
+
+/** As it is where no name tells more. */
+function withNames(ofQuery: string, names: readonly string[]): string {
+  const digest = createHash('sha256').update(JSON.stringify([ofQuery, ...names]));
+  return names.length === 0 ? ofQuery : digest.digest('hex').slice(0, 16);
+}
 
 describe('the fingerprint of a statement', () => {
   it.each([
@@ -52,5 +84,18 @@ describe('the fingerprint of a statement', () => {
   it('is that of pg_query where names tell nothing', () => {
     for (const sql of ['SELECT o.a FROM o', 'SELECT a FROM t1', 'SELECT 123', 'SELECT a FROM public.t', TEN])
       expect(fingerprint(sql)).toBe(queryFingerprint(sql));
+  });
+
+  it('is the same whichever were asked for before', () => {
+    const all = [...ALIKE, ...ALIKE.toReversed()];
+    expect(all.map(([sql]) => [sql, fingerprint(sql)])).toEqual(
+      all.map(([sql, ...names]) => [sql, withNames(queryFingerprint(sql), names)]),
+    );
+  });
+
+  it('is an error where the text does not parse, whatever was asked for before', () => {
+    expect(fingerprint('SELECT a FROM o_24 t')).toMatch(/^[0-9a-f]{16}$/);
+    expect(() => fingerprint('SELECT a FROM o_24 t t')).toThrow('syntax error');
+    expect(() => fingerprint('SELECT a FROM o_25 t t')).toThrow('syntax error');
   });
 });
