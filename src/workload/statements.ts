@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import { quoteIdentifier } from '../sql/quote.ts';
 import type { Session } from '../connection/model.ts';
 import type { Execution, SourceEvent } from './model.ts';
+import { preparedQuery } from './log/prepared.ts';
 import { SKIPPED, SkipTally } from './skipped.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
 
@@ -74,7 +75,8 @@ export function toExecution(row: StatementRow, skipped: SkipTally): Execution | 
     skipped.add(SKIPPED.privilege);
     return null;
   }
-  const sql = innerQuery(row.sql);
+  // PREPARE itself is not counted there: its text is that of what EXECUTE ran.
+  const sql = preparedQuery(row.sql) ?? innerQuery(row.sql);
   const reason = reasonToSkip(sql);
   if (reason) {
     skipped.add(reason, row.calls);

@@ -55,6 +55,15 @@ describe('an export of pg_stat_statements', () => {
     expect(executions).toEqual([expect.objectContaining({ sql: 'SELECT 1 -- a\n\t, 2', calls: 3, database: null })]);
   });
 
+  it('has what EXECUTE ran under the text of its PREPARE', async () => {
+    const text = `${HEADER}\n${row('PREPARE p (int) AS\n  SELECT * FROM t WHERE a = $1', 20, 5)}\n`;
+    const { executions, source } = await readText(text);
+    expect(executions).toEqual([
+      expect.objectContaining({ sql: 'SELECT * FROM t WHERE a = $1', calls: 20, durationMs: 5, rows: 40 }),
+    ]);
+    expect(source).toMatchObject({ statements: 20, skipped: {} });
+  });
+
   it('leaves out what pg_stat_statements of a server would, and other databases', async () => {
     const named = (database: string, query: string, toplevel = 't') => `${database},app,${toplevel},"${query}",2,1,2\n`;
     const text = [
