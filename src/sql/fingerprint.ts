@@ -18,6 +18,8 @@ const NUMBERS = /\d\d+/g;
 const USUAL_SCHEMA = 'public';
 /** Texts whose relations are remembered, and fingerprints of pg_query: many where those of all tables of a log's days are alike. */
 const MOST_REMEMBERED = 1_000;
+/** Longer texts are not remembered, so that all together take 20 MB at most. */
+const LONGEST_REMEMBERED = 10_000;
 
 /** A relation of a text, its names as they are there. */
 interface NamedRelation {
@@ -39,7 +41,7 @@ const queryFingerprints = new Map<string, string>();
  */
 export function fingerprint(sql: string): string {
   if (!MAY_TELL.test(sql) && !MAY_HAVE_ALIAS.test(sql)) return queryFingerprint(sql);
-  const marked = markNumberedWords(sql);
+  const marked = sql.length > LONGEST_REMEMBERED ? null : markNumberedWords(sql);
   const known = marked && relationsOf.get(marked.sql);
   if (known) return withNames(fingerprintOfMarked(sql, marked, known), known, marked.words);
   const ofQuery = queryFingerprint(sql);
