@@ -87,7 +87,10 @@ for (const format of FORMATS) {
   check('milliseconds', Math.round(own.result.totalMs * 1000), log.totalUs);
   if (own.result.incomplete.length > 0) check('lost', own.result.incomplete.join('; '), '');
   compareThreads(rounds);
-  if (format === 'stderr') for (const way of [compressed, wrapped]) await compareAsCarried(log, way, rounds);
+  if (format === 'stderr') {
+    compareApart(own.rate);
+    for (const way of [compressed, wrapped]) await compareAsCarried(log, way, rounds);
+  }
   if (hasPgBadger) compareWithPgBadger(format, own.rate);
   rmSync(log.path);
   console.log();
@@ -147,6 +150,16 @@ function compareThreads(rounds) {
   );
   const counts = ({ executions, totalMs, distinct }) => JSON.stringify([executions, totalMs, distinct]);
   check('executions, milliseconds and statements by two threads', counts(two), counts(one));
+}
+
+/** What log_statement and log_duration write: a statement and its duration are records of their own. */
+function compareApart(rate) {
+  const log = makeLog('apart', Number(values.mb) / 4);
+  const rates = measure(log, () => runNode(log.path, 'workload'));
+  rmSync(log.path);
+  report('durations on lines of their own', rates, `${percent(rates.rate / rate)} of the rate above`);
+  check('executions of them', rates.result.executions, log.executions);
+  check('milliseconds of them', Math.round(rates.result.totalMs * 1000), log.totalUs);
 }
 
 /** The same log as it is archived, and as containerd writes it: a thread makes the server's bytes of it. */

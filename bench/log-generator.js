@@ -1,5 +1,6 @@
 /**
- * A server log as PostgreSQL 15 writes it under log_min_duration_statement = 0, in stderr, csvlog or jsonlog: simple and extended
+ * A server log as PostgreSQL 15 writes it under log_min_duration_statement = 0, in stderr, csvlog or jsonlog, or in stderr under log_statement = all and
+ * log_duration (`apart`): simple and extended
  * protocol, multi-line statements, parameters, comments, errors, temporary files, lock waits, connections, checkpoints. The same seed gives the same activity
  * in every format; only the number of records differs, with the size that is asked for.
  */
@@ -170,6 +171,14 @@ const WRITERS = {
       text += line(tag, more);
     }
     return text;
+  },
+  apart(session, at, severity, message, extra) {
+    const [, duration, statement] = /^(duration: \S+ ms) {2}(.*)$/s.exec(message) ?? [];
+    if (statement === undefined) return WRITERS.stderr(session, at, severity, message, extra);
+    const isStep = /^(?:parse|bind) /.test(statement);
+    const begun = isStep ? '' : WRITERS.stderr(session, at, severity, statement, extra);
+    if (!isStep) session.line++;
+    return begun + WRITERS.stderr(session, at, severity, duration, {});
   },
   csv(session, at, severity, message, { detail, statement, state }) {
     const { pid, id, line, application, host, port } = session;
