@@ -41,14 +41,18 @@ function typeOf({ message }: EventRecord): string | null {
 
 /** "value "9" is out of range for type integer", "integer out of range", "numeric field overflow". */
 const NUMBER_OUT_OF_RANGE =
-  /^(?:(?:value )?".*"|value|input|result|number|smallint|integer|bigint|money|OID|macaddr8 data) (?:is )?out of range(?: for type | for 8-bit integer|:| to convert|$)|^numeric field overflow|^value overflows numeric format|^setval: value .* is out of bounds/s;
+  /^(?:(?:value )?".*"|value|input|result|number|smallint|integer|bigint|money|OID|macaddr8 data|block number) (?:is )?out of range(?: for type | for 8-bit integer|:| to convert|$)|^numeric field overflow|^value overflows numeric format|^setval: value .* is out of bounds/s;
 
 const TIME_OUT_OF_RANGE =
-  /^(?:(?:date|time|date\/time) field value|date|time|timetz|timestamp|timestamptz|interval|origin|value for ".*" in source string is) out of range|^cannot subtract infinite (?:dates|timestamps)|^timestamp cannot be NaN/s;
+  /^(?:(?:date|time|date\/time) field value|date|time|timetz|timestamp|timestamptz|interval|origin|value for ".*" in source string is) out of range|^cannot subtract infinite (?:dates|timestamps)|^timestamp cannot be NaN|^stride must be greater than zero/s;
 
 /** What to_date and to_timestamp say; what dates' own input says is "invalid input syntax", as other types' is. */
 const UNFIT_FOR_FORMAT =
   /^(?:invalid value ".*" for "|invalid input string for "Y,YYY"|source string too short for |conflicting values for ".*" field in formatting string|invalid combination of date conventions|unmatched format |hour "\d+" is invalid for the 12-hour clock|trailing characters remain in input string after |input string is too short for |missing time zone in input string)/s;
+
+/** jsonpath is parsed as SQL is, and a number that stands for a time zone is a parameter: both have another SQLSTATE. */
+const INVALID_VALUE =
+  /^invalid input (?:syntax for (?!type (?:jsonpath|numeric time zone))|value for enum)|^malformed (?:(?:array|record|range|multirange) literal|JSON array)|^expected JSON array|^path element at position \d+ is not an integer|^".*" is not a valid (?:binary|hexadecimal) digit|^invalid cidr value/s;
 
 const CHECK =
   /^(?:new row for relation|value for domain) .* violates (?:check|partition) constraint|^(?:check|partition) constraint .*is violated by some row|^updated partition constraint .* would be violated by some row|^no partition of relation ".*" found for row|^column .* contains values that violate the new constraint/;
@@ -63,7 +67,7 @@ const UNDEFINED_COLUMN =
   /^column .* does not exist|^attribute \d+ of relation .* does not exist|^column ".*" not found in data type|^could not identify column|^record ".*" has no field|because there is no such column in data type/;
 
 const UNDEFINED_FUNCTION =
-  /^operator does not exist|^(?:function|procedure|aggregate) (?:with OID |"|[^"]*\().* does not exist|^could not find an? (?:function|procedure|aggregate|routine) named|^could not find function|^there is no built-in function named|^could not identify an? [\w ]+ (?:operator|function) for type|^operator requires run-time type coercion/;
+  /^operator does not exist|^(?:function|procedure|aggregate) (?:with OID |"|[^"]*\().* does not exist(?! in operator family)|^could not find an? (?:function|procedure|aggregate|routine) named|^could not find function|^there is no built-in function named|^could not identify an? [\w ]+ (?:operator|function) for type|^operator requires run-time type coercion/;
 
 const REFUSED_LOGIN =
   /authentication failed for user|^no pg_hba\.conf entry|^pg_hba\.conf rejects|^role ".*" is not permitted to log in|^connection requires a valid client certificate|^empty password returned by client|^no PostgreSQL user name specified/;
@@ -134,7 +138,7 @@ const ERRORS: readonly ErrorPattern[] = [
   {
     kind: 'invalid-value',
     state: '22P02',
-    text: /^invalid input (?:syntax for|value for enum)|^malformed (?:array|record|range|multirange) literal|^".*" is not a valid (?:binary|hexadecimal) digit|^invalid cidr value/s,
+    text: INVALID_VALUE,
     subject: typeOf,
   },
   { kind: 'invalid-value', state: '22007', text: UNFIT_FOR_FORMAT, subject: typeOf },
