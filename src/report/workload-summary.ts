@@ -34,7 +34,7 @@ export interface WorkloadSummary {
   readonly incomplete: readonly string[];
 }
 
-/** No literal is among it: normalised text, names and numbers. */
+/** No literal of a statement is among it: normalised text, names, numbers, and what the tags of its comments say. */
 export interface SummaryStatement extends Omit<WorkloadQuery, 'samples'>, Partial<Omit<StatementStatistics, 'meanMs'>> {
   /** Share of the total time, 0 to 1; null where no durations are known. */
   readonly share: number | null;

@@ -108,7 +108,7 @@ class Normalizer {
     // The grammar wants a literal for JSON_TABLE's paths, and a literal or a name in EXTRACT.
     if (previous === 'path' || this.#isTablePath(previous)) return this.#push({ ...token, text: "'$'" }, 'word');
     if (this.#isMark("'1'")) return this.#push({ ...token, text: previous === 'to' ? "'1'" : "'0'" }, 'word');
-    if (previous === '(' && lower(this.#out.at(-2)) === 'extract' && /^'[a-z]+'$/i.test(token.text)) {
+    if (this.#isField(previous) && /^'[a-z]+'$/i.test(token.text)) {
       return this.#push({ ...token, text: token.text.slice(1, -1) }, 'word');
     }
     this.#constant({ kind: 'constant', text: CONSTANT, number: 0, spaced: token.spaced });
@@ -122,6 +122,11 @@ class Normalizer {
     const previous = lower(this.#out.at(-1));
     if (previous === 'to') return lower(this.#tokens[this.#at + 1]) === 'default';
     return previous === 'default' && this.#out.at(-2)?.text === first && lower(this.#out.at(-3)) === 'to';
+  }
+
+  /** Of EXTRACT, not of a function of that name: then it is a value. */
+  #isField(previous: string): boolean {
+    return previous === '(' && lower(this.#out.at(-2)) === 'extract' && lower(this.#tokens[this.#at + 1]) === 'from';
   }
 
   #isTablePath(previous: string): boolean {

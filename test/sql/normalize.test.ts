@@ -90,6 +90,7 @@ describe('normalize', () => {
       "SELECT extract('epoch' FROM a), extract(day FROM a) FROM t",
       'SELECT extract(epoch FROM a), extract(day FROM a) FROM t',
     ],
+    ['a function that is called as EXTRACT is', "SELECT lib.extract('alice')", 'SELECT lib.extract($1)'],
     ['subscripts', 'SELECT a[1], b[2:3] FROM t', 'SELECT a[$1], b[$2:$3] FROM t'],
     [
       'paths of JSON_TABLE',
