@@ -154,7 +154,7 @@ function compareThreads(rounds) {
 
 /** What log_statement and log_duration write: a statement and its duration are records of their own. */
 function compareApart(rate) {
-  const log = makeLog('apart', Number(values.mb) / 4);
+  const log = makeLog('apart', Number(values.mb));
   const rates = measure(log, () => runNode(log.path, 'workload'));
   rmSync(log.path);
   report('durations on lines of their own', rates, `${percent(rates.rate / rate)} of the rate above`);
