@@ -18,7 +18,7 @@ const NUMBERS = /\d\d+/g;
 const USUAL_SCHEMA = 'public';
 /** Texts whose relations are remembered, and fingerprints of pg_query: many where those of all tables of a log's days are alike. */
 const MOST_REMEMBERED = 1_000;
-/** Longer texts are not remembered, so that all together take 20 MB at most. */
+/** Longer texts are not remembered: both maps together take some 20 MB at most where a character is a byte. */
 const LONGEST_REMEMBERED = 10_000;
 
 /** A relation of a text, its names as they are there. */
