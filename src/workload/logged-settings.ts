@@ -9,6 +9,7 @@ const MISSING: Readonly<Record<string, string>> = {
 /** Of a setting that logs statements by their duration: none. It is the default. */
 const OFF = '-1';
 const MISSING_WHEN_OFF = 'only what other settings log is counted';
+const PARAMETER = 'parameter "';
 /** What the server logs when its configuration is read again. */
 const CHANGE = /^parameter "([\w.]{1,63})" changed to "([^"\n]{1,20})"$/;
 const REMOVED = /^parameter "([\w.]{1,63})" removed from configuration file, reset to default$/;
@@ -23,6 +24,7 @@ export class SettingsTally {
   readonly #values = new Map<string, string[]>();
 
   take(message: string): void {
+    if (!message.startsWith(PARAMETER)) return;
     const [, name = '', value = ''] = CHANGE.exec(message) ?? readRemoved(message);
     if (!(name in MISSING) || !leavesOut(name, value)) return;
     const values = this.#values.get(name) ?? [];

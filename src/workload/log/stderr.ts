@@ -16,6 +16,7 @@ for (const { tags } of LANGUAGES) {
 
 /** What log_error_verbosity = verbose puts before a message: its SQLSTATE. All of the server's have a digit; pgAudit has `AUDIT: ` there. */
 export const VERBOSE_STATE = /^(?=[A-Z]{0,4}\d)([0-9A-Z]{5}): /;
+const STATE_LENGTH = 5;
 
 /** What AlloyDB puts there: where in its source the message is. */
 const SOURCE_LINE = /^\[\w+\.(?:c|cc|y|l):\d+\] {1,2}/;
@@ -197,8 +198,9 @@ function toRecord({ first, offset, severity, parts }: Draft, zones: Zones): LogR
 
 /** A record's message, and its SQLSTATE where that stands before it. */
 export function readMessageText(text: string): { readonly message: string; readonly state: string | null } {
-  const [verbose = '', state = null] = VERBOSE_STATE.exec(text) ?? [];
-  return { message: text.slice(verbose.length).replace(SOURCE_LINE, ''), state };
+  const [verbose = '', state = null] = text[STATE_LENGTH] === ':' ? (VERBOSE_STATE.exec(text) ?? []) : [];
+  const message = text.slice(verbose.length);
+  return { message: message.startsWith('[') ? message.replace(SOURCE_LINE, '') : message, state };
 }
 
 /** %n is seconds since 1970, the others are dates; what no date can hold is no time. */

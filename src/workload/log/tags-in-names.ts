@@ -1,5 +1,4 @@
 import { createMessageReader } from './message.ts';
-import { oldestFirst } from './oldest-first.ts';
 import type { PrefixedLine, PrefixReader } from './prefix.ts';
 import { known } from './record.ts';
 import { isSeverity, VERBOSE_STATE } from './stderr.ts';
@@ -31,8 +30,7 @@ export interface TagsInNames {
 export function withTagsInNames(read: PrefixReader): TagsInNames {
   const readMessage = createMessageReader();
   const names = new Set<string>();
-  const sessions = new Set<string>();
-  const oldestSession = oldestFirst(sessions);
+  const sessions = new RecentNames(MOST_SESSIONS);
   const applications = new Set<string | null>();
   // The plan of auto_explain begins on the next line.
   const kindOf = (text: string) => readMessage(text.replace(VERBOSE_STATE, ''))?.kind;
@@ -40,11 +38,14 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
   const learn = (name: string | null) => {
     if (name !== null && names.size < MOST_NAMES) names.add(name);
   };
+  let lastSession: string | null = null;
+  let lastApplication: string | null | undefined;
   const noteClient = (session: string | null, application: string | null) => {
+    if (session === lastSession && application === lastApplication) return;
+    lastSession = session;
+    lastApplication = application;
     if (applications.size < MOST_NAMES) applications.add(application);
-    if (session === null || sessions.has(session)) return;
-    if (sessions.size >= MOST_SESSIONS) sessions.delete(oldestSession()!);
-    sessions.add(session);
+    if (session !== null) sessions.add(session);
   };
 
   const readLine: PrefixReader = (line) => {
@@ -88,4 +89,29 @@ function unmasked(line: PrefixedLine): PrefixedLine {
     application: plain(application),
     host: plain(host),
   };
+}
+
+/** The last so many of them that were new. */
+class RecentNames {
+  readonly #most: number;
+  readonly #names = new Set<string>();
+  readonly #order: string[] = [];
+  #next = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  add(name: string): void {
+    if (this.#names.has(name)) return;
+    const oldest = this.#order[this.#next];
+    if (oldest !== undefined) this.#names.delete(oldest);
+    this.#names.add(name);
+    this.#order[this.#next] = name;
+    this.#next = (this.#next + 1) % this.#most;
+  }
 }

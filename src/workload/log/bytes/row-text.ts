@@ -4,9 +4,12 @@ import type { LogFormat } from '../detect.ts';
 /** What a format writes for a text, as the text itself; null where the readers of strings have to look. */
 type Unescape = (written: string, isEscaped: boolean) => string | null;
 
-const UNESCAPE: Readonly<Record<LogFormat, Unescape>> = {
+export const UNESCAPE: Readonly<Record<LogFormat, Unescape>> = {
   // A carriage return at a line's end is no part of the text.
-  stderr: (written) => (written.includes('\r') ? null : written.replaceAll('\n\t', '\n')),
+  stderr: (written) => {
+    if (written.includes('\r')) return null;
+    return written.includes('\n') ? written.replaceAll('\n\t', '\n') : written;
+  },
   csvlog: (written, isEscaped) => (written.includes('\r') ? null : isEscaped ? written.replaceAll('""', '"') : written),
   jsonlog: (written, isEscaped) => (isEscaped ? (JSON.parse(`"${written}"`) as string) : written),
 };
