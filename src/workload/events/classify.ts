@@ -25,6 +25,8 @@ interface Pattern {
 const PATTERNS: readonly Pattern[] = [
   { starts: 'temporary file: ', comesInStatements: true, read: temporaryFile },
   { starts: 'process ', comesInStatements: true, read: lock },
+  // Its authorization counts, or its failure.
+  { starts: 'connection received: ', read: () => null },
   { starts: 'connection authorized: ', read: () => plain('connection') },
   // Of a WAL sender; its disconnection is logged as all are.
   { starts: 'replication connection authorized: ', read: () => plain('connection') },
@@ -89,8 +91,8 @@ function lock(message: string, { context }: EventRecord): Sighting | null {
 function session(message: string): Sighting | null {
   const time = /(\d+):(\d\d):(\d\d)\.(\d{3})/.exec(message);
   if (!time) return null;
-  const [hours = 0, minutes = 0, secs = 0, ms = 0] = time.slice(1).map(Number);
-  return { kind: 'session', subject: null, value: (((hours * 60 + minutes) * 60 + secs) * 1000 + ms) * 1000 };
+  const seconds = (Number(time[1]) * 60 + Number(time[2])) * 60 + Number(time[3]);
+  return { kind: 'session', subject: null, value: (seconds * 1000 + Number(time[4])) * 1000 };
 }
 
 const AUTOMATIC = /^automatic (?:aggressive )?(vacuum|analyze)(?: to prevent wraparound)? of table "(.+?)"/;

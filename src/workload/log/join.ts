@@ -1,4 +1,5 @@
 import { SKIPPED, type SkipTally } from '../skipped.ts';
+import { isBorder } from './borders.ts';
 import { noteCursors, withCursor } from './cursors.ts';
 import { closeUnnamed, dropPortals, lastExecution, noteTimed, notePortals, takeDuePlan } from './due-plans.ts';
 import {
@@ -31,8 +32,6 @@ const STEPS = 2;
 /** A client may parse several statements before it executes the first. */
 const MOST_BARE = 16;
 
-/** What a session ends with, or begins: its process id may have been another one's. */
-const BORDER = /^(?:disconnection|connection received|connection authorized): /;
 /** What ends a session whether or not a statement runs in it. */
 const IDLE = /^terminating connection due to /;
 
@@ -217,7 +216,7 @@ export function createJoiner(
       if (isRaised(record.context)) return;
       const told = recordInEnglish(record);
       emitEvent(told);
-      if (told.statement === null && BORDER.test(told.message)) end(told);
+      if (told.statement === null && isBorder(told.message)) end(told.session);
       return;
     }
     // RAISE LOG can say anything; what the server itself says of a statement has neither context nor statement.
@@ -244,7 +243,7 @@ export function createJoiner(
     }
   };
 
-  const end = ({ session: name }: LogRecord): void => {
+  const end = (name: string | null): void => {
     if (name === null) return;
     const session = sessions.get(name);
     if (session) forget(name, session);
@@ -283,6 +282,7 @@ export function createJoiner(
       session.passing = executed;
       return true;
     },
+    endSession: end,
     addSteps(count) {
       steps += count;
     },

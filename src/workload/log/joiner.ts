@@ -11,6 +11,8 @@ export interface Joiner {
   pass(executed: ExecutedText): boolean;
   /** The same of a statement that was logged when it began, and what came of it. */
   passBegun(executed: ExecutedText, begun: BegunStatement): boolean;
+  /** A session begins or ends, whose name may have been another one's. */
+  endSession(name: string | null): void;
   /** Steps that were counted elsewhere. */
   addSteps(count: number): void;
   /** @param goesOn whether the sessions are handed to the next file: then what is open stays so */

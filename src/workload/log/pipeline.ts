@@ -21,7 +21,7 @@ import { createJsonReader } from './jsonlog.ts';
 import type { LoggedPlan, LoggedStatement } from './logged-statement.ts';
 import { withLostRest } from './lost-rest.ts';
 import { withoutNuls } from './nul-bytes.ts';
-import { createOwnConnections, OWN_APPLICATION } from './own-connections.ts';
+import { OwnConnections, OWN_APPLICATION } from './own-connections.ts';
 import { readAnyPrefix } from './any-prefix.ts';
 import { compilePrefix } from './prefix.ts';
 import type { LogRecord, OnLoss, RecordReader } from './record.ts';
@@ -119,12 +119,12 @@ export function createPipeline(
     return database !== undefined && (isElsewhere(message, database) || isElsewhere(context, database));
   };
   const settings = new SettingsTally();
-  const isOwnConnection = createOwnConnections();
+  const own = new OwnConnections();
   const addEvent = (record: LogRecord) => {
     if (record.severity === 'log' && record.context === null) settings.take(record.message);
     if (record.message.startsWith('AUDIT: ')) skipped.add(SKIPPED.audit);
     // It sees every connection, of whomever.
-    const isOwn = isOwnConnection(record);
+    const isOwn = own.isOf(record);
     if (isOwn || reasonToIgnore(record) !== null || isVacuumedElsewhere(record)) return;
     if (record.isByState && record.severity === 'log' && classify(record) === null)
       skipped.add(SKIPPED.level, 1, record.offset);
@@ -146,6 +146,12 @@ export function createPipeline(
     format: detected?.format ?? 'stderr',
     decode: decoderOf(createReader),
     take,
+    takeBorder(record, isIgnored) {
+      if (own.isOpen) return false;
+      if (!isIgnored) sink.event(record);
+      joiner.endSession(record.session);
+      return true;
+    },
     placeOf: (at) => placeOf(base + at),
     isPlausible: plausibilityOf(detected),
     endRecord: () => reader.end(take),

@@ -4,7 +4,7 @@ import { UserError } from '../../../src/errors.ts';
 import { collectSources } from '../../../src/workload/collect.ts';
 import { ByteScanner } from '../../../src/workload/log/bytes/byte-scanner.ts';
 import { prefixSteps } from '../../../src/workload/log/bytes/prefix-steps.ts';
-import { rowRecord } from '../../../src/workload/log/bytes/row-record.ts';
+import { RowRecords } from '../../../src/workload/log/bytes/row-record.ts';
 import { ROW, RowTable } from '../../../src/workload/log/bytes/row-table.ts';
 import { readLog } from '../../../src/workload/read-log.ts';
 import { bytesOf } from '../support.ts';
@@ -17,8 +17,13 @@ const MESSAGES = [
   'LOG:  execute S_1/C_2: SELECT $1',
   'LOG:  00000: temporary file: path "base/pgsql_tmp/pgsql_tmp7.0", size 4711',
   'LOG:  process 7 still waiting for ShareLock on transaction 8 after 1000.071 ms',
+  'LOG:  connection received: host=h port=1',
   'LOG:  connection authorized: user=u database=d application_name=x',
+  'LOG:  connection authorized: user=u database=d application_name=idx-advisor',
   'LOG:  disconnection: session time: 0:00:01.219 user=u database=d host=h port=1',
+  'LOG:  disconnection: session time: 0:0',
+  'LOG:  00000: disconnection: session time: 0:00:01.219 user=u database=d host=h port=1',
+  'LOG:  could not receive data from client: Connection reset by peer',
   'LOG:  automatic vacuum of table "d.public.t": index scans: 0\n\tpages: 0 removed',
   'LOG:  parameter "log_line_prefix" changed to "%t [%p] "',
   'LOG:  AUDIT: SESSION,1,1,READ,SELECT,,,SELECT 1,<none>',
@@ -116,7 +121,7 @@ it.each(FORMS)('finds records with their parts in a log of %s', (form, write) =>
     ROW.record,
     ROW.record,
   ]);
-  expect(rowRecord(kind, bytes, rows, 0, null, 0)).toMatchObject({
+  expect(new RowRecords(kind, bytes, rows).record(0, null, 0)).toMatchObject({
     session: /%[pc]|log$/.test(form) ? expect.stringMatching(/10$/) : null,
     severity: 'error',
     message: 'canceling statement due to user request',

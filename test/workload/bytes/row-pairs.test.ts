@@ -4,7 +4,7 @@ import { collectSources } from '../../../src/workload/collect.ts';
 import { ByteScanner } from '../../../src/workload/log/bytes/byte-scanner.ts';
 import { prefixSteps } from '../../../src/workload/log/bytes/prefix-steps.ts';
 import { RowPairs } from '../../../src/workload/log/bytes/row-pairs.ts';
-import { rowRecord } from '../../../src/workload/log/bytes/row-record.ts';
+import { RowRecords } from '../../../src/workload/log/bytes/row-record.ts';
 import { ROW, RowTable } from '../../../src/workload/log/bytes/row-table.ts';
 import { readLog } from '../../../src/workload/read-log.ts';
 import { bytesOf } from '../support.ts';
@@ -234,7 +234,7 @@ it('takes apart what it has joined', () => {
   expect(pairs.part(rows, 0)).toBe(1);
   expect(kinds()).toEqual([ROW.begun, ROW.duration]);
   expect(pairs.part(rows, 0)).toBeNull();
-  const messages = [0, 1].map((row) => rowRecord('stderr', bytes, rows, row, null, 0)?.message);
+  const messages = [0, 1].map((row) => new RowRecords('stderr', bytes, rows).record(row, null, 0)?.message);
   expect(messages).toEqual(['statement: SELECT 1', 'duration: 2.000 ms']);
 });
 

@@ -12,7 +12,7 @@ import { ByteTable } from './byte-table.ts';
 import { isLoggedByAll } from '../logged-texts.ts';
 import { RecordTexts } from './record-texts.ts';
 import { RowObservation } from './row-observation.ts';
-import { rowRecord } from './row-record.ts';
+import { RowRecords } from './row-record.ts';
 import { RowPairs } from './row-pairs.ts';
 import { COLUMN, HAS_TABS, IS_EXTENDED, JOINED, ROW, UNTIMED, type RowTable } from './row-table.ts';
 import { RowSessions } from './row-sessions.ts';
@@ -52,6 +52,8 @@ export interface RowConsumerParts {
   readonly decode: (bytes: Buffer) => LogRecord | null;
   /** Takes a record that a row told of. */
   readonly take: (record: LogRecord) => void;
+  /** The same of one of where a session begins or ends, that nobody has looked at before; false where it is not taken. */
+  readonly takeBorder: (record: LogRecord, isIgnored: boolean) => boolean;
   /** Where in the file is what has an offset in the memory that the bytes lie in. */
   readonly placeOf: (offset: number) => number;
   /** Whether a record's prefix can be what the scanner takes it for. */
@@ -72,6 +74,7 @@ export class RowConsumer {
   readonly #pairs = new RowPairs();
   readonly #texts: RecordTexts;
   readonly #observation: RowObservation;
+  #records: RowRecords | null = null;
   #isOpen = false;
   #sawTabs = false;
   lines = 0;
@@ -92,6 +95,7 @@ export class RowConsumer {
     this.#pairs.join(rows);
     sink.rows?.load(rows);
     this.#sessions.begin(bytes, rows);
+    this.#records = new RowRecords(this.#parts.format, bytes, rows);
     let steps = 0;
     let told = 0;
     for (let row = this.#next(bytes, rows, rows.first); row < rows.count; row = this.#next(bytes, rows, row + 1)) {
@@ -174,11 +178,20 @@ export class RowConsumer {
     if (isExecution(rows.ints[at]!) && !this.#part(rows, row)) return false;
     const client = this.#client(bytes, rows.ints, at);
     if (client === 'implausible') return false;
+    if (this.#border(row, client)) return true;
     const place = this.#parts.placeOf(bytes.byteOffset + rows.ints[at + COLUMN.start]!);
-    const record = rowRecord(this.#parts.format, bytes, rows, row, client.origin, place);
+    const record = this.#records!.record(row, client.origin, place);
     if (!record) return false;
     this.#parts.noteClient(record.session, record.application);
     this.#parts.take(record);
+    return true;
+  }
+
+  /** False of any other record, and where it has to be looked at. */
+  #border(row: number, { origin, ignored }: Client): boolean {
+    const record = this.#records!.border(row, origin);
+    if (!record || !this.#parts.takeBorder(record, ignored !== null)) return false;
+    this.#parts.noteClient(record.session, record.application);
     return true;
   }
 

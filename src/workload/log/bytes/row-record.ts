@@ -1,102 +1,157 @@
+import { isAscii } from 'node:buffer';
 import type { Client } from '../../tally/origins.ts';
+import { BORDERS, borderAt } from '../borders.ts';
 import { stateOf } from '../csvlog.ts';
 import type { LogFormat } from '../detect.ts';
+import { OWN_APPLICATION } from '../own-connections.ts';
 import type { LogRecord } from '../record.ts';
 import { readMessageText } from '../stderr.ts';
 import { COLUMN, HEAD_LENGTH, IS_ESCAPED, ROW, WIDTH, type RowTable } from './row-table.ts';
-import { textReader } from './row-text.ts';
-
-interface RowParts extends Pick<LogRecord, 'severity' | 'isFatal'> {
-  readonly text: Part;
-  readonly detail: Part;
-  readonly context: Part;
-  readonly statement: Part;
-  /** Where its SQLSTATE is; -1 for nowhere. */
-  readonly stateStart: number;
-}
+import { textReader, UNESCAPE, type ReadText } from './row-text.ts';
 
 /** Undefined where it cannot be read. */
 type Part = string | null | undefined;
 
 /** What a row has for the level of its record, in scanner/level.ts. */
-const LEVELS: readonly Pick<LogRecord, 'severity' | 'isFatal'>[] = [
-  { severity: 'log' },
-  { severity: 'error' },
-  { severity: 'error', isFatal: true },
-  { severity: 'other' },
-];
+const SEVERITIES = ['log', 'error', 'error', 'other'] as const;
+const FATAL = 2;
 const NOBODY: Client = { user: null, database: null, application: null, host: null };
 const STATE_LENGTH = 5;
+/** Code units in which a disconnection tells the session's time. */
+const TIME_LENGTH = 60;
 
-/**
- * The record of a row that is one (ROW.record, ROW.begun or ROW.duration); null where the readers of strings have to look.
- * @param client whose it is, null where nothing is known of it
- * @param offset of its first byte in the log
- */
-export function rowRecord(
-  format: LogFormat,
-  bytes: Buffer,
-  { ints, times }: RowTable,
-  row: number,
-  client: Client | null,
-  offset: number,
-): LogRecord | null {
-  const at = row * WIDTH;
-  const recordStart = ints[at + COLUMN.start]!;
-  const written = bytes.subarray(recordStart, ints[at + COLUMN.end]);
-  const read = textReader(format, written, (ints[at + COLUMN.flags]! & IS_ESCAPED) !== 0);
-  const readPart = (start: number, end: number) => read(start - recordStart, end - recordStart) ?? undefined;
-  const partsOf = ints[at] === ROW.record ? recordParts : statementParts;
-  const { text, detail, context, statement, stateStart, ...level } = partsOf(ints, at, readPart);
-  if (text == null || detail === undefined || context === undefined || statement === undefined) return null;
-  const { message, state } = format === 'stderr' ? readMessageText(text) : { message: text, state: null };
-  const time = times[row * 2 + 1]!;
-  const { user, database, application, host } = client ?? NOBODY;
-  return {
-    session: bytes.toString('latin1', ints[at + COLUMN.sessionStart], ints[at + COLUMN.sessionEnd]) || null,
-    at: Number.isNaN(time) ? null : time,
-    user,
-    database,
-    application,
-    host,
-    sqlState: stateOf(stateStart < 0 ? state : bytes.toString('latin1', stateStart, stateStart + STATE_LENGTH)),
-    ...level,
-    message,
-    detail,
-    context,
-    statement,
-    offset,
-  };
+/** Makes records of the rows of a log that are one: ROW.record, ROW.begun or ROW.duration. */
+export class RowRecords {
+  readonly #format: LogFormat;
+  readonly #bytes: Buffer;
+  readonly #rows: RowTable;
+  /** Whether the bytes of all rows are ASCII; null where nobody has asked. */
+  #isPlain: boolean | null = null;
+  /** The same of whether they name us. */
+  #hasOwn: boolean | null = null;
+  #isEscaped = false;
+  /** The place of the last record's session in the row, and its name: what a session tells often comes in a row. */
+  #sessionAt = -1;
+  #session: string | null = null;
+  readonly #readPlain: ReadText = (start, end) =>
+    UNESCAPE[this.#format](this.#bytes.toString('latin1', start, end), this.#isEscaped);
+
+  constructor(format: LogFormat, bytes: Buffer, rows: RowTable) {
+    this.#format = format;
+    this.#bytes = bytes;
+    this.#rows = rows;
+  }
+
+  /**
+   * Null where the readers of strings have to look.
+   * @param client whose it is, null where nothing is known of it
+   * @param offset of its first byte in the log
+   */
+  record(row: number, client: Client | null, offset: number): LogRecord | null {
+    const { ints, times } = this.#rows;
+    const at = row * WIDTH;
+    const read = this.#reader(at);
+    const isRecord = ints[at] === ROW.record;
+    const text = read(ints[at + COLUMN.textStart]! - headLength(ints, at), ints[at + COLUMN.textEnd]!);
+    const detail = isRecord ? part(read, ints, at + COLUMN.detailStart) : values(read, ints, at);
+    const context = isRecord ? part(read, ints, at + COLUMN.contextStart) : null;
+    const statement = isRecord ? part(read, ints, at + COLUMN.statementStart) : null;
+    if (text === null || detail === undefined || context === undefined || statement === undefined) return null;
+    const level = isRecord ? ints[at + COLUMN.severity]! : 0;
+    const stateStart = isRecord ? ints[at + COLUMN.stateStart]! : -1;
+    const { message, state } = this.#format === 'stderr' ? readMessageText(text) : { message: text, state: null };
+    const time = times[row * 2 + 1]!;
+    const { user, database, application, host } = client ?? NOBODY;
+    return {
+      session: this.#sessionOf(at + COLUMN.session),
+      at: Number.isNaN(time) ? null : time,
+      user,
+      database,
+      application,
+      host,
+      sqlState: stateOf(stateStart < 0 ? state : this.#latin(stateStart, stateStart + STATE_LENGTH)),
+      severity: SEVERITIES[level]!,
+      isFatal: level === FATAL,
+      message,
+      detail,
+      context,
+      statement,
+      offset,
+    };
+  }
+
+  /**
+   * The record of where a session begins or ends, with no more of its message than is counted: of many logs those are most of what is told. Null
+   * for any other, and where it may be ours.
+   */
+  border(row: number, client: Client | null): LogRecord | null {
+    const { ints, times } = this.#rows;
+    const at = row * WIDTH;
+    if (ints[at] !== ROW.record || ints[at + COLUMN.severity] !== 0) return null;
+    if (ints[at + COLUMN.contextStart]! >= 0 || ints[at + COLUMN.statementStart]! >= 0) return null;
+    const start = ints[at + COLUMN.textStart]!;
+    const end = ints[at + COLUMN.textEnd]!;
+    const head = borderAt(this.#bytes, start, end);
+    if (head === null || (this.#hasOwn ??= this.#bytesOfRows().includes(OWN_APPLICATION))) return null;
+    const time = times[row * 2 + 1]!;
+    return {
+      session: this.#sessionOf(at + COLUMN.session),
+      at: Number.isNaN(time) ? null : time,
+      ...NOBODY,
+      application: client?.application ?? null,
+      sqlState: null,
+      severity: 'log',
+      message: head === BORDERS.ended ? this.#latin(start, Math.min(end, start + TIME_LENGTH)) : head,
+      detail: null,
+      context: null,
+      statement: null,
+    };
+  }
+
+  /** @param at the place of its hash */
+  #sessionOf(at: number): string | null {
+    const { ints } = this.#rows;
+    const last = this.#sessionAt;
+    if (last < 0 || ints[at] !== ints[last] || ints[at + 1] !== ints[last + 1]) {
+      const row = at - COLUMN.session;
+      this.#session = this.#latin(ints[row + COLUMN.sessionStart]!, ints[row + COLUMN.sessionEnd]!) || null;
+      this.#sessionAt = at;
+    }
+    return this.#session;
+  }
+
+  #latin(start: number, end: number): string {
+    return this.#bytes.toString('latin1', start, end);
+  }
+
+  #reader(at: number): ReadText {
+    const { ints } = this.#rows;
+    this.#isEscaped = (ints[at + COLUMN.flags]! & IS_ESCAPED) !== 0;
+    if ((this.#isPlain ??= isAscii(this.#bytesOfRows()))) return this.#readPlain;
+    const start = ints[at + COLUMN.start]!;
+    const read = textReader(this.#format, this.#bytes.subarray(start, ints[at + COLUMN.end]), this.#isEscaped);
+    return (from, to) => read(from - start, to - start);
+  }
+
+  #bytesOfRows(): Buffer {
+    const { ints, first, count } = this.#rows;
+    return this.#bytes.subarray(ints[first * WIDTH + COLUMN.start], ints[(count - 1) * WIDTH + COLUMN.end]);
+  }
 }
 
-type ReadPart = (start: number, end: number) => string | undefined;
-
-function recordParts(ints: Int32Array, at: number, read: ReadPart): RowParts {
-  const part = (column: number): Part => {
-    const start = ints[at + column]!;
-    return start < 0 ? null : read(start, ints[at + column + 1]!);
-  };
-  return {
-    text: part(COLUMN.textStart),
-    detail: part(COLUMN.detailStart),
-    context: part(COLUMN.contextStart),
-    statement: part(COLUMN.statementStart),
-    stateStart: ints[at + COLUMN.stateStart]!,
-    ...LEVELS[ints[at + COLUMN.severity]!]!,
-  };
+/** How many bytes of the message stand before what the row has of it. */
+function headLength(ints: Int32Array, at: number): number {
+  return ints[at] === ROW.begun ? ints[at + COLUMN.flags]! >>> HEAD_LENGTH : 0;
 }
 
-/** Of a row whose columns are those of an execution: all of them are of the level LOG. */
-function statementParts(ints: Int32Array, at: number, read: ReadPart): RowParts {
-  const head = ints[at] === ROW.begun ? ints[at + COLUMN.flags]! >>> HEAD_LENGTH : 0;
-  const detailStart = ints[at + COLUMN.detailStart]!;
-  const detailEnd = ints[at + COLUMN.detailEnd]!;
-  return {
-    text: read(ints[at + COLUMN.textStart]! - head, ints[at + COLUMN.textEnd]!),
-    detail: detailEnd > detailStart ? read(detailStart, detailEnd) : null,
-    context: null,
-    statement: null,
-    stateStart: -1,
-    ...LEVELS[0]!,
-  };
+function part(read: ReadText, ints: Int32Array, at: number): Part {
+  const start = ints[at]!;
+  return start < 0 ? null : (read(start, ints[at + 1]!) ?? undefined);
+}
+
+/** Of a row whose columns are those of an execution. */
+function values(read: ReadText, ints: Int32Array, at: number): Part {
+  const start = ints[at + COLUMN.detailStart]!;
+  const end = ints[at + COLUMN.detailEnd]!;
+  return end > start ? (read(start, end) ?? undefined) : null;
 }
