@@ -194,18 +194,24 @@ export function createJoiner(
     session.plans = [...plans];
   };
 
-  const error = (logged: LogRecord): void => {
-    const record = recordInEnglish(logged);
-    const session = sessionOf(record.session ?? '');
+  /** Whether it is of the statement that is pending, which is none any more. */
+  const endPending = (session: JoinedSession, record: LogRecord): boolean => {
     const { pending } = session;
-    if (!record.isFatal) sessions.errorsTellStatements ||= record.statement !== null;
     const hasFailed = pending !== null && isOf(record, pending);
     flushLate(session);
     if (pending && !hasFailed) emit(pending);
     if (hasFailed) dropPortals(session, pending);
-    if (hasFailed || record.statement !== null) skipped.add(SKIPPED.failed);
     session.pending = null;
     if (record.statement !== null) dropFailedPlans(session, record.statement);
+    return hasFailed;
+  };
+
+  const error = (logged: LogRecord): void => {
+    const record = recordInEnglish(logged);
+    if (!record.isFatal) sessions.errorsTellStatements ||= record.statement !== null;
+    const session = sessions.get(record.session ?? '');
+    const hasFailed = session !== undefined && endPending(session, record);
+    if (hasFailed || record.statement !== null) skipped.add(SKIPPED.failed);
     emitEvent(record);
   };
 
