@@ -2,31 +2,19 @@ import { SKIPPED, type SkipTally } from '../skipped.ts';
 import { isBorder } from './borders.ts';
 import { noteCursors, withCursor } from './cursors.ts';
 import { closeUnnamed, dropPortals, lastExecution, noteTimed, notePortals, takeDuePlan } from './due-plans.ts';
-import {
-  heldBy,
-  newSession,
-  textOf,
-  type ExecutedText,
-  type JoinedSession,
-  JoinedSessions,
-  type PendingStatement,
-} from './joined-session.ts';
+import { JoinedSessions, leave, textOf } from './joined-session.ts';
+import type { ExecutedText, JoinedSession, PendingStatement } from './joined-session.ts';
 import type { Joiner } from './joiner.ts';
 import { askedText, executionsOf, isLoggedByAll, isSame, plansOf, withoutFailed } from './logged-texts.ts';
 import type { LoggedPlan, LoggedStatement } from './logged-statement.ts';
 import { createMessageReader, isPlan } from './message.ts';
-import { oldestFirst } from './oldest-first.ts';
+import { OpenSessions } from './open-sessions.ts';
 import { readPlanMessage } from './plan-text.ts';
 import { preparedQuery } from './prepared.ts';
 import { isRaised } from './raised.ts';
-import { RecentSizes } from '../recent-sizes.ts';
 import type { LogRecord } from './record.ts';
 import { recordInEnglish } from './translations/in-english.ts';
 
-/** Sessions that are remembered at a time: those of a prefix without an end, or of a log without disconnections, must not pile up. */
-const MOST_SESSIONS = 10_000;
-/** Code units of what is open in all of them together, and of the last statements. */
-const MOST_HELD = 48 * 1024 * 1024;
 /** log_duration has one for parse and one for bind. */
 const STEPS = 2;
 /** A client may parse several statements before it executes the first. */
@@ -49,8 +37,7 @@ export function createJoiner(
   endSession: (name: string) => void = () => {},
 ): Joiner {
   const read = createMessageReader();
-  const oldestSession = oldestFirst(sessions);
-  const held = new RecentSizes<string>(MOST_HELD, (key) => forget(key, sessions.get(key)!));
+  const open = new OpenSessions(sessions, (session) => flush(session));
   let steps = 0;
 
   const flushLate = (session: JoinedSession): void => {
@@ -77,32 +64,8 @@ export function createJoiner(
     if (session.pending) emit(session.pending);
     session.pending = null;
   };
-  const leave = (session: JoinedSession): void => {
-    session.passing?.leave();
-    session.passing = null;
-  };
-  const forget = (key: string, session: JoinedSession): void => {
-    leave(session);
-    flush(session);
-    if (typeof session.executed === 'object') session.executed?.forget();
-    held.set(key, 0);
-    session.isOver = true;
-    sessions.delete(key);
-  };
-  const sessionOf = (key: string): JoinedSession => {
-    let session = sessions.get(key);
-    if (session) return session;
-    if (sessions.size >= MOST_SESSIONS) {
-      const oldest = oldestSession()!;
-      forget(oldest, sessions.get(oldest)!);
-    }
-    session = newSession();
-    sessions.set(key, session);
-    return session;
-  };
-
   const passedBy = (executed: ExecutedText): JoinedSession => {
-    if (!executed.joined || executed.joined.isOver) executed.joined = sessionOf(executed.name);
+    if (!executed.joined || executed.joined.isOver) executed.joined = open.of(executed.name);
     return executed.joined;
   };
 
@@ -115,7 +78,7 @@ export function createJoiner(
   ): void => {
     // log_statement tells of every execution: what had no statement before it was no other one.
     const isStep = portal !== null && durationUs === null;
-    const session = sessionOf(record.session ?? '');
+    const session = open.of(record.session ?? '');
     leave(session);
     const logged: PendingStatement = { sql, detail: record.detail, durationUs, calls, record, portal };
     const asked = askedText(logged);
@@ -147,7 +110,7 @@ export function createJoiner(
     const { parameters } = message;
     const sql = preparedQuery(message.sql) ?? message.sql;
     emitPlan({ sql, durationUs, text: message.plan, record });
-    const session = sessionOf(record.session ?? '');
+    const session = open.of(record.session ?? '');
     leave(session);
     if (takeDuePlan(session, sql, durationUs, emit)) return skipped.add(SKIPPED.planDuplicate);
     if (session.plans.some((other) => !isSame(other.sql, sql)) || session.plans.length > 100) flushPlans(session);
@@ -155,7 +118,7 @@ export function createJoiner(
   };
 
   const duration = (record: LogRecord, durationUs: number): void => {
-    const session = sessionOf(record.session ?? '');
+    const session = open.of(record.session ?? '');
     const { pending } = session;
     leave(session);
     if (!pending) {
@@ -173,7 +136,7 @@ export function createJoiner(
   };
 
   const fastPath = (record: LogRecord, durationUs: number | null): void => {
-    const session = sessionOf(record.session ?? '');
+    const session = open.of(record.session ?? '');
     leave(session);
     flush(session);
     session.executed = null;
@@ -209,7 +172,7 @@ export function createJoiner(
   const error = (logged: LogRecord): void => {
     const record = recordInEnglish(logged);
     if (!record.isFatal) sessions.errorsTellStatements ||= record.statement !== null;
-    const session = sessions.get(record.session ?? '');
+    const session = open.find(record.session ?? '');
     const hasFailed = session !== undefined && endPending(session, record);
     if (hasFailed || record.statement !== null) skipped.add(SKIPPED.failed);
     emitEvent(record);
@@ -251,8 +214,7 @@ export function createJoiner(
 
   const end = (name: string | null): void => {
     if (name === null) return;
-    const session = sessions.get(name);
-    if (session) forget(name, session);
+    open.end(name);
     endSession(name);
   };
 
@@ -261,9 +223,7 @@ export function createJoiner(
       if (record.severity === 'log' || (record.severity === 'other' && isPlan(record.message))) log(record);
       else if (record.severity === 'error') error(record);
       else return;
-      const key = record.session ?? '';
-      const session = sessions.get(key);
-      if (session) held.set(key, heldBy(session));
+      open.measure(record.session ?? '');
     },
     pass(executed) {
       const session = passedBy(executed);

@@ -89,6 +89,12 @@ export function heldBy({ pending, executed, late, portals, cursors, plans }: Joi
   return size;
 }
 
+/** Nothing of it is passed any more without asking. */
+export function leave(session: JoinedSession): void {
+  session.passing?.leave();
+  session.passing = null;
+}
+
 function lengthOf(text: string | ExecutedText | null): number {
   return typeof text === 'string' ? text.length : 0;
 }

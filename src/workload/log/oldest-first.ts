@@ -3,14 +3,13 @@ const BATCH = 100;
 
 /**
  * Tells of the keys of a map, each time the oldest, for one who removes it then. Other keys may be removed meanwhile, and come again with another
- * value. Of a set those only that are removed in no other way.
+ * value.
  */
-export function oldestFirst<Key>(keyed: ReadonlyMap<Key, unknown> | ReadonlySet<Key>): () => Key | undefined {
+export function oldestFirst<Key>(keyed: ReadonlyMap<Key, unknown>): () => Key | undefined {
   /** The newest of them first. */
   let batch: (readonly [Key, unknown])[] = [];
   /** Not those that were removed since, nor what came in their place. */
-  const isThere = ([key, value]: readonly [Key, unknown]) =>
-    'get' in keyed ? keyed.has(key) && keyed.get(key) === value : keyed.has(key);
+  const isThere = ([key, value]: readonly [Key, unknown]) => keyed.has(key) && keyed.get(key) === value;
   return () => {
     for (;;) {
       while (batch.length > 0) {
