@@ -88,7 +88,9 @@ for (const format of FORMATS) {
   if (own.result.incomplete.length > 0) check('lost', own.result.incomplete.join('; '), '');
   compareThreads(rounds);
   if (format === 'stderr') {
-    compareApart(own.rate);
+    // What log_statement and log_duration write.
+    compareKind('apart', 'durations on lines of their own', own.rate);
+    compareKind('slow', 'mostly connections and errors', own.rate);
     for (const way of [compressed, wrapped]) await compareAsCarried(log, way, rounds);
   }
   if (hasPgBadger) compareWithPgBadger(format, own.rate);
@@ -152,14 +154,14 @@ function compareThreads(rounds) {
   check('executions, milliseconds and statements by two threads', counts(two), counts(one));
 }
 
-/** What log_statement and log_duration write: a statement and its duration are records of their own. */
-function compareApart(rate) {
-  const log = makeLog('apart', Number(values.mb));
+/** A log of another kind. */
+function compareKind(kind, name, rate) {
+  const log = makeLog(kind, Number(values.mb));
   const rates = measure(log, () => runNode(log.path, 'workload'));
   rmSync(log.path);
-  report('durations on lines of their own', rates, `${percent(rates.rate / rate)} of the rate above`);
-  check('executions of them', rates.result.executions, log.executions);
-  check('milliseconds of them', Math.round(rates.result.totalMs * 1000), log.totalUs);
+  report(name, rates, `${percent(rates.rate / rate)} of the rate above`);
+  check(`executions of ${name}`, rates.result.executions, log.executions);
+  check(`milliseconds of ${name}`, Math.round(rates.result.totalMs * 1000), log.totalUs);
 }
 
 /** The same log as it is archived, and as containerd writes it: a thread makes the server's bytes of it. */

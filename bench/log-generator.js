@@ -1,6 +1,6 @@
 /**
- * A server log as PostgreSQL 15 writes it under log_min_duration_statement = 0, in stderr, csvlog or jsonlog, or in stderr under log_statement = all and
- * log_duration (`apart`): simple and extended
+ * A server log as PostgreSQL 15 writes it under log_min_duration_statement = 0, in stderr, csvlog or jsonlog; in stderr under log_statement = all and
+ * log_duration (`apart`); or with the slowest statements alone, in stderr (`slow`), where most is of connections and errors: simple and extended
  * protocol, multi-line statements, parameters, comments, errors, temporary files, lock waits, connections, checkpoints. The same seed gives the same activity
  * in every format; only the number of records differs, with the size that is asked for.
  */
@@ -11,6 +11,10 @@ const START = Date.UTC(2026, 10, 23, 8, 0, 0);
 const FLUSH_CHARACTERS = 1 << 20;
 const NAMES = ["'O''Brien'", "'Zoë'", "'it''s \"quoted\"'", "'a, $2 = ''x'''", "'plain'", "'line1\nline2'", "'東京'"];
 const APPLICATIONS = ['web', 'worker', 'psql', 'report'];
+
+/** Of a thousand things that happen, how many of the first kinds do: simple statements, extended ones, errors, connections. The rest are other events. */
+const USUAL = [450, 530, 5, 0];
+const MIXES = { slow: [60, 40, 150, 700] };
 
 /** mulberry32. */
 function random(seed) {
@@ -29,7 +33,9 @@ export function writeLog(path, format, bytes, seed = 1) {
   const below = (count) => Math.floor(next() * count);
   const file = openSync(path, 'w');
   const sessions = Array.from({ length: 40 }, (_, i) => newSession(i));
-  const writer = WRITERS[format];
+  const writer = WRITERS[format] ?? WRITERS.stderr;
+  const mix = MIXES[format] ?? USUAL;
+  const upTo = mix.map((_, i) => mix.slice(0, i + 1).reduce((a, b) => a + b));
   const truth = { executions: 0, totalUs: 0, shapes: new Set(), bytes: 0 };
   let text = '';
   let at = START;
@@ -98,6 +104,13 @@ export function writeLog(path, format, bytes, seed = 1) {
       state: '23505',
     });
   };
+  const connect = (session, index) => {
+    const { application, host, port } = session;
+    write(session, 'LOG', `disconnection: session time: 0:00:01.219 user=app database=shop host=${host} port=${port}`);
+    const next = (sessions[index] = newSession(created++ % 60_000));
+    if (mix !== USUAL) write(next, 'LOG', `connection received: host=${next.host} port=${next.port}`);
+    write(next, 'LOG', `connection authorized: user=app database=shop application_name=${application}`);
+  };
   const event = (session, index) => {
     switch (below(4)) {
       case 0:
@@ -111,20 +124,8 @@ export function writeLog(path, format, bytes, seed = 1) {
         );
       case 1:
         return write(session, 'LOG', `process ${session.pid} acquired ShareLock on transaction 1344 after 300.364 ms`);
-      case 2: {
-        const { application, host, port } = session;
-        write(
-          session,
-          'LOG',
-          `disconnection: session time: 0:00:01.219 user=app database=shop host=${host} port=${port}`,
-        );
-        sessions[index] = newSession(created++ % 60_000);
-        return write(
-          sessions[index],
-          'LOG',
-          `connection authorized: user=app database=shop application_name=${application}`,
-        );
-      }
+      case 2:
+        return connect(session, index);
       default:
         return write(session, 'LOG', 'duration: 0.031 ms  statement: BEGIN');
     }
@@ -136,10 +137,8 @@ export function writeLog(path, format, bytes, seed = 1) {
       const index = below(sessions.length);
       const session = sessions[index];
       const kind = below(1000);
-      if (kind < 450) simple(session);
-      else if (kind < 980) extended(session);
-      else if (kind < 985) failure(session);
-      else event(session, index);
+      const happens = [simple, extended, failure, connect].find((_, i) => kind < upTo[i]) ?? event;
+      happens(session, index);
       if (text.length > FLUSH_CHARACTERS) {
         truth.bytes += writeSync(file, text);
         text = '';
