@@ -91,27 +91,26 @@ function unmasked(line: PrefixedLine): PrefixedLine {
   };
 }
 
-/** The last so many of them that were new. */
+/** The last so many that were new, and at most as many before them. */
 class RecentNames {
   readonly #most: number;
-  readonly #names = new Set<string>();
-  readonly #order: string[] = [];
-  #next = 0;
+  #names = new Set<string>();
+  #before = new Set<string>();
 
   constructor(most: number) {
     this.#most = most;
   }
 
   has(name: string): boolean {
-    return this.#names.has(name);
+    return this.#names.has(name) || this.#before.has(name);
   }
 
   add(name: string): void {
-    if (this.#names.has(name)) return;
-    const oldest = this.#order[this.#next];
-    if (oldest !== undefined) this.#names.delete(oldest);
+    if (this.has(name)) return;
+    if (this.#names.size >= this.#most) {
+      this.#before = this.#names;
+      this.#names = new Set();
+    }
     this.#names.add(name);
-    this.#order[this.#next] = name;
-    this.#next = (this.#next + 1) % this.#most;
   }
 }
