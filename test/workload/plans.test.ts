@@ -78,6 +78,74 @@ describe('redactPlan', () => {
     }
     expect(redactPlan(plan)).toMatch(/Seq Scan[^]*\(a > \?\) AND \(b = '\?'::text\)/);
   });
+
+  describe('has no literal where lines of a plan were lost, cut, joined or come from elsewhere', () => {
+    const conditions = [`((b = 'bob x'::text) AND (c = 'bob, "y"'::text))`, `(d <> 'bob z'::text)`];
+    const inJson = (text: string) => JSON.stringify(text);
+    const inXml = (text: string) => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+    const plans = {
+      text: [
+        'Hash Join  (cost=0.00..1.00 rows=1 width=4)',
+        `  Hash Cond: ${conditions[0]}`,
+        '  ->  Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)',
+        `        Filter: ${conditions[1]}`,
+        '        Rows Removed by Filter: 3',
+        `  Output: a, ('bob'::text || b)`,
+        'Query Identifier: 5',
+      ],
+      json: [
+        '{',
+        '  "Plan": {',
+        '    "Node Type": "Hash Join",',
+        `    "Hash Cond": ${inJson(conditions[0]!)},`,
+        `    "Output": ["a", "('bob'::text || b)"],`,
+        '    "Plans": [{"Node Type": "Seq Scan",',
+        `      "Filter": ${inJson(conditions[1]!)}`,
+        '    }]',
+        '  }',
+        '}',
+      ],
+      yaml: [
+        'Plan: ',
+        '  Node Type: "Hash Join"',
+        `  Hash Cond: ${inJson(conditions[0]!)}`,
+        '  Output: ',
+        `    - "('bob'::text || b)"`,
+        '  Plans: ',
+        '    - Node Type: "Seq Scan"',
+        `      Filter: ${inJson(conditions[1]!)}`,
+      ],
+      xml: [
+        '<explain xmlns="http://www.postgresql.org/2009/explain">',
+        '  <Plan>',
+        '    <Node-Type>Hash Join</Node-Type>',
+        `    <Hash-Cond>${inXml(conditions[0]!)}</Hash-Cond>`,
+        '    <Output>',
+        `      <Item>('bob'::text || b)</Item>`,
+        '    </Output>',
+        `    <Filter>${inXml(conditions[1]!)}</Filter>`,
+        '  </Plan>',
+        '</explain>',
+      ],
+    };
+    const other = `2026-11-20 10:00:00.000 UTC [7] LOG:  duration: 1.000 ms  statement: SELECT 'bob', "bob 'x'" /* bob */`;
+
+    it.each(Object.entries(plans))('in %s', (_, lines) => {
+      expect(redactPlan(lines.join('\n'))).not.toContain('bob');
+      const damaged = lines.flatMap((line, i) => [
+        lines.toSpliced(i, 1),
+        lines.toSpliced(i + 1, 0, other),
+        ...Array.from(line, (_, column) => [
+          lines.toSpliced(i, 1, line.slice(0, column)),
+          // A format is told by how a plan begins.
+          ...(i === 0 ? [] : [lines.toSpliced(i, 1, line.slice(column))]),
+          lines.toSpliced(i, 1, `${line.slice(0, column)}\n${line.slice(column)}`),
+        ]).flat(),
+      ]);
+      damaged.push(lines.with(-1, `${lines.at(-1)!}${other}`));
+      for (const each of damaged) expect(redactPlan(each.join('\n'))).not.toContain('bob');
+    });
+  });
 });
 
 describe('a workload', () => {
