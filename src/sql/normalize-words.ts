@@ -45,3 +45,11 @@ export const MODIFIED_TYPES = words(
 
 /** Functions without parentheses of their own, but with an optional precision. */
 export const CLOCKS = words('current_time current_timestamp localtime localtimestamp');
+
+/** What EXTRACT takes from a time, as datetime.c of PostgreSQL 18 knows it; any other text there is a value that somebody mistook for one. */
+export const TIME_FIELDS = words(`
+  c cent centuries century d day days dec decade decades decs dow doy epoch h hour hours hr hrs isodow isoyear julian m microsecond
+  microseconds mil millennia millennium millisecond milliseconds mils min mins minute minutes mon mons month months ms msec msecond
+  mseconds msecs qtr quarter s sec second seconds secs timezone timezone_hour timezone_minute us usec usecond useconds usecs w week
+  weeks y year years yr yrs
+`);

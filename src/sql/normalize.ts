@@ -3,7 +3,14 @@ import { endsOperand, isTypeWord, lower, type Piece } from './normalize-piece.ts
 import { renderTokens } from './normalize-render.ts';
 import { typeStart } from './normalize-types.ts';
 import { collapseList, collapseRow } from './normalize-lists.ts';
-import { AFTER_BY_LIST, CLOCKS, INTERVAL_FIELDS, MODIFIED_TYPES, TYPE_CONTINUATION } from './normalize-words.ts';
+import {
+  AFTER_BY_LIST,
+  CLOCKS,
+  INTERVAL_FIELDS,
+  MODIFIED_TYPES,
+  TIME_FIELDS,
+  TYPE_CONTINUATION,
+} from './normalize-words.ts';
 
 export interface Normalized {
   /** Holds no literal; parses where the input does. */
@@ -108,8 +115,9 @@ class Normalizer {
     // The grammar wants a literal for JSON_TABLE's paths, and a literal or a name in EXTRACT.
     if (previous === 'path' || this.#isTablePath(previous)) return this.#push({ ...token, text: "'$'" }, 'word');
     if (this.#isMark("'1'")) return this.#push({ ...token, text: previous === 'to' ? "'1'" : "'0'" }, 'word');
-    if (this.#isField(previous) && /^'[a-z]+'$/i.test(token.text)) {
-      return this.#push({ ...token, text: token.text.slice(1, -1) }, 'word');
+    if (this.#isField(previous)) {
+      const field = token.text.slice(1, -1);
+      return this.#push({ ...token, text: TIME_FIELDS.has(field.toLowerCase()) ? field : 'field' }, 'word');
     }
     this.#constant({ kind: 'constant', text: CONSTANT, number: 0, spaced: token.spaced });
   }

@@ -90,6 +90,11 @@ describe('normalize', () => {
       "SELECT extract('epoch' FROM a), extract(day FROM a) FROM t",
       'SELECT extract(epoch FROM a), extract(day FROM a) FROM t',
     ],
+    [
+      'a field of EXTRACT that there is none of',
+      "SELECT extract('alice' FROM a), extract('timezone_hour' FROM a), extract(E'alice' FROM a) FROM t",
+      'SELECT extract(field FROM a), extract(timezone_hour FROM a), extract(field FROM a) FROM t',
+    ],
     ['a function that is called as EXTRACT is', "SELECT lib.extract('alice')", 'SELECT lib.extract($1)'],
     ['subscripts', 'SELECT a[1], b[2:3] FROM t', 'SELECT a[$1], b[$2:$3] FROM t'],
     [
