@@ -1,6 +1,7 @@
 import { normalizeStatement } from '../sql/normalize.ts';
 import { fingerprint } from '../sql/fingerprint.ts';
 import { SqlSyntaxError } from '../sql/parser.ts';
+import { RESERVED_WORDS } from '../sql/reserved-words.ts';
 import { splitStatements } from '../sql/split.ts';
 import { ByteTable } from './log/bytes/byte-table.ts';
 import { ScannerInstance } from './log/bytes/scanner-instance.ts';
@@ -8,7 +9,7 @@ import { ownText } from './own-text.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
 import { BoundedMap } from './tally/bounded-map.ts';
 import { hashText } from './tally/hash.ts';
-import { StatementTally } from './tally/statement-tally.ts';
+import { StatementTally, UNKNOWN_NAME } from './tally/statement-tally.ts';
 
 /** What a text stands for. */
 export interface Entry {
@@ -31,6 +32,7 @@ export interface UnparsableRecord {
   readonly calls: number;
 }
 
+const PARAMETER = /^\$\d+$/;
 /** Code units; longer texts are not looked up by their key, for their bytes stay in memory. */
 const LONGEST_KEYED = 100_000;
 /** Longer ones that are known again, byte for byte: an application has few of them, and asks them again and again. */
@@ -179,7 +181,13 @@ function fingerprintOf(sql: string): string | SqlSyntaxError {
   }
 }
 
-/** The parser saw normalised text only; what it quotes of it is short. */
+/**
+ * The parser saw normalised text only. But where that does not parse, a word of it may be one of a literal that ended too early: at \' with
+ * standard_conforming_strings off, or because the log has lost the line that began it.
+ */
 function withoutLiterals(message: string): string {
-  return message.replaceAll(/\s+/g, ' ').slice(0, 200);
+  const short = message.replaceAll(/\s+/g, ' ').slice(0, 200);
+  return short.replaceAll(/"([^"]*[\p{L}\d][^"]*)"?/gu, (quoted, text: string) =>
+    PARAMETER.test(text) || RESERVED_WORDS.has(text.toLowerCase()) ? quoted : UNKNOWN_NAME,
+  );
 }

@@ -68,3 +68,29 @@ describe('brackets inside of brackets', () => {
     expect(index.unparsable().listed[0]!.reason).toBe('memory exhausted at or near "("');
   });
 });
+
+describe('why a text does not parse', () => {
+  const reasonFor = (sql: string) => {
+    const index = new StatementIndex();
+    index.addUnparsable(index.find(sql).entry.unparsable, 1);
+    return index.unparsable().listed[0]!.reason;
+  };
+
+  it.each([
+    // standard_conforming_strings off.
+    [String.raw`SELECT a FROM t WHERE b = 'O\'Brien'`, 'syntax error at or near "?"'],
+    // The line that began the literal is lost.
+    [`Alice Smith', 5)`, 'syntax error at or near "?"'],
+    ['SELECT a FROM t WHERE b = 12alice', 'syntax error at or near "?"'],
+  ])('of %j has no word that may be a value', (sql, reason) => {
+    expect(reasonFor(sql)).toBe(reason);
+  });
+
+  it.each([
+    ['SELECT a FROM WHERE b = 1', 'syntax error at or near "WHERE"'],
+    ['SELECT a FROM t WHERE (b = 1', 'syntax error at end of input'],
+    ['SELECT a FROM t LIMIT a)', 'syntax error at or near ")"'],
+  ])('of %j has keywords and marks', (sql, reason) => {
+    expect(reasonFor(sql)).toBe(reason);
+  });
+});
