@@ -1,7 +1,8 @@
 import { tokenize } from '../sql/tokens.ts';
 import { UNKNOWN_NAME } from './tally/statement-tally.ts';
 
-const IDENTIFIER = /^[\p{L}\p{M}\d_$.]+$/u;
+/** Begins as a name does without quotes: what begins with a digit is sooner a number of a customer, a card or a telephone. */
+const IDENTIFIER = /^[\p{L}_][\p{L}\p{M}\d_$.]*$/u;
 
 /** What is known of a statement's executions. */
 interface Executed {

@@ -120,6 +120,7 @@ describe('with --redact', () => {
       failed('SELECT a FROM "user data" WHERE b = "Bob"'),
       failed('SELECT a FROM t WHERE b = "bob@example.com" AND c = "say ""hi"""'),
       failed(String.raw`SELECT a FROM U&"d\0061ta"`),
+      failed('SELECT a FROM t WHERE phone = "5551234567"'),
       failed('SELECT "c d" FROM t'),
       ran('SELECT "c d" FROM t'),
     ];
@@ -131,6 +132,7 @@ describe('with --redact', () => {
       'SELECT a FROM "?" WHERE b = "Bob"',
       'SELECT a FROM "user data" WHERE b = $1',
       'SELECT a FROM t WHERE b = "?" AND c = "?"',
+      'SELECT a FROM t WHERE phone = "?"',
     ]);
   });
 
