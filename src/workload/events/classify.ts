@@ -108,8 +108,12 @@ function automatic(message: string): Sighting | null {
 const CRASH =
   /^(?!archiver|statistics collector|system logger|logger|dead-end)(?:[a-zA-Z/ -]{4,40}|background worker ".*?"|worker process: .*?) \(PID \d+\) was terminated by (signal \d+|exception \S+)/;
 
+/** Why one is made: words of LogCheckpointStart. What a function says with those that come before them is not the server's. */
+const CAUSES = /^(?:shutdown|end-of-recovery|immediate|fast|force|wait|wal|xlog|time|flush-all|flush-unlogged| )*$/;
+
 function checkpoint(message: string): Sighting {
-  return about('checkpoint', message.slice(message.indexOf(':') + 1).trim());
+  const causes = message.slice(message.indexOf(':') + 1).trim();
+  return CAUSES.test(causes) ? about('checkpoint', causes) : plain('checkpoint');
 }
 
 function checkpointComplete(message: string): Sighting {

@@ -49,6 +49,8 @@ describe('what the server logs', () => {
       27_000,
     ],
     ['restartpoint starting: time', 'checkpoint', 'time', null],
+    // RAISE LOG, where neither CONTEXT nor STATEMENT is logged.
+    ['checkpoint starting: for bob@example.com', 'checkpoint', null, null],
     [
       'restartpoint complete: wrote 208 buffers (1.3%), wrote 3 SLRU buffers; write=0.004 s, sync=0.001 s, total=0.013 s; sync files=0',
       'checkpoint-complete',
