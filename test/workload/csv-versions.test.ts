@@ -55,3 +55,12 @@ it('so is one that COPY has written of a table, with a header or without', async
     expect(source).toMatchObject({ format: 'csvlog', skipped: expected.source.skipped });
   }
 });
+
+it('is a csvlog also where its literals have more lines that look like those of another log', async () => {
+  const other = "\n2026-11-20 09:00:00 UTC [5] app@shop LOG:  duration: 1.000 ms  statement: SELECT 'bob'";
+  const written = `INSERT INTO lines VALUES ('${other.replaceAll("'", "''").repeat(5)}')`;
+  const record = `2026-11-23 12:51:46.003 UTC,"app","shop",7,"1.1.1.1:5",69.7,1,"INSERT",2026-11-23 12:00:00 UTC,3/4,0,LOG,00000,"duration: 1.000 ms  statement: ${written}",,,,,,,,,"web","client backend",,0\n`;
+  const { executions, source } = await readText(record.repeat(3));
+  expect(source.format).toBe('csvlog');
+  expect(executions.map(({ sql }) => sql)).toEqual([written, written, written]);
+});

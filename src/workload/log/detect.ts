@@ -131,15 +131,25 @@ function hasTimes(lines: readonly string[]): boolean {
   return records.filter(({ timestamp }) => timestamp !== null).length * 2 > records.length;
 }
 
-/** The format of most of the lines. Text inside literals may look like another one, hence the count. */
+/** The format of most of the lines. Text inside literals may look like another one, hence the count; of a csvlog's field it has none. */
 function formatOf(lines: readonly string[]): LogFormat | null {
   const counts: Record<LogFormat, number> = { jsonlog: 0, csvlog: 0, stderr: 0 };
+  let isInField = false;
   for (const line of lines) {
-    if (line.startsWith('\t') || line === '') continue;
-    if (line.startsWith('{"') && toRecord(line)) counts.jsonlog++;
-    else if (isCsvStart(line)) counts.csvlog++;
+    const isCsv = isCsvStart(line);
+    const goesOn: boolean = isInField && !isCsv;
+    isInField = isCsv ? hasOddQuotes(line) : goesOn && !hasOddQuotes(line);
+    if (goesOn || line.startsWith('\t') || line === '') continue;
+    if (isCsv) counts.csvlog++;
+    else if (line.startsWith('{"') && toRecord(line)) counts.jsonlog++;
     else if (readAnyPrefix(line)) counts.stderr++;
   }
   const [format, count] = (Object.entries(counts) as [LogFormat, number][]).reduce((a, b) => (b[1] > a[1] ? b : a));
   return count > 0 ? format : null;
+}
+
+function hasOddQuotes(line: string): boolean {
+  let isOdd = false;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) isOdd = !isOdd;
+  return isOdd;
 }
