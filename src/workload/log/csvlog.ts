@@ -148,7 +148,9 @@ function toRecord(fields: readonly string[], offset: number | undefined, zones: 
   };
 }
 
-/** Success is no state worth telling. */
+const STATE = /^[0-9A-Z]{5}$/;
+
+/** Success is no state worth telling; what is none, as of a damaged record, is none. */
 export function stateOf(state: string | null | undefined): string | null {
-  return state && state !== '00000' ? state : null;
+  return state && state !== '00000' && STATE.test(state) ? state : null;
 }
