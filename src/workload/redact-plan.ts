@@ -22,6 +22,8 @@ const PLAN_LINE = /^\s*(?:$|->|[A-Z][^':]*:(?!:)|(?:SubPlan|InitPlan|CTE) |\S.* 
 /** What no literal goes on with: it was cut off, and ended by the quote that begins the next one. */
 const NEXT_LINE = /\n(?: {2,}[A-Z][\w /-]*: | *-> {2}\S|[^\n]* \(cost=\d+\.\d\d\.\.\d)/;
 
+/** The statement and its parameters are no part of a plan: they are another one's. */
+const OF_STATEMENT = /^\s*"?Query (?:Text|Parameters)"?:/;
 /** A record of the log whose line went on from the plan's last one. */
 const NEXT_RECORD = /\p{Lu}{3,}: {2}.*$/su;
 /** No literal begins behind a word, but for the letter of `E'…'` and `B'…'`. */
@@ -42,7 +44,10 @@ export function redactPlan(plan: string): string {
 }
 
 function byLine(plan: string, redact: (line: string) => string): string {
-  return plan.split('\n').map(redact).join('\n');
+  return plan
+    .split('\n')
+    .map((line) => (OF_STATEMENT.test(line) ? '?' : redact(line)))
+    .join('\n');
 }
 
 function redactJson(line: string): string {

@@ -142,7 +142,7 @@ describe('redactPlan', () => {
           lines.toSpliced(i, 1, `${line.slice(0, column)}\n${line.slice(column)}`),
         ]).flat(),
       ]);
-      damaged.push(lines.with(-1, `${lines.at(-1)!}${other}`));
+      damaged.push(lines.with(-1, `${lines.at(-1)!}${other}`), [...lines, 'Query Text: "SELECT $a$bob$a$"']);
       for (const each of damaged) expect(redactPlan(each.join('\n'))).not.toContain('bob');
     });
   });
