@@ -1,10 +1,12 @@
 import type { AnalyzedQuery } from '../lint/contract.ts';
 import { bindParameters } from '../sql/bind.ts';
+import type { StatementShape } from '../sql/model.ts';
 import { SqlSyntaxError } from '../sql/parser.ts';
 import { shapeOf } from '../sql/shape.ts';
 import type { CatalogNames } from '../sql/shape/names.ts';
 import { splitStatements } from '../sql/split.ts';
-import type { Workload, WorkloadQuery } from '../workload/model.ts';
+import type { QuerySample, Workload, WorkloadQuery } from '../workload/model.ts';
+import { withoutVaryingConstants } from './varying-constants.ts';
 
 /** The queries of a workload with their shapes: each is parsed once, however often it was asked. */
 export function analyzeQueries(workload: Workload, names: CatalogNames): readonly AnalyzedQuery[] {
@@ -20,12 +22,21 @@ export function analyzeQueries(workload: Workload, names: CatalogNames): readonl
  */
 function readShape(query: WorkloadQuery, names: CatalogNames): Pick<AnalyzedQuery, 'samples' | 'shape'> {
   const known = query.samples.filter(({ sql }) => !sql.includes(';') || splitStatements(sql).length === 1);
-  for (const [i, { sql, parameters }] of known.entries()) {
-    try {
-      return { samples: known.slice(i), shape: shapeOf(bindParameters(sql, parameters), names) };
-    } catch (error) {
-      if (!(error instanceof SqlSyntaxError)) throw error;
-    }
+  for (const [i, sample] of known.entries()) {
+    const shape = shapeOfSample(sample, names);
+    if (!shape) continue;
+    const samples = known.slice(i);
+    const others = () => samples.slice(1).flatMap((each) => shapeOfSample(each, names) ?? []);
+    return { samples, shape: withoutVaryingConstants(shape, others) };
   }
   return { samples: [], shape: shapeOf(query.sql, names) };
+}
+
+function shapeOfSample({ sql, parameters }: QuerySample, names: CatalogNames): StatementShape | null {
+  try {
+    return shapeOf(bindParameters(sql, parameters), names);
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return null;
+    throw error;
+  }
 }
