@@ -113,7 +113,8 @@ class Normalizer {
     this.#takeEscape(token);
     const previous = lower(this.#out.at(-1));
     // The grammar wants a literal for JSON_TABLE's paths, and a literal or a name in EXTRACT.
-    if (previous === 'path' || this.#isTablePath(previous)) return this.#push({ ...token, text: "'$'" }, 'word');
+    if (previous === 'path' || previous === 'nested' || this.#isTablePath(previous))
+      return this.#push({ ...token, text: "'$'" }, 'word');
     if (this.#isMark("'1'")) return this.#push({ ...token, text: previous === 'to' ? "'1'" : "'0'" }, 'word');
     if (this.#isField(previous)) {
       const field = token.text.slice(1, -1);
@@ -227,7 +228,12 @@ class Normalizer {
         copy();
         if (peek(1)) copy();
       } else if (next.text === '(' && peek(2)?.kind === 'number') {
-        while (peek(1) && peek(1)!.text !== ')') copy();
+        while (peek(1) && peek(1)!.text !== ')') {
+          if (peek(1)!.kind !== 'string') copy();
+          // Of types of extensions modifiers may be texts.
+          else
+            this.#out.push({ kind: 'constant', text: CONSTANT, number: 0, spaced: this.#tokens[++this.#at]!.spaced });
+        }
         if (peek(1)) copy();
       } else if (
         next.text === '[' &&

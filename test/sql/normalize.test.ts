@@ -102,6 +102,16 @@ describe('normalize', () => {
       "SELECT * FROM json_table(a, '$.secret' COLUMNS (b varchar(9) PATH '$.x'))",
       "SELECT * FROM json_table(a, '$' COLUMNS (b varchar(9) PATH '$'))",
     ],
+    [
+      'nested paths of JSON_TABLE',
+      "SELECT * FROM json_table(a, '$' COLUMNS (NESTED '$.x' COLUMNS (b int), NESTED PATH '$.y' COLUMNS (c int)))",
+      "SELECT * FROM json_table(a, '$' COLUMNS (NESTED '$' COLUMNS (b int), NESTED PATH '$' COLUMNS (c int)))",
+    ],
+    [
+      'modifiers of types that are texts',
+      "SELECT 'x'::lib.shape(1, 'bob'), a::numeric(9, 2) FROM t",
+      'SELECT $1::lib.shape(1, $2), a::numeric(9, 2) FROM t',
+    ],
     ['precisions of clocks', 'SELECT current_timestamp(3), f(4)', 'SELECT current_timestamp(3), f($1)'],
     [
       'marks of CYCLE',
