@@ -11,6 +11,8 @@ const YAML_LINE = /^(\s*(?:- )?(?:[\w /.()-]+: ?)?)(?:"([^"\\]*(?:\\.[^"\\]*)*)(
 /** A tag, with the text after it and how the next one begins. */
 const XML_PART = /(<(\/?)([\w-]+)( xmlns="[\w:/.]+")?>)([^<]*)(?=(<\/([\w-]+)>|$)?)|<(?!\/?[\w-]*$)[^<]*/g;
 const ALL_BLANK = /^\s*$/;
+/** What a value with a literal has. */
+const MAY_HOLD = /['\d\\]/;
 
 /** Lines of the text format whose numbers are the server's own. */
 const MEASURED =
@@ -37,7 +39,7 @@ const LAST_WORD = /[^\s(,=]*$/;
  */
 export function redactPlan(plan: string): string {
   const text = plan.trimStart();
-  if (text.startsWith('{')) return byLine(plan, redactJson);
+  if (text.startsWith('{')) return isJson(text) ? redactStrings(plan) : byLine(plan, redactJson);
   if (text.startsWith('<')) return redactXml(plan);
   if (/^(?:Plan|- Plan|Triggers|Planning):?\s*$/m.test(text.slice(0, 200))) return byLine(plan, redactYaml);
   return redactText(plan);
@@ -50,9 +52,21 @@ function byLine(plan: string, redact: (line: string) => string): string {
     .join('\n');
 }
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function redactJson(line: string): string {
-  if (!JSON_REST.test(line.replaceAll(JSON_STRING, ''))) return '?';
-  return line.replaceAll(JSON_STRING, (all: string, value: string, colon?: string) =>
+  return JSON_REST.test(line.replaceAll(JSON_STRING, '')) ? redactStrings(line) : '?';
+}
+
+function redactStrings(text: string): string {
+  return text.replaceAll(JSON_STRING, (all: string, value: string, colon?: string) =>
     colon === undefined ? inJson(value) : all,
   );
 }
@@ -64,6 +78,7 @@ function redactYaml(line: string): string {
 }
 
 function inJson(value: string): string {
+  if (!MAY_HOLD.test(value)) return `"${value}"`;
   let text: string;
   try {
     text = JSON.parse(`"${value}"`) as string;
@@ -93,7 +108,7 @@ function redactText(plan: string): string {
   // Literals first: they may have line breaks in them.
   return byLine(withoutQuoted(plan), (line) => {
     if (!PLAN_LINE.test(line)) return '?';
-    const own = line.replace(NEXT_RECORD, '?');
+    const own = line.includes(':  ') ? line.replace(NEXT_RECORD, '?') : line;
     return NODE.test(own) || MEASURED.test(own) ? own : own.replaceAll(NUMBER, '?');
   });
 }
@@ -104,6 +119,7 @@ function withoutLiterals(text: string): string {
 
 /** As far as what is quoted ends where it should: where something of it was lost, what seems to stand between two literals is one. */
 function whole(text: string): string {
+  if (!text.includes("'")) return text;
   for (const { 0: quoted, index } of text.matchAll(QUOTED)) {
     const end = index + quoted.length;
     const isWhole = quoted.startsWith("'")
