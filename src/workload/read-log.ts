@@ -203,13 +203,15 @@ async function* takeRows(
   const rows = scanner.lendTable();
   const take: TakeRows = (bytes, found, base, goesOn) => pipeline.take(bytes, found, base, goesOn);
   for (let isOver = false; ;) {
-    if (log.isLast && !isOver) {
-      isOver = true;
-      input.noteEnd();
-      if (!carried && pipeline.format === 'stderr') {
-        noteUnendedLine(log, (place) => skipped.add(SKIPPED.unended, 1, place));
-        endLastLine(log);
+    if (log.isLast) {
+      const isServers = !carried && pipeline.format === 'stderr';
+      if (!isOver) {
+        input.noteEnd();
+        if (isServers) noteUnendedLine(log, (place) => skipped.add(SKIPPED.unended, 1, place));
       }
+      isOver = true;
+      // After rows of other threads the end is read again.
+      if (isServers) endLastLine(log);
     }
     const gap = log.firstBreak;
     if (gap?.at === log.start) {

@@ -123,6 +123,15 @@ it('reads what a piece has no place for in its tables', async () => {
   expect(await documentOf([path], { threads: 2, startThread: eagerThread })).toBe(alone);
 });
 
+it('leaves out what a log that is cut off ends in', async () => {
+  const line = `${PREFIX}LOG:  ${statement('SELECT 1')}\n`;
+  const path = writeTemporary('cut.log', line.repeat(3) + line.slice(0, 20));
+  const alone = await documentOf([path], null);
+  expect(alone).toContain('"last line without its end": 1\n');
+  for (const startThread of STARTS)
+    expect(await documentOf([path], { threads: 2, pieceBytes: 200, startThread })).toBe(alone);
+});
+
 it('is broken off by what goes wrong in a thread, and waits for nothing', async () => {
   const path = await plainFile('debian.log');
   const failingThread: StartScanThread = (onFailure) => {
