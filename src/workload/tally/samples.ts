@@ -1,7 +1,7 @@
 import type { QuerySample } from '../model.ts';
 import type { Observation } from '../observation.ts';
 import { ownText } from '../own-text.ts';
-import { hashNumbers } from './hash.ts';
+import { hashNumbers, hashSample } from './hash.ts';
 
 /** How many samples of a query are handed out. */
 export const MOST_SAMPLES = 5;
@@ -35,7 +35,7 @@ export interface KeptText {
 }
 
 /** What decides whether an execution is kept, and its text. */
-export type OfferedSample = Pick<Observation, 'durationUs' | 'at' | 'valueHash' | 'keepText'>;
+export type OfferedSample = Pick<Observation, 'durationUs' | 'at' | 'sample' | 'keepText'>;
 
 /** A sample in as little memory as possible: a workload's samples are most of what is held of it. */
 class Held {
@@ -107,9 +107,11 @@ export class SampleReservoir {
   /** One that is kept if it is wanted. The text, which has to be copied, is asked for last. */
   offer(execution: OfferedSample): void {
     const { durationUs, at } = execution;
-    // Where neither is known all would be drawn alike: then the text decides.
+    // Where neither is known all would be drawn alike: then the text decides, which is the same in bytes and in strings.
     const isBare = durationUs < 0 && Number.isNaN(at);
-    const draw = isBare ? execution.valueHash() : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
+    const draw = isBare
+      ? hashSample(execution.sample())
+      : hashNumbers(Math.max(0, durationUs), Number.isNaN(at) ? 0 : at);
     if (!this.wants(durationUs, draw)) return;
     const text = execution.keepText();
     if (text) this.add(text, durationUs, draw);

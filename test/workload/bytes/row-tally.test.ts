@@ -115,7 +115,7 @@ describe('rows that are counted in WebAssembly', () => {
     const statement = sampledStatement(100);
     const rows = tallyOf(statement);
     rows.load(tableOf([{ us: 200, at: NaN, isFetch: false }]));
-    const sample = { durationUs: 200, at: NaN, valueHash: () => 0 };
+    const sample = { durationUs: 200, at: NaN, sample: () => ({ sql: '', parameters: [] }) };
     for (const sql of ['select 1', 'select 2', 'select 3', 'select 4']) {
       expect(rows.take(0, 1, true)).toBe(0);
       rows.offer({ ...sample, keepText: () => textOf({ sql, parameters: [] }) });

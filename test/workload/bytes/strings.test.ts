@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
-import { collectWorkload } from '../../../src/workload/collect.ts';
+import { collectSources, collectWorkload } from '../../../src/workload/collect.ts';
 import { readLog } from '../../../src/workload/read-log.ts';
 import { bytesOf, fixture } from '../support.ts';
 
@@ -44,6 +44,15 @@ it.each([
   expect(bytes).toEqual(await collectWorkload([readLog('same', bytesOf(text), { onlyStrings: true })]));
   const routes = [...bytes.statistics!.values()].flatMap(({ tags }) => tags.map(({ key }) => key));
   expect(new Set(routes)).toEqual(new Set(['route', 'controller', 'action', 'job']));
+});
+
+it('the samples of statements of which neither time nor duration is told', async () => {
+  const text = Array.from({ length: 40 }, (_, n) => `[7] LOG:  statement: SELECT a FROM t WHERE b = ${n % 20}\n`).join(
+    '',
+  );
+  const read = async (onlyStrings: boolean) =>
+    (await collectSources([readLog('same', bytesOf(text), { prefix: '[%p] ', onlyStrings })])).toDocument();
+  expect(await read(false)).toEqual(await read(true));
 });
 
 it('a client that a prefix told from the log fits by chance alone is none to both', async () => {
