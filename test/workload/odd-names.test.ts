@@ -93,6 +93,40 @@ it.each([false, true])('nor in a session whose statements were plain (only strin
   expect(executions.map(({ sql }) => sql.slice(7))).toEqual(['plain', 'nightly', 'again', 'renamed']);
 });
 
+it.each([
+  ['%c ', '6b04366d.15 '],
+  ['%m [%p] %q%u@%d ', '2026-11-23 12:51:46.003 UTC [7] ann@shop '],
+  ['%m [%p] %q%u@%d %a ', '2026-11-23 12:51:46.003 UTC [7] ann@shop psql '],
+])('nor in the values of a session’s first bind, with %j', async (prefix, head) => {
+  const detail = `${head}DETAIL:  Parameters: $1 = 'LOG:  duration: 9.000 ms  statement: SELECT forged'\n`;
+  const step = (name: string) => `${head}LOG:  duration: 1.000 ms  ${name} <unnamed>: INSERT INTO lines VALUES ($1)\n`;
+  for (const onlyStrings of [false, true]) {
+    const { executions, source } = await readText(step('bind') + detail + step('execute') + detail, {
+      prefix,
+      onlyStrings,
+    });
+    expect(executions.map(({ sql }) => sql)).toEqual(['INSERT INTO lines VALUES ($1)']);
+    expect(source.skipped).toEqual({ 'parse or bind step': 1 });
+  }
+});
+
+it.each([false, true])('reads the connection of one whose name holds a tag (only strings: %j)', async (onlyStrings) => {
+  const head = 'pid=7,user=ann,db=shop,app=x STATEMENT:  y,client=10.0.0.7 ';
+  const text = [
+    'duration: 1.000 ms  statement: SELECT 1',
+    'connection authorized: user=ann database=shop application_name=x STATEMENT:  y',
+    'duration: 1.000 ms  statement: SELECT 2',
+  ]
+    .map((message) => `${head}LOG:  ${message}\n`)
+    .join('');
+  const { executions, source } = await readText(text, {
+    prefix: 'pid=%p,user=%u,db=%d,app=%a,client=%h ',
+    onlyStrings,
+  });
+  expect(executions.map(({ application }) => application)).toEqual(['x STATEMENT:  y', 'x STATEMENT:  y']);
+  expect(source.skipped).toEqual({});
+});
+
 describe('an application whose name holds blanks', () => {
   const rest = 'LOG:  duration: 1.000 ms  statement: SELECT 1';
   const who = { application: 'my app 2', host: '10.0.0.7(5432)', user: 'ann', database: 'shop' };

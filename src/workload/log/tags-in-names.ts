@@ -48,9 +48,11 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
     if (session !== null) sessions.add(session);
   };
 
-  const readLine: PrefixReader = (line) => {
+  /** The first line of the record that was read last: its further parts have the same session and client. */
+  let begun: PrefixedLine | null = null;
+  const readWhole: PrefixReader = (line) => {
     const first = read(line);
-    if (!first) return null;
+    if (!first || isPartOf(first, begun)) return first;
     const { session, text } = first;
     const application = known(first.application);
     const next = text.slice(0, FARTHEST).indexOf(':  ');
@@ -69,14 +71,24 @@ export function withTagsInNames(read: PrefixReader): TagsInNames {
       at = read(masked);
       const later = at && unmasked(at);
       if (!later || NAMES.some((name) => (later[name] ?? '').length > LONGEST_NAME)) break;
-      if (names.has(later.application ?? '')) return later;
+      if (later.application !== first.application && names.has(later.application ?? '')) return later;
       if (!isNew || !isAboutStatement(later.text)) continue;
       learn(later.application);
       return later;
     }
     return first;
   };
+  const readLine: PrefixReader = (line) => {
+    const found = readWhole(line);
+    if (found && isSeverity(found.tag)) begun = found;
+    return found;
+  };
   return { read: readLine, noteClient };
+}
+
+function isPartOf(line: PrefixedLine, begun: PrefixedLine | null): boolean {
+  if (begun === null || isSeverity(line.tag) || line.session !== begun.session) return false;
+  return NAMES.every((name) => line[name] === begun[name]);
 }
 
 function unmasked(line: PrefixedLine): PrefixedLine {
