@@ -64,3 +64,15 @@ it('is a csvlog also where its literals have more lines that look like those of 
   expect(source.format).toBe('csvlog');
   expect(executions.map(({ sql }) => sql)).toEqual([written, written, written]);
 });
+
+it('is no other program’s log whose statements have TABs, and a tag in a literal', async () => {
+  const record = (sql: string) =>
+    `2026-11-23 12:49:53.902 UTC,"app","shop",20,"[local]",6b04366e.14,4,"SELECT",2026-11-23 12:49:50 UTC,20/0,0,LOG,00000,"duration: 1.000 ms  statement: ${sql}",,,,,,,,,"web","client backend",,0\n`;
+  const text =
+    record('SELECT id FROM t\nWHERE a\tAND b') +
+    record("SELECT 1\nFROM lines WHERE line = 'ERROR:  x'") +
+    record('COMMIT');
+  const { executions, source } = await readText(text);
+  expect(source.format).toBe('csvlog');
+  expect(executions).toHaveLength(2);
+});

@@ -1,4 +1,5 @@
 import { readAnyPrefix } from '../any-prefix.ts';
+import { isCsvStart } from '../csvlog.ts';
 import { escapeRegex } from '../escape-regex.ts';
 import { toRecord } from '../jsonlog.ts';
 import { GREP_GAP } from '../stderr.ts';
@@ -26,7 +27,9 @@ export function detectHead(lines: readonly string[]): CreateUnwrapper | null {
     if (shape !== null) shapes.set(shape, (shapes.get(shape) ?? 0) + 1);
   }
   const [shape] = [...shapes].reduce((a, b) => (b[1] > a[1] ? b : a), ['', 0]);
-  if (shape === '' || starts.length === 0) return null;
+  // A csvlog as it is, whose statements have TABs, and a tag in one of their literals.
+  const isOfCsv = texts.filter(isCsvStart).length > starts.length;
+  if (shape === '' || starts.length === 0 || isOfCsv) return null;
   const head = new RegExp(`^${shape}`);
   const fitting = texts.filter((line) => head.test(line));
   if (fitting.length < LEAST_SHARE * texts.length || !starts.every((line) => isWholeWithout(line, head))) return null;
