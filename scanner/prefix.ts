@@ -245,6 +245,9 @@ function readField(step: Step, at: usize, end: usize): usize {
   }
 }
 
+/** Seconds of more are no time, as src/workload/log/stderr.ts has it. */
+const MOST_EPOCH_DIGITS: usize = 12;
+
 /** %n: `1732366191.864`. */
 function readEpoch(at: usize, end: usize): usize {
   const dot = skipDigits(at, end);
@@ -252,7 +255,7 @@ function readEpoch(at: usize, end: usize): usize {
   const after = skipDigits(dot + 1, min(end, dot + 4));
   if (after != dot + 4) return 0;
   if (timeField == 110) {
-    time = 0;
+    time = dot - at > MOST_EPOCH_DIGITS ? NaN : 0;
     for (let i = at; i < after; i++) if (i != dot) time = time * 10 + <f64>(at8(i) - 48);
   }
   return after;

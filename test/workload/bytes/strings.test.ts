@@ -55,6 +55,13 @@ it('the samples of statements of which neither time nor duration is told', async
   expect(await read(false)).toEqual(await read(true));
 });
 
+it.each(['1795438190.560', '999999999999.999', '1791795438190.560'])('the time %s of %%n', async (time) => {
+  const text = `1795438190.100 [7] LOG:  connection received: host=h port=1\n${time} [7] LOG:  duration: 1.000 ms  statement: SELECT 1\n`;
+  const read = async (onlyStrings: boolean) =>
+    (await collectSources([readLog('same', bytesOf(text), { prefix: '%n [%p] ', onlyStrings })])).toDocument();
+  expect(await read(false)).toEqual(await read(true));
+});
+
 it('a client that a prefix told from the log fits by chance alone is none to both', async () => {
   const line = (head: string, n: number) =>
     `<${head}> LOG:  duration: 1.000 ms  statement: SELECT ${n} FROM t${n % 7}\n`;
