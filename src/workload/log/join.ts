@@ -75,6 +75,7 @@ export function createJoiner(
     durationUs: number | null,
     calls: 0 | 1,
     portal: string | null = null,
+    own = 0,
   ): void => {
     // log_statement tells of every execution: what had no statement before it was no other one.
     const isStep = portal !== null && durationUs === null;
@@ -86,7 +87,7 @@ export function createJoiner(
     skipped.add(SKIPPED.planDuplicate, planned.length);
     session.plans = session.plans.filter((plan) => !planned.includes(plan));
     session.hasAll = durationUs === null && (session.hasAll || isLoggedByAll(sql));
-    if (isStep) countSteps(session, STEPS);
+    if (isStep) countSteps(session, STEPS - own);
     const before = lastExecution(session);
     const isBegun = portal === null && durationUs === null;
     if (isBegun && before?.untimed) session.pending = null;
@@ -178,7 +179,7 @@ export function createJoiner(
     emitEvent(record);
   };
 
-  const log = (record: LogRecord): void => {
+  const log = (record: LogRecord, own: number): void => {
     const step = read(record.message);
     if (step === null) {
       // What a function says is no event, however much it looks like one of the server's.
@@ -196,7 +197,7 @@ export function createJoiner(
       case 'statement':
         return statement(record, step.sql, step.durationUs, 1);
       case 'execute':
-        return statement(record, step.sql, step.durationUs, step.fetch ? 0 : 1, step.portal);
+        return statement(record, step.sql, step.durationUs, step.fetch ? 0 : 1, step.portal, own);
       case 'parse-or-bind':
         return skipped.add(SKIPPED.step);
       case 'fast-path':
@@ -219,8 +220,8 @@ export function createJoiner(
   };
 
   return {
-    take(record) {
-      if (record.severity === 'log' || (record.severity === 'other' && isPlan(record.message))) log(record);
+    take(record, own = 0) {
+      if (record.severity === 'log' || (record.severity === 'other' && isPlan(record.message))) log(record, own);
       else if (record.severity === 'error') error(record);
       else return;
       open.measure(record.session ?? '');

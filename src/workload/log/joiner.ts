@@ -3,7 +3,8 @@ import type { LogRecord } from './record.ts';
 
 /** Makes executions of what the records of a log tell. */
 export interface Joiner {
-  take(record: LogRecord): void;
+  /** @param steps durations right before it that were counted as its own elsewhere */
+  take(record: LogRecord, steps?: number): void;
   /**
    * A statement with its duration that needs no joining: the session's last one from now on. False where something is open in the
    * session that it may belong to: then the record is to be taken. Those that follow need not be passed until `leave` is called.

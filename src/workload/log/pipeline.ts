@@ -136,7 +136,7 @@ export function createPipeline(
   const joiner = createJoiner(addExecutions, skipped, addEvent, addPlan, options.sessions, (session) =>
     sink.restart(session),
   );
-  const take = (record: LogRecord) => joiner.take(record);
+  const take = (record: LogRecord, steps?: number) => joiner.take(record, steps);
 
   const consumer = new RowConsumer({
     joiner,

@@ -251,3 +251,23 @@ it('takes a plan for none of a simple query that another one has followed', asyn
     ]);
   }
 });
+
+it('counts the steps of what it takes apart once', async () => {
+  const messages = [
+    'duration: 1.000 ms  statement: SELECT 1',
+    'duration: 0.100 ms',
+    'duration: 0.200 ms',
+    'duration: 0.300 ms',
+    'execute <unnamed>: EXECUTE p(1)',
+    'duration: 2.000 ms',
+  ];
+  const text = messages.map((message) => `2026-11-23 12:51:10.100 UTC [20] LOG:  ${message}\n`).join('');
+  for (const onlyStrings of [false, true]) {
+    const builder = await collectSources([readLog('log', bytesOf(text), { prefix: '%m [%p] ', onlyStrings })]);
+    expect(builder.build().sources[0]!.skipped).toEqual({
+      'duration without its statement': 1,
+      'parse or bind step': 2,
+      'utility statement': 1,
+    });
+  }
+});

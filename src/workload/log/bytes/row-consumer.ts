@@ -50,9 +50,9 @@ export interface RowConsumerParts {
   readonly format: LogFormat;
   /** The one record that the bytes hold; null where there is none. */
   readonly decode: (bytes: Buffer) => LogRecord | null;
-  /** Takes a record that a row told of. */
-  readonly take: (record: LogRecord) => void;
-  /** The same of one of where a session begins or ends, that nobody has looked at before; false where it is not taken. */
+  /** Takes a record that a row told of, and how many rows before it were counted as its steps. */
+  readonly take: (record: LogRecord, steps: number) => void;
+  /** Takes one of where a session begins or ends, that nobody has looked at before; false where it is not taken. */
   readonly takeBorder: (record: LogRecord, isIgnored: boolean) => boolean;
   /** Where in the file is what has an offset in the memory that the bytes lie in. */
   readonly placeOf: (offset: number) => number;
@@ -175,7 +175,8 @@ export class RowConsumer {
 
   /** False where strings must be looked at: of an execution always, unless it was joined. */
   #record(bytes: Buffer, rows: RowTable, row: number, at: number): boolean {
-    if (isExecution(rows.ints[at]!) && !this.#part(rows, row)) return false;
+    const isJoined = isExecution(rows.ints[at]!);
+    if (isJoined && !this.#part(rows, row)) return false;
     const client = this.#client(bytes, rows.ints, at);
     if (client === 'implausible') return false;
     if (this.#border(row, client)) return true;
@@ -183,7 +184,7 @@ export class RowConsumer {
     const record = this.#records!.record(row, client.origin, place);
     if (!record) return false;
     this.#parts.noteClient(record.session, record.application);
-    this.#parts.take(record);
+    this.#parts.take(record, isJoined ? this.#pairs.stepsOf(row) : 0);
     return true;
   }
 
