@@ -70,6 +70,23 @@ describe('of the last statements of many sessions only so much is kept', () => {
   });
 });
 
+it('the last statement of a process id that was another session’s in the same bytes is kept', () => {
+  const sessions = new RowSessions(undefined, (bytes) => bytes.toString('latin1'));
+  const rows = new RowTable();
+  const bytes = Buffer.from('SELECT 1;SELECT 2');
+  rows.ints.set([1, 1], COLUMN.session);
+  sessions.begin(bytes, rows);
+  const session = sessions.of(bytes, rows.ints, 0);
+  rows.ints.set([0, 8], COLUMN.start);
+  sessions.touch(session, bytes, rows.ints, 0);
+  session.forget();
+  rows.ints.set([9, 17], COLUMN.start);
+  sessions.touch(session, bytes, rows.ints, 0);
+  sessions.end();
+  sessions.leave();
+  expect(session.text()).toBe('SELECT 2');
+});
+
 it('what was kept longest without being set again is dropped first, the last one never', () => {
   const steps = fc.array(fc.tuple(fc.nat(5), fc.nat(12)));
   fc.assert(

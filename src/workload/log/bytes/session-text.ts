@@ -49,7 +49,9 @@ export class SessionText implements ExecutedText {
 
   /** Copies the text, for the bytes that it is in will be written over. */
   keep(): void {
-    if (this.#bytes === null || this.joined?.isOver) return this.forget();
+    // It was forgotten since, or has been kept: one that was forgotten in between is touched twice.
+    if (this.#bytes === null) return;
+    if (this.joined?.isOver) return this.forget();
     this.#copy = this.#bytes.toString('latin1', this.#start, this.#end);
     this.#bytes = null;
     this.#reader.noteKept(this, this.#copy.length);
