@@ -31,8 +31,11 @@ export interface WorkloadTotals {
 
 /** Adds up what sources say: from readers of bytes by ObservationSink, from others by `add`. */
 export interface WorkloadBuilder extends ObservationSink {
-  /** @param isFurther whether it came in one message with the execution before */
-  add(execution: Execution, isFurther?: boolean): void;
+  /**
+   * @param isFurther whether it came in one message with the execution before
+   * @param valueHash that of an observation of the same execution; left out where the text tells it
+   */
+  add(execution: Execution, isFurther?: boolean, valueHash?: number): void;
   plan(plan: SeenPlan): void;
   /** What was read, without its end: more of its sessions may come. */
   addSource(source: WorkloadSource): void;
@@ -163,14 +166,14 @@ export function createWorkloadBuilder(): WorkloadBuilder {
     restart(session) {
       sessions.restart(session);
     },
-    add(execution, isFurther = false) {
+    add(execution, isFurther = false, valueHash = undefined) {
       const { entry, parameters } = index.find(execution.sql);
       if (!isFurther) message.clear();
       if (!entry.tally) return index.addUnparsable(entry.unparsable, execution.calls);
       if (execution.rows !== null) entry.tally.addRows(execution.rows);
       const { user, database, application, host = null } = execution;
       const origin = origins.of({ user, database, application, host });
-      take(entry.tally, new ExecutionObservation(execution, parameters, origin), message.has(entry.tally));
+      take(entry.tally, new ExecutionObservation(execution, parameters, origin, valueHash), message.has(entry.tally));
       message.add(entry.tally);
     },
     plan({ sql, durationUs, at, text }) {

@@ -15,9 +15,13 @@ export class ExecutionObservation implements Observation {
   readonly tags: readonly Tag[];
   readonly #execution: Execution;
   readonly #hasValues: boolean;
+  readonly #valueHash: number | undefined;
 
-  /** @param parameters the highest `$n` of the text */
-  constructor(execution: Execution, parameters: number, origin: Origin | null) {
+  /**
+   * @param parameters the highest `$n` of the text
+   * @param valueHash where another one than the text's is known
+   */
+  constructor(execution: Execution, parameters: number, origin: Origin | null, valueHash?: number) {
     const { durationMs } = execution;
     this.calls = execution.calls;
     this.durationUs = durationMs === null ? -1 : Math.round(durationMs * 1000);
@@ -27,6 +31,7 @@ export class ExecutionObservation implements Observation {
     this.tags = readTags(execution.sql);
     this.#hasValues = execution.parameters.length >= parameters;
     this.#execution = execution;
+    this.#valueHash = valueHash;
   }
 
   sample(): Sample {
@@ -38,6 +43,6 @@ export class ExecutionObservation implements Observation {
   }
 
   valueHash(): number {
-    return this.#hasValues ? hashSample(this.#execution) : NaN;
+    return this.#hasValues ? (this.#valueHash ?? hashSample(this.#execution)) : NaN;
   }
 }

@@ -31,8 +31,11 @@ import { withTagsInNames } from './tags-in-names.ts';
 
 /** Takes what a log tells: observations of bytes, and executions where strings were read. */
 export interface LogSink extends ObservationSink {
-  /** @param isFurther whether it came in one message with the execution before: no round trip lies between them */
-  add(execution: Execution, isFurther?: boolean): void;
+  /**
+   * @param isFurther whether it came in one message with the execution before: no round trip lies between them
+   * @param valueHash that of an observation of the same execution; left out where the text tells it
+   */
+  add(execution: Execution, isFurther?: boolean, valueHash?: number): void;
   /** A plan of auto_explain; its execution is told of apart. */
   plan(plan: SeenPlan): void;
 }
@@ -105,12 +108,15 @@ export function createPipeline(
   };
   const addExecutions = (logged: LoggedStatement): void => {
     if (isSessionReset(logged.sql)) sink.restart(logged.record.session);
-    for (const [i, execution] of toExecutions(logged, skipped).entries()) {
+    const executions = toExecutions(logged, skipped);
+    // Whether a statement and its duration are joined as rows is a matter of how much is at hand: its values are the same.
+    const valueHash = executions.length === 1 ? logged.record.valueHash : undefined;
+    for (const [i, execution] of executions.entries()) {
       const reason: SkipReason | null = reasonToIgnore(execution);
       if (reason !== null) skipped.add(reason, execution.calls);
       else {
         statements += execution.calls;
-        sink.add(execution, i > 0);
+        sink.add(execution, i > 0, valueHash);
       }
     }
   };

@@ -21,6 +21,8 @@ export interface LogRecord {
   readonly context: string | null;
   /** The STATEMENT line: the statement during which an event happened that is not itself the logging of a statement. */
   readonly statement: string | null;
+  /** Of a statement that was found in bytes: what the reader of those has for its values (Observation). */
+  readonly valueHash?: number | undefined;
   /** Of its first byte in the log; left out where nobody counted. */
   readonly offset?: number | undefined;
 }

@@ -271,3 +271,18 @@ it('counts the steps of what it takes apart once', async () => {
     });
   }
 });
+
+it('finds the same runs however much is at hand at a time', async () => {
+  const text = Array.from({ length: 4_000 }, (_, n) => {
+    const head = `2026-11-23 12:51:10.100 UTC [${20 + (Math.floor(n / 15) % 7)}] LOG:  `;
+    const other = n % 15 === 14 ? `${head}statement: SELECT now()\n${head}duration: 1.000 ms\n` : '';
+    return `${head}statement: SELECT a FROM t WHERE b = ${n % 7}\n${head}duration: 1.000 ms\n${other}`;
+  }).join('');
+  const runsIn = async (chunkBytes: number, onlyStrings = false) => {
+    const options = { prefix: '%m [%p] ', onlyStrings };
+    const builder = await collectSources([readLog('log', bytesOf(text, chunkBytes), options)]);
+    return [...builder.build().statistics!.values()].map(({ runs }) => runs);
+  };
+  const expected = await runsIn(1_000_000, true);
+  for (const chunkBytes of [1_000_000, 30_000, 3_000, 501]) expect(await runsIn(chunkBytes)).toEqual(expected);
+});

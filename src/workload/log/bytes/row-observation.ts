@@ -3,7 +3,7 @@ import { readTags, readTagsOf, type Tag } from '../../tags.ts';
 import type { KeptText, Sample } from '../../tally/samples.ts';
 import type { Origin } from '../../tally/statement-tally.ts';
 import { KeptRecord, sampleOf, type Logged, type RecordTexts, type TextPlaces } from './record-texts.ts';
-import { COLUMN, ELSEWHERE, IS_ESCAPED, MAY_BE_CUT } from './row-table.ts';
+import { COLUMN, ELSEWHERE, IS_ESCAPED, MAY_BE_CUT, valueHashOf } from './row-table.ts';
 
 const NO_TAGS: readonly Tag[] = [];
 /** Comments whose tags are remembered. */
@@ -64,7 +64,7 @@ export class RowObservation implements Observation {
   /** 53 bits of the scanner's; no string is made for it, unless log_parameter_max_length may have cut a value. */
   valueHash(): number {
     if (!this.#mayTellValues()) return NaN;
-    return (this.#column(COLUMN.values + 1) & 0x1fffff) * 2 ** 32 + (this.#column(COLUMN.values) >>> 0);
+    return valueHashOf(this.#ints, this.#row);
   }
 
   /** The row's statements, as they were sent. */

@@ -6,7 +6,7 @@ import type { LogFormat } from '../detect.ts';
 import { OWN_APPLICATION } from '../own-connections.ts';
 import type { LogRecord } from '../record.ts';
 import { readMessageText } from '../stderr.ts';
-import { COLUMN, HEAD_LENGTH, IS_ESCAPED, ROW, WIDTH, type RowTable } from './row-table.ts';
+import { COLUMN, HEAD_LENGTH, IS_ESCAPED, ROW, valueHashOf, WIDTH, type RowTable } from './row-table.ts';
 import { textReader, UNESCAPE, type ReadText } from './row-text.ts';
 
 /** Undefined where it cannot be read. */
@@ -76,6 +76,7 @@ export class RowRecords {
       detail,
       context,
       statement,
+      valueHash: ints[at] === ROW.begun ? valueHashOf(ints, at) : undefined,
       offset,
     };
   }

@@ -74,6 +74,11 @@ export const IS_EXTENDED = 64;
 /** Of the same: the bits from here on are how many bytes of the message stand before its text. */
 export const HEAD_LENGTH = 8;
 
+/** 53 bits of the hash of a row's values; `at` is its place in `ints`. */
+export function valueHashOf(ints: Int32Array, at: number): number {
+  return (ints[at + COLUMN.values + 1]! & 0x1fffff) * 2 ** 32 + (ints[at + COLUMN.values]! >>> 0);
+}
+
 /** A comment that is not in the log's bytes as it is: it was escaped. */
 export const ELSEWHERE = -2;
 
