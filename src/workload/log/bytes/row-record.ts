@@ -27,8 +27,6 @@ export class RowRecords {
   readonly #rows: RowTable;
   /** Whether the bytes of all rows are ASCII; null where nobody has asked. */
   #isPlain: boolean | null = null;
-  /** The same of whether they name us. */
-  #hasOwn: boolean | null = null;
   #isEscaped = false;
   /** The place of the last record's session in the row, and its name: what a session tells often comes in a row. */
   #sessionAt = -1;
@@ -90,23 +88,29 @@ export class RowRecords {
     const at = row * WIDTH;
     if (ints[at] !== ROW.record || ints[at + COLUMN.severity] !== 0) return null;
     if (ints[at + COLUMN.contextStart]! >= 0 || ints[at + COLUMN.statementStart]! >= 0) return null;
-    const start = ints[at + COLUMN.textStart]!;
-    const end = ints[at + COLUMN.textEnd]!;
-    const head = borderAt(this.#bytes, start, end);
-    if (head === null || (this.#hasOwn ??= this.#bytesOfRows().includes(OWN_APPLICATION))) return null;
+    const message = this.#borderMessage(ints[at + COLUMN.textStart]!, ints[at + COLUMN.textEnd]!);
+    const application = client?.application ?? null;
+    if (message === null || application === OWN_APPLICATION || message.includes(OWN_APPLICATION)) return null;
     const time = times[row * 2 + 1]!;
     return {
       session: this.#sessionOf(at + COLUMN.session),
       at: Number.isNaN(time) ? null : time,
       ...NOBODY,
-      application: client?.application ?? null,
+      application,
       sqlState: null,
       severity: 'log',
-      message: head === BORDERS.ended ? this.#latin(start, Math.min(end, start + TIME_LENGTH)) : head,
+      message,
       detail: null,
       context: null,
       statement: null,
     };
+  }
+
+  /** Null of any other. Of one that is authorized whole: at its end is who it is of. */
+  #borderMessage(start: number, end: number): string | null {
+    const head = borderAt(this.#bytes, start, end);
+    if (head === null || head === BORDERS.received) return head;
+    return this.#latin(start, head === BORDERS.ended ? Math.min(end, start + TIME_LENGTH) : end);
   }
 
   /** @param at the place of its hash */
