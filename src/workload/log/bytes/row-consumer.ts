@@ -3,14 +3,13 @@ import { firstWord } from '../../../sql/tokens.ts';
 import type { ObservationSink, StatementShape } from '../../observation.ts';
 import { SKIPPED, type SkipTally, type SkipReason } from '../../skipped.ts';
 import { innerQuery, isSessionReset, reasonToSkip } from '../../statement-kind.ts';
-import { createOrigin, isKnown } from '../../tally/origins.ts';
-import type { Origin } from '../../tally/statement-tally.ts';
 import type { LogFormat } from '../detect.ts';
 import type { Joiner } from '../joiner.ts';
 import type { LogRecord } from '../record.ts';
 import { ByteTable } from './byte-table.ts';
 import { isLoggedByAll } from '../logged-texts.ts';
 import { RecordTexts } from './record-texts.ts';
+import { RowClients, type RowClient, type RowClientsParts } from './row-clients.ts';
 import { RowObservation } from './row-observation.ts';
 import { RowRecords } from './row-record.ts';
 import { RowPairs } from './row-pairs.ts';
@@ -28,14 +27,7 @@ type Shape =
 
 const UNCLEAR: ReadonlySet<string> = new Set(['execute', 'declare', 'fetch', 'move']);
 
-/** Who asked, as the prefix tells it. */
-interface Client {
-  readonly origin: Origin | null;
-  /** Why nothing of it is counted. */
-  readonly ignored: SkipReason | null;
-}
-
-export interface RowConsumerParts {
+export interface RowConsumerParts extends RowClientsParts {
   readonly joiner: Joiner;
   readonly skipped: SkipTally;
   readonly sink: Pick<ObservationSink, 'shapeOf' | 'observe' | 'restart' | 'rows'>;
@@ -48,18 +40,12 @@ export interface RowConsumerParts {
   /** Tells them of a session that logs statements, and what it calls itself. */
   readonly noteClient: (session: string | null, application: string | null) => void;
   readonly format: LogFormat;
-  /** The one record that the bytes hold; null where there is none. */
-  readonly decode: (bytes: Buffer) => LogRecord | null;
   /** Takes a record that a row told of, and how many rows before it were counted as its steps. */
   readonly take: (record: LogRecord, steps: number) => void;
   /** Takes one of where a session begins or ends, that nobody has looked at before; false where it is not taken. */
   readonly takeBorder: (record: LogRecord, isIgnored: boolean) => boolean;
   /** Where in the file is what has an offset in the memory that the bytes lie in. */
   readonly placeOf: (offset: number) => number;
-  /** Whether a record's prefix can be what the scanner takes it for. */
-  readonly isPlausible: (record: Buffer) => boolean;
-  /** Why nothing of a client is counted; null where it is. */
-  readonly reasonToIgnore: (client: Pick<LogRecord, 'application' | 'database'>) => SkipReason | null;
 }
 
 /**
@@ -69,7 +55,7 @@ export interface RowConsumerParts {
 export class RowConsumer {
   readonly #parts: RowConsumerParts;
   readonly #shapes = new ByteTable<Shape>();
-  readonly #clients = new ByteTable<Client | 'implausible'>();
+  readonly #clients: RowClients;
   readonly #sessions: RowSessions;
   readonly #pairs = new RowPairs();
   readonly #texts: RecordTexts;
@@ -83,6 +69,7 @@ export class RowConsumer {
 
   constructor(parts: RowConsumerParts) {
     this.#parts = parts;
+    this.#clients = new RowClients(parts);
     this.#texts = new RecordTexts(parts.format, parts.decode);
     this.#observation = new RowObservation(this.#texts);
     this.#sessions = new RowSessions(parts.sink.rows, (record) => this.#texts.decoded(record)?.sql ?? null);
@@ -177,7 +164,7 @@ export class RowConsumer {
   #record(bytes: Buffer, rows: RowTable, row: number, at: number): boolean {
     const isJoined = isExecution(rows.ints[at]!);
     if (isJoined && !this.#part(rows, row)) return false;
-    const client = this.#client(bytes, rows.ints, at);
+    const client = this.#clients.of(bytes, rows.ints, at);
     if (client === 'implausible') return false;
     if (this.#border(row, client)) return true;
     const place = this.#parts.placeOf(bytes.byteOffset + rows.ints[at + COLUMN.start]!);
@@ -189,7 +176,7 @@ export class RowConsumer {
   }
 
   /** False of any other record, and where it has to be looked at. */
-  #border(row: number, { origin, ignored }: Client): boolean {
+  #border(row: number, { origin, ignored }: RowClient): boolean {
     const record = this.#records!.border(row, origin);
     if (!record || !this.#parts.takeBorder(record, ignored !== null)) return false;
     this.#parts.noteClient(record.session, record.application);
@@ -212,7 +199,7 @@ export class RowConsumer {
     observation.setRow(bytes, ints, at);
     const shape = this.#shapes.get(ints[at + COLUMN.key]!, ints[at + COLUMN.key + 1]!) ?? this.#newShape(ints, at);
     if (shape.kind === 'unclear') return false;
-    const client = this.#client(bytes, ints, at);
+    const client = this.#clients.of(bytes, ints, at);
     if (client === 'implausible') return false;
     const session = this.#sessions.of(bytes, ints, at);
     const flags = ints[at + COLUMN.flags]!;
@@ -285,25 +272,6 @@ export class RowConsumer {
   #statementOf(): StatementShape {
     const [text = ''] = splitStatements(this.#observation.statements() ?? '');
     return this.#parts.sink.shapeOf(innerQuery(text));
-  }
-
-  #client(bytes: Buffer, ints: Int32Array, at: number): Client | 'implausible' {
-    const first = ints[at + COLUMN.origin]!;
-    const second = ints[at + COLUMN.origin + 1]!;
-    const known = this.#clients.get(first, second);
-    if (known) return known;
-    const written = bytes.subarray(ints[at + COLUMN.start], ints[at + COLUMN.end]);
-    if (!this.#parts.isPlausible(written)) {
-      this.#clients.add(first, second, 'implausible');
-      return 'implausible';
-    }
-    const record = this.#parts.decode(written);
-    const { user = null, database = null, application = null, host = null } = record ?? {};
-    const teller = { user, database, application, host };
-    const ignored = this.#parts.reasonToIgnore(teller);
-    const client = { origin: isKnown(teller) ? createOrigin(teller) : null, ignored };
-    this.#clients.add(first, second, client);
-    return client;
   }
 }
 
