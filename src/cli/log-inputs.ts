@@ -27,7 +27,7 @@ export async function logSources(
   ending: AbortSignal | undefined,
 ): Promise<LogSource[]> {
   const { BegunFiles: Begun } = await import('../workload/begun-files.ts');
-  const { expandInputs, openInput } = await import('../workload/files.ts');
+  const { expandInputs, expandPresent, openInput } = await import('../workload/files.ts');
   const { firstBytesOf, firstTimeOf } = await import('../workload/first-time.ts');
   const { compressedCopies } = await import('../workload/log-copies.ts');
   const { readLog } = await import('../workload/read-log.ts');
@@ -78,7 +78,7 @@ export async function logSources(
     let begunFiles: BegunFiles | undefined;
     const nextFile = async (current: BegunFile) => {
       begunFiles ??= await Begun.of(bytesRead);
-      const begun = await begunFiles.find(await expandInputs(flags.log ?? []), current);
+      const begun = await begunFiles.find(await expandPresent(flags.log ?? []), current);
       const sameLog = begun.filter(({ path }) => familyOf(path) === familyOf(name));
       const [first] = await inOrderOfWriting(
         sameLog.map(({ path }) => path),

@@ -6,13 +6,13 @@ import type { WorkloadDocument } from './file/document.ts';
 import type { LogSource } from './read-log.ts';
 import { withLeanHeap } from './lean-heap.ts';
 import { SilentLogError } from './log/reject.ts';
-import type { SourceEvent, Workload } from './model.ts';
+import type { SourceEvent, Workload, WorkloadSource } from './model.ts';
 
 const PROGRESS_EVERY = 10_000;
 
 /**
  * Reads sources one after the other into a workload. A source of which nothing can be made is named in `incomplete`, and the others
- * are read all the same. `onProgress` gets a line for a person to read, every 10,000 executions.
+ * are read all the same; so is what comes before the place where one breaks off. `onProgress` gets a line for a person to read, every 10,000 executions.
  * @throws UserError the first source's, when all of them fail
  */
 export async function collectWorkload(
@@ -41,8 +41,10 @@ export async function collectSources(
     return builder.toDocument([...silent.map(({ error }) => error.source), ...(source === null ? [] : [source])]);
   });
   const failures = new Map<number, UserError>();
-  const fail = (at: number, error: UserError) => {
-    failures.set(at, error);
+  /** What was gathered of a log before it broke off is worth as much as without what is missing: days, of one that is followed. */
+  const fail = (at: number, error: UserError, broken: WorkloadSource | null = null) => {
+    if (broken !== null && broken.statements > 0) builder.addSource(broken);
+    else failures.set(at, error);
     builder.addIncomplete(error.hint === undefined ? error.message : `${error.message}. ${error.hint}`);
   };
   /** All files of a log were read. */
@@ -74,10 +76,11 @@ export async function collectSources(
       report();
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
+      const broken = current?.soFar() ?? null;
       current = null;
       if (error instanceof SilentLogError) silent.push({ at: i, error });
       else {
-        fail(i, error);
+        fail(i, error, broken);
         builder.endSessions();
       }
     }

@@ -15,6 +15,12 @@ export async function expandInputs(names: readonly string[]): Promise<string[]> 
   return distinct(files);
 }
 
+/** The same of names that may stand for nothing for now: a log is renamed before it is made again, and old ones are removed. */
+export async function expandPresent(names: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(names.map((name) => expandInputs([name]).catch(() => [])));
+  return distinct(found.flat());
+}
+
 /** The first name of each file; of a symbolic link and what it leads to the latter. */
 async function distinct(names: readonly string[]): Promise<string[]> {
   const files = new Map<string, { readonly name: string; readonly isLink: boolean }>();

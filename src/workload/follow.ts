@@ -53,7 +53,7 @@ export async function* followFile(
       if (!(await isStill(content, file))) yield* goOnWith(nothingRead());
       next ??= (await hasLeft(name, file))
         ? { path: name, content: nothingRead() }
-        : polls++ % NEXT_EVERY === 0
+        : isEnding || polls++ % NEXT_EVERY === 0
           ? ((await nextFile?.({ path: name, content })) ?? null)
           : null;
       for (;;) {
@@ -66,9 +66,8 @@ export async function* followFile(
         yield Buffer.from(buffer.subarray(0, bytesRead));
       }
       if (next !== null && (isEnding || ++patience > LATE_POLLS)) {
-        // It may have been renamed since it was found.
-        if (await stat(next.path).catch(() => null)) {
-          const opened = await openFile(next.path);
+        const opened = await openNext(next.path, isEnding);
+        if (opened) {
           await file.close();
           file = opened;
           name = next.path;
@@ -81,6 +80,8 @@ export async function* followFile(
       if (isEnding) return;
       await wait(pollMs, undefined, { signal }).catch(() => {});
     }
+  } catch (error) {
+    throw asUserError(name, error);
   } finally {
     await file.close();
   }
@@ -91,6 +92,20 @@ async function hasLeft(name: string, file: FileHandle): Promise<boolean> {
   const [opened, named] = await Promise.all([file.stat(), stat(name).catch(() => null)]);
   // Between rename and creation there is none.
   return named !== null && (named.ino !== opened.ino || named.dev !== opened.dev);
+}
+
+/**
+ * Null where it has been renamed since it was found, and where it cannot be read yet: who rotates logs makes the file first, and gives it to
+ * its readers then.
+ * @throws UserError when it cannot be read and there is no time left
+ */
+async function openNext(name: string, isEnding: boolean): Promise<FileHandle | null> {
+  try {
+    return await open(name, 'r');
+  } catch (error) {
+    if (!isEnding || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw asUserError(name, error);
+  }
 }
 
 async function openFile(name: string): Promise<FileHandle> {

@@ -119,6 +119,39 @@ describe('workload --follow', () => {
       await rm(folder, { recursive: true });
     }
   });
+
+  test('goes on where what its names stand for is away for a while, or for good', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'idx-advisor-follow-'));
+    try {
+      const [old, first, second, output] = ['old.log', 'postgresql-01.log', 'postgresql-02.log', 'w.json'].map((name) =>
+        join(folder, name),
+      ) as [string, string, string, string];
+      const line = (pid: number) =>
+        `2026-11-23 12:51:46.003 UTC [${pid}] LOG:  duration: 1.000 ms  statement: SELECT 1\n`;
+      for (const [i, path] of [old, first].entries()) await writeFile(path, line(i).repeat(30));
+      const { child, ended } = startProgram(
+        'workload',
+        old,
+        join(folder, 'postgresql-*.log'),
+        '--follow',
+        '-o',
+        output,
+      );
+      while ((await readFile(output, 'utf8').catch(() => '')) === '') await pause(100);
+      await rm(old);
+      await rm(first);
+      await pause(1_500);
+      await writeFile(second, line(2).repeat(40));
+      await pause(500);
+      child.kill('SIGTERM');
+      expect(await ended).toMatchObject({
+        exitCode: 0,
+        stderr: expect.stringMatching(/w\.json: 100 calls of 1 statement[^\n]*\n$/),
+      });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
 });
 
 describe('Ctrl-C', () => {

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -83,6 +83,55 @@ describe('a file that is followed', () => {
     next = { path: second, content: nothingRead() };
     await following.until('one\ntwo\n');
     expect(await following.end()).toBe('one\ntwo\n');
+  });
+
+  it('is followed by others also when the end is asked for before they were looked for', async () => {
+    const names = ['a-01.log', 'a-02.log', 'a-03.log'].map((name) => join(folder, name));
+    await writeFile(names[0]!, 'one\n');
+    let asked = 0;
+    const nextFile = ({ path }: BegunFile): Promise<BegunFile | null> => {
+      const next = names[names.indexOf(path) + 1];
+      return Promise.resolve(asked++ > 0 && next !== undefined ? { path: next, content: nothingRead() } : null);
+    };
+    const following = follow(names[0]!, { nextFile, pollMs: 60_000 });
+    await following.until('one\n');
+    await writeFile(names[1]!, 'two\n');
+    await writeFile(names[2]!, 'three\n');
+    expect(await following.end()).toBe('one\ntwo\nthree\n');
+  });
+
+  it('is waited for where the next one cannot be read yet', async () => {
+    const [first, second] = [join(folder, 'a-01.log'), join(folder, 'a-02.log')];
+    await writeFile(first, 'one\n');
+    // A link to itself is refused to root, too.
+    await symlink(second, second);
+    const nextFile = ({ path }: BegunFile) =>
+      Promise.resolve(path === first ? { path: second, content: nothingRead() } : null);
+    const following = follow(first, { nextFile });
+    await following.until('one\n');
+    await pause(100);
+    await rm(second);
+    await writeFile(second, 'two\n');
+    await following.until('one\ntwo\n');
+    expect(await following.end()).toBe('one\ntwo\n');
+  });
+
+  it('is a workload up to where it cannot be read on', async () => {
+    const [first, second] = [join(folder, 'a-01.log'), join(folder, 'a-02.log')];
+    const line = '2026-11-23 12:51:46.003 UTC [1] LOG:  duration: 1.000 ms  statement: SELECT 1\n';
+    await writeFile(first, line.repeat(20));
+    await symlink(second, second);
+    const ender = new AbortController();
+    const nextFile = () => Promise.resolve({ path: second, content: nothingRead() });
+    const pieces = followFile(first, { signal: ender.signal, onBytes: () => {}, nextFile, pollMs: 2 });
+    const ended = collectSources([readLog('a', pieces, { isFollowed: true })]);
+    await pause(100);
+    ender.abort();
+    const { sources, statements, incomplete } = (await ended).toDocument();
+    expect(sources).toEqual([expect.objectContaining({ name: 'a' })]);
+    // The last record may have gone on.
+    expect([...statements].map(({ calls }) => calls)).toEqual([19]);
+    expect(incomplete).toEqual([`cannot read ${second}: its links lead in a circle`]);
   });
 
   it('is a workload at any time', async () => {
