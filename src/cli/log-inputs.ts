@@ -33,7 +33,7 @@ export async function logSources(
   const { readLog } = await import('../workload/read-log.ts');
   const { familyOf, inOrderOfWriting } = await import('../workload/rotation.ts');
   const { otherFormats } = await import('../workload/same-log.ts');
-  const all = await expandInputs(flags.log ?? []);
+  const all = await logsAmong(await expandInputs(flags.log ?? []), flags.log ?? []);
   const copies = await compressedCopies(all, firstBytesOf);
   const files = all.filter((file) => !copies.has(file));
   const unnamed = files.filter((file) => !flags.log?.includes(file));
@@ -93,6 +93,13 @@ export async function logSources(
       },
     };
   }
+}
+
+/** Without the workloads that were saved where the logs are. Without any log they stay, for who reads them to say what they are. */
+async function logsAmong(files: readonly string[], named: readonly string[]): Promise<readonly string[]> {
+  const { isOwnFile } = await import('../workload/file/own-file.ts');
+  const isOwn = await Promise.all(files.map(async (file) => !named.includes(file) && (await isOwnFile(file))));
+  return isOwn.includes(false) ? files.filter((_, i) => !isOwn[i]) : files;
 }
 
 async function expectToGrow(name: string): Promise<void> {

@@ -5,9 +5,6 @@ import { UserError } from '../errors.ts';
 import { expandInputs } from '../workload/files.ts';
 import { fileOf, requireWritable } from './print-report.ts';
 
-/** How all JSON files begin that we read again. */
-const OURS = '{"format":"idx-advisor/';
-
 export interface Inputs {
   /** Names that may also be patterns and folders. */
   readonly names?: readonly string[];
@@ -24,19 +21,15 @@ export async function requireOutput(output: string | undefined, { names = [], fi
   await requireWritable(path);
   const there = path === undefined ? null : await statOf(path);
   if (!there?.isFile()) return;
+  const { isOwnFile } = await import('../workload/file/own-file.ts');
   for (const input of [...(await expandInputs(names)), ...files]) {
     const read = input === undefined ? null : await statOf(input);
     if (read?.ino !== there.ino || read.dev !== there.dev) continue;
-    if (!names.includes(input!) && !files.includes(input) && (await isOurs(input!))) continue;
+    if (!names.includes(input!) && !files.includes(input) && (await isOwnFile(input!))) continue;
     throw new UserError(`cannot write ${path}: it is one of the files that are read`, {
       hint: 'name another place with --output',
     });
   }
-}
-
-async function isOurs(path: string): Promise<boolean> {
-  const { firstBytesOf } = await import('../workload/first-time.ts');
-  return (await firstBytesOf(path)).toString('latin1', 0, OURS.length) === OURS;
 }
 
 /** Of standard input for `-`; null where nothing is to be told. */
