@@ -1,5 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
+import { widthOf } from '../text-width.ts';
 import { MOST_SHARES, type EventKind, type EventTotals, type Share } from '../workload/model.ts';
 import { briefQuery } from './brief-query.ts';
 import { formatBytes, countText, formatMs, formatShare, plural } from './format.ts';
@@ -172,9 +173,9 @@ function shares(
   };
   const rows = shown.map(({ value, calls, totalMs }) => [value, plural(calls, 'call'), timeOf(totalMs, whole)]);
   if (others.calls > 0) rows.push(['others, or not told', plural(others.calls, 'call'), timeOf(others.totalMs, whole)]);
-  const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const widths = [0, 1, 2].map((i) => Math.max(...rows.map((row) => widthOf(row[i]!))));
   const lines = rows.map(([value = '', calls = '', time = '']) =>
-    `  ${value.padEnd(widths[0]!)}  ${calls.padStart(widths[1]!)}  ${time.padStart(widths[2]!)}`.trimEnd(),
+    `  ${value}${' '.repeat(widths[0]! - widthOf(value))}  ${calls.padStart(widths[1]!)}  ${time.padStart(widths[2]!)}`.trimEnd(),
   );
   const isCut = whole.statements.some((statement) => isCutShort(statement, valuesOf(statement)));
   const note = isCut

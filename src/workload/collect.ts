@@ -58,7 +58,8 @@ export async function collectSources(
     hasStatements = false;
   };
   let executions = 0;
-  const report = () => onProgress?.(`reading the workload: ${countText(executions)} executions`);
+  const report = () =>
+    onProgress?.(`reading the workload: ${countText(executions)} ${executions === 1 ? 'execution' : 'executions'}`);
   for (const [i, input] of inputs.entries()) {
     try {
       if (isLogSource(input)) {

@@ -335,6 +335,14 @@ describe('what cannot be read is one line, and exit code 2', () => {
   });
 });
 
+test('names that take more columns of a terminal than characters stand in line', async () => {
+  const line = (user: string) =>
+    `2026-11-23 12:51:46.003 UTC [1] user=${user},db=shop,app=a,client=10.0.0.1 LOG:  duration: 1.000 ms  statement: SELECT 1\n`;
+  writeFileSync(file('wide.log'), `${line('東京').repeat(10)}${line('app').repeat(10)}`);
+  const { stdout } = await runCommand(Workload, [file('wide.log')]);
+  expect(stdout).toContain('By user\n  app   10 calls  10 ms (50 %)\n  東京  10 calls  10 ms (50 %)\n');
+});
+
 describe('a file that is read is not written', () => {
   const sql = 'SELECT a FROM t WHERE b = 1;\n';
   mkdirSync(file('read'));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { briefQuery } from '../../src/report/brief-query.ts';
+import { widthOf } from '../../src/text-width.ts';
 import { formatBytes, formatCost, formatFactor, formatMs, formatShare } from '../../src/report/format.ts';
 
 describe('numbers', () => {
@@ -28,11 +29,17 @@ describe('a query in one line', () => {
     expect(briefQuery(sql, 60)).toBe('SELECT … FROM m WHERE m."Odd" = $1');
   });
 
+  it('is cut by what its characters take on a terminal, and between them', () => {
+    expect(briefQuery('SELECT 表格名称 FROM t', 12)).toBe('SELECT 表格…');
+    expect(briefQuery('SELECT 😀😀', 9)).toBe('SELECT …');
+    expect(briefQuery('SELECT 😀😀', 10)).toBe('SELECT 😀…');
+  });
+
   it('never takes more than its room, nor more than one line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 80 }), (sql, width) => {
         const line = briefQuery(sql, width);
-        return line.length <= width && !line.includes('\n');
+        return widthOf(line) <= width && !line.includes('\n');
       }),
     );
   });

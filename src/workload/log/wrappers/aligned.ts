@@ -2,6 +2,7 @@ import { entries, readEntry } from './json.ts';
 import type { JsonObject, JsonObjects } from './json-objects.ts';
 import { UNHEARD, type Losses } from './unwrapper.ts';
 import { columnName } from './table.ts';
+import { endOfWidth, widthOf } from '../../../text-width.ts';
 
 /** What stands under the names of columns in a table as psql shows it, a run of dashes for each. */
 const RULE = /^-+(?:\+-+)*$/;
@@ -11,10 +12,6 @@ const GOES_ON = '+';
 /** What one text may be long: a longer one is damage. */
 const LONGEST = 16 * 1024 * 1024;
 const IS_ASCII = /^[\x20-\x7e]*$/;
-/** Characters that take the place of two on a terminal (psql's ucs_wcwidth), and of none. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-const WITHOUT_WIDTH = /[\p{Mn}\p{Me}\p{Cf}]/u;
 
 interface Columns {
   readonly names: readonly string[];
@@ -89,7 +86,7 @@ function cellsOf(line: string, widths: readonly number[]): readonly Cell[] | nul
   const cells: Cell[] = [];
   let at = 0;
   for (const [i, width] of widths.entries()) {
-    const end = isAscii ? Math.min(at + width, line.length) : endOf(line, at, width);
+    const end = isAscii ? Math.min(at + width, line.length) : endOfWidth(line, at, width);
     const isLast = i === widths.length - 1;
     if (line.charAt(at) !== ' ' || (isLast ? end < line.length : line.charAt(end) !== SEPARATOR)) return null;
     const cell = line.slice(at + 1, end);
@@ -101,23 +98,4 @@ function cellsOf(line: string, widths: readonly number[]): readonly Cell[] | nul
     at = end + 1;
   }
   return cells;
-}
-
-/** Where in a line what begins at `from` has filled up a width. */
-function endOf(line: string, from: number, width: number): number {
-  let at = from;
-  let used = 0;
-  while (at < line.length) {
-    const character = String.fromCodePoint(line.codePointAt(at)!);
-    used += widthOf(character);
-    if (used > width) break;
-    at += character.length;
-  }
-  return at;
-}
-
-/** On a terminal. */
-function widthOf(text: string): number {
-  if (IS_ASCII.test(text)) return text.length;
-  return [...text].reduce((sum, each) => sum + (WITHOUT_WIDTH.test(each) ? 0 : WIDE.test(each) ? 2 : 1), 0);
 }
