@@ -2,7 +2,8 @@ import { open, stat } from 'node:fs/promises';
 import { UserError } from '../errors.ts';
 import type { BegunFile, BegunFiles } from '../workload/begun-files.ts';
 import { JoinedSessions } from '../workload/log/joined-session.ts';
-import type { LogSource, ReadLogOptions } from '../workload/read-log.ts';
+import type { SourceEvent } from '../workload/model.ts';
+import type { ReadLogOptions } from '../workload/read-log.ts';
 import { createReadMeter } from './read-meter.ts';
 
 export interface LogFlags {
@@ -25,7 +26,7 @@ export async function logSources(
   threads: ReadingThreads,
   onProgress: (text: string) => void,
   ending: AbortSignal | undefined,
-): Promise<LogSource[]> {
+): Promise<AsyncIterable<SourceEvent>[]> {
   const { BegunFiles: Begun } = await import('../workload/begun-files.ts');
   const { expandInputs, expandPresent, openInput } = await import('../workload/files.ts');
   const { firstBytesOf, firstTimeOf } = await import('../workload/first-time.ts');
@@ -54,7 +55,8 @@ export async function logSources(
   const joined = new Map<string, JoinedSessions>();
   const left = [...copies, ...others];
   const bytesRead = new Map<string, number>();
-  return names.map((name, i) => {
+  const startedAt = Date.now();
+  const logs = names.map((name, i) => {
     const what = names.length > 1 ? `${name} (${i + 1} of ${names.length})` : name;
     const verb = name === followed ? 'following' : 'reading';
     const onBytes = (bytes: number) => {
@@ -71,6 +73,8 @@ export async function logSources(
     const sameLog = left.flatMap(([other, read]) => (read === name ? [other] : []));
     return readLog(name, input, { ...options, isFollowed, writtenAt, family, goesOn, sessions, sameLog });
   });
+  const strange = names.filter((name) => followed !== undefined && familyOf(name) !== familyOf(followed));
+  return strange.length === 0 ? logs : [...logs, grownMeanwhile(strange, followed!, startedAt)];
 
   function follow(name: string, onBytes: (bytes: number) => void, signal: AbortSignal): AsyncIterable<Uint8Array> {
     // A folder or a pattern may come to stand for more files.
@@ -93,6 +97,21 @@ export async function logSources(
       },
     };
   }
+}
+
+/** No events, but a complaint where other logs than the one that was followed were written to since. */
+function grownMeanwhile(names: readonly string[], followed: string, startedAt: number): AsyncIterable<SourceEvent> {
+  const next = async (): Promise<IteratorResult<SourceEvent>> => {
+    for (const name of names) {
+      const writtenAt = (await stat(name).catch(() => null))?.mtimeMs ?? 0;
+      if (writtenAt <= startedAt) continue;
+      throw new UserError(`${name} has grown since it was read, and only ${followed} was followed`, {
+        hint: 'Follow each log by a command of its own, and merge the files with --workload',
+      });
+    }
+    return { done: true, value: undefined };
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
 }
 
 /** Without the workloads that were saved where the logs are. Without any log they stay, for who reads them to say what they are. */

@@ -58,6 +58,8 @@ export async function collectSources(
     hasStatements = false;
   };
   let executions = 0;
+  /** Inputs that are no sources: they tell nothing, but what is wrong. */
+  let empty = 0;
   const report = () =>
     onProgress?.(`reading the workload: ${countText(executions)} ${executions === 1 ? 'execution' : 'executions'}`);
   for (const [i, input] of inputs.entries()) {
@@ -70,9 +72,10 @@ export async function collectSources(
         hasStatements ||= source.statements > 0;
         executions += source.statements;
       } else {
-        await takeEvents(input, builder, () => {
+        const count = await takeEvents(input, builder, () => {
           if (++executions % PROGRESS_EVERY === 0) report();
         });
+        if (count === 0) empty++;
       }
       report();
     } catch (error) {
@@ -87,17 +90,20 @@ export async function collectSources(
     }
     if (!goesOn(input, inputs[i + 1])) endLog();
   }
-  if (failures.size > 0 && failures.size === inputs.length) throw failures.get(0)!;
+  if (failures.size > 0 && failures.size === inputs.length - empty) throw failures.get(0)!;
   return builder;
 }
 
+/** Returns how many there were. */
 async function takeEvents(
   input: AsyncIterable<SourceEvent>,
   builder: WorkloadBuilder,
   onExecution: () => void,
-): Promise<void> {
+): Promise<number> {
   await loadParser();
+  let count = 0;
   for await (const event of input) {
+    count++;
     switch (event.type) {
       case 'event':
         builder.event(event.record);
@@ -119,6 +125,7 @@ async function takeEvents(
         onExecution();
     }
   }
+  return count;
 }
 
 /** Whether the next input is the next file of the same log. */

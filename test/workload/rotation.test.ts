@@ -334,7 +334,7 @@ describe('a file of a log that has no statements', () => {
   it('is among the sources while the next one is read', async () => {
     await writeFile(join(folder, 'p.log.1'), checkpoint);
     await writeFile(join(folder, 'p.log'), asks(1));
-    const [quiet, source] = await logSources({ log: [folder] }, {}, () => {}, undefined);
+    const [quiet, source] = (await logSources({ log: [folder] }, {}, () => {}, undefined)) as LogSource[];
     let soFar: () => WorkloadDocument;
     const names: string[][] = [];
     const watched = {
