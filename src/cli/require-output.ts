@@ -2,7 +2,7 @@ import { fstat, type BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { UserError } from '../errors.ts';
-import { expandInputs } from '../workload/files.ts';
+import { expandInputs, identityOf } from '../workload/files.ts';
 import { fileOf, requireWritable } from './print-report.ts';
 
 export interface Inputs {
@@ -30,6 +30,20 @@ export async function requireOutput(output: string | undefined, { names = [], fi
       hint: 'name another place with --output',
     });
   }
+}
+
+/**
+ * The workload files that names stand for, without that of --output where a folder or a pattern stands for it, too: with it, what was merged
+ * before would count again.
+ */
+export async function withoutOutput(names: readonly string[], output: string | undefined): Promise<string[]> {
+  const path = fileOf(output);
+  const files = await expandInputs(names);
+  if (path === undefined) return files;
+  const there = await identityOf(path);
+  const isOutput = await Promise.all(files.map(async (file) => (await identityOf(file)) === there));
+  const others = files.filter((file, i) => !isOutput[i] || names.includes(file));
+  return others.length > 0 ? others : files;
 }
 
 /** Of standard input for `-`; null where nothing is to be told. */

@@ -5,7 +5,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { workloadFlags } from '../cli/flags.ts';
 import { readSources } from '../cli/inputs.ts';
 import { fileOf, writeOut } from '../cli/print-report.ts';
-import { requireOutput } from '../cli/require-output.ts';
+import { requireOutput, withoutOutput } from '../cli/require-output.ts';
 import { terminalOf } from '../cli/terminal.ts';
 import type { WorkloadSaver } from '../cli/workload-saver.ts';
 import { UserError } from '../errors.ts';
@@ -93,8 +93,9 @@ are priced by generic plans then.`;
     }
     // A workload file is read as a whole before it is written: what is new may be added to it.
     await requireOutput(flags.output, { names: [...log, ...(flags.sql ?? [])] });
+    const workload = flags.workload && (await withoutOutput(flags.workload, flags.output));
     const read: ReadWorkload = (onReading) =>
-      readSources({ ...flags, log, statements: false }, null, {
+      readSources({ ...flags, log, workload, statements: false }, null, {
         signal: this.signal,
         progress: this.progress,
         ...(flags.follow && { ending: this.endOnSignal(), onReading }),

@@ -376,6 +376,25 @@ describe('a file that is read is not written', () => {
     expect(readFileSync(path)).toEqual(readFileSync(await save('grown.json', log, other)));
   });
 
+  test('and is none of the workload files of its folder', async () => {
+    mkdirSync(file('hosts'));
+    await save('hosts/a.json', log);
+    await save('hosts/b.json', other);
+    const merged = await save('fleet.json', '--workload', file('hosts'));
+    for (const names of [file('hosts'), file('hosts/*.json')]) {
+      const path = await save('hosts/fleet.json', '--workload', names);
+      expect(readFileSync(path)).toEqual(readFileSync(merged));
+      expect(readFileSync(await save('hosts/fleet.json', '--workload', names))).toEqual(readFileSync(merged));
+    }
+  });
+
+  test('and is not emptied where it is the only one', async () => {
+    mkdirSync(file('lonely'));
+    const path = await save('lonely/w.json', log);
+    const saved = readFileSync(path);
+    expect(readFileSync(await save('lonely/w.json', '--workload', file('lonely')))).toEqual(saved);
+  });
+
   test.each(['w.json', 'w.json.gz'])('but what was written into a folder of logs before: %s', async (name) => {
     mkdirSync(file('logs'), { recursive: true });
     copyFileSync(log, file('logs/v.log'));
