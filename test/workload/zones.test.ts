@@ -45,6 +45,27 @@ describe('a time zone whose abbreviation several have', () => {
     expect(await incompleteOf(text)).toEqual([]);
   });
 
+  it.each([
+    ['English', 'parameter "log_timezone" changed to "Asia/Shanghai"'],
+    ['German', 'Parameter »log_timezone« auf »Asia/Shanghai« gesetzt'],
+    ['French', 'paramètre « log_timezone » modifié par « Asia/Shanghai »'],
+    ['Japanese', 'パラメータ"log_timezone"は"Asia/Shanghai"に変更されました'],
+    ['Russian', 'параметр "log_timezone" принял значение "Asia/Shanghai"'],
+  ])('is told by the last of several changes, in %s', async (_, change) => {
+    const changed = (zone: string, timezone: string) =>
+      `2026-11-23 12:30:00.000 ${zone} [1] LOG:  ${change.replace('Asia/Shanghai', timezone)}\n${stderr(zone)}`;
+    const text =
+      stderr('UTC') +
+      changed('IST', 'Asia/Kolkata') +
+      changed('EST', 'America/New_York') +
+      changed('CST', 'Asia/Shanghai');
+    const hours = [12.5, 7, 17.5, 4.5].flatMap((hour) => [hour, hour, hour]);
+    expect(await hoursOf(text)).toEqual(hours);
+    expect(await incompleteOf(text)).toEqual([]);
+    const late = stderr('UTC').repeat(100) + changed('CST', 'Asia/Shanghai');
+    expect((await hoursOf(late)).at(-1)).toBe(4.5);
+  });
+
   it('is told by who reads it', async () => {
     expect(new Set(await hoursOf(stderr('CST'), { timezone: 'Asia/Shanghai' }))).toEqual(new Set([4.5]));
     expect(new Set(await hoursOf(stderr('CST'), { timezone: 'America/Chicago' }))).toEqual(new Set([18.5]));

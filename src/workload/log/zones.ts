@@ -16,6 +16,12 @@ interface Stamp {
   readonly local: number;
 }
 
+/** That log_timezone was set, and the zones of the times in the line that says so: its own is the new one already. */
+interface Change {
+  readonly timezone: string;
+  readonly zones: readonly string[];
+}
+
 const MINUTE = 60_000;
 const LONGEST_HEAD = 4_096;
 /** A carrier's time may have no zone, and its level after it. */
@@ -30,7 +36,8 @@ const LONGEST_AGE = 25 * MINUTE;
 const LONGEST_WAY = 5 * MINUTE;
 /** The same of what nearly nobody means: Chicago's sessions look like Havana's when they are an hour old. */
 const LONGEST_AGE_OF_RARE = MINUTE;
-const SETTING = /"log_timezone" changed to "([^"]{1,60})"/;
+/** In whatever language. */
+const CHANGE = /["«»„“]\s?log_timezone\s?["«»”“][^"«»„“]{1,60}(?:«\s|["«»„“])([^"«»„“”]{1,60}?)(?:\s»|["«»”“])/;
 
 /**
  * Tells what the abbreviations of time zones in a log stand for: by the zone that the user names, by session ids (which hold the time in
@@ -48,11 +55,12 @@ export function tellZones(lines: readonly string[], timezone?: string): ToldZone
   const first = new Map<string, number>();
   const counts = new Map<string, number>();
   let stamped = 0;
-  let setting: string | undefined;
+  const changes: Change[] = [];
   for (const line of lines) {
     const head = line.slice(0, LONGEST_HEAD);
-    setting ??= SETTING.exec(head)?.[1];
     const all = stampsIn(head);
+    const changed = CHANGE.exec(head)?.[1];
+    if (changed !== undefined) changes.push({ timezone: changed, zones: all.map(({ zone }) => zone) });
     if (all.length === 0) continue;
     stamped++;
     counts.set(all[0]!.zone, (counts.get(all[0]!.zone) ?? 0) + 1);
@@ -78,10 +86,11 @@ export function tellZones(lines: readonly string[], timezone?: string): ToldZone
   const assumed: Record<string, number | null> = {};
   for (const [zone, local] of first) {
     // Statements may hold times, too.
-    if ((counts.get(zone) ?? 0) * 20 < stamped) continue;
-    const named = [timezone, setting].map((each) => (each === undefined ? null : offsetIn(zone, each, local)));
-    const offset = named[0] ?? byVotes(votes.get(zone)!) ?? named[1];
-    if (offset !== undefined && offset !== null) zones[zone] = offset;
+    const isRare = (counts.get(zone) ?? 0) * 20 < stamped;
+    if (isRare && !changes.some((change) => change.zones[0] === zone)) continue;
+    const named = timezone === undefined ? null : offsetIn(zone, timezone, local);
+    const offset = named ?? byVotes(votes.get(zone)!) ?? byChanges(changes, zone, local);
+    if (offset !== null) zones[zone] = offset;
     else if (!USUALLY_FIRST.has(zone)) assumed[zone] = AMBIGUOUS[zone]?.[0] ?? null;
   }
   return { zones: { ...(timezone !== undefined && zonesIn(timezone)), ...zones }, assumed };
@@ -120,6 +129,16 @@ function byVotes(votes: readonly number[]): number | undefined {
   const counts = new Map<number, number>();
   for (const vote of votes) counts.set(vote, (counts.get(vote) ?? 0) + 1);
   return [...counts].find(([, count]) => count * 3 > votes.length * 2)?.[0];
+}
+
+/** What the change that brought the abbreviation tells, else the first that can tell it. */
+function byChanges(changes: readonly Change[], zone: string, local: number): number | null {
+  const own = changes.filter(({ zones }) => zones.includes(zone));
+  for (const { timezone } of [...own, ...changes]) {
+    const offset = offsetIn(zone, timezone, local);
+    if (offset !== null) return offset;
+  }
+  return null;
 }
 
 /** Of the offsets that a zone has in the course of the year, the one that the abbreviation can stand for; `CDT` has summer's. */
