@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { collectWorkload } from '../../src/workload/collect.ts';
 import { readLog } from '../../src/workload/read-log.ts';
-import { bytesOf } from './support.ts';
+import { bytesOf, readText } from './support.ts';
 
 const at = (text: string) => `2026-11-23 12:51:46.000 UTC [1] LOG:  ${text}\n`;
 const parameters = "2026-11-23 12:51:46.000 UTC [1] DETAIL:  Parameters: $1 = '7'\n";
@@ -22,6 +22,34 @@ it('takes the durations before an execution that log_statement tells of for thos
   expect(skipped).toEqual({ 'parse or bind step': 2 });
   expect(incomplete).toEqual([]);
 });
+
+it.each([false, true])(
+  'counts what SQL has prepared and a client executed by its name, only strings: %p',
+  async (onlyStrings) => {
+    const prepare = 'PREPARE p (int) AS SELECT a FROM t WHERE b = $1';
+    const text = [
+      at(`duration: 1.000 ms  parse <unnamed>: ${prepare}`),
+      at(`duration: 1.000 ms  execute <unnamed>: ${prepare}`),
+      at(`duration: 1.000 ms  bind p: ${prepare}`) + parameters,
+      at(`duration: 2.000 ms  execute p: ${prepare}`) + parameters,
+      at(`execute p: ${prepare}`) + parameters,
+      at('duration: 3.000 ms'),
+      at(`duration: 2.900 ms  plan:\n\tQuery Text: ${prepare}\n\tSeq Scan on t  (cost=0.00..1.00 rows=1 width=4)`),
+      at(`duration: 4.000 ms  execute p: ${prepare}`) + parameters.replace("'7'", "'7...'"),
+    ].join('');
+    const { executions, source } = await readText(text, { onlyStrings });
+    expect(executions.map(({ sql, parameters: values, durationMs }) => [sql, values, durationMs])).toEqual([
+      ['SELECT a FROM t WHERE b = $1', ['7'], 2],
+      ['SELECT a FROM t WHERE b = $1', ['7'], 3],
+      ['SELECT a FROM t WHERE b = $1', [], 4],
+    ]);
+    expect(source.skipped).toEqual({
+      'auto_explain plan of a logged statement': 1,
+      'parse or bind step': 2,
+      'utility statement': 1,
+    });
+  },
+);
 
 it('misses the statements of all other durations', async () => {
   const { queries, skipped, incomplete } = await readOf(

@@ -1,4 +1,5 @@
 import { splitStatements } from '../../sql/split.ts';
+import { firstWord } from '../../sql/tokens.ts';
 import type { Execution } from '../model.ts';
 import { SKIPPED, type SkipTally } from '../skipped.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
@@ -39,8 +40,10 @@ function moreOf({ query, detail }: DeclaredCursor, logged: LoggedStatement, skip
 function preparedBy(texts: readonly string[], detail: string | null): (text: string) => PreparedExecution | null {
   const names = detail === null ? [] : texts.map(executedName);
   const first = names.find((name) => name !== null);
+  const isBound = texts.length === 1 && firstWord(texts[0]!) === 'prepare';
   return (text) => {
-    const prepared = first !== undefined && executedName(text) === first ? preparedExecution(text, detail) : null;
+    const isTold = isBound || (first !== undefined && executedName(text) === first);
+    const prepared = isTold ? preparedExecution(text, detail) : null;
     // The DETAIL has the whole text in which it was prepared.
     return prepared && { ...prepared, sql: splitStatements(prepared.sql)[0] ?? prepared.sql };
   };

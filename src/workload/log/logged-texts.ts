@@ -22,11 +22,12 @@ const READS: ReadonlySet<string> = new Set(['select', 'with', 'values', 'table']
 /** Times are logged in whole milliseconds. */
 const CLOCK_MS = 1;
 
+const PREPARED: ReadonlySet<string> = new Set(['execute', 'prepare']);
 const PLACEHOLDER = /\$\d/;
 
-/** What a plan of it has for its text: of EXECUTE alone, what was prepared. */
+/** What a plan of it has for its text: of EXECUTE alone, and of what was prepared by SQL and executed by its name, what was prepared. */
 export function askedText({ sql, detail }: LoggedStatement): string {
-  if (detail === null || firstWord(sql) !== 'execute' || splitStatements(sql).length > 1) return sql;
+  if (detail === null || !PREPARED.has(firstWord(sql)) || splitStatements(sql).length > 1) return sql;
   return preparedExecution(sql, detail)?.sql ?? sql;
 }
 

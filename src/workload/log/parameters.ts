@@ -2,7 +2,8 @@
 const END = / parametresi$/;
 const DOTS = '...';
 const CUT = /\.\.\.$/;
-const START = /\$1 = (?=NULL|')/g;
+const START = /\$1 = (?=NULL|')/;
+const LONGEST_WORD = 40;
 
 /**
  * The values in a DETAIL line (`parameters: $1 = 'it''s', $2 = NULL`; capitalised since PostgreSQL 16, translated by
@@ -12,12 +13,9 @@ const START = /\$1 = (?=NULL|')/g;
 export function parseParameters(written: string | null): (string | null)[] {
   if (written === null) return [];
   const detail = written.replace(END, '');
-  START.lastIndex = 0;
-  const start = START.exec(detail);
-  // The word before it is short in every language, and holds no value.
-  if (!start || start.index > 40) return [];
   const values: (string | null)[] = [];
-  let at = start.index;
+  let at = startOf(detail);
+  if (at < 0) return [];
   for (let number = 1; ; number++) {
     const label = `$${number} = `;
     if (!detail.startsWith(label, at)) return [];
@@ -35,6 +33,17 @@ export function parseParameters(written: string | null): (string | null)[] {
     if (!detail.startsWith(', ', at)) return [];
     at += 2;
   }
+}
+
+/** Whether a DETAIL line is of parameters, also where their values are cut. */
+export function hasParameters(detail: string): boolean {
+  return startOf(detail) >= 0;
+}
+
+/** Where the first value is told; the word before it is short in every language, and holds no value. */
+function startOf(detail: string): number {
+  const at = detail.search(START);
+  return at > LONGEST_WORD ? -1 : at;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { firstWord, tokenize, trimStart, type Token } from '../../sql/tokens.ts';
+import { hasParameters, parseParameters } from './parameters.ts';
 
 export interface PreparedExecution {
   readonly sql: string;
@@ -9,9 +10,12 @@ const PREPARE = /^[^\n]{0,40}?\bPREPARE\s/i;
 
 /**
  * What `EXECUTE name(arguments)` ran, from the DETAIL line `prepare: PREPARE name (types) AS body`: the body, with the
- * arguments as parameters where all of them are literals. Null where the detail does not tell.
+ * arguments as parameters where all of them are literals. Null where the detail does not tell. PREPARE itself has no parameters: with them
+ * it is the text of what a client has executed by its name in the extended protocol.
  */
 export function preparedExecution(sql: string, detail: string | null): PreparedExecution | null {
+  const bound = detail !== null && hasParameters(detail) ? preparedQuery(sql) : null;
+  if (bound !== null) return { sql: bound, parameters: parseParameters(detail) };
   const match = detail === null ? null : PREPARE.exec(detail);
   if (!match || detail === null) return null;
   const body = preparedBody(detail.slice(match[0].length));

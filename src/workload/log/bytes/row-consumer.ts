@@ -22,10 +22,10 @@ type Shape =
   /** Null until a client that is counted asks it: of the others nothing may be in the workload, not even a text without calls. */
   | { readonly kind: 'query'; readonly isByAll: boolean; statement: StatementShape | null }
   | { readonly kind: 'skipped'; readonly isByAll: boolean; readonly reason: SkipReason; readonly restarts: boolean }
-  /** Several statements, the EXECUTE of one that the DETAIL names, or the DECLARE of one that FETCH and MOVE run, and whose plan comes later. */
+  /** Several statements, the EXECUTE of one that the DETAIL names, the PREPARE of one that it has parameters of, or the DECLARE of one that FETCH and MOVE run, and whose plan comes later. */
   | { readonly kind: 'unclear' };
 
-const UNCLEAR: ReadonlySet<string> = new Set(['execute', 'declare', 'fetch', 'move']);
+const UNCLEAR: ReadonlySet<string> = new Set(['execute', 'prepare', 'declare', 'fetch', 'move']);
 
 export interface RowConsumerParts extends RowClientsParts {
   readonly joiner: Joiner;
