@@ -1,9 +1,14 @@
-/** Settings of the server that leave statements out of its log, each with what is missing then. */
+import type { LogRecord } from './log/record.ts';
+import { isMisread, timezoneChangedTo } from './log/zones.ts';
+
+const TIMEZONE = 'log_timezone';
+/** Settings of the server that leave statements out of its log, each with what is missing then; and the one that times may be misread by. */
 const MISSING: Readonly<Record<string, string>> = {
   'auto_explain.sample_rate': 'plans are those of a sample',
   log_min_duration_sample: 'faster statements are counted only as far as other settings log them',
   log_min_duration_statement: 'faster statements are not counted',
   log_statement_sample_rate: 'calls and times are those of a sample',
+  [TIMEZONE]: 'its times are read as those of another zone; for that one, pass it as --log-timezone',
   log_transaction_sample_rate: 'of some transactions there is nothing',
 };
 /** Of a setting that logs statements by their duration: none. It is the default. */
@@ -22,11 +27,24 @@ export type LoggedSettings = Readonly<Record<string, readonly string[]>>;
 /** Gathers what a log tells of such settings: only changes are told, and only those of the configuration file. */
 export class SettingsTally {
   readonly #values = new Map<string, string[]>();
+  #before: number | null = null;
 
-  take(message: string): void {
+  take({ message, at }: Pick<LogRecord, 'message' | 'at'>): void {
+    this.#takeTimezone(message, at);
+    this.#before = at;
     if (!message.startsWith(PARAMETER)) return;
     const [, name = '', value = ''] = CHANGE.exec(message) ?? readRemoved(message);
-    if (!(name in MISSING) || !leavesOut(name, value)) return;
+    if (name in MISSING && name !== TIMEZONE && leavesOut(name, value)) this.#add(name, value);
+  }
+
+  /** Just before a change the server tells that it reads its configuration. */
+  #takeTimezone(message: string, at: number | null): void {
+    const timezone = timezoneChangedTo(message);
+    if (timezone === null || at === null || this.#before === null) return;
+    if (isMisread(timezone, at, this.#before)) this.#add(TIMEZONE, timezone);
+  }
+
+  #add(name: string, value: string): void {
     const values = this.#values.get(name) ?? [];
     if (values.length < MOST_VALUES && !values.includes(value)) values.push(value);
     this.#values.set(name, values);

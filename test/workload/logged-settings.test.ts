@@ -80,3 +80,21 @@ it('what is faster than what is sampled is not there, and neither is what comes 
     'pg.log: while it was written log_min_duration_sample was set to 100ms: from then on faster statements are counted only as far as other settings log them',
   ]);
 });
+
+it.each([
+  ['parameter "log_timezone" changed to "Asia/Shanghai"'],
+  ['Parameter »log_timezone« auf »Asia/Shanghai« gesetzt'],
+])('names a zone that a log came to be in too late to tell by it what its times are: %s', async (change) => {
+  const early = stderr('duration: 1.000 ms  statement: SELECT a FROM t').repeat(1_500);
+  const read = stderr('received SIGHUP, reloading configuration files');
+  const late = (zone: string, time: string) =>
+    early + read + stderr(change).replace('12:51:46.000 UTC', `${time} ${zone}`);
+  expect(await incompleteOf(late('CST', '20:51:46.010'))).toEqual([
+    'pg.log: while it was written log_timezone was set to Asia/Shanghai: from then on its times are read as those of another zone; for that one, pass it as --log-timezone',
+  ]);
+  expect(await incompleteOf(late('+08', '20:51:46.010'))).toEqual([]);
+  const { incomplete } = await collectWorkload([
+    readLog('pg.log', bytesOf(late('CST', '20:51:46.010')), { timezone: 'Asia/Shanghai' }),
+  ]);
+  expect(incomplete).toEqual([]);
+});

@@ -127,7 +127,7 @@ export function createPipeline(
   const settings = new SettingsTally();
   const own = new OwnConnections();
   const addEvent = (record: LogRecord) => {
-    if (record.severity === 'log' && record.context === null) settings.take(record.message);
+    if (record.severity === 'log' && record.context === null) settings.take(record);
     if (record.message.startsWith('AUDIT: ')) skipped.add(SKIPPED.audit);
     // It sees every connection, of whomever.
     const isOwn = own.isOf(record);

@@ -59,8 +59,8 @@ export function tellZones(lines: readonly string[], timezone?: string): ToldZone
   for (const line of lines) {
     const head = line.slice(0, LONGEST_HEAD);
     const all = stampsIn(head);
-    const changed = CHANGE.exec(head)?.[1];
-    if (changed !== undefined) changes.push({ timezone: changed, zones: all.map(({ zone }) => zone) });
+    const changed = timezoneChangedTo(head);
+    if (changed !== null) changes.push({ timezone: changed, zones: all.map(({ zone }) => zone) });
     if (all.length === 0) continue;
     stamped++;
     counts.set(all[0]!.zone, (counts.get(all[0]!.zone) ?? 0) + 1);
@@ -129,6 +129,19 @@ function byVotes(votes: readonly number[]): number | undefined {
   const counts = new Map<number, number>();
   for (const vote of votes) counts.set(vote, (counts.get(vote) ?? 0) + 1);
   return [...counts].find(([, count]) => count * 3 > votes.length * 2)?.[0];
+}
+
+/** The log_timezone that a message tells of; null where it tells of none. */
+export function timezoneChangedTo(message: string): string | null {
+  return message.includes('log_timezone') ? (CHANGE.exec(message)?.[1] ?? null) : null;
+}
+
+/** Whether the time of the record that tells of a change, which has the new zone already, was read as another zone of the same abbreviation. */
+export function isMisread(timezone: string, at: number, before: number): boolean {
+  const offset = offsetAt(timezone, before);
+  const jump = Math.round((at - before) / MINUTE);
+  if (offset === null || jump === 0) return false;
+  return Object.values(AMBIGUOUS).some((meant) => meant.includes(offset) && meant.includes(offset - jump));
 }
 
 /** What the change that brought the abbreviation tells, else the first that can tell it. */
