@@ -51,6 +51,22 @@ it.each([false, true])(
   },
 );
 
+it('takes no plan for that of a statement that log_statement tells of only after it', async () => {
+  const sql = 'SELECT a FROM t WHERE b = $1';
+  const plan = at(`duration: 1.500 ms  plan:\n\tQuery Text: ${sql}\n\tSeq Scan on t  (cost=0.00..1.00 rows=1 width=4)`);
+  const { executions } = await readText(
+    [
+      at('execute <unnamed>: EXECUTE p(4)'),
+      plan,
+      at('duration: 2.000 ms'),
+      at(`execute q: ${sql}`) + parameters,
+      at('duration: 3.000 ms'),
+      plan,
+    ].join(''),
+  );
+  expect(executions.map(({ durationMs }) => durationMs)).toEqual([1.5, 3]);
+});
+
 it('misses the statements of all other durations', async () => {
   const { queries, skipped, incomplete } = await readOf(
     at('duration: 0.500 ms'),

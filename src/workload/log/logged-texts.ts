@@ -66,6 +66,8 @@ export function plansOf(
   logged: PendingStatement,
   asked: string,
 ): readonly LoggedStatement[] {
+  // What was told of when it began has none yet.
+  if (logged.durationUs === null) return [];
   const same = plans.filter(({ sql }) => isSame(sql, asked));
   const isFirst = logged.portal === null || !READS.has(firstWord(asked));
   return same.filter((plan, index) => (isFirst && index === same.length - 1) || isWithin(plan.record, logged));
