@@ -154,6 +154,7 @@ export function createPipeline(
     take,
     takeBorder(record, isIgnored) {
       if (own.isOpen) return false;
+      settings.take(record);
       if (!isIgnored) sink.event(record);
       joiner.endSession(record.session);
       return true;
