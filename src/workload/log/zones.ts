@@ -36,7 +36,7 @@ const LONGEST_AGE = 25 * MINUTE;
 const LONGEST_WAY = 5 * MINUTE;
 /** The same of what nearly nobody means: Chicago's sessions look like Havana's when they are an hour old. */
 const LONGEST_AGE_OF_RARE = MINUTE;
-/** In whatever language. */
+/** In other languages, too: the name and the values are quoted, in quotes of one kind or another. */
 const CHANGE = /["«»„“]\s?log_timezone\s?["«»”“][^"«»„“]{1,60}(?:«\s|["«»„“])([^"«»„“”]{1,60}?)(?:\s»|["«»”“])/;
 
 /**

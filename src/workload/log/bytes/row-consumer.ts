@@ -42,7 +42,7 @@ export interface RowConsumerParts extends RowClientsParts {
   readonly format: LogFormat;
   /** Takes a record that a row told of, and how many rows before it were counted as its steps. */
   readonly take: (record: LogRecord, steps: number) => void;
-  /** Takes one of where a session begins or ends, that nobody has looked at before; false where it is not taken. */
+  /** Takes one of where a session begins or ends, without all of its message; false where that has to be looked at. */
   readonly takeBorder: (record: LogRecord, isIgnored: boolean) => boolean;
   /** Where in the file is what has an offset in the memory that the bytes lie in. */
   readonly placeOf: (offset: number) => number;
