@@ -45,6 +45,8 @@ interface Found {
 const NEWLINE = 10;
 /** psql's line under the header, and its count of rows at the end. */
 const DECORATION = /^(?:[-+| ]*|\(\d+ rows?\))$/;
+/** What a log's line has, where it tells of a statement that lists these columns; no name of a column. */
+const NO_NAME = /:/;
 const DELIMITERS = [',', ';', '\t', '|'];
 const NAMES = {
   query: ['query'],
@@ -67,7 +69,7 @@ export async function findExport(input: LogBytes): Promise<ExportColumns | null>
   do await input.more();
   while (input.sampleLines(1).length === 0 && !input.isLast && !input.isFull);
   const header = (input.sampleLines(1)[0] ?? '').replace(/\r$/, '').toLowerCase();
-  if (!header.includes('query') || !header.includes('calls')) return null;
+  if (!header.includes('query') || !header.includes('calls') || NO_NAME.test(header)) return null;
   for (const delimiter of DELIMITERS) {
     const fields = splitFields(header, delimiter).map((name) => name.trim().replaceAll(' ', '_'));
     const at = Object.fromEntries(

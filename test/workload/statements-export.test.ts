@@ -48,6 +48,21 @@ describe('an export of pg_stat_statements', () => {
     expect(executions).toEqual([expect.objectContaining({ sql: 'SELECT 1', calls: 3, durationMs: 1.5, rows: 3 })]);
   });
 
+  it.each([
+    [
+      'stderr',
+      '2026-01-02 03:04:05.678 UTC [7] LOG:  duration: 3 ms  statement: SELECT query, calls, total_exec_time, rows FROM pg_stat_statements',
+    ],
+    [
+      'jsonlog',
+      '{"timestamp":"2026-01-02 03:04:05.678 UTC","pid":7,"error_severity":"LOG","message":"duration: 3 ms  statement: SELECT dbid, query, calls, total_exec_time, rows FROM pg_stat_statements"}',
+    ],
+  ])('is not a log of %s that begins with a statement which lists its columns', async (format, line) => {
+    const { executions, source } = await readText(`${line}\n`);
+    expect(executions).toEqual([expect.objectContaining({ durationMs: 3 })]);
+    expect(source).toMatchObject({ kind: 'log', format });
+  });
+
   it('may be of COPY in text format, whose texts have backslashes', async () => {
     const { executions } = await readText(
       'query\tcalls\ttotal_exec_time\trows\tdatname\nSELECT 1 -- a\\n\\t, 2\t3\t1.5\t3\t\\N\n',
