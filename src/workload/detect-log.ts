@@ -63,7 +63,8 @@ export async function detectLog(
     isVague = detected?.untold.includes('names') === true;
     const isMuch = size >= MOST_SAMPLE_BYTES && lines.length >= SAMPLE_LINES;
     if (isVague && !isEnd && !isFollowed && !isMuch) continue;
-    rejectOthers(label, head);
+    // A record in JSON or CSV is the server's own, whatever its statements tell of.
+    if (!detected || detected.format === 'stderr') rejectOthers(label, head);
     if (!detected && surroundings.prefix === undefined && input.end > input.start) rejectUnknown(label, lines);
     return detected;
   }

@@ -88,6 +88,19 @@ export function asStderr(records: readonly JsonRecord[], prefix: string): string
   return records.flatMap((record) => stderrLines(record, prefix).map((line) => `${line}\n`)).join('');
 }
 
+/** As far as the columns up to the statement. */
+export function asCsvlog(records: readonly JsonRecord[]): string {
+  return records.map(toCsv).join('');
+}
+
+function toCsv(record: JsonRecord): string {
+  const quoted = (text?: string) => (text === undefined ? '' : `"${text.replaceAll('"', '""')}"`);
+  const { timestamp, pid, session_id, line_num, session_start, error_severity, state_code } = record;
+  const head = [timestamp, '"app"', '"shop"', pid, '"10.0.0.1:5"', session_id, line_num, '"SELECT"', session_start, '3/4', 0, error_severity, state_code]; // prettier-ignore
+  const texts = [record.message, record.detail, undefined, undefined, undefined, record.context, record.statement];
+  return `${[...head, ...texts.map(quoted), '', '', '"web"', '"client backend"', '', 0].join()}\n`;
+}
+
 /** log_status_format of elog.c. */
 function prefixOf(record: JsonRecord, prefix: string): string {
   const isClient = record.remote_host !== undefined;

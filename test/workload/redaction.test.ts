@@ -5,7 +5,7 @@ import { collectSources } from '../../src/workload/collect.ts';
 import { redactDocument } from '../../src/workload/file/redact.ts';
 import { workloadFilePieces } from '../../src/workload/file/workload-file.ts';
 import { readLog } from '../../src/workload/read-log.ts';
-import { asStderr, syslogPieces, type JsonRecord } from './as-logged.ts';
+import { asCsvlog, asStderr, syslogPieces, type JsonRecord } from './as-logged.ts';
 import { errorsOf, framesOf, plansOf } from './secrets.ts';
 import { bytesOf } from './support.ts';
 
@@ -100,19 +100,11 @@ function toJson({ level, state, ...parts }: Logged, n: number): JsonRecord {
   };
 }
 
-function toCsv(record: JsonRecord): string {
-  const quoted = (text?: string) => (text === undefined ? '' : `"${text.replaceAll('"', '""')}"`);
-  const { timestamp, pid, session_id, line_num, session_start, error_severity, state_code } = record;
-  const head = [timestamp, '"app"', '"shop"', pid, '"10.0.0.1:5"', session_id, line_num, '"SELECT"', session_start, '3/4', 0, error_severity, state_code]; // prettier-ignore
-  const texts = [record.message, record.detail, undefined, undefined, undefined, record.context, record.statement];
-  return `${[...head, ...texts.map(quoted), '', '', '"web"', '"client backend"', '', 0].join()}\n`;
-}
-
 /** A log in the format. */
 const WRITERS: Readonly<Record<string, (records: readonly JsonRecord[]) => string>> = {
   stderr: (records) => asStderr(records, '%m [%p] %q%u@%d '),
   'stderr of other settings': (records) => asStderr(records, '%t:%r:%u@%d:[%p]: '),
-  csvlog: (records) => records.map(toCsv).join(''),
+  csvlog: asCsvlog,
   jsonlog: (records) => records.map((record) => `${JSON.stringify(record)}\n`).join(''),
   syslog: (records) =>
     records

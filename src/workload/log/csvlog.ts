@@ -154,3 +154,20 @@ const STATE = /^[0-9A-Z]{5}$/;
 export function stateOf(state: string | null | undefined): string | null {
   return state && state !== '00000' && STATE.test(state) ? state : null;
 }
+
+/** Whether lines are those of a csvlog alone, however much what is in their fields looks like another log. */
+export function isCsvlog(lines: readonly string[]): boolean {
+  let isInField = false;
+  for (const line of lines) {
+    if (!isInField && !isCsvStart(line)) return false;
+    if (hasOddQuotes(line)) isInField = !isInField;
+  }
+  return lines.length > 0;
+}
+
+/** Whether a field that is closed before the line is open after it, or the other way round. */
+export function hasOddQuotes(line: string): boolean {
+  let isOdd = false;
+  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) isOdd = !isOdd;
+  return isOdd;
+}

@@ -1,4 +1,4 @@
-import { isCsvStart } from './csvlog.ts';
+import { hasOddQuotes, isCsvStart } from './csvlog.ts';
 import { toRecord } from './jsonlog.ts';
 import type { Untold } from '../model.ts';
 import { readAnyPrefix } from './any-prefix.ts';
@@ -146,10 +146,4 @@ function formatOf(lines: readonly string[]): LogFormat | null {
   }
   const [format, count] = (Object.entries(counts) as [LogFormat, number][]).reduce((a, b) => (b[1] > a[1] ? b : a));
   return count > 0 ? format : null;
-}
-
-function hasOddQuotes(line: string): boolean {
-  let isOdd = false;
-  for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) isOdd = !isOdd;
-  return isOdd;
 }

@@ -1,3 +1,4 @@
+import { isCsvlog } from '../csvlog.ts';
 import { aligned, isAligned } from './aligned.ts';
 import { detectBlankMargin, detectIndent, detectNumbers } from './as-shown.ts';
 import { areColoured, withoutColours } from './colours.ts';
@@ -123,7 +124,7 @@ function firstOf(lines: readonly string[]): CreateUnwrapper | null {
 export function detectWrapper(lines: readonly string[]): Unwrapped | null {
   const creators: CreateUnwrapper[] = [];
   let inner = lines;
-  while (creators.length < DEEPEST) {
+  while (creators.length < DEEPEST && !isCsvlog(inner)) {
     const create = firstOf(inner);
     if (!create) break;
     creators.push(create);
