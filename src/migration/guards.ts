@@ -57,14 +57,41 @@ export function requireBuilt(
 /** Fails before anything is built when duplicates exist: a build that fails on them leaves an index that costs every write. */
 export function requireNoDuplicates(definition: IndexDefinition, index: ObjectName, query: string): string {
   const columns = definition.keys.map((key) => key.column ?? key.expression).join(', ');
+  return requireNoRows(query, {
+    unless: [`SELECT FROM pg_index WHERE indexrelid = ${regclassOrNull(index)} AND indisvalid`],
+    message: `${quoteQualified(definition.relation)} has rows with the same (${columns})`,
+    condition: 'unique_violation',
+  });
+}
+
+/**
+ * Fails before a constraint is added that rows break: it would be left behind not valid, and refuse from then on what the application writes.
+ * @param query rows that break it
+ * @param constraint its name: where it is there already, its validation finds them
+ * @param message what is wrong with them
+ */
+export function requireNoViolations(
+  query: string,
+  table: ObjectName,
+  constraint: string,
+  { message, condition, unless = [] }: Omit<Refusal, 'unless'> & Partial<Refusal>,
+): string {
+  const isThere = `SELECT FROM pg_constraint WHERE conrelid = ${regclass(table)} AND conname = ${quoteLiteral(constraint)}`;
+  return requireNoRows(query, { unless: [...unless, isThere], message, condition });
+}
+
+interface Refusal {
+  /** Rows, of any of these, by which all is well already. */
+  readonly unless: readonly string[];
+  readonly message: string;
+  readonly condition: string;
+}
+
+function requireNoRows(query: string, { unless, message, condition }: Refusal): string {
+  const conditions = [...unless.map((rows) => `NOT EXISTS (${rows})`), `EXISTS (${query})`];
   return doBlock(
-    `  IF NOT EXISTS (SELECT FROM pg_index WHERE indexrelid = ${regclassOrNull(index)} AND indisvalid)
-    AND EXISTS (${query}) THEN
-    ${raise(
-      `${quoteQualified(definition.relation)} has rows with the same (${columns})`,
-      `List them, and mend them first: ${query}`,
-      'unique_violation',
-    )}
+    `  IF ${conditions.join('\n    AND ')} THEN
+    ${raise(message, `List them, and mend them first: ${query}`, condition)}
   END IF;`,
   );
 }

@@ -2,7 +2,7 @@ import type { Relation } from '../catalog/model.ts';
 import { UserError } from '../errors.ts';
 import { addForeignKeySql, dropConstraintSql, validateConstraintSql } from '../sql/ddl.ts';
 import { quoteQualified } from '../sql/quote.ts';
-import { addConstraintOnce } from './guards.ts';
+import { addConstraintOnce, requireNoViolations } from './guards.ts';
 import { findRelation, leavesOf } from './look-up.ts';
 import type { Fix, FixIntentOf } from './model.ts';
 import type { FixSurroundings } from './request.ts';
@@ -32,10 +32,11 @@ export function planForeignKey(intent: ForeignKey, { catalog, namer, options }: 
     addConstraintOnce(table, name, add(table, true), 'f'),
     validateConstraintSql(table, name),
   ]);
+  const orphans = orphansQuery(relation, intent);
   const drop = dropConstraintSql(relation, name);
   return {
     kind: intent.kind,
-    check: [orphansQuery(relation, intent)],
+    check: [orphans],
     up: [...settings, ...steps, ...(byPartition ? [add(relation, false)] : [])],
     down: [settings[0]!, drop],
     transactional: false,
@@ -50,6 +51,10 @@ export function planForeignKey(intent: ForeignKey, { catalog, namer, options }: 
       notes: [],
       up: [
         ...settings,
+        requireNoViolations(orphans, relation, name, {
+          message: `${quoteQualified(relation)} has rows that refer to nothing by (${intent.columns.join(', ')})`,
+          condition: 'foreign_key_violation',
+        }),
         ...guarded,
         ...(byPartition ? [addConstraintOnce(relation, name, add(relation, false), 'f')] : []),
       ],

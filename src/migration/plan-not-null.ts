@@ -2,7 +2,7 @@ import type { Relation } from '../catalog/model.ts';
 import { UserError } from '../errors.ts';
 import { addNotNullCheckSql, dropConstraintSql, setNotNullSql, validateConstraintSql } from '../sql/ddl.ts';
 import { quoteLiteral, quoteQualified } from '../sql/quote.ts';
-import { doBlock, regclass } from './guards.ts';
+import { doBlock, regclass, requireNoViolations } from './guards.ts';
 import { findRelation, leavesOf } from './look-up.ts';
 import type { Fix, FixIntentOf } from './model.ts';
 import type { Namer } from './names.ts';
@@ -66,6 +66,11 @@ export function notNullSteps(relation: Relation, column: string, namer: Namer): 
   return {
     up: [add, validate, set, dropConstraintSql(relation, check)],
     guardedUp: [
+      requireNoViolations(nullsQuery(relation, column), relation, check, {
+        unless: [selectNotNull(relation, column)],
+        message: `${quoteQualified(relation)} has rows without (${column})`,
+        condition: 'not_null_violation',
+      }),
       unlessNotNull(relation, column, unlessCheck(relation, check, add)),
       // A transaction of its own, so that no strong lock is held while the rows are read.
       unlessNotNull(relation, column, `    ${validate};`),
@@ -79,11 +84,15 @@ export function notNullSteps(relation: Relation, column: string, namer: Namer): 
 function unlessNotNull(relation: Relation, column: string, body: string): string {
   return doBlock(
     `  IF NOT EXISTS (
-    SELECT FROM pg_attribute WHERE attrelid = ${regclass(relation)} AND attname = ${quoteLiteral(column)} AND attnotnull
+    ${selectNotNull(relation, column)}
   ) THEN
 ${body}
   END IF;`,
   );
+}
+
+function selectNotNull(relation: Relation, column: string): string {
+  return `SELECT FROM pg_attribute WHERE attrelid = ${regclass(relation)} AND attname = ${quoteLiteral(column)} AND attnotnull`;
 }
 
 function unlessCheck(relation: Relation, check: string, statement: string): string {

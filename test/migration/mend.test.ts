@@ -248,11 +248,14 @@ describe.each(servers)('what mends a schema on PostgreSQL $major', (server) => {
   it('tells of rows in the way before or instead of changing anything', async () => {
     const { client } = database;
     await client.query('UPDATE invoice SET account_id = 4711, n = NULL WHERE id = 1');
+    const before = await state(database);
     const orphans = await plan(foreignKey('invoice'));
     expect((await client.query(orphans.check[0]!)).rows).toEqual([{ account_id: 4711 }]);
+    await expect(run(orphans.script!.up)).rejects.toMatchObject({ code: '23503' });
     const nulls = await plan({ kind: 'set-not-null', relation: table('invoice'), column: 'n' });
     expect((await client.query(nulls.check[0]!)).rows).toHaveLength(1);
-    await expect(run(nulls.script!.up)).rejects.toMatchObject({ code: '23514' });
+    await expect(run(nulls.script!.up)).rejects.toMatchObject({ code: '23502' });
+    expect(await state(database)).toEqual(before);
   });
 
   it('is refused where it cannot be', async () => {
