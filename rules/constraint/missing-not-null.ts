@@ -1,5 +1,5 @@
 import { defineRule, found, ownTables } from '../../src/lint/contract.ts';
-import type { Relation } from '../../src/lint/contract.ts';
+import type { Column, Relation, RuleContext } from '../../src/lint/contract.ts';
 
 const options = {
   /** Fewer rows than this say nothing. */
@@ -20,7 +20,7 @@ export default defineRule({
   action:
     'Count the nulls, then make the column NOT NULL by way of a check that is validated first, so that no lock stops writers while the table is read.',
   details:
-    'Reported from `minRows` rows on, where the statistics saw no null at all: a sample, so the fix counts before it changes anything. A validated `CHECK (column IS NOT NULL)` counts as the constraint. Columns that are only filled later (names that end in `_at` but for `created_at` and `updated_at`, or begin with deleted, parent, next, …) are left alone.',
+    'Reported from `minRows` rows on, where the statistics saw no null at all: a sample, so the fix counts before it changes anything. A validated `CHECK (column IS NOT NULL)` counts as the constraint. Columns that are only filled later (names that end in `_at` but for `created_at` and `updated_at`, or begin with deleted, parent, next, …) are left alone, and so are those without a default that an INSERT of the workload leaves out: it would fail from then on.',
   options,
   bad: {
     schema: `CREATE TABLE visit (id bigint PRIMARY KEY, page text);
@@ -28,9 +28,10 @@ INSERT INTO visit SELECT i, 'page ' || i FROM generate_series(1, 2000) i;
 ANALYZE visit;`,
   },
   good: {
-    schema: `CREATE TABLE visit (id bigint PRIMARY KEY, page text NOT NULL, note text);
-INSERT INTO visit SELECT i, 'page ' || i FROM generate_series(1, 2000) i;
+    schema: `CREATE TABLE visit (id bigint PRIMARY KEY, page text NOT NULL, note text, agent text);
+INSERT INTO visit SELECT i, 'page ' || i, NULL, 'agent ' || i FROM generate_series(1, 2000) i;
 ANALYZE visit;`,
+    queries: ['INSERT INTO visit (id, page) VALUES ($1, $2)'],
   },
 
   *check(context) {
@@ -41,6 +42,7 @@ ANALYZE visit;`,
         const statistics = column.inheritedStatistics ?? column.statistics;
         if (column.notNull || column.generated !== null || statistics?.nullFraction !== 0) continue;
         if (FILLED_LATER.test(column.name) || isChecked(table, column.name)) continue;
+        if (isLeftOut(context, table, column)) continue;
         yield found(table, `${table.name}.${column.name} may be null, and no row of the sample is`, {
           columns: [column.name],
           fix: { kind: 'set-not-null', relation: { schema: table.schema, name: table.name }, column: column.name },
@@ -59,4 +61,12 @@ function isChecked(table: Relation, column: string): boolean {
       columns[0] === column &&
       /NOT NULL/.test(definition),
   );
+}
+
+/** Whether a statement of the workload inserts rows without a value for it. */
+function isLeftOut(context: RuleContext, table: Relation, column: Column): boolean {
+  if (column.default !== null || column.identity !== null) return false;
+  return context
+    .uses(table)
+    .some(({ use }) => use.writes?.includes('insert') && !use.columnsWritten.includes(column.name));
 }

@@ -4,6 +4,8 @@ import type { Relation } from '../../../src/catalog/model.ts';
 import { aConstraint, aTable } from '../../support/catalog-builder.ts';
 import type { TableSpec } from '../../support/catalog-builder.ts';
 import { findingsOf, linesOf } from '../../support/findings-of.ts';
+import { aQuery } from '../../support/query-builder.ts';
+import { proposalsOf } from '../../support/rule-context.ts';
 
 const table = (spec: Partial<TableSpec>, column: object = {}) =>
   aTable('Visit', {
@@ -40,4 +42,20 @@ test.each(['deleted_at', 'paid_at', 'parent_id', 'expires_on'])('is silent on %s
 
 test('fires on created_at', () => {
   expect(linesOf(rule, [table({ columns: { created_at: { type: 'date', distinct: -1 } } })])).toHaveLength(1);
+});
+
+test.each<[string, object, readonly string[], number]>([
+  ['is silent on what an INSERT leaves out', {}, ['id'], 0],
+  ['fires where an INSERT leaves it to its default', { default: "'/'::text" }, ['id'], 1],
+  ['fires where each INSERT gives it', {}, ['id', 'page'], 1],
+])('%s', (_, column, columnsWritten, findings) => {
+  const insert = aQuery({
+    schema: 'second',
+    on: 'Visit',
+    kind: 'insert',
+    role: 'target',
+    writes: ['insert'],
+    columnsWritten,
+  });
+  expect(proposalsOf(rule, { tables: [table({}, column)], queries: [insert] })).toHaveLength(findings);
 });
