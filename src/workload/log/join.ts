@@ -11,6 +11,7 @@ import { createMessageReader, isPlan } from './message.ts';
 import { OpenSessions } from './open-sessions.ts';
 import { readPlanMessage } from './plan-text.ts';
 import { preparedQuery } from './prepared.ts';
+import { notePrepared, withPrepared } from './prepared-names.ts';
 import { isRaised } from './raised.ts';
 import type { LogRecord } from './record.ts';
 import { recordInEnglish } from './translations/in-english.ts';
@@ -81,7 +82,9 @@ export function createJoiner(
     const isStep = portal !== null && durationUs === null;
     const session = open.of(record.session ?? '');
     leave(session);
-    const logged: PendingStatement = { sql, detail: record.detail, durationUs, calls, record, portal };
+    if (session.pending) notePrepared(session, session.pending);
+    const told: PendingStatement = { sql, detail: record.detail, durationUs, calls, record, portal };
+    const logged = withPrepared(session, told);
     const asked = askedText(logged);
     const planned = plansOf(session.plans, logged, asked);
     skipped.add(SKIPPED.planDuplicate, planned.length);
@@ -99,6 +102,7 @@ export function createJoiner(
     if (durationUs === null) session.pending = logged;
     else {
       emit(withCursor(session, logged));
+      notePrepared(session, logged);
       // Whose plan has come is not followed by another one.
       session.executed = planned.length === 0 ? asked : null;
     }
@@ -130,6 +134,7 @@ export function createJoiner(
     }
     flushLate(session);
     noteTimed(session, pending);
+    notePrepared(session, pending);
     session.pending = null;
     emit(withCursor(session, { ...pending, durationUs }));
     // Whose plan has come is not followed by another one.
@@ -163,7 +168,10 @@ export function createJoiner(
     const { pending } = session;
     const hasFailed = pending !== null && isOf(record, pending);
     flushLate(session);
-    if (pending && !hasFailed) emit(pending);
+    if (pending && !hasFailed) {
+      emit(pending);
+      notePrepared(session, pending);
+    }
     if (hasFailed) dropPortals(session, pending);
     session.pending = null;
     if (record.statement !== null) dropFailedPlans(session, record.statement);
@@ -228,7 +236,7 @@ export function createJoiner(
     },
     pass(executed) {
       const session = passedBy(executed);
-      if (session.pending || session.plans.length > 0) return false;
+      if (session.pending || session.plans.length > 0 || session.prepared.size > 0) return false;
       session.late = null;
       if (session.portals.length > 0) closeUnnamed(session);
       if (session.bare.length > 0) loseBare(session);
@@ -238,7 +246,8 @@ export function createJoiner(
     },
     passBegun(executed, { isTimed, isByAll, steps: own }) {
       const session = passedBy(executed);
-      if (session.plans.length > 0) return false;
+      if (session.pending) notePrepared(session, session.pending);
+      if (session.plans.length > 0 || session.prepared.size > 0) return false;
       session.hasAll ||= isByAll;
       if (own !== null) {
         countSteps(session, STEPS - own);

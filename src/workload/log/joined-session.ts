@@ -21,6 +21,8 @@ export interface JoinedSession {
   portals: OpenPortal[];
   /** By name: FETCH tells no more. */
   readonly cursors: Map<string, DeclaredCursor>;
+  /** The PREPARE of each name: EXECUTE tells no more. */
+  readonly prepared: Map<string, string>;
   /** Plans that came before the line of their statement, as they do in the simple protocol. */
   plans: LoggedStatement[];
   /** Where the last durations without a statement are in the log: of parse and bind, where an execute line follows. */
@@ -73,6 +75,7 @@ export function newSession(): JoinedSession {
     passing: null,
     portals: [],
     cursors: new Map(),
+    prepared: new Map(),
     plans: [],
     bare: [],
     hasAll: false,
@@ -80,12 +83,13 @@ export function newSession(): JoinedSession {
 }
 
 /** Code units of the texts that it holds; of those that are bytes, who has them sees to it. */
-export function heldBy({ pending, executed, late, portals, cursors, plans }: JoinedSession): number {
+export function heldBy({ pending, executed, late, portals, cursors, prepared, plans }: JoinedSession): number {
   let size = lengthOf(executed) + lengthOf(late?.text ?? null);
   for (const logged of [pending, late?.untimed ?? null, ...plans])
     if (logged) size += lengthOf(logged.sql) + lengthOf(logged.detail);
   for (const { sql } of portals) size += sql.length;
   for (const { text, query } of cursors.values()) size += text.length + query.length;
+  for (const text of prepared.values()) size += text.length;
   return size;
 }
 

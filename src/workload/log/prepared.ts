@@ -31,8 +31,12 @@ export function preparedIn(detail: string): string | null {
 /** What `EXECUTE name(arguments)` names; null of all other statements. */
 export function executedName(sql: string): string | null {
   if (firstWord(sql) !== 'execute') return null;
-  const name = tokenize(sql)[1];
-  return name?.kind === 'word' ? `"${name.text.toLowerCase()}"` : (name?.text ?? null);
+  return nameOf(tokenize(sql, 0)[1]);
+}
+
+/** What a name means, in double quotes: those of others are folded. */
+export function nameOf(token: Token | undefined): string | null {
+  return token?.kind === 'word' ? `"${token.text.toLowerCase()}"` : (token?.text ?? null);
 }
 
 /** The body of `PREPARE name (types) AS body`, whose text is that of its executions' plans; null of all other statements. */

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import { readText } from './support.ts';
+
+const of = (session: number) => (text: string) => `2026-11-23 12:51:46.003 UTC [${session}] a@b LOG:  ${text}\n`;
+const at = of(7);
+const ran = (sql: string) => at(`duration: 3.000 ms  statement: ${sql}`);
+const failed = (sql: string) =>
+  at('x').replace('LOG:  x', 'ERROR:  prepared statement "p" already exists') +
+  at('x').replace('LOG:  x', `STATEMENT:  ${sql}`);
+
+const prepare = 'PREPARE p (int) AS SELECT a FROM t WHERE b = $1';
+const other = 'PREPARE p (int) AS SELECT z FROM t WHERE b = $1';
+const query = 'SELECT a FROM t WHERE b = $1';
+const another = 'SELECT z FROM t WHERE b = $1';
+
+describe.each([false, true])('an EXECUTE without a DETAIL, only strings: %p', (onlyStrings) => {
+  const readOf = async (...lines: readonly string[]) => {
+    const { executions, source } = await readText(lines.join(''), { onlyStrings });
+    const told = executions.map(({ sql, parameters, durationMs }) => [sql, parameters, durationMs]);
+    return { told, skipped: source.skipped };
+  };
+
+  it.each([
+    ['of the simple protocol (log_error_verbosity = terse)', ran('EXECUTE p(4)')],
+    ['of the extended one', at('duration: 3.000 ms  execute <unnamed>: EXECUTE p(4)')],
+    ['whose duration comes apart', at('statement: /* x */ execute "p" (4);') + at('duration: 3.000 ms')],
+    ['beside others', ran('BEGIN; EXECUTE p(4); COMMIT')],
+  ])('is of the query that its session has prepared: %s', async (_, execute) => {
+    const { told } = await readOf(ran(prepare), ran('SELECT 1'), ran('SELECT 1'), execute);
+    expect(told.slice(2)).toEqual([[query, ['4'], 3]]);
+  });
+
+  it('has no parameters where they are expressions', async () => {
+    expect((await readOf(ran(prepare), ran('EXECUTE p(1 + 1)'))).told).toEqual([[query, [], 3]]);
+  });
+
+  it('is known when it was prepared in the same text, or when log_statement has told of that', async () => {
+    expect((await readOf(ran(`${prepare}; EXECUTE p(4)`))).told).toEqual([[query, ['4'], 3]]);
+    expect((await readOf(at(`statement: ${prepare}`), at('statement: EXECUTE p(4)'))).told).toEqual([
+      [query, ['4'], null],
+    ]);
+  });
+
+  it('is of what the name means at the time', async () => {
+    const { told } = await readOf(
+      ran(prepare),
+      ran('EXECUTE p(1)'),
+      ran('DEALLOCATE p'),
+      ran(other),
+      ran('EXECUTE p(2)'),
+    );
+    expect(told).toEqual([
+      [query, ['1'], 3],
+      [another, ['2'], 3],
+    ]);
+    const { told: kept } = await readOf(ran(prepare), at(`statement: ${other}`), failed(other), ran('EXECUTE p(1)'));
+    expect(kept).toEqual([[query, ['1'], 3]]);
+  });
+
+  it.each([
+    ['DEALLOCATE', 'DEALLOCATE PREPARE "p"'],
+    ['DEALLOCATE ALL', 'deallocate all'],
+    ['DISCARD ALL', 'DISCARD ALL;'],
+  ])('is of no query after %s', async (_, forgets) => {
+    const { told, skipped } = await readOf(ran(prepare), ran(forgets), ran('SELECT 1'), ran('EXECUTE p(1)'));
+    expect(told.map(([sql]) => sql)).toEqual(['SELECT 1']);
+    expect(skipped).toEqual({ 'utility statement': 3 });
+    const { told: begun } = await readOf(
+      at(`statement: ${prepare}`),
+      at(`statement: ${forgets}`),
+      at('statement: EXECUTE p(1)'),
+      ran('SELECT 1'),
+    );
+    expect(begun.map(([sql]) => sql)).toEqual(['SELECT 1']);
+  });
+
+  it('is of no query that another session has prepared, nor of one in a log without sessions', async () => {
+    const elsewhere = of(8)('duration: 3.000 ms  statement: EXECUTE p(1)');
+    expect((await readOf(ran(prepare), elsewhere, ran('SELECT 1'))).told.map(([sql]) => sql)).toEqual(['SELECT 1']);
+    const lines = [ran(prepare), ran('EXECUTE p(1)'), ran('SELECT 1')].map((line) => line.replace('[7] ', ''));
+    expect((await readOf(...lines)).told.map(([sql]) => sql)).toEqual(['SELECT 1']);
+  });
+
+  it('has its plan counted once', async () => {
+    const plan = at(
+      `duration: 2.900 ms  plan:\n\tQuery Text: ${prepare}\n\tSeq Scan on t  (cost=0.00..1.00 rows=1 width=4)`,
+    );
+    const { told, skipped } = await readOf(ran(prepare), plan, ran('EXECUTE p(4)'));
+    expect(told).toEqual([[query, ['4'], 3]]);
+    expect(skipped).toEqual({ 'auto_explain plan of a logged statement': 1, 'utility statement': 1 });
+  });
+});
