@@ -35,8 +35,11 @@ const CONTINUATION = /[ \t\f\v]*(?:--[^\n\r]*)?[\n\r](?:\s|--[^\n\r]*(?:[\n\r]|$
 /** Only an operator that holds one of these may end in + or -. */
 const ENDS_IN_SIGN = /[~!@#%^&|`?]/;
 
-/** @param deepest ends the tokens after so many brackets inside of one another, and one */
-export function tokenize(sql: string, deepest = Infinity): Token[] {
+/**
+ * @param deepest ends the tokens after so many brackets inside of one another, and one
+ * @param escapes whether a backslash escapes in plain literals too: standard_conforming_strings is off
+ */
+export function tokenize(sql: string, deepest = Infinity, escapes = false): Token[] {
   const tokens: Token[] = [];
   let position = 0;
   let depth = 0;
@@ -47,7 +50,7 @@ export function tokenize(sql: string, deepest = Infinity): Token[] {
       break;
     }
     if (start >= sql.length) break;
-    const [kind, end] = readToken(sql, start);
+    const [kind, end] = readToken(sql, start, escapes);
     const text = kind === 'unterminated' ? sql.charAt(start) : sql.slice(start, end);
     tokens.push({ kind, text, start, spaced: start > position });
     if (kind === 'punctuation') depth += nesting(text);
@@ -123,9 +126,9 @@ export function skipBlockComment(sql: string, from: number): number {
   return i;
 }
 
-function readToken(sql: string, at: number): [TokenKind, number] {
+function readToken(sql: string, at: number, escapes: boolean): [TokenKind, number] {
   const c = sql.charCodeAt(at);
-  if (c === 39) return readString(sql, at + 1, false);
+  if (c === 39) return readString(sql, at + 1, escapes);
   if (c === 34) return readQuoted(sql, at + 1);
   if (c === 36) return readDollar(sql, at);
   if ((c >= 48 && c <= 57) || (c === 46 && isDigit(sql.charCodeAt(at + 1)))) return ['number', match(NUMBER, sql, at)];

@@ -2,10 +2,10 @@ import { normalizeStatement } from '../sql/normalize.ts';
 import { fingerprint } from '../sql/fingerprint.ts';
 import { SqlSyntaxError } from '../sql/parser.ts';
 import { RESERVED_WORDS } from '../sql/reserved-words.ts';
-import { splitStatements } from '../sql/split.ts';
 import { ByteTable } from './log/bytes/byte-table.ts';
 import { ScannerInstance } from './log/bytes/scanner-instance.ts';
 import { ownText } from './own-text.ts';
+import { splitLogged } from './split-logged.ts';
 import { innerQuery, reasonToSkip } from './statement-kind.ts';
 import { BoundedMap } from './tally/bounded-map.ts';
 import { hashText } from './tally/hash.ts';
@@ -119,7 +119,7 @@ export class StatementIndex {
   }
 
   #queryIn(text: string): StatementTally | null {
-    const [only, ...others] = splitStatements(text);
+    const [only, ...others] = splitLogged(text);
     if (only === undefined || others.length > 0) return null;
     const sql = innerQuery(only);
     return reasonToSkip(sql) === null ? this.find(sql).entry.tally : null;

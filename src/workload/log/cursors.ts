@@ -1,6 +1,6 @@
-import { splitStatements } from '../../sql/split.ts';
 import { firstWord, tokenize, trimStart } from '../../sql/tokens.ts';
 import { ownText } from '../own-text.ts';
+import { splitLogged } from '../split-logged.ts';
 import { innerQuery } from '../statement-kind.ts';
 import type { LoggedStatement } from './logged-statement.ts';
 import type { JoinedSession } from './joined-session.ts';
@@ -19,7 +19,7 @@ const MOST_CURSORS = 32;
 /** Notes the cursors that a statement declares. */
 export function noteCursors({ cursors }: JoinedSession, { sql, detail }: LoggedStatement): void {
   if (!/\bdeclare\b/i.test(sql)) return;
-  for (const statement of splitStatements(sql)) {
+  for (const statement of splitLogged(sql)) {
     if (firstWord(statement) !== 'declare') continue;
     const declared = trimStart(statement);
     const query = innerQuery(declared);
@@ -39,7 +39,7 @@ export function noteCursors({ cursors }: JoinedSession, { sql, detail }: LoggedS
 export function withCursor({ cursors, portals }: JoinedSession, logged: LoggedStatement): LoggedStatement {
   const { sql } = logged;
   if (cursors.size === 0 || !/\b(?:fetch|move)\b/i.test(sql)) return logged;
-  const [statement = '', ...others] = splitStatements(sql);
+  const [statement = '', ...others] = splitLogged(sql);
   if (others.length > 0 || !['fetch', 'move'].includes(firstWord(statement))) return logged;
   const cursor = cursors.get(nameOf(tokenize(statement).at(-1)) ?? '');
   if (!cursor) return logged;

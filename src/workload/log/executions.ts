@@ -1,7 +1,7 @@
-import { splitStatements } from '../../sql/split.ts';
 import { firstWord } from '../../sql/tokens.ts';
 import type { Execution } from '../model.ts';
 import { SKIPPED, type SkipTally } from '../skipped.ts';
+import { splitLogged } from '../split-logged.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
 import type { DeclaredCursor } from './cursors.ts';
 import type { LoggedStatement } from './logged-statement.ts';
@@ -15,7 +15,7 @@ import { executedName, preparedExecution, type PreparedExecution } from './prepa
  */
 export function toExecutions(logged: LoggedStatement, skipped: SkipTally): Execution[] {
   if (logged.cursor) return moreOf(logged.cursor, logged, skipped);
-  const texts = splitStatements(logged.sql);
+  const texts = splitLogged(logged.sql);
   const queries: PreparedExecution[] = [];
   if (texts.length === 0) skipped.add('empty statement', logged.calls);
   const preparedOf = preparedBy(texts, logged.detail);
@@ -45,7 +45,7 @@ function preparedBy(texts: readonly string[], detail: string | null): (text: str
     const isTold = isBound || (first !== undefined && executedName(text) === first);
     const prepared = isTold ? preparedExecution(text, detail) : null;
     // The DETAIL has the whole text in which it was prepared.
-    return prepared && { ...prepared, sql: splitStatements(prepared.sql)[0] ?? prepared.sql };
+    return prepared && { ...prepared, sql: splitLogged(prepared.sql)[0] ?? prepared.sql };
   };
 }
 

@@ -1,5 +1,5 @@
-import { splitStatements } from '../../sql/split.ts';
 import { firstWord } from '../../sql/tokens.ts';
+import { splitLogged } from '../split-logged.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
 import type { PendingStatement } from './joined-session.ts';
 import type { LoggedStatement } from './logged-statement.ts';
@@ -27,7 +27,7 @@ const PLACEHOLDER = /\$\d/;
 
 /** What a plan of it has for its text: of EXECUTE alone, and of what was prepared by SQL and executed by its name, what was prepared. */
 export function askedText({ sql, detail }: LoggedStatement): string {
-  if (detail === null || !PREPARED.has(firstWord(sql)) || splitStatements(sql).length > 1) return sql;
+  if (detail === null || !PREPARED.has(firstWord(sql)) || splitLogged(sql).length > 1) return sql;
   return preparedExecution(sql, detail)?.sql ?? sql;
 }
 
@@ -82,7 +82,7 @@ function isWithin(record: LogRecord, { durationUs, record: { at } }: LoggedState
 /** How many of a text's statements have a plan. */
 function plannedIn(text: string): number {
   if (!text.includes(';')) return 1;
-  return splitStatements(text).filter((sql) => reasonToSkip(innerQuery(sql)) === null).length;
+  return splitLogged(text).filter((sql) => reasonToSkip(innerQuery(sql)) === null).length;
 }
 
 /** Whether log_statement = mod would not have logged it (GetCommandLogLevel; SELECT INTO is DDL). */

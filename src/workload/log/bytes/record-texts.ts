@@ -1,4 +1,4 @@
-import { splitStatements } from '../../../sql/split.ts';
+import { splitLogged } from '../../split-logged.ts';
 import { innerQuery } from '../../statement-kind.ts';
 import type { KeptText, Sample } from '../../tally/samples.ts';
 import type { LogFormat } from '../detect.ts';
@@ -85,6 +85,6 @@ export class KeptRecord implements KeptText {
 
 /** The one statement as it was sent. */
 export function sampleOf(logged: Logged | null): Sample {
-  const [text = ''] = logged ? splitStatements(logged.sql) : [];
+  const [text = ''] = logged ? splitLogged(logged.sql) : [];
   return { sql: innerQuery(text), parameters: parseParameters(logged?.detail ?? null) };
 }

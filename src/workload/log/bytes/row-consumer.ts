@@ -1,7 +1,7 @@
-import { splitStatements } from '../../../sql/split.ts';
 import { firstWord } from '../../../sql/tokens.ts';
 import type { ObservationSink, StatementShape } from '../../observation.ts';
 import { SKIPPED, type SkipTally, type SkipReason } from '../../skipped.ts';
+import { splitLogged } from '../../split-logged.ts';
 import { innerQuery, isSessionReset, reasonToSkip } from '../../statement-kind.ts';
 import type { LogFormat } from '../detect.ts';
 import type { Joiner } from '../joiner.ts';
@@ -259,7 +259,7 @@ export class RowConsumer {
   #shapeOf(sql: string): Shape {
     if (UNCLEAR.has(firstWord(sql))) return { kind: 'unclear' };
     const isByAll = isLoggedByAll(sql);
-    const [text, ...others] = splitStatements(sql);
+    const [text, ...others] = splitLogged(sql);
     if (text === undefined) return { kind: 'skipped', isByAll, reason: SKIPPED.empty, restarts: false };
     if (others.length > 0) return { kind: 'unclear' };
     const query = innerQuery(text);
@@ -270,7 +270,7 @@ export class RowConsumer {
 
   /** Of the row at hand, which is known to be a query. */
   #statementOf(): StatementShape {
-    const [text = ''] = splitStatements(this.#observation.statements() ?? '');
+    const [text = ''] = splitLogged(this.#observation.statements() ?? '');
     return this.#parts.sink.shapeOf(innerQuery(text));
   }
 }
