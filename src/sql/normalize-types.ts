@@ -12,6 +12,7 @@ export function typeStart(out: readonly Piece[]): number {
     i -= 3;
   }
   if (lower(out[i]) === 'varying') i--;
+  if (['char', 'character'].includes(lower(out[i])) && lower(out[i - 1]) === 'national') i--;
   if (!isTypeWord(out[i])) return -1;
   while (out[i - 1]?.text === '.' && isTypeWord(out[i - 2])) i -= 2;
   const before = out[i - 1];

@@ -77,6 +77,7 @@ class Normalizer {
       case 'parameter': {
         const number = Number(token.text.slice(1));
         this.parameters = Math.max(this.parameters, number);
+        if (this.#isNormalForm()) return this.#push({ ...token, text: 'NFC' }, 'word');
         return this.#constant({ kind: 'constant', text: token.text, number, spaced: token.spaced });
       }
       case 'word':
@@ -141,6 +142,15 @@ class Normalizer {
   #isTablePath(previous: string): boolean {
     const open = this.#open.at(-1);
     return previous === ',' && open !== undefined && lower(this.#out[open.at - 1]) === 'json_table';
+  }
+
+  /** Of IS NFC NORMALIZED and normalize(a, NFC), whose form is a word of the grammar: pg_stat_statements takes it for a constant. */
+  #isNormalForm(): boolean {
+    const next = lower(this.#tokens[this.#at + 1]);
+    const previous = lower(this.#out.at(-1));
+    if (next === 'normalized') return previous === 'is' || previous === 'not';
+    const open = this.#open.at(-1);
+    return next === ')' && previous === ',' && open !== undefined && lower(this.#out[open.at - 1]) === 'normalize';
   }
 
   /** A constant after a type's name is a typed literal, which has no form with a parameter: write it as a cast. */

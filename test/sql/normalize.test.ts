@@ -36,6 +36,16 @@ describe('normalize', () => {
       'SELECT $1::date, $2::interval, $3::timestamp(3) with time zone, $4::character varying(5)',
     ],
     ['as pg_stat_statements writes them too', 'SELECT now() - interval $1', 'SELECT now() - $1::interval'],
+    [
+      'also of types of several words',
+      "SELECT national character varying(5) 'x', national char(5) 'y', nchar(3) 'z'",
+      'SELECT $1::national character varying(5), $2::national char(5), $3::nchar(3)',
+    ],
+    [
+      'the form that pg_stat_statements took for a constant is the default one',
+      'SELECT normalize(a, $1), f(a, $2) FROM t WHERE a IS $3 NORMALIZED AND b IS NOT $4 NORMALIZED AND c = $5',
+      'SELECT normalize(a, NFC), f(a, $1) FROM t WHERE a IS NFC NORMALIZED AND b IS NOT NFC NORMALIZED AND c = $2',
+    ],
     ['a time zone is no type', "SELECT a AT TIME ZONE 'UTC' FROM t", 'SELECT a AT TIME ZONE $1 FROM t'],
     [
       'type modifiers stay',
