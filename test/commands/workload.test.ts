@@ -312,9 +312,14 @@ describe('what cannot be read is one line, and exit code 2', () => {
     ['assumedZones', { CST: 'x' }, /sources\[0\]\.assumedZones\.CST is no whole number/],
     ['isInParts', 'no', /sources\[0\]\.isInParts is "no"/],
     ['lastAt', 9e15, /statements\[0\]\.lastAt is no time/],
+    ['lastAt', 0, /statements\[0\]\.firstAt and lastAt are no range/],
+    ['minUs', 9e15, /statements\[0\]\.minUs and maxUs are no range/],
+    ['maxUs', null, /statements\[0\]\.minUs and maxUs are no range/],
+    ['calls', 1e300, /statements\[0\]\.calls is too large/],
+    ['calls', -1, /statements\[0\]\.calls is below 0/],
   ])('%s that is %j', async (field, value, line) => {
     const whole = JSON.parse(contentOf(await save('sound.json.gz', log))) as WorkloadDocument;
-    const place: object = field.endsWith('At') ? whole.statements[0]! : whole.sources[0]!;
+    const place: object = field in whole.statements[0]! ? whole.statements[0]! : whole.sources[0]!;
     Object.assign(place, { [field]: value });
     writeFileSync(file('edited.json'), JSON.stringify(whole));
     const { stderr, exitCode } = await runCommand(Workload, ['--workload', file('edited.json')]);

@@ -5,6 +5,8 @@ import { DIMENSIONS } from '../tally/statement-tally.ts';
 
 /** The last millisecond of a Date. */
 const MOST_MS = 8.64e15;
+/** Far above what a billion servers count in bigints: nothing counts so. */
+const MOST = 1e30;
 
 /** What is wrong with a value at a place, null where nothing is. */
 type Check = (value: unknown, at: string) => string | null;
@@ -13,7 +15,12 @@ const isCount: Check = (value, at) =>
   Number.isSafeInteger(value) && (value as number) >= 0 ? null : `${at} is no whole number`;
 const isWhole: Check = (value, at) => (Number.isInteger(value) ? null : `${at} is no whole number`);
 /** Of numbers that sources name: beyond 2^53 it is not exact, and no reason to refuse what we wrote ourselves. */
-const isSum: Check = (value, at) => isWhole(value, at) ?? ((value as number) >= 0 ? null : `${at} is below 0`);
+const isSum: Check = (value, at) => {
+  const problem = isWhole(value, at);
+  if (problem !== null) return problem;
+  if ((value as number) < 0) return `${at} is below 0`;
+  return (value as number) <= MOST ? null : `${at} is too large`;
+};
 const isNumber: Check = (value, at) => (typeof value === 'number' ? null : `${at} is no number`);
 const isText: Check = (value, at) => (typeof value === 'string' ? null : `${at} is no text`);
 const isFingerprint: Check = (value, at) =>
@@ -35,6 +42,19 @@ function optional(check: Check): Check {
 
 function oneOf(values: readonly unknown[]): Check {
   return (value, at) => (values.includes(value) ? null : `${at} is ${JSON.stringify(value)}`);
+}
+
+/** The lower and the upper end of a range, both or none of them null. */
+function ordered(from: string, to: string): Check {
+  return (value, at) => {
+    const { [from]: lower, [to]: upper } = value as Readonly<Record<string, number | null>>;
+    const isRange = lower !== null && upper !== null ? lower! <= upper! : lower === upper;
+    return isRange ? null : `${at}.${from} and ${to} are no range`;
+  };
+}
+
+function all(...checks: readonly Check[]): Check {
+  return (value, at) => first(checks.map((check) => () => check(value, at)));
 }
 
 function listOf(check: Check): Check {
@@ -108,7 +128,7 @@ function first(checks: readonly (() => string | null)[]): string | null {
 const shares = listOf(tuple(isText, isSum, isSum));
 const samples = listOf(tuple(isWhole, isCount, isText, listOf(orNull(isText))));
 
-const statement = record({
+const statementFields = record({
   fingerprint: isFingerprint,
   sql: isText,
   calls: isSum,
@@ -130,6 +150,7 @@ const statement = record({
   ),
   after: shares,
 });
+const statement = all(statementFields, ordered('minUs', 'maxUs'), ordered('firstAt', 'lastAt'));
 
 const counts = {
   count: isCount,
