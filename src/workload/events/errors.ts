@@ -61,10 +61,10 @@ const FOREIGN_KEY =
   /^(?:(?:insert or update|update or delete) on table|removing partition) ".*" violates foreign key constraint "/;
 
 const UNDEFINED_TABLE =
-  /^(?:relation|table|sequence|view|materialized view) ".*" does not exist|^relation with OID \d+ does not exist|^(?:missing|invalid reference to) FROM-clause entry for table|^relation ".*" in .* clause not found in FROM clause/;
+  /^(?:relation|table|sequence|view|materialized view) ".*" does not exist|^relation ".*" is not a (?:partition|parent) of relation "|^relation with OID \d+ does not exist|^(?:missing|invalid reference to) FROM-clause entry for table|^relation ".*" in .* clause not found in FROM clause/;
 
 const UNDEFINED_COLUMN =
-  /^column .* does not exist|^attribute \d+ of relation .* does not exist|^column ".*" not found in data type|^could not identify column|^record ".*" has no field|because there is no such column in data type/;
+  /^column .* does not exist|^attribute \d+ of (?:relation .* does not exist|type .* has been dropped)|^column ".*" not found in data type|^could not identify column|^record ".*" has no field|because there is no such column in data type/;
 
 const UNDEFINED_FUNCTION =
   /^operator does not exist|^(?:function|procedure|aggregate) (?:with OID |"|[^"]*\().* does not exist(?! in operator family)|^could not find an? (?:function|procedure|aggregate|routine) named|^could not find function|^there is no built-in function named|^could not identify an? [\w ]+ (?:operator|function) for type|^operator requires run-time type coercion/;
@@ -124,6 +124,7 @@ const ERRORS: readonly ErrorPattern[] = [
     state: '25P03',
     text: /^terminating connection due to idle-in-transaction timeout/,
   },
+  { kind: 'idle-session-timeout', state: '57P05', text: /^terminating connection due to idle-session timeout/ },
   { kind: 'transaction-timeout', state: '25P04', text: /^terminating connection due to transaction timeout/ },
   { kind: 'out-of-range', state: '22003', text: NUMBER_OUT_OF_RANGE, subject: typeOf },
   { kind: 'out-of-range', state: '22008', text: TIME_OUT_OF_RANGE, subject: typeOf },

@@ -33,6 +33,7 @@ export const EVENT_KINDS = [
   'exclusion-violation',
   'foreign-key-violation',
   'idle-in-transaction-timeout',
+  'idle-session-timeout',
   'invalid-value',
   'lock-acquired',
   'lock-timeout',

@@ -175,9 +175,13 @@ describe('errors', () => {
     ['55P03', 'canceling statement due to lock timeout', 'lock-timeout', null],
     ['55P03', 'could not obtain lock on row in relation "t"', 'lock-timeout', null],
     ['25P03', 'terminating connection due to idle-in-transaction timeout', 'idle-in-transaction-timeout', null],
+    ['57P05', 'terminating connection due to idle-session timeout', 'idle-session-timeout', null],
     ['40001', 'could not serialize access due to concurrent update', 'serialization-failure', null],
     ['53300', 'too many connections for role "app"', 'connection-refused', 'role'],
     ['42P01', 'relation "missing_table" does not exist', 'undefined-object', 'missing_table'],
+    ['42P01', 'relation "p1" is not a partition of relation "p"', 'undefined-object', 'p1'],
+    ['42P01', 'relation "a" is not a parent of relation "b"', 'undefined-object', 'a'],
+    ['42703', 'attribute 3 of type record has been dropped', 'undefined-object', null],
     ['42703', 'column t.nam does not exist', 'undefined-object', 't.nam'],
     [
       '42P10',
