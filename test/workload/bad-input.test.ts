@@ -38,6 +38,18 @@ describe('a log of which nothing can be made says why, and what to do', () => {
       'advises on PostgreSQL',
     ],
     ['binary', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3, 10, 0, 0]), 'binary data', 'stderr, csvlog or jsonlog'],
+    ...(
+      [
+        ['with \\x', '-[ RECORD 1 ]---+-----\nqueryid | 5\nquery   | SELECT 1\ncalls   | 2\ntotal_exec_time | 0.1\n'],
+        ['as JSON', '[{"userid":10,"queryid":5,"query":"SELECT 1","calls":2,"mean_exec_time":0.1}]\n'],
+        ['as COPY writes it', '10\t5\tt\t-4550631380659917448\tSELECT 1\t0\t0\t0\n'],
+        ['as CSV without a header', '10,5,-4550631380659917448,"SELECT 1, 2",0,0\n'],
+        ['without times', 'query,calls\nSELECT 1,2\n'],
+      ] as const
+    ).map(
+      ([form, text]) =>
+        [`of pg_stat_statements ${form}`, text, 'holds pg_stat_statements, but not as', 'CSV HEADER'] as const,
+    ),
     ['no log', 'Dear diary,\ntoday I did nothing.\n', 'not recognised as a PostgreSQL log', 'lc_messages'],
     [
       'without statements',

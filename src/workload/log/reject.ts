@@ -1,6 +1,7 @@
 import { UserError } from '../../errors.ts';
 import { findTag } from './severity-tag.ts';
 import { isSeverity } from './stderr.ts';
+import { isUnreadExport } from './unread-export.ts';
 import type { WorkloadSource } from '../model.ts';
 import { SKIPPED, type SkipReason, type SkipTally } from '../skipped.ts';
 
@@ -116,6 +117,11 @@ export function rejectUnknown(label: string, lines: readonly string[]): never {
   if (lines.some((line) => line.includes('\0'))) {
     throw new UserError(`${label} is no text log: it holds binary data`, {
       hint: 'Pass a server log (stderr, csvlog or jsonlog), plain or compressed (gzip, zstd, bzip2, xz, lz4).',
+    });
+  }
+  if (isUnreadExport(lines)) {
+    throw new UserError(`${label} holds pg_stat_statements, but not as a table with a header and times`, {
+      hint: "Export it with psql: \\copy (SELECT * FROM pg_stat_statements) TO 'statements.csv' CSV HEADER",
     });
   }
   if (lines.some((line) => /^\s*(?:SELECT|INSERT INTO|UPDATE|WITH|CREATE TABLE|DELETE FROM)\b.*;\s*$/i.test(line))) {
