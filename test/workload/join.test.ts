@@ -213,3 +213,21 @@ describe('an error where errors come without their statement', () => {
     expect(skipped).toEqual({ 'failed statement': 3 });
   });
 });
+
+it.each([
+  [
+    'stderr',
+    at('x').replace('LOG:  x', 'ERROR:  bind message supplies 1 parameters, but prepared statement "" requires 0') +
+      at('x').replace('LOG:  x', 'STATEMENT:  '),
+  ],
+  [
+    'csvlog',
+    `2026-11-23 12:51:46.000 UTC,"u","d",1,"h:1",6b.1,1,"BIND",2026-11-23 12:00:00 UTC,3/0,0,ERROR,08P01,"bind message supplies 1 parameters, but prepared statement """" requires 0",,,,,,"",,,"a"\n`,
+  ],
+])('counts no empty text as a statement that failed, in a %s', async (format, error) => {
+  const statement =
+    format === 'stderr'
+      ? at('duration: 2.000 ms  statement: SELECT 1')
+      : `2026-11-23 12:51:46.000 UTC,"u","d",1,"h:1",6b.1,2,"SELECT",2026-11-23 12:00:00 UTC,3/0,0,LOG,00000,"duration: 2.000 ms  statement: SELECT 1",,,,,,,,,"a"\n`;
+  expect(await readOf(error, statement)).toEqual({ queries: [[1, 2]], skipped: {}, incomplete: [] });
+});

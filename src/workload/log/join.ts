@@ -183,7 +183,8 @@ export function createJoiner(
     if (!record.isFatal) sessions.errorsTellStatements ||= record.statement !== null;
     const session = open.find(record.session ?? '');
     const hasFailed = session !== undefined && endPending(session, record);
-    if (hasFailed || record.statement !== null) skipped.add(SKIPPED.failed);
+    // A csvlog does not tell an empty one, whose parameters did not fit, from none.
+    if (hasFailed || record.statement) skipped.add(SKIPPED.failed);
     emitEvent(record);
   };
 
