@@ -85,8 +85,18 @@ describe.each([false, true])('an EXECUTE without a DETAIL, only strings: %p', (o
     const plan = at(
       `duration: 2.900 ms  plan:\n\tQuery Text: ${prepare}\n\tSeq Scan on t  (cost=0.00..1.00 rows=1 width=4)`,
     );
-    const { told, skipped } = await readOf(ran(prepare), plan, ran('EXECUTE p(4)'));
-    expect(told).toEqual([[query, ['4'], 3]]);
-    expect(skipped).toEqual({ 'auto_explain plan of a logged statement': 1, 'utility statement': 1 });
+    const among = 'BEGIN; EXECUTE p(5); COMMIT';
+    const { told, skipped } = await readOf(ran(prepare), plan, ran('EXECUTE p(4)'), plan, ran(among));
+    const { told: begun } = await readOf(ran(prepare), at(`statement: ${among}`), plan);
+    expect(told).toEqual([
+      [query, ['4'], 3],
+      [query, ['5'], 3],
+    ]);
+    expect(begun).toEqual([[query, ['5'], 2.9]]);
+    expect(skipped).toEqual({
+      'auto_explain plan of a logged statement': 2,
+      'transaction control': 2,
+      'utility statement': 1,
+    });
   });
 });

@@ -25,10 +25,16 @@ const CLOCK_MS = 1;
 const PREPARED: ReadonlySet<string> = new Set(['execute', 'prepare']);
 const PLACEHOLDER = /\$\d/;
 
-/** What a plan of it has for its text: of EXECUTE alone, and of what was prepared by SQL and executed by its name, what was prepared. */
+/** What a plan of it has for its text: of EXECUTE without other queries, and of what was prepared by SQL and executed by its name, what was prepared. */
 export function askedText({ sql, detail }: LoggedStatement): string {
-  if (detail === null || !PREPARED.has(firstWord(sql)) || splitLogged(sql).length > 1) return sql;
-  return preparedExecution(sql, detail)?.sql ?? sql;
+  if (detail === null || !/\b(?:execute|prepare)\b/i.test(sql)) return sql;
+  const [only = '', ...others] = splitLogged(sql).filter(isRun);
+  return others.length > 0 || !PREPARED.has(firstWord(only)) ? sql : (preparedExecution(only, detail)?.sql ?? sql);
+}
+
+/** BEGIN and the like run no plan. */
+function isRun(statement: string): boolean {
+  return PREPARED.has(firstWord(statement)) || reasonToSkip(innerQuery(statement)) === null;
 }
 
 /** Of a text of several statements each has a plan: together they are one execution of that. */
