@@ -24,6 +24,8 @@ export function withEscapesMarked(sql: string): string {
 
 /** Whether no literal of a text ends within another one, as far as tokens tell. */
 function isPlausible(tokens: readonly Token[]): boolean {
+  const count = (bracket: string) => tokens.filter(({ text }) => text === bracket).length;
+  if (count('(') !== count(')')) return false;
   return tokens.every(({ kind, text, spaced }, index) => {
     if (kind === 'unterminated' || text === '\\') return false;
     const isAfterLiteral = !spaced && tokens[index - 1]?.kind === 'string';

@@ -9,6 +9,7 @@ describe('a text of a session with standard_conforming_strings off', () => {
       String.raw`SELECT E'it\'s' AND a LIKE E'O\'Brien' AND b = 'c'`,
     ],
     [String.raw`SELECT 'say \'x\' ; y', 'a\\'`, String.raw`SELECT E'say \'x\' ; y', E'a\\'`],
+    [String.raw`SELECT a IN ('a\' -- b')`, String.raw`SELECT a IN (E'a\' -- b')`],
     [String.raw`SELECT '\'', '\'' /* it's */`, String.raw`SELECT E'\'', E'\'' /* it's */`],
   ])('is marked: %s', (sql, marked) => {
     expect(withEscapesMarked(sql)).toBe(marked);
