@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { readText } from './support.ts';
+import { collectWorkload } from '../../src/workload/collect.ts';
+import { readLog } from '../../src/workload/read-log.ts';
+import { bytesOf, readText } from './support.ts';
 
 const of = (session: number) => (text: string) => `2026-11-23 12:51:46.003 UTC [${session}] a@b LOG:  ${text}\n`;
 const at = of(7);
@@ -79,6 +81,15 @@ describe.each([false, true])('an EXECUTE without a DETAIL, only strings: %p', (o
     expect((await readOf(ran(prepare), elsewhere, ran('SELECT 1'))).told.map(([sql]) => sql)).toEqual(['SELECT 1']);
     const lines = [ran(prepare), ran('EXECUTE p(1)'), ran('SELECT 1')].map((line) => line.replace('[7] ', ''));
     expect((await readOf(...lines)).told.map(([sql]) => sql)).toEqual(['SELECT 1']);
+  });
+
+  it('is what has failed where its error is told', async () => {
+    const error = (sql: string) => failed(sql).replace('prepared statement "p" already exists', 'division by zero');
+    const log = [ran(prepare), ran('EXECUTE p(1)'), error('EXECUTE p(0)'), error('EXECUTE q(0)')].join('');
+    const { queries, statistics } = await collectWorkload([readLog('log', bytesOf(log), { onlyStrings })]);
+    expect(queries.map(({ sql, calls, fingerprint }) => [sql, calls, statistics?.get(fingerprint)?.failed])).toEqual([
+      [query, 1, 1],
+    ]);
   });
 
   it('has its plan counted once', async () => {

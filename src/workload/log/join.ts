@@ -11,7 +11,7 @@ import { createMessageReader, isPlan } from './message.ts';
 import { OpenSessions } from './open-sessions.ts';
 import { readPlanMessage } from './plan-text.ts';
 import { preparedQuery } from './prepared.ts';
-import { notePrepared, withPrepared } from './prepared-names.ts';
+import { notePrepared, withPrepared, withPreparedQuery } from './prepared-names.ts';
 import { isRaised } from './raised.ts';
 import type { LogRecord } from './record.ts';
 import { recordInEnglish } from './translations/in-english.ts';
@@ -185,7 +185,7 @@ export function createJoiner(
     const hasFailed = session !== undefined && endPending(session, record);
     // A csvlog does not tell an empty one, whose parameters did not fit, from none.
     if (hasFailed || record.statement) skipped.add(SKIPPED.failed);
-    emitEvent(record);
+    emitEvent(withPreparedQuery(session, record));
   };
 
   const log = (record: LogRecord, own: number): void => {

@@ -1,10 +1,11 @@
-import { splitStatements } from '../../sql/split.ts';
 import { firstWord, tokenize } from '../../sql/tokens.ts';
 import { ownText } from '../own-text.ts';
+import { splitLogged } from '../split-logged.ts';
 import { isSessionReset } from '../statement-kind.ts';
 import type { JoinedSession, PendingStatement } from './joined-session.ts';
 import type { LoggedStatement } from './logged-statement.ts';
 import { executedName, nameOf, preparedQuery } from './prepared.ts';
+import type { LogRecord } from './record.ts';
 
 /** Of a session: each has its text. */
 const MOST_NAMES = 32;
@@ -25,7 +26,7 @@ export function withPrepared({ prepared }: JoinedSession, logged: PendingStateme
   const { sql, detail } = logged;
   if (detail !== null || logged.record.session === null || !/\bexecute\b/i.test(sql)) return logged;
   const known = new Map(prepared);
-  for (const statement of splitStatements(sql)) {
+  for (const statement of splitLogged(sql)) {
     const text = known.get(executedName(statement) ?? '');
     if (text !== undefined) return { ...logged, detail: `prepare: ${text}` };
     noteStatements(known, statement);
@@ -33,9 +34,18 @@ export function withPrepared({ prepared }: JoinedSession, logged: PendingStateme
   return logged;
 }
 
+/** An error with the query that an EXECUTE alone ran, which is what has failed. */
+export function withPreparedQuery(session: JoinedSession | undefined, error: LogRecord): LogRecord {
+  if (error.statement === null || error.session === null || !session) return error;
+  const text = session.prepared.get(executedName(error.statement) ?? '');
+  return text === undefined || splitLogged(error.statement).length > 1
+    ? error
+    : { ...error, statement: preparedQuery(text) };
+}
+
 function noteStatements(prepared: Prepared, sql: string): void {
   if (!/\b(?:prepare|deallocate|discard)\b/i.test(sql)) return;
-  for (const statement of splitStatements(sql)) {
+  for (const statement of splitLogged(sql)) {
     const word = firstWord(statement);
     if (word === 'prepare') notePrepare(prepared, statement);
     else if (word === 'deallocate') deallocate(prepared, statement);
