@@ -235,9 +235,9 @@ export function createJoiner(
       else return;
       open.measure(record.session ?? '');
     },
-    pass(executed) {
+    pass(executed, forgets) {
       const session = passedBy(executed);
-      if (session.pending || session.plans.length > 0 || session.prepared.size > 0) return false;
+      if (session.pending || session.plans.length > 0 || (forgets && session.prepared.size > 0)) return false;
       session.late = null;
       if (session.portals.length > 0) closeUnnamed(session);
       if (session.bare.length > 0) loseBare(session);
@@ -245,10 +245,10 @@ export function createJoiner(
       session.executed = session.passing = executed;
       return true;
     },
-    passBegun(executed, { isTimed, isByAll, steps: own }) {
+    passBegun(executed, { isTimed, isByAll, forgets, steps: own }) {
       const session = passedBy(executed);
       if (session.pending) notePrepared(session, session.pending);
-      if (session.plans.length > 0 || session.prepared.size > 0) return false;
+      if (session.plans.length > 0 || (forgets && session.prepared.size > 0)) return false;
       session.hasAll ||= isByAll;
       if (own !== null) {
         countSteps(session, STEPS - own);

@@ -7,9 +7,11 @@ export interface Joiner {
   take(record: LogRecord, steps?: number): void;
   /**
    * A statement with its duration that needs no joining: the session's last one from now on. False where something is open in the
-   * session that it may belong to: then the record is to be taken. Those that follow need not be passed until `leave` is called.
+   * session that it may belong to: then the record is to be taken. Those that follow need not be passed until `leave` is called, or where the
+   * session has prepared something by a name.
+   * @param forgets whether it may deallocate that
    */
-  pass(executed: ExecutedText): boolean;
+  pass(executed: ExecutedText, forgets: boolean): boolean;
   /** The same of a statement that was logged when it began, and what came of it. */
   passBegun(executed: ExecutedText, begun: BegunStatement): boolean;
   /** A session begins or ends, whose name may have been another one's. */
@@ -27,6 +29,8 @@ export interface BegunStatement {
   readonly isTimed: boolean;
   /** Whether log_statement = mod would not have logged it. */
   readonly isByAll: boolean;
+  /** Whether it may deallocate what was prepared by a name. */
+  readonly forgets: boolean;
   /** Of the extended protocol: how many durations right before it were counted as its steps; null of a simple query. */
   readonly steps: number | null;
 }

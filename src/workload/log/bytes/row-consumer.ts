@@ -20,8 +20,15 @@ import type { SessionText } from './session-text.ts';
 /** What all statements with one key are. */
 type Shape =
   /** Null until a client that is counted asks it: of the others nothing may be in the workload, not even a text without calls. */
-  | { readonly kind: 'query'; readonly isByAll: boolean; statement: StatementShape | null }
-  | { readonly kind: 'skipped'; readonly isByAll: boolean; readonly reason: SkipReason; readonly restarts: boolean }
+  | { readonly kind: 'query'; readonly isByAll: boolean; readonly forgets: false; statement: StatementShape | null }
+  | {
+      readonly kind: 'skipped';
+      readonly isByAll: boolean;
+      /** Whether it may deallocate what was prepared by a name. */
+      readonly forgets: boolean;
+      readonly reason: SkipReason;
+      readonly restarts: boolean;
+    }
   /** Several statements, the EXECUTE of one that the DETAIL names, the PREPARE of one that it has parameters of, or the DECLARE of one that FETCH and MOVE run, and whose plan comes later. */
   | { readonly kind: 'unclear' };
 
@@ -206,10 +213,11 @@ export class RowConsumer {
     const joining = flags & (JOINED | UNTIMED);
     const isPassed =
       joining === 0
-        ? joiner.pass(session)
+        ? joiner.pass(session, shape.forgets)
         : joiner.passBegun(session, {
             isTimed: joining === JOINED,
             isByAll: shape.isByAll,
+            forgets: shape.forgets,
             steps: (flags & IS_EXTENDED) === 0 ? null : this.#pairs.stepsOf(row),
           });
     if (!isPassed) return false;
@@ -244,7 +252,9 @@ export class RowConsumer {
 
   /** Lets the tally count what comes next of the session, if that changes nothing of what its statements are taken for. */
   #count(session: SessionText, row: number, joining: number): void {
-    if (joining === 0 || session.joined?.hasAll) this.#sessions.count(session, row, joining);
+    const { hasAll = false, prepared } = session.joined ?? {};
+    // What deallocates a name is looked at.
+    if ((joining === 0 || hasAll) && !prepared?.size) this.#sessions.count(session, row, joining);
     else session.leave();
   }
 
@@ -260,12 +270,14 @@ export class RowConsumer {
     if (UNCLEAR.has(firstWord(sql))) return { kind: 'unclear' };
     const isByAll = isLoggedByAll(sql);
     const [text, ...others] = splitLogged(sql);
-    if (text === undefined) return { kind: 'skipped', isByAll, reason: SKIPPED.empty, restarts: false };
+    if (text === undefined) return { kind: 'skipped', isByAll, forgets: false, reason: SKIPPED.empty, restarts: false };
     if (others.length > 0) return { kind: 'unclear' };
     const query = innerQuery(text);
     const reason = reasonToSkip(query);
-    if (reason !== null) return { kind: 'skipped', isByAll, reason, restarts: isSessionReset(text) };
-    return { kind: 'query', isByAll, statement: null };
+    const restarts = isSessionReset(text);
+    const forgets = restarts || firstWord(text) === 'deallocate';
+    if (reason !== null) return { kind: 'skipped', isByAll, forgets, reason, restarts };
+    return { kind: 'query', isByAll, forgets: false, statement: null };
   }
 
   /** Of the row at hand, which is known to be a query. */
