@@ -159,3 +159,23 @@ it.each([undefined, '%m '])(
     expect(source.skipped).toEqual({ 'failed statement': 1 });
   },
 );
+
+it.each([false, true])(
+  'a csvlog has whatever names its users and databases have, only strings: %p',
+  async (onlyStrings) => {
+    const names = [
+      ['app', 'shop'],
+      ['a, "b"', 'my "db", x'],
+      ['us\ner', 'two\n\nlines'],
+      ['app', ',\n"'],
+    ] as const;
+    const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
+    const log = [...names, ...names].map(
+      ([user, database], n) =>
+        `2026-11-23 12:51:46.000 UTC,${quoted(user)},${quoted(database)},${n},"h:1",6b.${n},1,"SELECT",2026-11-23 12:00:00 UTC,3/0,0,LOG,00000,"duration: 2.000 ms  statement: SELECT ""a"",\n ${n}",,,,,,,,,"x"\n`,
+    );
+    const { executions, source } = await readText(log.join(''), { onlyStrings });
+    expect(executions.map(({ user, database }) => [user, database])).toEqual([...names, ...names]);
+    expect(source.skipped).toEqual({});
+  },
+);

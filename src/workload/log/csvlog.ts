@@ -39,6 +39,9 @@ export function isCsvStart(line: string): boolean {
 /** The same as far as the process id: the record may be cut off after that. */
 const CSV_HEAD = new RegExp(`^"?${TIME}"?,${FIELD},${FIELD},"?\\d+"?,`);
 
+/** The same where the name of the user or of the database has a newline. */
+const OPEN_START = new RegExp(`^"?${TIME}"?,(?:${FIELD},)?"(?:[^"]|"")*$`);
+
 /** Whether a line begins a record also where quotes are open: it cannot be inside of a field, and the record before it was cut off. */
 function isCertainStart(line: string): boolean {
   return CSV_HEAD.test(line.slice(0, LONGEST_HEAD)) && !mayBeInField(line);
@@ -69,7 +72,8 @@ export function createCsvReader(onUnrecognised: OnLoss, onMalformed: OnLoss, zon
     else onMalformed(begin);
   };
 
-  const begins = (line: string): boolean => (pending.length === 0 ? isCsvStart(line) : isCertainStart(line));
+  const begins = (line: string): boolean =>
+    pending.length > 0 ? isCertainStart(line) : isCsvStart(line) || OPEN_START.test(line.slice(0, LONGEST_HEAD));
 
   return {
     begins,
