@@ -12,6 +12,7 @@ import { OpenSessions } from './open-sessions.ts';
 import { readPlanMessage } from './plan-text.ts';
 import { preparedQuery } from './prepared.ts';
 import { notePrepared, withPrepared, withPreparedQuery } from './prepared-names.ts';
+import { isEndOfWorker, isPassedOn } from './parallel-workers.ts';
 import { isRaised } from './raised.ts';
 import type { LogRecord } from './record.ts';
 import { recordInEnglish } from './translations/in-english.ts';
@@ -179,10 +180,13 @@ export function createJoiner(
   };
 
   const error = (logged: LogRecord): void => {
+    // The statement fails once, however many processes say so.
+    if (isEndOfWorker(logged)) return;
     const record = recordInEnglish(logged);
     if (!record.isFatal) sessions.errorsTellStatements ||= record.statement !== null;
     const session = open.find(record.session ?? '');
     const hasFailed = session !== undefined && endPending(session, record);
+    if (isPassedOn(record)) return;
     // A csvlog does not tell an empty one, whose parameters did not fit, from none.
     if (hasFailed || record.statement) skipped.add(SKIPPED.failed);
     emitEvent(withPreparedQuery(session, record));
