@@ -15,8 +15,13 @@ export function seenAccesses(queries: readonly QueryEvidence[]): readonly string
       const { node, rows, removed, durationMs } = seen;
       const whose = queries.length > 1 ? ` of query ${position + 1}` : '';
       return [
-        `auto_explain saw a ${node}${whose} that read ${countText(rows + removed)} rows for ${countText(rows)}, in an execution of ${formatMs(durationMs)}`,
+        `auto_explain saw ${article(node)} ${node}${whose} that read ${countText(rows + removed)} rows for ${countText(rows)}, in an execution of ${formatMs(durationMs)}`,
       ];
     })
     .slice(0, MOST_LINES);
+}
+
+/** `an Index Scan`, `a Seq Scan`. */
+function article(node: string): string {
+  return /^[AEIO]/.test(node) ? 'an' : 'a';
 }

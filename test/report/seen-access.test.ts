@@ -18,6 +18,11 @@ test.each([
     [query(), query({ rows: 0, removed: 7 })],
     ['auto_explain saw a Seq Scan of query 2 that read 7 rows for 0, in an execution of 15.3 ms'],
   ],
+  [
+    'an index scan',
+    [query({ node: 'Index Scan' })],
+    ['auto_explain saw an Index Scan that read 20,000 rows for 10, in an execution of 15.3 ms'],
+  ],
   ['a scan that removed nothing', [query({ removed: 0 })], []],
   ['a plan without counts', [query({ rows: null, removed: null })], []],
   ['no plan', [query()], []],
