@@ -1,6 +1,6 @@
 import type { IndexKey, Relation } from '../catalog/model.ts';
 import { reverseKey } from './definition.ts';
-import { distinctKeys, distinctValues, subject } from './roles.ts';
+import { distinctKeys, distinctValues, isMostlyNull, subject } from './roles.ts';
 import type { Roles } from './roles.ts';
 
 /** The keys of a possible btree, in order. */
@@ -25,7 +25,9 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
   };
   const ranges = roles.ranges.slice(0, MAX_RANGES);
   const sort = forward(roles.sort);
-  const filters = distinctKeys([...roles.equalities, ...roles.lists]);
+  const isLast = (key: IndexKey) => isMostlyNull(key, roles.nulls, relation);
+  const asked = distinctKeys([...roles.equalities, ...roles.lists]);
+  const filters = [...asked.filter((key) => !isLast(key)), ...asked.filter(isLast)];
   const groups = roles.groups.filter((keys) => keys.length > 0);
   const joins = joinGroups(roles);
   const constants = keepingOrder(roles.equalities, roles);
@@ -35,7 +37,8 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
     // Lists and ranges behind the ordering are checked in the index, before the heap is read.
     propose(constants, sort, filters, ranges);
   }
-  for (const head of orders(filters, relation)) {
+  const heads = orders(filters, relation).filter(([first]) => !first || first === filters[0] || !isLast(first));
+  for (const head of heads) {
     for (const range of ranges) propose(head, [range]);
     for (const row of roles.rows.slice(0, MAX_RANGES)) propose(head, row);
     const ordered = keepingOrder(head, roles);
@@ -66,7 +69,7 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
   }
   // One key each: the planner may combine them as bitmaps, and other statements share them.
   if (filters.length > 1) {
-    for (const key of filters) {
+    for (const key of filters.filter((key) => key === filters[0] || !isLast(key))) {
       for (const range of ranges) propose([key], [range]);
       propose([key]);
     }

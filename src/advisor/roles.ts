@@ -107,7 +107,7 @@ function rowKeys(
   });
 }
 
-/** What most calls compare for equality leads, so that statements share prefixes; then what leaves fewest rows. */
+/** What most calls compare for equality leads, so that statements share prefixes; then what leaves fewest rows. Null tests that most rows pass come last. */
 function byShare(
   a: IndexKey,
   b: IndexKey,
@@ -117,12 +117,25 @@ function byShare(
 ): number {
   const partsOf = (key: IndexKey) =>
     nulls.has(subject(key)) ? 1 / nullFraction(key, relation) : distinctValues(key, relation);
+  const isLast = (key: IndexKey) => Number(isMostlyNull(key, nulls, relation));
   return (
+    isLast(a) - isLast(b) ||
     context.equalityCalls(relation, b.column ?? b.expression ?? '') -
       context.equalityCalls(relation, a.column ?? a.expression ?? '') ||
     partsOf(b) - partsOf(a) ||
     (subject(a) < subject(b) ? -1 : 1)
   );
+}
+
+/** Of a null test that more of the rows pass it is known already that it finds nothing by itself. */
+const MANY_NULLS = 0.2;
+
+/**
+ * Whether a null test is passed by most rows, as `deleted_at IS NULL` is. Such a key never leads: it narrows nothing down, behind the other keys these serve
+ * also who does not ask for it, such as a foreign key, and the planner takes the order of the values that are not null for that of all rows.
+ */
+export function isMostlyNull(key: IndexKey, nulls: ReadonlySet<string>, relation: Relation): boolean {
+  return nulls.has(subject(key)) && nullFraction(key, relation) > MANY_NULLS;
 }
 
 function nullFraction(key: IndexKey, relation: Relation): number {

@@ -85,6 +85,19 @@ describe('btree keys', () => {
     );
   });
 
+  test('a null test that most rows pass leads nothing, however many statements share it', () => {
+    const deleted = column('deleted_at', TIME, { statistics: statistics({ distinct: -0.1, nullFraction: 0.9 }) });
+    const table = { ...message, columns: [...message.columns, deleted] };
+    const queries = [query('a', [use('message', { predicates: [isNull('deleted_at')] })], { calls: 1000 })];
+    const proposed = propose(
+      { predicates: [isNull('deleted_at'), equal('channel_id'), above('created_at')] },
+      { table, queries },
+    );
+    expect(proposed[0]).toBe('(channel_id, deleted_at, created_at)');
+    expect(proposed.filter((index) => index.startsWith('(deleted_at'))).toEqual([]);
+    expect(propose({ predicates: [isNull('deleted_at')] }, { table, queries })).toContain('(deleted_at)');
+  });
+
   test('without a workload the most selective leads', () => {
     expect(propose({ predicates: [equal('channel_id'), equal('user_hash')] })[0]).toBe('(user_hash, channel_id)');
   });
