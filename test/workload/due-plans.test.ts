@@ -198,6 +198,15 @@ describe('what FETCH and MOVE take', () => {
     expect(counts[0]).toEqual(['SELECT a FROM t', 1, 151, 1]);
   });
 
+  it('is known of no call, so that the durations of DECLARE are not said to be those of the query', async () => {
+    const lines = [timed(1, declare), timed(100, 'FETCH c'), timed(2, declare), timed(50, 'FETCH c')];
+    const { queries, statistics } = (await collectSources([readLog('x', bytesOf(lines.join('')))])).build();
+    const [query] = queries;
+    expect(query).toMatchObject({ calls: 2, totalMs: 153, minMs: null, maxMs: null });
+    const unknown = { meanMs: null, standardDeviationMs: null, p50Ms: null, p95Ms: null, p99Ms: null };
+    expect(statistics!.get(query!.fingerprint)).toMatchObject(unknown);
+  });
+
   it('is of no query where the cursor is not known, or is of another session', async () => {
     const other = timed(9, 'FETCH c').replace('[100]', '[101]');
     expect(await countsOf(timed(1, declare), timed(100, 'FETCH d'), other)).toEqual([['SELECT a FROM t', 1, 1, 1]]);

@@ -6,21 +6,30 @@ import type { StatementTally } from './statement-tally.ts';
 
 /** A tally as the rest of the program reads it. */
 export function toQuery(tally: StatementTally): WorkloadQuery {
+  const isTold = tally.maxUs >= 0 && !isFetched(tally);
   return {
     fingerprint: tally.fingerprint,
     sql: tally.sql,
     calls: tally.calls,
     totalMs: tally.totalUs / 1000,
-    minMs: tally.maxUs < 0 ? null : tally.minUs / 1000,
-    maxMs: tally.maxUs < 0 ? null : tally.maxUs / 1000,
+    minMs: isTold ? tally.minUs / 1000 : null,
+    maxMs: isTold ? tally.maxUs / 1000 : null,
     rows: tally.rows,
     samples: tally.samples.toSamples(),
   };
 }
 
+/**
+ * Whether cursors were read, whose FETCH and MOVE have taken time of it: then the durations are those of DECLARE, which takes next to none, and no call's
+ * whole time is known. So it is of portals that are read in parts.
+ */
+function isFetched({ calls, totalUs, timed }: StatementTally): boolean {
+  return timed.count === calls && totalUs > timed.sum;
+}
+
 export function toStatistics(tally: StatementTally): StatementStatistics {
-  const [p50Ms = null, p95Ms = null, p99Ms = null] = tally.durations
-    .percentiles([0.5, 0.95, 0.99])
+  const isTold = !isFetched(tally);
+  const [p50Ms = null, p95Ms = null, p99Ms = null] = (isTold ? tally.durations.percentiles([0.5, 0.95, 0.99]) : [])
     // The middle of a bucket may lie beyond what was ever seen.
     .map((us) => (us === null ? null : Math.min(Math.max(us, tally.minUs), tally.maxUs) / 1000));
   const ms = (us: number | null) => (us === null ? null : us / 1000);
@@ -28,8 +37,8 @@ export function toStatistics(tally: StatementTally): StatementStatistics {
   return {
     failed: tally.failed,
     timedCalls: tally.timed.count,
-    meanMs: ms(tally.timed.mean),
-    standardDeviationMs: ms(tally.timed.standardDeviation),
+    meanMs: isTold ? ms(tally.timed.mean) : null,
+    standardDeviationMs: isTold ? ms(tally.timed.standardDeviation) : null,
     p50Ms,
     p95Ms,
     p99Ms,
