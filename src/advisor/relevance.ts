@@ -54,7 +54,7 @@ function columnsOf({ columns }: Relation, predicate: string | null): readonly st
   return columns.map(({ name }) => name).filter((name) => mentions(unquoted, name));
 }
 
-/** The candidates that could enter a query's plan: on a table that it reads, led by a column that it has a use for. */
+/** The candidates that could enter a query's plan: on a table that it reads, led by a column that it has a use for, or all of whose rows it asks for. */
 export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelation, facts: RelationFacts): Bits {
   const relevant = new Set<number>();
   for (const use of query.shape.relations) {
@@ -69,13 +69,20 @@ export function relevantTo(query: AnalyzedQuery, candidates: CandidatesByRelatio
       (read.has(column) && (!isBare || read.size === 1)) ||
       distances.some((distance) => mentions(distance, column));
     const holds = predicateTest(use);
+    const answers = answerTest(use);
     const isAsked = expressionTest(query, use);
     for (const { number, leading, isBare, expressions, predicate, tested } of group) {
-      if ((leading === null || leads(leading, isBare)) && expressions.every(isAsked) && holds(predicate, tested))
-        relevant.add(number);
+      const isLed = leading === null || leads(leading, isBare) || (predicate !== null && answers(tested));
+      if (isLed && expressions.every(isAsked) && holds(predicate, tested)) relevant.add(number);
     }
   }
   return bitsOf(relevant);
+}
+
+/** Whether a partial index's predicate is all that the use asks: then the index is read whole, and any key serves. */
+function answerTest({ predicates, joins, disjunctions }: RelationUse): (tested: readonly string[]) => boolean {
+  const isAlone = predicates.length > 0 && joins.length === 0 && disjunctions.length === 0;
+  return (tested) => isAlone && predicates.every(({ column }) => column !== null && tested.includes(column));
 }
 
 /** Whether the statement may hold an expression: as its shape shows, or as far as the words of its text tell. */
