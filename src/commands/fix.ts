@@ -3,7 +3,9 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { catalogFlags, choiceFlags, schemaFlag, workloadFlags } from '../cli/flags.ts';
 import { writeOut } from '../cli/print-report.ts';
 import { runScan } from '../cli/run-scan.ts';
+import { reasonForNoFile } from '../lint/unwritten.ts';
 import { migrationFiles } from '../migration/files.ts';
+
 import { writeMigrationFiles } from '../migration/write.ts';
 import { plural } from '../report/format.ts';
 import { objectText } from '../report/output.ts';
@@ -45,10 +47,8 @@ They are safe on a busy server: indexes are built concurrently, outside a transa
         ? `${plural(files.length / 2, 'fix', 'fixes')} for ${plural(report.findings.length, 'finding')}`
         : 'nothing to fix',
     );
-    for (const { fix, rule, object, evidence } of report.findings) {
-      if (fix) continue;
-      const reason = evidence.notes.find((note) => note.startsWith('no fix')) ?? 'no fix is known';
-      this.note(`${rule} on ${objectText(object)}: ${reason}`);
+    for (const finding of report.findings) {
+      if (!finding.fix) this.note(`${finding.rule} on ${objectText(finding.object)}: ${reasonForNoFile(finding)}`);
     }
     for (const line of report.incomplete) this.note(`incomplete: ${line}`);
   }

@@ -19,13 +19,16 @@ export function withdrawUsed(proposals: readonly RuleProposal[], advice: Advice 
   });
 }
 
+/** How the note ends that another fix of the report mends it too. */
+export const SERVED = 'that is proposed serves it too';
+
 /** What asks for a plain index of its own has none where an advised index does its work as well. */
 export function yieldToAdvised(draft: Draft, advised: readonly AdvisedIndex[]): Draft {
   const { intent } = draft;
   if (intent?.kind !== 'create-index') return draft;
   const by = advised.find(({ definition }) => definitionCovers(asSearched(definition, intent.index), intent.index));
   if (!by) return draft;
-  const note = `the index on ${listOf(by.definition.keys.map(keyText))} that is proposed serves it too`;
+  const note = `the index on ${listOf(by.definition.keys.map(keyText))} ${SERVED}`;
   return { ...draft, intent: null, notes: [...draft.notes, note] };
 }
 
