@@ -19,12 +19,15 @@ export interface WorkloadTableOptions {
 const NARROWEST = 60;
 const WIDEST = 160;
 const TITLES = ['calls', 'time', 'share', 'mean', 'p95', 'stddev', 'failed'] as const;
-/** Columns that are left out where there is no room for all. */
-const LEAST_FIRST = ['stddev', 'p95', 'mean', 'share'] as const;
+/** Columns that are left out where a statement has less room beside them than that: with little, those of one table look the same. */
+const LEAST_FIRST = [
+  ['stddev', 30],
+  ['p95', 30],
+  ['mean', 20],
+  ['share', 20],
+] as const;
 /** Columns that are of the calls whose own duration is known. */
 const TIMED: ReadonlySet<string> = new Set(['mean', 'p95', 'stddev']);
-/** Of a statement. */
-const LEAST_ROOM = 20;
 /** Values of each user, application and tag that are listed. */
 const MOST_VALUES = 8;
 
@@ -40,7 +43,7 @@ export function renderWorkload(told: WorkloadSummary, options: WorkloadTableOpti
   const chalk = new Chalk({ level: options.colour ? 1 : 0 });
   const width = Math.min(WIDEST, Math.max(NARROWEST, options.width));
   const blocks = [
-    header(summary, chalk),
+    header(summary, width, chalk),
     statements(summary, width, options.top, chalk),
     onlyFailed(summary, width, options.top, chalk),
     ...(['users', 'databases', 'applications', 'hosts'] as const).map((name) =>
@@ -63,14 +66,16 @@ export function renderWorkload(told: WorkloadSummary, options: WorkloadTableOpti
   return `${blocks.filter(Boolean).join('\n\n')}\n`;
 }
 
-function header(summary: WorkloadSummary, chalk: ChalkInstance): string {
+function header(summary: WorkloadSummary, width: number, chalk: ChalkInstance): string {
   const { calls, totalMs, failed, firstAt, lastAt, sources } = summary;
   const counts = `${plural(calls, 'call')} of ${plural(summary.statements.length, 'statement')}`;
   const period = firstAt === null || lastAt === null ? [] : [`${formatTime(firstAt)} to ${formatTime(lastAt)} UTC`];
+  const asked = [counts, ...(totalMs > 0 ? [formatMs(totalMs)] : [])].join(' · ');
+  const line = [asked, ...period].join(' · ');
   const names = sources.map(sourceName);
   const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
   return [
-    chalk.bold([counts, ...(totalMs > 0 ? [formatMs(totalMs)] : []), ...period].join(' · ')),
+    ...(widthOf(line) <= width ? [line] : [asked, ...period]).map((part) => chalk.bold(part)),
     chalk.dim(`from ${shown.join(', ') || 'nothing'}`),
     ...(failed > 0
       ? [chalk.dim(`${plural(failed, 'statement')} failed, and ${failed === 1 ? 'is' : 'are'} not among the calls`)]
@@ -136,8 +141,8 @@ function fittingColumns(all: readonly Column[], width: number): { columns: reado
       width - 4,
     );
   let columns = all;
-  for (const title of LEAST_FIRST) {
-    if (roomBeside(columns) >= LEAST_ROOM) break;
+  for (const [title, leastRoom] of LEAST_FIRST) {
+    if (roomBeside(columns) >= leastRoom) break;
     columns = columns.filter((column) => column.title !== title);
   }
   return { columns, room: roomBeside(columns) };
