@@ -3,6 +3,7 @@ import { formatBytes, formatCost, formatCostChange, countText, formatFactor, for
 import type { Finding, QueryEvidence, Report } from './model.ts';
 import { seenAccesses } from './seen-access.ts';
 import { fixStatements, objectText, type OutputContext } from './output.ts';
+import { unadvisedTitle } from './unadvised-block.ts';
 import { visibleText } from './visible.ts';
 
 /** A comment on GitHub holds 65,536 characters, one on GitLab a million. */
@@ -106,7 +107,7 @@ function unadvisedBlock({ unadvised = [] }: Report, room: number): readonly stri
       `- ${formatShare(share)}: ${code(briefly(sql))}: ${escapeMarkdown(message)}${help === null ? '' : `<br>*help*: ${escapeMarkdown(help)}`}`,
   );
   if (lines.length === 0 || lines.join('\n').length > room) return [];
-  const title = `Costly queries that no index is proposed for: ${countText(lines.length)}`;
+  const title = `${unadvisedTitle(costly)}: ${countText(lines.length)}`;
   return [`<details><summary>${title}</summary>`, lines.join('\n'), '</details>'];
 }
 

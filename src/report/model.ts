@@ -90,6 +90,8 @@ export interface UnadvisedQuery {
   readonly share: number;
   /** Planner's units for one call; null when the query was not priced. */
   readonly cost: number | null;
+  /** The same with the proposed indexes; only of a query that these help, and leave most of its cost. */
+  readonly costAfter?: number;
   readonly reason: UnadvisedReason;
   /** The reason in words: one clause without values. */
   readonly message: string;
@@ -170,7 +172,7 @@ export interface Report {
   readonly planner: { readonly engine: string; readonly calls: number; readonly ms: number };
   readonly findings: readonly Finding[];
   readonly silences: readonly Silence[];
-  /** The most costly queries that no proposed index serves, each with the reason; left out where nothing was priced. */
+  /** The most costly queries that no proposed index serves, or one that helps little, each with the reason; left out where nothing was priced. */
   readonly unadvised?: readonly UnadvisedQuery[];
   readonly unplannable: readonly { readonly fingerprint: string; readonly sql: string; readonly reason: string }[];
   readonly incomplete: readonly string[];

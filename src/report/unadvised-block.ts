@@ -19,20 +19,31 @@ export function unadvisedBlock(queries: readonly UnadvisedQuery[], style: Style)
   const hidden = queries.length - costly.length;
   const by = queries.some(({ totalMs }) => totalMs > 0) ? 'time' : 'cost';
   return [
-    chalk.bold(`Costly queries that no index is proposed for (share of the ${by})`),
+    chalk.bold(`${unadvisedTitle(costly)} (share of the ${by})`),
     ...costly.map((query) => entry(query, style)),
     ...(hidden > 0 ? [chalk.dim(`  … and ${plural(hidden, 'query', 'queries')} more: --verbose lists all`)] : []),
   ].join('\n');
 }
 
-function entry({ sql, calls, share, cost, message, help }: UnadvisedQuery, { chalk, width }: Style): string {
+/** What a list of such queries is about. */
+export function unadvisedTitle(queries: readonly UnadvisedQuery[]): string {
+  const isHelped = queries.some(({ costAfter }) => costAfter !== undefined);
+  return `Costly queries that no index is proposed for${isHelped ? ', or one that helps little' : ''}`;
+}
+
+function entry({ sql, calls, share, cost, costAfter, message, help }: UnadvisedQuery, { chalk, width }: Style): string {
   const room = width - INDENT;
-  const figures = [plural(calls, 'call'), ...(cost === null ? [] : [`cost ${formatCost(cost)}`])].join(', ');
+  const figures = [plural(calls, 'call'), ...costOf(cost, costAfter)].join(', ');
   return [
     `  ${formatShare(share).padStart(INDENT - 4)}  ${briefQuery(sql, room - figures.length - 2)}  ${chalk.dim(figures)}`,
     ...clause(message, room),
     ...(help === null ? [] : clause(`help: ${help}`, room).map((line) => chalk.cyan(line))),
   ].join('\n');
+}
+
+function costOf(cost: number | null, after?: number): readonly string[] {
+  if (cost === null) return [];
+  return [`cost ${formatCost(cost)}${after === undefined ? '' : ` → ${formatCost(after)}`}`];
 }
 
 function clause(text: string, room: number): readonly string[] {

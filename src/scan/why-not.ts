@@ -33,14 +33,22 @@ const MOST_QUERIES = 100;
 const PLANNING_SHARE = 0.1;
 const PLANNING_MS = 5000;
 
-/** The most costly queries that no advised index serves, each with the reason, the costliest first. */
+/** An advised index that leaves more of a query's cost than this is not the one that it needs. */
+const HELPED_LITTLE = 0.5;
+
+/**
+ * The most costly queries that no advised index serves, each with the reason, the costliest first; and those that one helps little, where writing
+ * them otherwise, or another kind of index, would help more.
+ */
 export async function explainUnadvised(input: WhyNotInput): Promise<readonly UnadvisedQuery[]> {
   const { catalog, engine, queries, advice, options, now = () => performance.now(), isLate = () => false } = input;
   const served = new Set(advice.indexes.flatMap(({ serves }) => serves));
   const priced = new Map(advice.queries.map((query) => [query.fingerprint, query]));
   const shareOf = sharesOf(queries, priced);
+  const isServed = ({ fingerprint }: AnalyzedQuery) => served.has(fingerprint);
   const costly = queries
-    .filter((query) => !served.has(query.fingerprint) && shareOf(query) >= LEAST_SHARE)
+    .filter((query) => !isServed(query) || isHelpedLittle(priced.get(query.fingerprint)))
+    .filter((query) => shareOf(query) >= LEAST_SHARE)
     .sort((a, b) => shareOf(b) - shareOf(a) || (a.fingerprint < b.fingerprint ? -1 : 1))
     .slice(0, MOST_QUERIES);
   const tree = relationTree(catalog);
@@ -81,6 +89,7 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
       facts,
       options,
     });
+    if (isServed(query) && why.reason !== 'rewrite') continue;
     explained.push({
       fingerprint,
       sql,
@@ -88,10 +97,15 @@ export async function explainUnadvised(input: WhyNotInput): Promise<readonly Una
       totalMs,
       share: shareOf(query),
       cost: price?.costBefore ?? null,
+      ...(isServed(query) && price && { costAfter: price.costAfter }),
       ...why,
     });
   }
   return explained;
+}
+
+function isHelpedLittle(price: PricedQuery | undefined): boolean {
+  return price !== undefined && price.costAfter > price.costBefore * HELPED_LITTLE;
 }
 
 async function planOf(engine: PlannerEngine, statement: PlannableStatement): Promise<PlanNode | undefined> {
