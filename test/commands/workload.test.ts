@@ -186,6 +186,14 @@ describe('the summary', () => {
     expect(Math.max(...table.map((line) => line.length))).toBeLessThanOrEqual(width);
   });
 
+  test('tells statements apart on a terminal of 80 columns, and does not break its period', async () => {
+    const summary = { ...(await summaryOf(log)), failed: 0 };
+    const lines = renderWorkload(summary, { colour: false, width: 80, top: 8 }).split('\n');
+    const [, first] = lines.filter((line) => line.startsWith('│'));
+    expect(first!.split('│')[1]!.length).toBeGreaterThanOrEqual(30);
+    expect(lines[1]).toMatch(/^20\d\d-\S+ \S+ to 20\d\d-\S+ \S+ UTC$/);
+  });
+
   test('has milliseconds of whole microseconds', async () => {
     const texts = JSON.stringify(await summaryOf(log)).match(/"\w+Ms":[^,}]+/g);
     expect(texts).not.toEqual([]);
