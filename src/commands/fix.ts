@@ -5,7 +5,6 @@ import { writeOut } from '../cli/print-report.ts';
 import { runScan } from '../cli/run-scan.ts';
 import { reasonForNoFile } from '../lint/unwritten.ts';
 import { migrationFiles } from '../migration/files.ts';
-
 import { writeMigrationFiles } from '../migration/write.ts';
 import { plural } from '../report/format.ts';
 import { objectText } from '../report/output.ts';
