@@ -130,7 +130,7 @@ export interface StatementStatistics {
   readonly timedCalls: number;
   /**
    * Null where only sums are known, as by pg_stat_statements. The total by calls is none: log_statement = all tells of all calls, and
-   * log_min_duration_statement beside it of the time of a few. Null also of what cursors were declared for, as of it FETCH takes the time.
+   * log_min_duration_statement beside it of the time of a few. Null also where FETCH has taken most of the time of what cursors were declared for.
    */
   readonly meanMs: number | null;
   readonly standardDeviationMs: number | null;

@@ -20,11 +20,11 @@ export function toQuery(tally: StatementTally): WorkloadQuery {
 }
 
 /**
- * Whether cursors were read, whose FETCH and MOVE have taken time of it: then the durations are those of DECLARE, which takes next to none, and no call's
- * whole time is known. So it is of portals that are read in parts.
+ * Whether most of the time was taken by what read its cursors, FETCH and MOVE: then the durations are those of DECLARE, which takes next to none, and no
+ * call's whole time is known. So it is of portals that are mostly read in later parts.
  */
 function isFetched({ calls, totalUs, timed }: StatementTally): boolean {
-  return timed.count === calls && totalUs > timed.sum;
+  return timed.count === calls && totalUs > 2 * timed.sum;
 }
 
 export function toStatistics(tally: StatementTally): StatementStatistics {
