@@ -55,7 +55,7 @@ function lack(need: Need, context: RuleContext): string | undefined {
         ? undefined
         : 'it needs a workload: give --log, --workload, --sql or --statements';
     case 'statistics':
-      return hasStatistics(context.catalog) ? undefined : 'it needs statistics, and no table was analysed: run ANALYZE';
+      return lackOfStatistics(context.catalog);
     case 'usage':
       return lackOfUsage(context.catalog);
     // Whether the planner can price what a rule proposes is for the advisor to say, index by index.
@@ -65,6 +65,12 @@ function lack(need: Need, context: RuleContext): string | undefined {
   }
 }
 
-function hasStatistics(catalog: Catalog): boolean {
-  return catalog.relations.some((relation) => relation.columns.some((column) => column.statistics !== null));
+/** PostgreSQL shows no statistics of a table that the role may not read, which looks as if it had never been analysed. */
+function lackOfStatistics({ relations }: Catalog): string | undefined {
+  if (relations.some(({ columns }) => columns.some(({ statistics }) => statistics !== null))) return undefined;
+  const tables = relations.filter(({ kind, extension }) => kind !== 'view' && extension === null);
+  if (tables.every(({ readable }) => readable)) return 'it needs statistics, and no table was analysed: run ANALYZE';
+  return tables.some(({ readable }) => readable)
+    ? 'it needs statistics, and no table that this role may read was analysed: grant it SELECT on the others, or run ANALYZE'
+    : 'it needs statistics, and this role has no SELECT privilege on any table: grant it';
 }

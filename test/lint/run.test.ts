@@ -51,6 +51,21 @@ describe('a rule is skipped, with what it lacks,', () => {
     expect(run.skipped).toEqual([{ rule: 'x/needy', reason: expect.stringMatching(reason) as unknown as string }]);
   });
 
+  test.each([
+    ['no table', [], 'this role has no SELECT privilege on any table: grant it'],
+    [
+      'a table that was never analysed',
+      [orders],
+      'no table that this role may read was analysed: grant it SELECT on the others, or run ANALYZE',
+    ],
+  ])('without statistics, where the role may read %s', (_, readable, reason) => {
+    const hidden = aTable('hidden', { columns: { id: 'bigint' }, with: { readable: false } });
+    const context = aContext({ tables: [hidden, ...readable] });
+    expect(runRules([aRule('x/needy', { needs: ['statistics'] })], context).skipped).toEqual([
+      { rule: 'x/needy', reason: `it needs statistics, and ${reason}` },
+    ]);
+  });
+
   test('but not where it is there', () => {
     const analysed = aTable('orders', { columns: { id: { type: 'bigint', distinct: -1 } }, rows: 10 });
     const context = aContext({ tables: [analysed], queries: [aQuery({ on: 'orders' })] });
