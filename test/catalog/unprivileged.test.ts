@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { introspect } from '../../src/catalog/introspect.ts';
 import { findRelation, indexCatalog } from '../../src/catalog/lookup.ts';
 import type { Catalog } from '../../src/catalog/model.ts';
@@ -84,6 +85,27 @@ describe.each(servers)('the catalog of PostgreSQL $major, as a role with few pri
     expect(column('partial', 'closed')?.statistics).toBeNull();
     expect(column('a', 'v')?.statistics).toBeNull();
     expect(findRelation(index, { schema: 'app', name: 'a' })?.tuples).toBe(500);
+  });
+
+  it('sees that another role is building an index, though not which', async () => {
+    const builder = new pg.Client({ connectionString: database.url });
+    await builder.connect();
+    await database.client.query("BEGIN; INSERT INTO app.seen (v) VALUES ('open')");
+    const isInBuild = async () => {
+      const seen = findRelation(indexCatalog(await read()), { schema: 'app', name: 'seen' });
+      return seen?.indexes.find(({ name }) => name === 'seen_v_idx')?.inBuild;
+    };
+    try {
+      const built = builder.query('CREATE INDEX CONCURRENTLY seen_v_idx ON app.seen (v)');
+      while ((await isInBuild()) === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(await isInBuild()).toBe(true);
+      await database.client.query('ROLLBACK');
+      await built;
+      expect(await isInBuild()).toBe(false);
+    } finally {
+      await database.client.query('ROLLBACK; DROP INDEX IF EXISTS app.seen_v_idx');
+      await builder.end();
+    }
   });
 
   it('does not wait for a table that is being altered, and says what that costs', async () => {

@@ -40,6 +40,15 @@ export function indexesQuery(version: number): string {
   const nullsNotDistinct = version >= 150_000 ? 'i.indnullsnotdistinct' : 'false';
   const lastScan = version >= 160_000 ? isoTime('pg_stat_get_lastscan(c.oid)') : 'NULL::text';
   return `
+-- Which index another role's session builds is NULL without pg_read_all_stats; but all see its process, and the table
+-- that this holds the lock of CREATE INDEX CONCURRENTLY and REINDEX CONCURRENTLY on.
+WITH unnamed_builds AS (
+  SELECT l.relation
+    FROM pg_stat_progress_create_index b
+    JOIN pg_locks l ON l.pid = b.pid AND l.database = b.datid
+   WHERE b.datname = current_database() AND b.relid IS NULL
+     AND l.locktype = 'relation' AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted
+)
 SELECT c.oid::int8 AS oid, i.indrelid::int8 AS relation, n.nspname::text AS schema, c.relname::text AS name,
        am.amname::text AS method, pg_get_indexdef(c.oid) AS definition,
        pg_get_expr(i.indpred, i.indrelid) AS predicate,
@@ -47,8 +56,7 @@ SELECT c.oid::int8 AS oid, i.indrelid::int8 AS relation, n.nspname::text AS sche
        i.indisprimary AS primary, i.indisexclusion AS exclusion, i.indimmediate AS immediate,
        i.indisvalid AS valid, i.indisready AS ready, i.indislive AS live,
        i.indisreplident AS replica_identity, i.indisclustered AS clustered,
-       -- The columns of other roles' sessions are NULL without pg_read_all_stats: then this says false.
-       building.index_relid IS NOT NULL AS in_build,
+       building.index_relid IS NOT NULL OR NOT i.indisvalid AND i.indrelid IN (SELECT relation FROM unnamed_builds) AS in_build,
        array_to_json(c.reloptions) AS options, s.spcname::text AS tablespace, d.description AS comment,
        c.relpages AS pages, c.reltuples::float8 AS tuples,
        -- A partitioned index ('I') stores nothing. NULL when dropped since our snapshot.
