@@ -76,7 +76,7 @@ function rebuild(index: Index, { catalog, namer }: FixSurroundings): Rebuild {
 }
 
 /** Level by level, as they are built: pg_get_indexdef of a partitioned index reads ON ONLY by itself. */
-function rebuildTree(index: Index, relation: Relation, around: FixSurroundings): Rebuild {
+export function rebuildTree(index: Index, relation: Relation, around: FixSurroundings): Rebuild {
   if (relation.kind !== 'partitioned-table') return rebuild(index, around);
   const name = { schema: relation.schema, name: index.name };
   const children = partitionsOf(around.catalog, relation).flatMap((partition) =>

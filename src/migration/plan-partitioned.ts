@@ -5,9 +5,12 @@ import { parseOne } from '../sql/parser.ts';
 import { quoteIdentifier, quoteQualified } from '../sql/quote.ts';
 import { duplicatesQuery } from './duplicates.ts';
 import { requireBuilt, requireNoDuplicates, setLeftoverAside } from './guards.ts';
-import { partitionsOf } from './look-up.ts';
+import { isSame, partitionsOf } from './look-up.ts';
 import type { Fix } from './model.ts';
+import { rebuildTree } from './plan-drop-index.ts';
 import type { FixRequest } from './request.ts';
+import { sameDefinition } from './same-definition.ts';
+import { placeOf } from './saved-index.ts';
 import { analyze, sessionSettings } from './statements.ts';
 
 /**
@@ -31,9 +34,9 @@ export function planPartitioned(request: FixRequest): Fix {
     kind: request.kind,
     check,
     up: [...settings, ...plan.up, ...statistics],
-    down: [settings[0]!, dropTop],
+    down: [settings[0]!, dropTop, ...plan.restored.plain],
     transactional: false,
-    creates: plan.indexes.map(({ index }) => quoteQualified(index)).reverse(),
+    creates: plan.indexes.flatMap(({ index, isThere }) => (isThere ? [] : [quoteQualified(index)])).reverse(),
     definition,
     script: {
       recipe: definition.unique ? 'unique index of a partitioned table' : 'index of a partitioned table',
@@ -50,6 +53,9 @@ export function planPartitioned(request: FixRequest): Fix {
             ]
           : []),
         ...foreign.map((node) => `${quoteQualified(node.relation)} is a foreign table, and gets no index.`),
+        ...plan.indexes
+          .filter(({ isThere }) => isThere)
+          .map(({ index }) => `${quoteQualified(index)} is there already, and is attached.`),
       ],
       up: [
         ...settings,
@@ -58,7 +64,7 @@ export function planPartitioned(request: FixRequest): Fix {
         requireBuilt(definition, top!.index, 'A partition may be new: write the migration anew, and run that'),
         ...statistics,
       ],
-      down: [...settings, dropTop, ...plan.leftovers],
+      down: [...settings, dropTop, ...plan.leftovers, ...plan.restored.guarded],
     },
   };
 }
@@ -73,9 +79,13 @@ interface LevelPlan {
   readonly guardedUp: readonly string[];
   /** What undoes a run that was stopped halfway, after the top index is dropped. */
   readonly leftovers: readonly string[];
+  /** What builds again the indexes that stood alone before: with the top index those go that are attached to it. */
+  readonly restored: { readonly plain: readonly string[]; readonly guarded: readonly string[] };
   /** This level's index first. */
-  readonly indexes: readonly { readonly index: ObjectName }[];
+  readonly indexes: readonly { readonly index: ObjectName; readonly isThere?: boolean }[];
 }
+
+const NOTHING = { plain: [], guarded: [] };
 
 function planLevels(request: FixRequest, node: PartitionNode, wanted: string | null): LevelPlan {
   const definition = { ...request.definition, relation: nameOf(node.relation) };
@@ -84,7 +94,7 @@ function planLevels(request: FixRequest, node: PartitionNode, wanted: string | n
   const index = { schema: node.relation.schema, name: request.namer.index(definition, wanted) };
   const create = createIndexSql(definition, index.name, { only: true });
   const children = node.children.map((child) => {
-    const plan = planLevels(request, child, null);
+    const plan = planThere(request, child.relation, index) ?? planLevels(request, child, null);
     const attach = attachIndexSql(index, plan.indexes[0]!.index);
     // Attaching what is attached already does nothing, so that the guarded form is the same.
     return { ...plan, up: [...plan.up, attach], guardedUp: [...plan.guardedUp, attach] };
@@ -96,6 +106,7 @@ function planLevels(request: FixRequest, node: PartitionNode, wanted: string | n
       ...children.flatMap((child) => child.guardedUp),
     ],
     leftovers: [dropIndexSql(index, { ifExists: true }), ...children.flatMap((child) => child.leftovers)],
+    restored: allRestored(children),
     indexes: [{ index }, ...children.flatMap((child) => child.indexes)],
   };
 }
@@ -116,7 +127,41 @@ function planLeaf({ namer }: FixRequest, definition: IndexDefinition): LevelPlan
       requireBuilt(definition, index),
     ],
     leftovers: [dropIndex, dropAside],
+    restored: NOTHING,
     indexes: [{ index }],
+  };
+}
+
+/**
+ * A partition's index that does the same: made by hand, or by an earlier run whose file is lost. A second one would double
+ * it, and where the first is attached already could not be attached.
+ * @param parent what it may be attached to already
+ */
+function planThere(request: FixRequest, relation: Relation, parent: ObjectName): LevelPlan | undefined {
+  const definition = { ...request.definition, relation: nameOf(relation) };
+  const there = relation.indexes
+    .filter((index) => index.valid && index.ready && index.live && index.constraint === null)
+    .filter((index) => sameDefinition(index, definition))
+    .filter(({ partitionOf }) => partitionOf === null || isSame(partitionOf, parent))
+    // One that is attached can be joined by no other.
+    .sort((a, b) => Number(a.partitionOf === null) - Number(b.partitionOf === null))[0];
+  if (!there) return undefined;
+  const { plain, guarded } = there.partitionOf === null ? rebuildTree(there, relation, request) : NOTHING;
+  const inPlace = (statements: readonly string[]) =>
+    placeOf(there).length > 0 ? [...placeOf(there), ...statements, 'RESET default_tablespace'] : statements;
+  return {
+    up: [],
+    guardedUp: [],
+    leftovers: [],
+    restored: { plain: inPlace(plain), guarded: inPlace(guarded) },
+    indexes: [{ index: { schema: relation.schema, name: there.name }, isThere: true }],
+  };
+}
+
+function allRestored(plans: readonly LevelPlan[]): LevelPlan['restored'] {
+  return {
+    plain: plans.flatMap(({ restored }) => restored.plain),
+    guarded: plans.flatMap(({ restored }) => restored.guarded),
   };
 }
 
@@ -126,12 +171,15 @@ function planLeaf({ namer }: FixRequest, definition: IndexDefinition): LevelPlan
  * valid at once (PostgreSQL 11).
  */
 function planAroundForeign(request: FixRequest, tree: PartitionNode): LevelPlan {
+  const name = request.namer.index(request.definition, request.wanted);
+  const index = { schema: tree.relation.schema, name };
   const leaves = [...walk(tree)]
     .filter((node) => node.relation.kind === 'table')
-    .map((node) => planLeaf(request, { ...request.definition, relation: nameOf(node.relation) }));
-  const name = request.namer.index(request.definition, request.wanted);
+    .map(
+      ({ relation }) =>
+        planThere(request, relation, index) ?? planLeaf(request, { ...request.definition, relation: nameOf(relation) }),
+    );
   const create = createIndexSql(request.definition, name, {});
-  const index = { schema: tree.relation.schema, name };
   return {
     up: [...leaves.flatMap((leaf) => leaf.up), create],
     guardedUp: [
@@ -139,6 +187,7 @@ function planAroundForeign(request: FixRequest, tree: PartitionNode): LevelPlan 
       createIndexSql(request.definition, name, { ifNotExists: true }),
     ],
     leftovers: leaves.flatMap((leaf) => leaf.leftovers),
+    restored: allRestored(leaves),
     indexes: [{ index }, ...leaves.flatMap((leaf) => leaf.indexes)],
   };
 }

@@ -1,4 +1,7 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { introspect } from '../../src/catalog/introspect.ts';
+import type { Catalog } from '../../src/catalog/model.ts';
+import { connect } from '../../src/connection/connect.ts';
 import type { FixIntent } from '../../src/migration/model.ts';
 import { createNamer } from '../../src/migration/names.ts';
 import { planFix } from '../../src/migration/plan.ts';
@@ -93,6 +96,16 @@ describe.each(servers)('the migration of a partitioned table on PostgreSQL $majo
   });
   afterEach(() => database.drop());
 
+  async function read(): Promise<Catalog> {
+    const session = await connect({ url: database.url, environment: {} });
+    try {
+      return await introspect(session);
+    } finally {
+      await session.close();
+    }
+  }
+  const planned = (catalog: Catalog) => planFix(plain, catalog, createNamer(catalog));
+
   it.each([
     ['an index', plain],
     ['a partial index over an expression', expression],
@@ -127,6 +140,49 @@ describe.each(servers)('the migration of a partitioned table on PostgreSQL $majo
       expect((await added(client, before)).filter((line) => line.includes('valid=t'))).toHaveLength(5);
       await runStatements(client, script!.down);
       await runStatements(client, script!.up.slice(0, steps));
+      await runStatements(client, script!.down);
+      expect(await fingerprint(client)).toEqual(before);
+    }
+  });
+
+  it('attaches the indexes that partitions have already, and leaves them alone again when it is undone', async () => {
+    const { client } = database;
+    await client.query(
+      `CREATE INDEX by_hand ON ev_2024 (account_id) WITH (fillfactor=70);
+       CREATE INDEX tree ON "Ev 2025" (account_id);`,
+    );
+    const before = await fingerprint(client);
+    const fix = planned(await read());
+    expect(fix.up.filter((sql) => sql.startsWith('CREATE'))).toHaveLength(1);
+    expect(fix.creates).toEqual(['public.ev_account_id_idx']);
+    expect(fix.script!.notes).toEqual([
+      'public.tree is there already, and is attached.',
+      'public.by_hand is there already, and is attached.',
+    ]);
+    for (const [up, down] of [
+      [fix.up, fix.down],
+      [fix.script!.up, fix.script!.down],
+    ]) {
+      await runStatements(client, up!);
+      const attached = (await fingerprint(client)).filter((line) => line.includes('attached=t'));
+      expect(attached.filter((line) => line.includes('valid=t'))).toHaveLength(4);
+      await runStatements(client, down!);
+      expect(await fingerprint(client)).toEqual(before);
+    }
+  });
+
+  it('goes on with what an earlier migration has left, when it is written anew', async () => {
+    const { client } = database;
+    const before = await fingerprint(client);
+    const { script } = plan(plain);
+    // The last step but one makes the whole index valid, and then none is proposed.
+    for (let steps = 3; steps < script!.up.length - 1; steps++) {
+      await runStatements(client, script!.up.slice(0, steps));
+      const anew = planned(await read());
+      await runStatements(client, anew.script!.up);
+      const lines = await added(client, before);
+      expect(lines).toHaveLength(5);
+      expect(lines.filter((line) => line.includes('valid=t ready=t'))).toHaveLength(5);
       await runStatements(client, script!.down);
       expect(await fingerprint(client)).toEqual(before);
     }
