@@ -39,7 +39,10 @@ export function madeRedundant(catalog: Catalog, added: IndexDefinition): readonl
   if (!relation || relation.indexes.length === 0) return [];
   const targets = referencedIndexes(catalog);
   const isHeld = (index: Index) => holderOf(index, relation, ({ name }) => targets.has(keyOf(relation, name))) !== null;
-  return relation.indexes.filter((index) => index.partitionOf === null && !isHeld(index) && startsWith(added, index));
+  // An invalid index does no work; what becomes of it index/invalid and index/partition-incomplete say.
+  return relation.indexes.filter(
+    (index) => index.valid && index.partitionOf === null && !isHeld(index) && startsWith(added, index),
+  );
 }
 
 type Found = Omit<Redundancy, 'relation' | 'topmost'>;

@@ -23,3 +23,11 @@ test('what begins with the keys of an index does its work, unless something else
   expect([beside(['id', 'at']), beside(['at', 'channel']), beside(['author', 'at'])]).toEqual([[], [], []]);
   expect(madeRedundant(aCatalog(), aDefinition(table, ['channel']))).toEqual([]);
 });
+
+test('an invalid index does no work that another could do', () => {
+  const broken = aTable('message', {
+    columns: { channel: 'bigint' },
+    indexes: [{ name: 'by_channel', keys: ['channel'], valid: false }],
+  });
+  expect(madeRedundant(aCatalog(broken), aDefinition(broken, ['channel']))).toEqual([]);
+});
