@@ -10,7 +10,8 @@ export const MAX_NAME_BYTES = 63;
 export interface Namer {
   /**
    * `<table>_<columns>_idx`, or `_key` for a unique index, unquoted and at most 63 bytes. The name of an invalid leftover
-   * of a build that was killed is used again, so that the migration that removes the leftover takes its place.
+   * of a build that was killed is used again, whoever chose it: the migration takes its place, and where that of
+   * `index/invalid` built it anew before, finds it there. By another name there would be two of them.
    * @param wanted used in place of the derived name when it is free.
    */
   index(definition: IndexDefinition, wanted?: string | null): string;
@@ -45,7 +46,7 @@ export function createNamer(catalog: Catalog): Namer {
       const seed = canonical(definition);
       const leftover = leftoverOf(catalog, definition)?.name;
       const id = `${relation.schema}.${leftover}`;
-      if (leftover !== undefined && !reused.has(id) && isCandidate(leftover, parts, wanted, seed)) {
+      if (leftover !== undefined && !reused.has(id)) {
         reused.add(id);
         return leftover;
       }
@@ -81,21 +82,17 @@ function* candidates({ stem, suffix }: NameParts, wanted: string | null, seed: s
   }
 }
 
-/** Whether an earlier run over the same database could have chosen this name: the derived ones, hash included. */
-function isCandidate(name: string, parts: NameParts, wanted: string | null, seed: string): boolean {
-  let tries = 0;
-  for (const candidate of candidates(parts, wanted, seed)) {
-    if (candidate === name) return true;
-    if (++tries === 4) return false;
-  }
-  return false;
-}
-
 /** What a killed CREATE INDEX CONCURRENTLY of this very definition left behind. */
 function leftoverOf(catalog: Catalog, definition: IndexDefinition): Index | undefined {
   return relationNamed(catalog, definition.relation)?.indexes.find(
-    (index) => !index.valid && !index.constraint && sameDefinition(index, definition),
+    (index) =>
+      !index.valid && index.live && !index.constraint && !isOfReindex(index.name) && sameDefinition(index, definition),
   );
+}
+
+/** What REINDEX CONCURRENTLY names its new index, and the old one that it replaced. */
+export function isOfReindex(name: string): boolean {
+  return /_cc(?:new|old)\d*$/.test(name);
 }
 
 /**

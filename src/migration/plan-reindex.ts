@@ -6,13 +6,10 @@ import { requireNoDuplicates, setLeftoverAside } from './guards.ts';
 import { requireValid } from './guards-of-drops.ts';
 import { findIndex, findRelation } from './look-up.ts';
 import type { Fix, FixIntentOf } from './model.ts';
-import { MAX_NAME_BYTES } from './names.ts';
+import { isOfReindex, MAX_NAME_BYTES } from './names.ts';
 import { planDropIndex } from './plan-drop-index.ts';
 import type { FixSurroundings } from './request.ts';
 import { sessionSettings } from './statements.ts';
-
-/** What REINDEX CONCURRENTLY names its new index, and the old one that it replaced. */
-const LEFTOVER = /_cc(?:new|old)\d*$/;
 
 /**
  * Builds an index anew beside its old self, and swaps the two.
@@ -21,7 +18,7 @@ const LEFTOVER = /_cc(?:new|old)\d*$/;
 export function planReindex(intent: FixIntentOf<'reindex'>, around: FixSurroundings): Fix {
   const relation = findRelation(around.catalog, intent.relation);
   const index = findIndex(relation, intent.index);
-  if (!index.valid && LEFTOVER.test(index.name)) return planDropIndex({ ...intent, kind: 'drop-index' }, around);
+  if (!index.valid && isOfReindex(index.name)) return planDropIndex({ ...intent, kind: 'drop-index' }, around);
 
   const name = { schema: relation.schema, name: index.name };
   const refuse = (reason: string) => new UserError(`index ${quoteQualified(name)} cannot be rebuilt: ${reason}`);

@@ -68,11 +68,17 @@ describe('the name of an index', () => {
     expect(nameOf(definition, catalogOf([relationOf('a', { indexes: [invalid] })]))).toBe('a_b_idx');
   });
 
-  it('is not that of an invalid index of another definition, or of another name', () => {
-    const other = existingIndex('a_b_idx', indexOn('a', ['b'], { include: ['c'] }), { valid: false });
+  it('is that of any invalid index of the same definition, which index/invalid would have built anew beside it', () => {
     const named = existingIndex('mine', indexOn('a', ['b']), { valid: false });
+    expect(nameOf(indexOn('a', ['b']), catalogOf([relationOf('a', { indexes: [named] })]))).toBe('mine');
+  });
+
+  it('is not that of an invalid index of another definition, or that is to be dropped', () => {
+    const other = existingIndex('a_b_idx', indexOn('a', ['b'], { include: ['c'] }), { valid: false });
+    const dying = existingIndex('dying', indexOn('a', ['b']), { valid: false, ready: false, live: false });
+    const copy = existingIndex('mine_ccnew', indexOn('a', ['b']), { valid: false });
     expect(nameOf(indexOn('a', ['b']), catalogOf([relationOf('a', { indexes: [other] })]))).not.toBe('a_b_idx');
-    expect(nameOf(indexOn('a', ['b']), catalogOf([relationOf('a', { indexes: [named] })]))).toBe('a_b_idx');
+    expect(nameOf(indexOn('a', ['b']), catalogOf([relationOf('a', { indexes: [dying, copy] })]))).toBe('a_b_idx');
   });
 });
 
