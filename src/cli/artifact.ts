@@ -23,3 +23,9 @@ export function artifactOf(configured: string | null, schemaFile: string | undef
   if (schemaFile !== undefined && schemaFile !== '-') return relative(folder, resolve(folder, schemaFile));
   return USUAL.find((path) => existsSync(join(folder, path))) ?? 'db/schema';
 }
+
+/** Whether the lines of the schema that was read are those of the artifact: not of standard input, nor of another file. */
+export function isArtifact(schemaFile: string | undefined, artifact: string, folder: string): boolean {
+  if (schemaFile === undefined || schemaFile === '-') return false;
+  return resolve(folder, schemaFile) === resolve(folder, artifact);
+}

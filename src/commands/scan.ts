@@ -1,7 +1,7 @@
 import { BaseCommand } from '../cli/base-command.ts';
 import { baselineFlags, catalogFlags, choiceFlags, outputFlags, schemaFlag, workloadFlags } from '../cli/flags.ts';
 import { openBaseline } from '../cli/apply-baseline.ts';
-import { artifactOf } from '../cli/artifact.ts';
+import { artifactOf, isArtifact } from '../cli/artifact.ts';
 import { lineIn, outputContext } from '../cli/output-context.ts';
 import { exitCodeOf, printReport } from '../cli/print-report.ts';
 import { requireOutput } from '../cli/require-output.ts';
@@ -43,10 +43,11 @@ Exit code: 0 nothing at or above --fail-on; 1 findings; 2 the scan could not be 
     const result = await runScan(flags, this.config.version, this);
     const { setup, lines } = result;
     const report = await baseline(result, (text) => this.note(text));
+    const artifact = artifactOf(setup.config.artifact, schema, process.cwd());
     const context = outputContext({
       rules: setup.chosen,
-      artifact: artifactOf(setup.config.artifact, flags.schema, process.cwd()),
-      ...(lines && { lineOf: lineIn(lines) }),
+      artifact,
+      ...(lines && isArtifact(schema, artifact, process.cwd()) && { lineOf: lineIn(lines) }),
       failOn: flags['fail-on'],
       root: this.config.root,
       urlOf: (id) => rulePageUrl(id, this.config.pjson.homepage as string | undefined),

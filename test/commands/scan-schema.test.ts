@@ -71,6 +71,19 @@ describe('scan --schema', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('pins findings to the lines of the schema file alone, and not to those of another artifact', async () => {
+    writeFileSync('lower.sql', `\n\n${SCHEMA}`);
+    const inFile = async (artifact?: string) => {
+      const named = { rules: ['./no-legacy.js'], ...(artifact && { artifact }) };
+      writeFileSync('artifact.json', JSON.stringify(named));
+      const flags = ['--schema', 'lower.sql', '--config', 'artifact.json', ...TEAM, '--format', 'github'];
+      return (await runCommand(Scan, flags)).stdout;
+    };
+    expect(await inFile()).toContain('::error file=lower.sql,line=3,');
+    expect(await inFile('./lower.sql')).toContain('::error file=lower.sql,line=3,');
+    expect(await inFile('db/schema.rb')).toContain('::error file=db/schema.rb,line=1,');
+  });
+
   test('leaves out what a comment in the database ignores, and says why in the JSON', async () => {
     const { ignored, database } = await report({}, ...TEAM);
     expect(database).toMatchObject({ name: 'schema', tables: 3 });
