@@ -32,6 +32,7 @@ export async function rolledBack<T>(
     // Explicit, as the database may default to read-only.
     await session.query(`BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED ${access}`);
     for (const setting of settings(options)) await abortable.query(`SET LOCAL ${setting}`);
+    await attempt(abortable, () => abortable.query(NOTICE_LOSS));
     return await work(abortable);
   } catch (error) {
     signal?.throwIfAborted();
@@ -55,6 +56,12 @@ function settings({ statementTimeoutMs, lockTimeoutMs }: VerifyOptions): readonl
     'plan_cache_mode = force_custom_plan',
   ];
 }
+
+/**
+ * Should this process be killed, the server is to stop what it runs and free its locks, and not first build an index to its
+ * end. PostgreSQL 14 has the setting, and refuses it where the operating system cannot tell.
+ */
+const NOTICE_LOSS = `SELECT set_config(name, '1s', true) FROM pg_settings WHERE name = 'client_connection_check_interval'`;
 
 /** Runs work after a savepoint; an error undoes what it did and is handed back, and the transaction goes on. */
 export async function attempt<T>(session: Session, work: () => Promise<T>): Promise<{ value: T } | { error: unknown }> {
