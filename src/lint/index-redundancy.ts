@@ -39,9 +39,10 @@ export function madeRedundant(catalog: Catalog, added: IndexDefinition): readonl
   if (!relation || relation.indexes.length === 0) return [];
   const targets = referencedIndexes(catalog);
   const isHeld = (index: Index) => holderOf(index, relation, ({ name }) => targets.has(keyOf(relation, name))) !== null;
-  // An invalid index does no work; what becomes of it index/invalid and index/partition-incomplete say.
+  // Of the same definition and invalid, it is what a build has left: the migration takes its place, under its name.
+  const isLeftover = (index: Index) => !index.valid && signature(index) === signature(added);
   return relation.indexes.filter(
-    (index) => index.valid && index.partitionOf === null && !isHeld(index) && startsWith(added, index),
+    (index) => index.partitionOf === null && !isLeftover(index) && !isHeld(index) && startsWith(added, index),
   );
 }
 
@@ -101,7 +102,7 @@ function rank(index: Index, isTarget: (index: Index) => boolean): number {
 }
 
 /** Equal for two indexes that hold the same entries in the same order; uniqueness apart. */
-function signature(index: Index): string {
+function signature(index: IndexDefinition): string {
   return JSON.stringify([index.method, index.keys.map(keyText), [...index.include].sort(), index.predicate]);
 }
 
