@@ -16,7 +16,8 @@ const DATA_PAGE_BYTES = PAGE_BYTES - 24 - 8 - 8;
 export function bytesPerRow(rows: number, heapPages: number): number {
   const perPage = rows / Math.max(1, heapPages);
   const hit = -Math.expm1(-perPage);
-  const samePage = Math.max(0, 1 - hit / perPage);
+  // Of a key in no row, as in a column of nothing but NULLs, no two are on one page.
+  const samePage = perPage > 0 ? Math.max(0, 1 - hit / perPage) : 0;
   const beyond = (pages: number) => (1 - hit) ** pages;
   return samePage + (1 - samePage) * (2 + beyond(7) + beyond(1023) + beyond(131_071));
 }
