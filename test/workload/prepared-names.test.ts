@@ -110,4 +110,46 @@ describe.each([false, true])('an EXECUTE without a DETAIL, only strings: %p', (o
       'utility statement': 1,
     });
   });
+
+  it('is what a temporary file of it or a lock is told of, and a parallel worker', async () => {
+    const spilled = (session: number, sql: string) =>
+      of(session)('temporary file: path "base/pgsql_tmp/pgsql_tmp7.0", size 4096') +
+      at('x').replace('LOG:  x', `STATEMENT:  ${sql}`).replace('[7]', `[${session}]`);
+    const failedWorker = failed(prepare).replaceAll('[7]', '[8]');
+    const log = [ran(prepare), spilled(7, 'EXECUTE p(1);'), spilled(8, prepare), ran('EXECUTE p(1)'), failedWorker];
+    const { events, queries, statistics } = await collectWorkload([
+      readLog('log', bytesOf(log.join('')), { onlyStrings }),
+    ]);
+    const [{ fingerprint, sql }] = queries as [(typeof queries)[number]];
+    expect(sql).toBe(query);
+    expect(statistics?.get(fingerprint)?.failed).toBe(1);
+    const groups = events!.groups.filter(({ kind }) => kind === 'temporary-file');
+    expect(groups.map(({ statement, count }) => [statement, count])).toEqual([[fingerprint, 2]]);
+  });
+
+  const several = `/* of the application that has asked for this */ ${prepare}; PREPARE r AS SELECT 1`;
+
+  it('is of its own one of several queries that were prepared in one text', async () => {
+    const { told } = await readOf(ran(several), ran('EXECUTE r'), ran('EXECUTE p(1)'), ran('EXECUTE r; EXECUTE p(2)'));
+    expect(told).toEqual([
+      ['SELECT 1', [], 3],
+      [query, ['1'], 3],
+      ['SELECT 1', [], 1.5],
+      [query, ['2'], 1.5],
+    ]);
+  });
+
+  it('is so where a DETAIL has that text, and its plan, too', async () => {
+    const detail = at('x').replace('LOG:  x', `DETAIL:  prepare: ${several}`);
+    const plan = at(`duration: 2.900 ms  plan:\n\tQuery Text: ${several}\n\tResult  (cost=0.00..0.01 rows=1 width=4)`);
+    const { told, skipped } = await readOf(plan, ran('EXECUTE r'), detail, plan, ran('EXECUTE p(1)'), detail);
+    expect(told).toEqual([
+      ['SELECT 1', [], 3],
+      [query, ['1'], 3],
+    ]);
+    expect(skipped).toEqual({ 'auto_explain plan of a logged statement': 2 });
+    const both = await readOf(plan, plan, ran('EXECUTE r; EXECUTE p(1)'), detail);
+    expect(both.told.map(([sql]) => sql)).toEqual(['SELECT 1', query]);
+    expect(both.skipped).toEqual(skipped);
+  });
 });

@@ -36,17 +36,10 @@ function moreOf({ query, detail }: DeclaredCursor, logged: LoggedStatement, skip
   return [toExecution({ ...logged, calls: 0 }, asked, logged.durationUs)];
 }
 
-/** The DETAIL is of the first EXECUTE among the statements, and of those of the same name. */
+/** The DETAIL is of the first EXECUTE among the statements, and of those that were prepared in the same text. */
 function preparedBy(texts: readonly string[], detail: string | null): (text: string) => PreparedExecution | null {
-  const names = detail === null ? [] : texts.map(executedName);
-  const first = names.find((name) => name !== null);
   const isBound = texts.length === 1 && firstWord(texts[0]!) === 'prepare';
-  return (text) => {
-    const isTold = isBound || (first !== undefined && executedName(text) === first);
-    const prepared = isTold ? preparedExecution(text, detail) : null;
-    // The DETAIL has the whole text in which it was prepared.
-    return prepared && { ...prepared, sql: splitLogged(prepared.sql)[0] ?? prepared.sql };
-  };
+  return (text) => (isBound || executedName(text) !== null ? preparedExecution(text, detail) : null);
 }
 
 function toExecution(

@@ -10,7 +10,7 @@ import type { LoggedPlan, LoggedStatement } from './logged-statement.ts';
 import { createMessageReader, isPlan } from './message.ts';
 import { OpenSessions } from './open-sessions.ts';
 import { readPlanMessage } from './plan-text.ts';
-import { preparedQuery } from './prepared.ts';
+import { planText } from './prepared.ts';
 import { notePrepared, withPrepared, withPreparedQuery } from './prepared-names.ts';
 import { isEndOfWorker, isPassedOn } from './parallel-workers.ts';
 import { isRaised } from './raised.ts';
@@ -114,7 +114,7 @@ export function createJoiner(
     const message = readPlanMessage(text);
     if (message === null) return skipped.add(SKIPPED.malformed, 1, record.offset);
     const { parameters } = message;
-    const sql = preparedQuery(message.sql) ?? message.sql;
+    const sql = planText(message.sql);
     emitPlan({ sql, durationUs, text: message.plan, record });
     const session = open.of(record.session ?? '');
     leave(session);
@@ -198,7 +198,7 @@ export function createJoiner(
       // What a function says is no event, however much it looks like one of the server's.
       if (isRaised(record.context)) return;
       const told = recordInEnglish(record);
-      emitEvent(told);
+      emitEvent(withPreparedQuery(open.find(record.session ?? ''), told));
       if (told.statement === null && isBorder(told.message)) end(told.session);
       return;
     }

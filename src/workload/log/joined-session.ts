@@ -21,7 +21,7 @@ export interface JoinedSession {
   portals: OpenPortal[];
   /** By name: FETCH tells no more. */
   readonly cursors: Map<string, DeclaredCursor>;
-  /** The PREPARE of each name: EXECUTE tells no more. */
+  /** By name, the whole text in which it was prepared: EXECUTE tells no more. */
   readonly prepared: Map<string, string>;
   /** Plans that came before the line of their statement, as they do in the simple protocol. */
   plans: LoggedStatement[];
@@ -89,7 +89,12 @@ export function heldBy({ pending, executed, late, portals, cursors, prepared, pl
     if (logged) size += lengthOf(logged.sql) + lengthOf(logged.detail);
   for (const { sql } of portals) size += sql.length;
   for (const { text, query } of cursors.values()) size += text.length + query.length;
-  for (const text of prepared.values()) size += text.length;
+  let last = '';
+  for (const text of prepared.values()) {
+    // Those of one text hold it together.
+    if (text !== last) size += text.length;
+    last = text;
+  }
   return size;
 }
 

@@ -3,7 +3,7 @@ import { splitLogged } from '../split-logged.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
 import type { PendingStatement } from './joined-session.ts';
 import type { LoggedStatement } from './logged-statement.ts';
-import { preparedExecution } from './prepared.ts';
+import { executedName, plannedText } from './prepared.ts';
 import type { LogRecord } from './record.ts';
 
 const BY_ALL: ReadonlySet<string> = new Set([
@@ -28,13 +28,18 @@ const PLACEHOLDER = /\$\d/;
 /** What a plan of it has for its text: of EXECUTE without other queries, and of what was prepared by SQL and executed by its name, what was prepared. */
 export function askedText({ sql, detail }: LoggedStatement): string {
   if (detail === null || !/\b(?:execute|prepare)\b/i.test(sql)) return sql;
-  const [only = '', ...others] = splitLogged(sql).filter(isRun);
-  return others.length > 0 || !PREPARED.has(firstWord(only)) ? sql : (preparedExecution(only, detail)?.sql ?? sql);
+  const run = splitLogged(sql).filter(isRun);
+  const first = run.find((statement) => executedName(statement) !== null) ?? run[0];
+  return first !== undefined && run.every(isPrepared) ? plannedText(first, detail) : sql;
 }
 
 /** BEGIN and the like run no plan. */
 function isRun(statement: string): boolean {
-  return PREPARED.has(firstWord(statement)) || reasonToSkip(innerQuery(statement)) === null;
+  return isPrepared(statement) || reasonToSkip(innerQuery(statement)) === null;
+}
+
+function isPrepared(statement: string): boolean {
+  return PREPARED.has(firstWord(statement));
 }
 
 /** Of a text of several statements each has a plan: together they are one execution of that. */

@@ -4,7 +4,7 @@ import { splitLogged } from '../split-logged.ts';
 import { isSessionReset } from '../statement-kind.ts';
 import type { JoinedSession, PendingStatement } from './joined-session.ts';
 import type { LoggedStatement } from './logged-statement.ts';
-import { executedName, nameOf, preparedQuery } from './prepared.ts';
+import { executedName, nameOf, preparedExecution, preparedName, preparedQuery } from './prepared.ts';
 import type { LogRecord } from './record.ts';
 
 /** Of a session: each has its text. */
@@ -15,7 +15,9 @@ type Prepared = JoinedSession['prepared'];
 /** Notes what a statement that has ended well prepared under which name, and forgets what it deallocated. */
 export function notePrepared({ prepared }: JoinedSession, { sql, record }: LoggedStatement): void {
   // Of a log that does not tell sessions apart one name may be that of several texts.
-  if (record.session !== null) noteStatements(prepared, sql);
+  if (record.session === null || !mayPrepare(sql)) return;
+  const text = ownText(sql);
+  for (const statement of splitLogged(sql)) noteStatement(prepared, statement, text);
 }
 
 /**
@@ -28,37 +30,48 @@ export function withPrepared({ prepared }: JoinedSession, logged: PendingStateme
   const known = new Map(prepared);
   for (const statement of splitLogged(sql)) {
     const text = known.get(executedName(statement) ?? '');
-    if (text !== undefined) return { ...logged, detail: `prepare: ${text}` };
-    noteStatements(known, statement);
+    if (text !== undefined) return { ...logged, detail: detailOf(text) };
+    noteStatement(known, statement, sql);
   }
   return logged;
 }
 
-/** An error with the query that an EXECUTE alone ran, which is what has failed. */
-export function withPreparedQuery(session: JoinedSession | undefined, error: LogRecord): LogRecord {
-  if (error.statement === null || error.session === null || !session) return error;
-  const text = session.prepared.get(executedName(error.statement) ?? '');
-  return text === undefined || splitLogged(error.statement).length > 1
-    ? error
-    : { ...error, statement: preparedQuery(text) };
+/** What is told of an EXECUTE alone, such as its error, a temporary file or a lock, as told of the query that it runs. */
+export function withPreparedQuery(session: JoinedSession | undefined, record: LogRecord): LogRecord {
+  const { statement } = record;
+  const query = statement === null ? null : runBy(statement, session);
+  return query === null || splitLogged(statement!).length > 1 ? record : { ...record, statement: query };
 }
 
-function noteStatements(prepared: Prepared, sql: string): void {
-  if (!/\b(?:prepare|deallocate|discard)\b/i.test(sql)) return;
-  for (const statement of splitLogged(sql)) {
-    const word = firstWord(statement);
-    if (word === 'prepare') notePrepare(prepared, statement);
-    else if (word === 'deallocate') deallocate(prepared, statement);
-    else if (isSessionReset(statement)) prepared.clear();
-  }
+function runBy(statement: string, session: JoinedSession | undefined): string | null {
+  const name = executedName(statement);
+  // Parallel workers have for their statement what was prepared.
+  if (name === null) return preparedQuery(statement);
+  const text = session?.prepared.get(name);
+  return text === undefined ? null : (preparedExecution(statement, detailOf(text))?.sql ?? null);
 }
 
-function notePrepare(prepared: Prepared, statement: string): void {
-  const name = nameOf(tokenize(statement, 0)[1]);
-  // Not PREPARE TRANSACTION.
-  if (name === null || preparedQuery(statement) === null) return;
+/** As the server writes it. */
+function detailOf(text: string): string {
+  return `prepare: ${text}`;
+}
+
+function mayPrepare(sql: string): boolean {
+  return /\b(?:prepare|deallocate|discard)\b/i.test(sql);
+}
+
+function noteStatement(prepared: Prepared, statement: string, text: string): void {
+  const word = firstWord(statement);
+  if (word === 'prepare') notePrepare(prepared, statement, text);
+  else if (word === 'deallocate') deallocate(prepared, statement);
+  else if (isSessionReset(statement)) prepared.clear();
+}
+
+function notePrepare(prepared: Prepared, statement: string, text: string): void {
+  const name = preparedName(statement);
+  if (name === null) return;
   prepared.delete(name);
-  prepared.set(ownText(name), ownText(statement));
+  prepared.set(ownText(name), text);
   if (prepared.size > MOST_NAMES) prepared.delete(prepared.keys().next().value!);
 }
 

@@ -1,4 +1,5 @@
 import { firstWord, tokenize, trimStart, type Token } from '../../sql/tokens.ts';
+import { splitLogged } from '../split-logged.ts';
 import { hasParameters, parseParameters } from './parameters.ts';
 
 export interface PreparedExecution {
@@ -7,19 +8,37 @@ export interface PreparedExecution {
 }
 
 const PREPARE = /^[^\n]{0,40}?\bPREPARE\s/i;
+/** `prepare: ` in whatever language. */
+const LABEL = /^[^\n:]{1,40}:\s/;
 
 /**
- * What `EXECUTE name(arguments)` ran, from the DETAIL line `prepare: PREPARE name (types) AS body`: the body, with the
- * arguments as parameters where all of them are literals. Null where the detail does not tell. PREPARE itself has no parameters: with them
- * it is the text of what a client has executed by its name in the extended protocol.
+ * What `EXECUTE name(arguments)` ran, from the DETAIL line `prepare: PREPARE name (types) AS body`, which has the whole text that was sent then, with
+ * comments and other statements: the body, with the arguments as parameters where all of them are literals. Null where the detail does not tell.
+ * PREPARE itself has no parameters: with them it is the text of what a client has executed by its name in the extended protocol.
  */
 export function preparedExecution(sql: string, detail: string | null): PreparedExecution | null {
   const bound = detail !== null && hasParameters(detail) ? preparedQuery(sql) : null;
   if (bound !== null) return { sql: bound, parameters: parseParameters(detail) };
-  const match = detail === null ? null : PREPARE.exec(detail);
-  if (!match || detail === null) return null;
-  const body = preparedBody(detail.slice(match[0].length));
+  const name = executedName(sql);
+  if (detail === null || name === null) return null;
+  const statement = splitLogged(preparingText(detail)).findLast((text) => preparedName(text) === name);
+  const body = statement === undefined ? null : preparedQuery(statement);
   return body === null ? null : { sql: body, parameters: literalArguments(sql) };
+}
+
+function preparingText(detail: string): string {
+  return detail.slice(LABEL.exec(detail)?.[0].length ?? 0);
+}
+
+/** What the plan of an EXECUTE or PREPARE has for its text, as `planText` gives it; the statement's own where the detail does not tell. */
+export function plannedText(sql: string, detail: string): string {
+  const prepared = preparedExecution(sql, detail);
+  return prepared && executedName(sql) !== null ? planText(preparingText(detail)) : (prepared?.sql ?? sql);
+}
+
+/** The text of a plan, which is all that was sent where its query was prepared: of one PREPARE the query. */
+export function planText(sql: string): string {
+  return preparedQuery(sql) ?? sql;
 }
 
 /** The statement of such a DETAIL, from PREPARE on; null of others. */
@@ -32,6 +51,12 @@ export function preparedIn(detail: string): string | null {
 export function executedName(sql: string): string | null {
   if (firstWord(sql) !== 'execute') return null;
   return nameOf(tokenize(sql, 0)[1]);
+}
+
+/** What `PREPARE name AS body` names; null of all other statements. */
+export function preparedName(sql: string): string | null {
+  // PREPARE TRANSACTION has no body.
+  return preparedQuery(sql) === null ? null : nameOf(tokenize(sql, 0)[1]);
 }
 
 /** What a name means, in double quotes: those of others are folded. */
