@@ -152,4 +152,11 @@ describe.each([false, true])('an EXECUTE without a DETAIL, only strings: %p', (o
     expect(both.told.map(([sql]) => sql)).toEqual(['SELECT 1', query]);
     expect(both.skipped).toEqual(skipped);
   });
+
+  it('is read after an empty statement', async () => {
+    expect((await readOf(ran(prepare), ran(';EXECUTE p(1)'), ran(';EXECUTE p(1)'))).told).toEqual([
+      [query, ['1'], 3],
+      [query, ['1'], 3],
+    ]);
+  });
 });

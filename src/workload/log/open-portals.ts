@@ -1,6 +1,6 @@
-import { splitStatements } from '../../sql/split.ts';
 import { firstWord } from '../../sql/tokens.ts';
 import { ownText } from '../own-text.ts';
+import { splitLogged } from '../split-logged.ts';
 import type { LoggedStatement } from './logged-statement.ts';
 
 /**
@@ -22,7 +22,7 @@ const MOST_OPEN = 32;
 /** How many cursors a text declares. */
 export function cursorsIn(sql: string): number {
   if (!/\bdeclare\b/i.test(sql)) return 0;
-  return splitStatements(sql).filter((statement) => firstWord(statement) === 'declare').length;
+  return splitLogged(sql).filter((statement) => firstWord(statement) === 'declare').length;
 }
 
 /** The portals that are open after one more was. Of those with a name only the last can be. */

@@ -267,11 +267,10 @@ export class RowConsumer {
   }
 
   #shapeOf(sql: string): Shape {
-    if (UNCLEAR.has(firstWord(sql))) return { kind: 'unclear' };
     const isByAll = isLoggedByAll(sql);
     const [text, ...others] = splitLogged(sql);
     if (text === undefined) return { kind: 'skipped', isByAll, forgets: false, reason: SKIPPED.empty, restarts: false };
-    if (others.length > 0) return { kind: 'unclear' };
+    if (others.length > 0 || UNCLEAR.has(firstWord(text))) return { kind: 'unclear' };
     const query = innerQuery(text);
     const reason = reasonToSkip(query);
     const restarts = isSessionReset(text);
