@@ -6,7 +6,8 @@ import { innerQuery, reasonToSkip } from '../statement-kind.ts';
 import type { DeclaredCursor } from './cursors.ts';
 import type { LoggedStatement } from './logged-statement.ts';
 import { parseParameters } from './parameters.ts';
-import { executedName, preparedExecution, type PreparedExecution } from './prepared.ts';
+import { executedName } from './prepared.ts';
+import { preparedExecution, type PreparedExecution } from './prepared-execution.ts';
 
 /**
  * The queries of one logged statement. EXECUTE becomes the statement that was prepared, DECLARE CURSOR and COPY (query)

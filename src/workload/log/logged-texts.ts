@@ -3,7 +3,8 @@ import { splitLogged } from '../split-logged.ts';
 import { innerQuery, reasonToSkip } from '../statement-kind.ts';
 import type { PendingStatement } from './joined-session.ts';
 import type { LoggedStatement } from './logged-statement.ts';
-import { executedName, plannedText } from './prepared.ts';
+import { executedName } from './prepared.ts';
+import { plannedText } from './prepared-execution.ts';
 import type { LogRecord } from './record.ts';
 
 const BY_ALL: ReadonlySet<string> = new Set([

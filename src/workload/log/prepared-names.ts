@@ -4,7 +4,8 @@ import { splitLogged } from '../split-logged.ts';
 import { isSessionReset } from '../statement-kind.ts';
 import type { JoinedSession, PendingStatement } from './joined-session.ts';
 import type { LoggedStatement } from './logged-statement.ts';
-import { executedName, nameOf, preparedExecution, preparedName, preparedQuery } from './prepared.ts';
+import { executedName, nameOf, preparedName, preparedQuery } from './prepared.ts';
+import { readPreparedText } from './prepared-texts.ts';
 import type { LogRecord } from './record.ts';
 
 /** Of a session: each has its text. */
@@ -30,7 +31,7 @@ export function withPrepared({ prepared }: JoinedSession, logged: PendingStateme
   const known = new Map(prepared);
   for (const statement of splitLogged(sql)) {
     const text = known.get(executedName(statement) ?? '');
-    if (text !== undefined) return { ...logged, detail: detailOf(text) };
+    if (text !== undefined) return { ...logged, detail: `prepare: ${text}` };
     noteStatement(known, statement, sql);
   }
   return logged;
@@ -48,12 +49,7 @@ function runBy(statement: string, session: JoinedSession | undefined): string | 
   // Parallel workers have for their statement what was prepared.
   if (name === null) return preparedQuery(statement);
   const text = session?.prepared.get(name);
-  return text === undefined ? null : (preparedExecution(statement, detailOf(text))?.sql ?? null);
-}
-
-/** As the server writes it. */
-function detailOf(text: string): string {
-  return `prepare: ${text}`;
+  return text === undefined ? null : (readPreparedText(text).queries.get(name) ?? null);
 }
 
 function mayPrepare(sql: string): boolean {
