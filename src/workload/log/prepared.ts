@@ -1,5 +1,7 @@
 import { firstWord, tokenize, trimStart, type Token } from '../../sql/tokens.ts';
 
+/** Of the word: comments and quoted names may hold it, too. */
+const MOST_TRIES = 10;
 const PREPARE = /^[^\n]{0,40}?\bPREPARE\s/i;
 
 /** The statement of a DETAIL of EXECUTE, from PREPARE on; null of others. */
@@ -35,18 +37,20 @@ export function planText(sql: string): string {
   return preparedQuery(sql) ?? sql;
 }
 
-/** After PREPARE: `name [(types)] AS body`. */
+/** After PREPARE: `name [(types)] AS body`. The body may be long, and is no matter here. */
 function preparedBody(text: string): string | null {
-  let depth = 0;
-  const tokens = tokenize(text);
-  for (let i = 1; i < tokens.length; i++) {
-    const token = tokens[i]!;
-    if (token.text === '(') depth++;
-    else if (token.text === ')') depth--;
-    else if (depth === 0 && token.text.toLowerCase() === 'as') {
-      const start = tokens[i + 1]?.start;
-      return start === undefined ? null : text.slice(start);
-    }
+  let tries = 0;
+  for (const { index } of text.matchAll(/\bas\b/gi)) {
+    if (++tries > MOST_TRIES) break;
+    const [name, ...others] = tokenize(text.slice(0, index + 'as'.length));
+    const as = others.pop();
+    if (name && as?.kind === 'word' && as.start === index && isClosed(others))
+      return trimStart(text.slice(index + 'as'.length)) || null;
   }
   return null;
+}
+
+function isClosed(tokens: readonly Token[]): boolean {
+  const count = (bracket: string) => tokens.filter(({ text }) => text === bracket).length;
+  return count('(') === count(')');
 }
