@@ -16,7 +16,7 @@ export function withEscapesMarked(sql: string): string {
   for (const { kind, text, start } of tokens) {
     if (kind !== 'string' || !text.startsWith("'") || !text.includes('\\')) continue;
     // Not one word with what stands before it: LIKE'…'.
-    marked += `${sql.slice(end, start)}${/[\w$\u0080-\uffff]$/.test(sql.slice(0, start)) ? ' ' : ''}E`;
+    marked += `${sql.slice(end, start)}${/[\w$\u0080-\uffff]/.test(sql.charAt(start - 1)) ? ' ' : ''}E`;
     end = start;
   }
   return marked + sql.slice(end);
