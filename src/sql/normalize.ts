@@ -1,16 +1,9 @@
 import { tokenize, type Token } from './tokens.ts';
 import { endsOperand, isTypeWord, lower, type Piece } from './normalize-piece.ts';
 import { renderTokens } from './normalize-render.ts';
-import { typeStart } from './normalize-types.ts';
+import { typeEnd, typeStart } from './normalize-types.ts';
 import { collapseList, collapseRow } from './normalize-lists.ts';
-import {
-  AFTER_BY_LIST,
-  CLOCKS,
-  INTERVAL_FIELDS,
-  MODIFIED_TYPES,
-  TIME_FIELDS,
-  TYPE_CONTINUATION,
-} from './normalize-words.ts';
+import { AFTER_BY_LIST, CLOCKS, INTERVAL_FIELDS, MODIFIED_TYPES, TIME_FIELDS } from './normalize-words.ts';
 
 export interface Normalized {
   /** Holds no literal; parses where the input does. */
@@ -140,8 +133,7 @@ class Normalizer {
   }
 
   #isTablePath(previous: string): boolean {
-    const open = this.#open.at(-1);
-    return previous === ',' && open !== undefined && lower(this.#out[open.at - 1]) === 'json_table';
+    return previous === ',' && this.#opener() === 'json_table';
   }
 
   /** Of IS NFC NORMALIZED and normalize(a, NFC), whose form is a word of the grammar: pg_stat_statements takes it for a constant. */
@@ -149,8 +141,13 @@ class Normalizer {
     const next = lower(this.#tokens[this.#at + 1]);
     const previous = lower(this.#out.at(-1));
     if (next === 'normalized') return previous === 'is' || previous === 'not';
+    return next === ')' && previous === ',' && this.#opener() === 'normalize';
+  }
+
+  /** The word before the bracket that is open. */
+  #opener(): string {
     const open = this.#open.at(-1);
-    return next === ')' && previous === ',' && open !== undefined && lower(this.#out[open.at - 1]) === 'normalize';
+    return open === undefined ? '' : lower(this.#out[open.at - 1]);
   }
 
   /** A constant after a type's name is a typed literal, which has no form with a parameter: write it as a cast. */
@@ -229,38 +226,13 @@ class Normalizer {
   }
 
   #typeRest(): void {
-    const peek = (offset: number) => this.#tokens[this.#at + offset];
-    const copy = () => this.#push(this.#tokens[++this.#at]!);
-    for (;;) {
-      const next = peek(1);
-      if (next === undefined) return;
-      if (next.text === '.') {
-        copy();
-        if (peek(1)) copy();
-      } else if (next.text === '(' && peek(2)?.kind === 'number') {
-        while (peek(1) && peek(1)!.text !== ')') {
-          if (peek(1)!.kind !== 'string') copy();
-          // Of types of extensions modifiers may be texts.
-          else
-            this.#out.push({ kind: 'constant', text: CONSTANT, number: 0, spaced: this.#tokens[++this.#at]!.spaced });
-        }
-        if (peek(1)) copy();
-      } else if (
-        next.text === '[' &&
-        (peek(2)?.text === ']' || (peek(2)?.kind === 'number' && peek(3)?.text === ']'))
-      ) {
-        while (peek(1)!.text !== ']') copy();
-        copy();
-      } else if (this.#continuesType(next)) copy();
-      else return;
+    const end = typeEnd(this.#tokens, this.#at);
+    while (this.#at < end) {
+      const token = this.#tokens[++this.#at]!;
+      // Of types of extensions modifiers may be texts.
+      if (token.kind === 'string' || token.kind === 'parameter') this.#take(token);
+      else this.#push(token);
     }
-  }
-
-  #continuesType(next: Token): boolean {
-    const word = lower(next);
-    if (!TYPE_CONTINUATION.has(word)) return false;
-    // `… AS a WITH TIES` and the like: with and without only before TIME ZONE.
-    return !word.startsWith('with') || lower(this.#tokens[this.#at + 2]) === 'time';
   }
 
   #operator(token: Token): void {
