@@ -41,6 +41,7 @@ import {
   IS_VALUE,
   IS_VALUES,
   IS_ZONE,
+  NAMES_NO_TYPE,
   rolesOf,
   TAKES_MODIFIER,
 } from './words';
@@ -226,7 +227,8 @@ function word(): void {
     return;
   }
   key = mixBytes(key, start, at);
-  if (type == TYPE_COMES) type = TYPE_READ;
+  // AS has more after it than types.
+  if (type == TYPE_COMES) type = (rolesOf(start, at) & NAMES_NO_TYPE) == 0 ? TYPE_READ : NO_TYPE;
   else if (type == NO_TYPE || (rolesOf(start, at) & CONTINUES_TYPE) == 0) {
     type = NO_TYPE;
     const isShort = at - start == 2;
@@ -404,7 +406,7 @@ function open(c: u32): bool {
   if (isByList) isByList = previous == 40 || previous == 44 || (roles & IS_GROUPING) != 0;
   const isTyped = type == TYPE_READ || (c == 40 && (roles & TAKES_MODIFIER) != 0);
   mayModify = isTyped;
-  if (isTyped && isNumberNext(at + 1, end)) isModifier = true;
+  if (isTyped && ((c == 40 && type == TYPE_READ) || isNumberNext(at + 1, end))) isModifier = true;
   else if ((c == 40 && (roles & IS_IN) != 0) || (c == 91 && (roles & IS_ARRAY) != 0)) list = LIST_OPENED;
   if (isSpaced) key = mix(key, SPACE);
   if (c == 40 && !isModifier) key = rows.beginRow((roles & IS_VALUES) != 0, depth, key);

@@ -16,6 +16,7 @@ export const BEGINS_STATEMENT: u32 = 2048;
 export const IS_JSON_TABLE: u32 = 4096;
 export const IS_VALUES: u32 = 8192;
 export const IS_VALUE: u32 = 16384;
+export const NAMES_NO_TYPE: u32 = 32768;
 
 const SLOTS: u32 = 1024;
 /** Fold and roles, open addressing; roles are 0 where the slot is free. */

@@ -25,13 +25,15 @@ export function typeStart(out: readonly Piece[]): number {
 /**
  * Where the name of a type ends.
  * @param at its first word
+ * @param isCast whether what stands in brackets after it is a modifier even if it begins with a word: `::geometry(Point, 4326)`, but `AS alias(a, b)`
  */
-export function typeEnd(tokens: readonly Token[], at: number): number {
+export function typeEnd(tokens: readonly Token[], at: number, isCast: boolean): number {
   const isNumber = (index: number) => tokens[index]?.kind === 'number';
   for (;;) {
     const text = tokens[at + 1]?.text;
     if (text === '.' && isName(tokens[at + 2])) at += 2;
-    else if (text === '(' && isNumber(at + 2)) at = closingOf(tokens, at + 1, ')');
+    else if (text === '(' && tokens[at]!.text !== ']' && (isCast || isNumber(at + 2)))
+      at = closingOf(tokens, at + 1, ')');
     else if (text === '[' && tokens[isNumber(at + 2) ? at + 3 : at + 2]?.text === ']')
       at = closingOf(tokens, at + 1, ']');
     else if (continuesType(tokens, at + 1)) at++;

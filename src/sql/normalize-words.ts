@@ -35,6 +35,9 @@ export const AFTER_BY_LIST = words(
 /** Words that may follow the first one of a type's name. */
 export const TYPE_CONTINUATION = words('precision varying with without time zone');
 
+/** What comes after AS besides the names of types and columns: a parenthesis after one of these holds no modifiers. */
+export const NO_NAME_AFTER_AS = words('select values materialized');
+
 /** `interval '1' day to second`. */
 export const INTERVAL_FIELDS = words('year month day hour minute second to');
 

@@ -3,7 +3,14 @@ import { endsOperand, isTypeWord, lower, type Piece } from './normalize-piece.ts
 import { renderTokens } from './normalize-render.ts';
 import { typeEnd, typeStart } from './normalize-types.ts';
 import { collapseList, collapseRow } from './normalize-lists.ts';
-import { AFTER_BY_LIST, CLOCKS, INTERVAL_FIELDS, MODIFIED_TYPES, TIME_FIELDS } from './normalize-words.ts';
+import {
+  AFTER_BY_LIST,
+  CLOCKS,
+  INTERVAL_FIELDS,
+  MODIFIED_TYPES,
+  NO_NAME_AFTER_AS,
+  TIME_FIELDS,
+} from './normalize-words.ts';
 
 export interface Normalized {
   /** Holds no literal; parses where the input does. */
@@ -203,9 +210,14 @@ class Normalizer {
     else if (AFTER_BY_LIST.has(word)) this.#by = false;
     const declared = MODIFIED_TYPES.has(word) && isTypeWord(this.#out.at(-1));
     this.#push(token);
-    if (declared) this.#typeRest();
+    if (declared) this.#typeRest(false);
     // CAST(x AS numeric(10,2)); AS ( opens a query.
-    else if (word === 'as' && this.#tokens[this.#at + 1]?.kind === 'word') this.#type();
+    else if (word === 'as' && this.#isNameNext()) this.#type(this.#opener() === 'cast');
+  }
+
+  #isNameNext(): boolean {
+    const next = this.#tokens[this.#at + 1];
+    return next?.kind === 'word' && !NO_NAME_AFTER_AS.has(next.text.toLowerCase());
   }
 
   /** Not in IS NULL, NOT NULL, and SQL/JSON's NULL ON NULL, TRUE ON ERROR. */
@@ -217,16 +229,19 @@ class Normalizer {
     return lower(this.#tokens[this.#at + 1]) !== 'on' || previous === 'select';
   }
 
-  /** Copies the name of a type: its modifiers are no values, and must stay literals. */
-  #type(): void {
+  /**
+   * Copies the name of a type, whose modifiers are no values: they must stay.
+   * @param isCast whether what stands in brackets after it can be nothing else
+   */
+  #type(isCast: boolean): void {
     const kind = this.#tokens[this.#at + 1]?.kind;
     if (kind !== 'word' && kind !== 'identifier') return;
     this.#push(this.#tokens[++this.#at]!);
-    this.#typeRest();
+    this.#typeRest(isCast);
   }
 
-  #typeRest(): void {
-    const end = typeEnd(this.#tokens, this.#at);
+  #typeRest(isCast: boolean): void {
+    const end = typeEnd(this.#tokens, this.#at, isCast);
     while (this.#at < end) {
       const token = this.#tokens[++this.#at]!;
       // Of types of extensions modifiers may be texts.
@@ -246,7 +261,7 @@ class Normalizer {
     switch (token.text) {
       case '::':
         this.#push(token, 'cast');
-        return this.#type();
+        return this.#type(true);
       case '(':
       case '[':
         this.#open.push({ at: this.#out.length, kind: this.#openKind(token.text), by: this.#by });

@@ -53,6 +53,18 @@ describe('normalize', () => {
       'SELECT a::numeric(10, 2), CAST($1 AS varchar(3)), b::int[] FROM t',
     ],
     [
+      'also where they begin with a word, but no texts',
+      "SELECT a::geometry(Point,4326), cast($1 AS public.geometry(POINTZ, 3857)), 'x'::f('secret',$2,3) FROM t",
+      'SELECT a::geometry(Point, 4326), cast($1 AS public.geometry(POINTZ, 3857)), $3::f($4, $2, 3) FROM t',
+    ],
+    [
+      'what else stands in parentheses after AS and a word are values',
+      'WITH a AS MATERIALIZED (SELECT 1) SELECT * FROM a AS t(b) UNION SELECT * FROM (VALUES (2)) AS u(b)',
+      'WITH a AS MATERIALIZED (SELECT $1) SELECT * FROM a AS t(b) UNION SELECT * FROM (VALUES ($2)) AS u(b)',
+    ],
+    ['a query that AS begins is none', 'CREATE TABLE t AS SELECT (1)', 'CREATE TABLE t AS SELECT ($1)'],
+    ['nor are rows', "PREPARE p AS VALUES (1, 'a')", 'PREPARE p AS VALUES ($1, $2)'],
+    [
       'positions stay',
       'SELECT a, count(*) FROM t GROUP BY 1 HAVING count(*)>2 ORDER BY 2 DESC, 1 LIMIT 10',
       'SELECT a, count(*) FROM t GROUP BY 1 HAVING count(*) > $1 ORDER BY 2 DESC, 1 LIMIT $2',

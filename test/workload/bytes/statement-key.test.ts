@@ -19,6 +19,8 @@ function keyOf(sql: string): string {
 const SPECIAL = [
   'SELECT a, count(*) FROM t GROUP BY 1, b, 3 ORDER BY 2 DESC, (1), f(7) LIMIT 10 OFFSET 20',
   "SELECT x::numeric(10,2), CAST(y AS varchar(30)), z::int[3], timestamp(3) with time zone '2020-01-01', current_timestamp(3)",
+  "SELECT x::geometry(Point,4326), CAST(y AS public.geometry (POINTZ, 3857)), 'z'::f('a',$2,3)[3], x AS y FROM t AS u(a, b), v AS w (c)",
+  'PREPARE p AS SELECT (1) UNION SELECT a::b(c, 2) FROM (SELECT 3 AS d) AS values (e)',
   "SELECT interval '1' day to second(3), date '2020-01-01', E'a\\'b', B'01', X'1f', N'x', $$a$$, $t$b$t$",
   "SELECT * FROM f() AS t(a numeric(10,2), b int) WHERE a IN (1,2,3) AND b IN ('x', 'y') AND c = ANY (ARRAY[1,2]) AND d IN (1, e)",
   "INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y')",
@@ -69,7 +71,9 @@ const piece = fc.constantFrom(
     ' order',
     ' group',
     ' as',
+    ' cast(',
     '::',
+    '::geometry(',
   ],
   ...[
     ' numeric',
@@ -155,6 +159,12 @@ it.each([
   ['SELECT a FROM t ORDER BY 1 LIMIT 5', 'SELECT a FROM t ORDER BY 1 LIMIT 7', true],
   ['SELECT a FROM t ORDER BY 1 LIMIT 5', 'SELECT a FROM t ORDER BY 2 LIMIT 5', false],
   ['SELECT a::numeric(10,2)', 'SELECT a::numeric(12,2)', false],
+  ['SELECT a::geometry(Point,4326)', 'SELECT a::geometry(Point,3857)', false],
+  [
+    'WITH a AS MATERIALIZED (SELECT b FROM t WHERE c = 1)',
+    'WITH a AS MATERIALIZED (SELECT b FROM t WHERE c = 2)',
+    true,
+  ],
   ['SELECT f(10,2)', 'SELECT f(12,2)', true],
   ['SELECT a FROM t WHERE b > .5', 'SELECT a FROM t WHERE b > 0.75', true],
   ['SELECT a FROM t WHERE b>.5', 'SELECT a FROM t WHERE b > .25e3', true],

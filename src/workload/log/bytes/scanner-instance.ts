@@ -1,4 +1,10 @@
-import { AFTER_BY_LIST, CLOCKS, MODIFIED_TYPES, TYPE_CONTINUATION } from '../../../sql/normalize-words.ts';
+import {
+  AFTER_BY_LIST,
+  CLOCKS,
+  MODIFIED_TYPES,
+  NO_NAME_AFTER_AS,
+  TYPE_CONTINUATION,
+} from '../../../sql/normalize-words.ts';
 import { instantiate } from '../../web-assembly.ts';
 import { STATEMENT_WORDS } from '../message.ts';
 import { parseTimestamp, type Zones } from '../timestamp.ts';
@@ -53,6 +59,7 @@ const WORDS: readonly (readonly [role: number, words: Iterable<string>])[] = [
   [4096, ['json_table']],
   [8192, ['values']],
   [16384, ['null', 'true', 'false']],
+  [32768, NO_NAME_AFTER_AS],
 ];
 /** `YYYY-MM-DD HH:MM:`. */
 const MINUTE_LENGTH = 17;
