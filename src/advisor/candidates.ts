@@ -1,9 +1,9 @@
-import type { IndexDefinition, Relation } from '../catalog/model.ts';
+import type { Column, IndexDefinition, Relation } from '../catalog/model.ts';
 import type { RelationUse, StatementShape } from '../sql/model.ts';
 import type { CandidateContext } from './candidate-context.ts';
 import { coveredByPartitions, coveringIndex, equalityPrefixCovers, hasNoMoreRows, isUsable } from './coverage.ts';
 import { definitionKey, indexOn, storedColumns } from './definition.ts';
-import { averageWidth, isUnstored } from './key-types.ts';
+import { averageWidth, isOfUnknownWidth, isUnstored } from './key-types.ts';
 import { keyLists } from './key-lists.ts';
 import type { KeyList } from './key-lists.ts';
 import { otherMethods } from './other-methods.ts';
@@ -141,7 +141,9 @@ function withIncluded(
   const include = use.columnsRead.filter((column) => !stored.has(column));
   if (include.length === 0 || include.length > context.maxIncludedColumns) return [];
   const columns = include.map((name) => relation.columns.find((column) => column.name === name));
-  if (columns.some((column) => !column || isUnstored(column) || context.updatedOften(target, column.name))) return [];
+  const cannotBe = (column: Column) =>
+    isUnstored(column) || isOfUnknownWidth(column) || context.updatedOften(target, column.name);
+  if (columns.some((column) => !column || cannotBe(column))) return [];
   const bytes = columns.reduce((sum, column) => sum + (column ? averageWidth(column) : 0), 0);
   if (bytes > context.maxIncludedBytes) return [];
   return [{ definition: { ...keys, include }, fixed: list.fixed }];

@@ -84,6 +84,11 @@ export function isUnstored(column: Column): boolean {
   return column.generated?.kind === 'virtual';
 }
 
+/** How wide the widest value of a type may be that an extension brings the average does not tell: among points there may be a polygon. */
+export function isOfUnknownWidth({ typeLength, baseType }: Column): boolean {
+  return typeLength === -1 && baseType.includes('.') && classOfType(baseType) === 'other';
+}
+
 /** Bytes a value takes on average; 32 for variable lengths that were never analysed, as the planner assumes. */
 export function averageWidth(column: Column): number {
   if (column.typeLength > 0) return column.typeLength;

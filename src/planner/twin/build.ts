@@ -3,9 +3,10 @@ import type { Catalog, ObjectName, Relation } from '../../catalog/model.ts';
 import { quoteQualified } from '../../sql/quote.ts';
 import { foreignKeySteps, indexSteps, isTableLike, partitionSteps, relationSteps, viewSteps } from './ddl-relations.ts';
 import { collationSteps, extensionSteps, functionSteps, schemaSteps, typeSteps } from './ddl-types.ts';
-import type { ExtensionChoice } from './extensions.ts';
+import { blameMissing, type ExtensionChoice } from './extensions.ts';
 import { keyOf } from './selection.ts';
 import { settingStatements } from './settings.ts';
+import { StandInTypes } from './stand-in-types.ts';
 import { runSteps, runUntilStable, type FailedStep } from './steps.ts';
 
 export interface UnplannableRelation extends ObjectName {
@@ -13,6 +14,7 @@ export interface UnplannableRelation extends ObjectName {
 }
 
 export interface BuiltSchema {
+  readonly standIns: StandInTypes;
   readonly unplannable: readonly UnplannableRelation[];
   /** What the twin does without, one line each. */
   readonly notes: readonly string[];
@@ -29,7 +31,7 @@ export async function buildSchema(
   extensions: ExtensionChoice,
   refused: ReadonlyMap<string, string> = new Map(),
 ): Promise<BuiltSchema> {
-  const why = (reason: string): string => explain(reason, extensions.missing);
+  const why = (reason: string): string => blameMissing(reason, extensions.missing);
   const unplannable = new Map<string, UnplannableRelation>();
   const lose = ({ schema, name }: ObjectName, reason: string): void => {
     if (!unplannable.has(keyOf({ schema, name })))
@@ -43,6 +45,7 @@ export async function buildSchema(
     ...extensionSteps(catalog, extensions.available),
     ...collationSteps(catalog, await presentCollations(db)),
   ]);
+  const standIns = await StandInTypes.make(db, catalog, relations);
   const makers = await runUntilStable(db, [...typeSteps(catalog), ...functionSteps(catalog)]);
 
   for (const relation of relations) {
@@ -67,7 +70,7 @@ export async function buildSchema(
   await loseFamilies(db, relations, unplannable, lose);
 
   const whole = tables.filter((relation) => !unplannable.has(keyOf(relation)));
-  const failedParts = await runSteps(db, [...indexSteps(whole), ...foreignKeySteps(whole)]);
+  const failedParts = await runSteps(db, [...indexSteps(whole, standIns), ...foreignKeySteps(whole)]);
   const failedViews = await runUntilStable(db, [
     ...first.filter(({ kind }) => kind !== 'relation'),
     ...viewSteps(makeable),
@@ -75,6 +78,7 @@ export async function buildSchema(
   for (const failed of failedViews)
     if (failed.kind === 'view') lose(byQuoted.get(failed.of)!, becauseOf(failed.reason, unplannable));
   return {
+    standIns,
     unplannable: [...unplannable.values()],
     // A type or function that is missing is told of by the relations and statements that need it.
     notes: [
@@ -140,11 +144,6 @@ function becauseOf(reason: string, unplannable: ReadonlyMap<string, UnplannableR
   const missing = /^relation "(.+)" does not exist$/.exec(reason)?.[1];
   const lost = [...unplannable.values()].find((relation) => missing === relation.name || missing === keyOf(relation));
   return lost ? `it reads ${keyOf(lost)}: ${lost.reason}` : reason;
-}
-
-function explain(reason: string, missing: readonly string[]): string {
-  if (missing.length === 0 || !/does not exist|is not a (table|type)|access method/.test(reason)) return reason;
-  return `${reason} (not available here: extension ${missing.join(', ')})`;
 }
 
 function noteOf({ kind, of, name, reason }: FailedStep, why: (reason: string) => string): string {

@@ -1,5 +1,6 @@
 import type { Column, Index, Relation } from '../../catalog/model.ts';
 import { quoteIdentifier, quoteQualified } from '../../sql/quote.ts';
+import type { StandInTypes } from './stand-in-types.ts';
 import { step, type Step } from './steps.ts';
 
 /**
@@ -75,10 +76,12 @@ export function partitionSteps(relations: readonly Relation[]): Step[] {
 }
 
 /** Indexes, those of constraints as constraints (GROUP BY on a primary key needs one); those of partitions are attached last. */
-export function indexSteps(relations: readonly Relation[]): Step[] {
+export function indexSteps(relations: readonly Relation[], standIns: StandInTypes): Step[] {
   const indexes = relations
     .filter(isTableLike)
-    .flatMap((relation) => relation.indexes.map((index) => ({ relation, index })));
+    .flatMap((relation) =>
+      relation.indexes.filter((index) => !standIns.isIndexed(relation, index)).map((index) => ({ relation, index })),
+    );
   const create = indexes.map(({ relation, index }) =>
     step('index', quoteQualified(relation), createIndex(relation, index), qualifiedName(relation, index)),
   );

@@ -14,6 +14,7 @@ import {
 import { parseExplain, toPlan } from '../plan.ts';
 import { describeExpressions } from './derived/describe.ts';
 import { CrashError } from './crash.ts';
+import { blameMissing } from './extensions.ts';
 import { buildIndexes, type BuiltIndex } from './hypothetical.ts';
 import { messageOf } from './messages.ts';
 import { SUBJECT_ROLE } from './row-security.ts';
@@ -219,7 +220,8 @@ export class TwinEngine implements PlannerEngine {
   #asUnplannable(error: unknown): UnplannableError {
     const cause = error instanceof UnplannableError ? error.cause : error;
     if (error instanceof UnplannableError && (cause === undefined || isSqlError(cause))) return error;
-    if (isSqlError(cause)) return new UnplannableError(messageOf(cause), { cause });
+    if (isSqlError(cause))
+      return new UnplannableError(blameMissing(messageOf(cause), this.#session.missingExtensions), { cause });
     this.#broken = true;
     return new UnplannableError(`the embedded PostgreSQL broke down: ${messageOf(cause)}`, { cause });
   }

@@ -73,6 +73,14 @@ export function chooseExtensions(names: readonly string[]): ExtensionChoice {
   };
 }
 
+/** Why something fails, with the extensions that may be wanting. */
+export function blameMissing(reason: string, missing: readonly string[]): string {
+  if (missing.length === 0 || !OF_AN_EXTENSION.test(reason)) return reason;
+  return `${reason} (not available here: extension ${missing.join(', ')})`;
+}
+
+const OF_AN_EXTENSION = /^(?!relation |column ).*(?:does not exist|is not a (?:table|type)|access method)/;
+
 /** The code of the given extensions, loaded only now. */
 export async function loadExtensionCode(names: readonly string[]): Promise<Record<string, EmbeddedExtension>> {
   // earthdistance is built on cube, and CREATE EXTENSION … CASCADE wants its files.

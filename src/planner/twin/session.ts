@@ -29,6 +29,8 @@ export interface TwinSession {
   readonly relations: readonly Relation[];
   readonly unplannable: readonly UnplannableRelation[];
   readonly notes: readonly string[];
+  /** Extensions of the server that are not here. */
+  readonly missingExtensions: readonly string[];
   /** Whether SUBJECT_ROLE sees less of some table than its owner. */
   readonly isSecured: boolean;
   /** Of what-if indexes' expressions. */
@@ -47,7 +49,7 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
   });
   try {
     const crowded = crowdedFamilies(relations, options.mostPartitions ?? Infinity);
-    const { unplannable, notes } = await buildSchema(db, catalog, relations, extensions, crowded);
+    const { unplannable, notes, standIns } = await buildSchema(db, catalog, relations, extensions, crowded);
     const lost = new Set(unplannable.map(({ schema, name }) => `${schema}.${name}`));
     const present = relations.filter(({ schema, name }) => !lost.has(`${schema}.${name}`));
     for (const name of absentExtensions)
@@ -58,10 +60,10 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
     const files = new RelationFiles(db);
     const registry = await applySizes(db, files, present);
     priceAsServer(db, catalog.database.serverVersionNum);
-    const { compared } = options;
     const resultTypeOf = resultTypes(db);
-    const partial = await restoreStatistics(db, statisticsRows(present, compared));
-    if (compared) await restoreWidths(db, present, compared);
+    const spread = standIns.leaveOut(options.compared, present);
+    const partial = await restoreStatistics(db, statisticsRows(present, spread));
+    if (spread) await restoreWidths(db, present, spread);
     return {
       db,
       files,
@@ -69,6 +71,7 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
       relations: present,
       unplannable,
       notes: [...notes, ...security.notes, ...partial, ...limits(catalog)],
+      missingExtensions: extensions.missing,
       isSecured: security.isSecured,
       resultTypeOf,
       deriveStatistics: createDerivation(db, resultTypeOf),
