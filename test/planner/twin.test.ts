@@ -254,9 +254,7 @@ describe('a catalog that the embedded server cannot follow', () => {
       expect([...reasons.keys()].sort()).toEqual(
         ['a_upon', 'barrier', 'on_remote', 'part', 'part_a', 'part_a1', 'part_a2', 'part_b', 'remote', 'z_base'].sort(),
       );
-      expect(reasons.get('part_b')).toBe(
-        'schema "nowhere" does not exist (not available here: extension postgis)',
-      );
+      expect(reasons.get('part_b')).toBe('schema "nowhere" does not exist (not available here: extension postgis)');
       expect(reasons.get('part')).toContain('its child public.part_b cannot be planned');
       expect(reasons.get('z_base')).toContain('it reads public.part');
       expect(partial.notes).toEqual([

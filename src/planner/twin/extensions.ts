@@ -76,7 +76,11 @@ export function chooseExtensions(names: readonly string[]): ExtensionChoice {
 /** Why something fails, with the extensions that may be wanting. */
 export function blameMissing(reason: string, missing: readonly string[]): string {
   if (missing.length === 0 || !OF_AN_EXTENSION.test(reason)) return reason;
-  return `${reason} (not available here: extension ${missing.join(', ')})`;
+  return withMissing(reason, missing);
+}
+
+export function withMissing(text: string, missing: readonly string[]): string {
+  return `${text} (not available here: extension ${missing.join(', ')})`;
 }
 
 const OF_AN_EXTENSION = /^(?!relation |column ).*(?:does not exist|is not a (?:table|type)|access method)/;

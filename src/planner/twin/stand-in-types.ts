@@ -83,7 +83,7 @@ function typesNamed({ types }: Catalog, relations: readonly Relation[]): string[
 
 /**
  * With the functions of text, and one for modifiers that takes whatever there is: what it returns, how many dimensions the array of them
- * has, nobody reads. Django asks for the bytes of a geometry.
+ * has, nobody reads. Django asks for the bytes of a geometry; and what a stand-in of a function returns (StandInFunctions) may be assigned to one.
  */
 function createStandIn(name: string, index: number): string {
   const [read, write, modify] = ['read', 'write', 'modify'].map((purpose) => `pg_temp.${purpose}_${index}`);
@@ -93,5 +93,6 @@ function createStandIn(name: string, index: number): string {
     CREATE FUNCTION ${write}(${name}) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';
     CREATE FUNCTION ${modify}(cstring[]) RETURNS integer LANGUAGE internal IMMUTABLE STRICT AS 'array_ndims';
     CREATE TYPE ${name} (INPUT = ${read}, OUTPUT = ${write}, TYPMOD_IN = ${modify}, STORAGE = extended);
-    CREATE CAST (${name} AS bytea) WITHOUT FUNCTION AS ASSIGNMENT`;
+    CREATE CAST (${name} AS bytea) WITHOUT FUNCTION AS ASSIGNMENT;
+    CREATE CAST (text AS ${name}) WITHOUT FUNCTION AS ASSIGNMENT`;
 }
