@@ -6,6 +6,7 @@ import { collationSteps, extensionSteps, functionSteps, schemaSteps, typeSteps }
 import { blameMissing, type ExtensionChoice } from './extensions.ts';
 import { keyOf } from './selection.ts';
 import { settingStatements } from './settings.ts';
+import { runWithStandIns } from './stand-in-functions.ts';
 import { StandInTypes } from './stand-in-types.ts';
 import { runSteps, runUntilStable, type FailedStep } from './steps.ts';
 
@@ -15,6 +16,8 @@ export interface UnplannableRelation extends ObjectName {
 
 export interface BuiltSchema {
   readonly standIns: StandInTypes;
+  /** Names of functions of extensions that are not here, which views call. */
+  readonly standInFunctions: Set<string>;
   readonly unplannable: readonly UnplannableRelation[];
   /** What the twin does without, one line each. */
   readonly notes: readonly string[];
@@ -71,14 +74,17 @@ export async function buildSchema(
 
   const whole = tables.filter((relation) => !unplannable.has(keyOf(relation)));
   const failedParts = await runSteps(db, [...indexSteps(whole, standIns), ...foreignKeySteps(whole)]);
-  const failedViews = await runUntilStable(db, [
+  const failedAtFirst = await runUntilStable(db, [
     ...first.filter(({ kind }) => kind !== 'relation'),
     ...viewSteps(makeable),
   ]);
+  const { failed: failedViews, names } =
+    extensions.missing.length > 0 ? await withStandIns(db, failedAtFirst) : { failed: failedAtFirst, names: [] };
   for (const failed of failedViews)
     if (failed.kind === 'view') lose(byQuoted.get(failed.of)!, becauseOf(failed.reason, unplannable));
   return {
     standIns,
+    standInFunctions: new Set(names),
     unplannable: [...unplannable.values()],
     // A type or function that is missing is told of by the relations and statements that need it.
     notes: [
@@ -87,6 +93,18 @@ export async function buildSchema(
         .filter(({ of }) => !unplannable.has(keyOf(byQuoted.get(of)!)))
         .map(({ of, reason }) => `${of} is without its checks and generated columns in the twin: ${why(reason)}`),
     ],
+  };
+}
+
+/** Views that call functions of extensions, and those upon them. */
+async function withStandIns(db: PGlite, failed: readonly FailedStep[]): ReturnType<typeof runWithStandIns> {
+  const views = failed.filter(({ kind }) => kind === 'view');
+  const again = await runWithStandIns(db, views);
+  if (again.failed.length === views.length) return { failed, names: [] };
+  const next = await withStandIns(db, await runUntilStable(db, again.failed));
+  return {
+    failed: [...failed.filter(({ kind }) => kind !== 'view'), ...next.failed],
+    names: [...again.names, ...next.names],
   };
 }
 

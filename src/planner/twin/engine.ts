@@ -51,8 +51,6 @@ export class TwinEngine implements PlannerEngine {
   #calls = 0;
   #ms = 0;
   #broken = false;
-  /** Functions of extensions that are not here. */
-  readonly #freeOfCharge = new Set<string>();
   /** Why it broke down, where what was asked was asked again. */
   readonly #crashes = new Set<string>();
   readonly #check: ReturnType<typeof statementCheck>;
@@ -75,9 +73,10 @@ export class TwinEngine implements PlannerEngine {
     const crashes = [...this.#crashes].map(
       (reason) => `the embedded PostgreSQL broke down (${reason}), was restarted and asked again`,
     );
-    const free = [...this.#freeOfCharge].sort().join(', ');
+    const { missingExtensions, standInFunctions } = this.#session;
+    const names = [...standInFunctions].sort().join(', ');
     const uncounted =
-      free === '' ? [] : [withMissing(`what a call of ${free} costs is not counted`, this.#session.missingExtensions)];
+      names === '' ? [] : [withMissing(`what a call of ${names} costs is not counted`, missingExtensions)];
     return [...this.#session.notes, ...uncounted, ...crashes];
   }
 
@@ -156,7 +155,7 @@ export class TwinEngine implements PlannerEngine {
     for (;;) {
       try {
         const [row] = (await db.exec(`${command} ${statement}`)).at(-1)!.rows;
-        for (const name of standIns.names) this.#freeOfCharge.add(name);
+        for (const name of standIns.names) this.#session.standInFunctions.add(name);
         return parseExplain(Object.values(row!)[0]);
       } catch (error) {
         const sequence = missingSequence(this.#catalog, messageOf(error));

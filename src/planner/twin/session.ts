@@ -31,6 +31,8 @@ export interface TwinSession {
   readonly notes: readonly string[];
   /** Extensions of the server that are not here. */
   readonly missingExtensions: readonly string[];
+  /** Names of functions of theirs that stand-ins were made of, without what they cost. */
+  readonly standInFunctions: Set<string>;
   /** Whether SUBJECT_ROLE sees less of some table than its owner. */
   readonly isSecured: boolean;
   /** Of what-if indexes' expressions. */
@@ -49,7 +51,13 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
   });
   try {
     const crowded = crowdedFamilies(relations, options.mostPartitions ?? Infinity);
-    const { unplannable, notes, standIns } = await buildSchema(db, catalog, relations, extensions, crowded);
+    const { unplannable, notes, standIns, standInFunctions } = await buildSchema(
+      db,
+      catalog,
+      relations,
+      extensions,
+      crowded,
+    );
     const lost = new Set(unplannable.map(({ schema, name }) => `${schema}.${name}`));
     const present = relations.filter(({ schema, name }) => !lost.has(`${schema}.${name}`));
     for (const name of absentExtensions)
@@ -72,6 +80,7 @@ export async function openSession(catalog: Catalog, options: TwinOptions): Promi
       unplannable,
       notes: [...notes, ...security.notes, ...partial, ...limits(catalog)],
       missingExtensions: extensions.missing,
+      standInFunctions,
       isSecured: security.isSecured,
       resultTypeOf,
       deriveStatistics: createDerivation(db, resultTypeOf),

@@ -3,6 +3,7 @@ import { lastString, walk } from '../../sql/ast.ts';
 import { parse, type Node } from '../../sql/parser.ts';
 import { quoteIdentifier } from '../../sql/quote.ts';
 import { messageOf } from './messages.ts';
+import { runSteps, type FailedStep } from './steps.ts';
 
 /**
  * Functions that a statement calls and the twin cannot have, as they are an extension's: each that is missed is made, of any arguments and with a text
@@ -55,6 +56,27 @@ export class StandInFunctions {
     const { rows } = await this.#db.query('SELECT FROM pg_proc WHERE proname = $1 LIMIT 1', [name]);
     return rows.length > 0;
   }
+}
+
+/**
+ * Runs steps again that failed, with stand-ins of the functions that they miss.
+ * @returns what still fails, and the names of the stand-ins
+ */
+export async function runWithStandIns(
+  db: PGlite,
+  failed: readonly FailedStep[],
+): Promise<{ readonly failed: readonly FailedStep[]; readonly names: readonly string[] }> {
+  const still: FailedStep[] = [];
+  const names: string[] = [];
+  for (const first of failed) {
+    const standIns = new StandInFunctions(db, first.sql);
+    let last: FailedStep | undefined = first;
+    while (last && (await standIns.supply(last.reason))) [last] = await runSteps(db, [first]);
+    if (last) await standIns.withdraw();
+    if (last) still.push(first);
+    else names.push(...standIns.names);
+  }
+  return { failed: still, names };
 }
 
 /** Whether it makes rows, in FROM: how many, who knows. */
