@@ -1,23 +1,24 @@
 import type { AdvisedIndex } from '../advisor/model.ts';
-import type { FixIntent } from '../migration/model.ts';
+import type { FixIntent, FixIntentOf } from '../migration/model.ts';
+import { impliesPredicate } from '../sql/implication.ts';
 import type { AnalyzedQuery } from './contract.ts';
 
 /**
  * Whether the index behind a unique constraint that is proposed does what the advised index would: because it starts with the
  * same keys, or because every query that the advised one serves compares all columns of the constraint for equality, and
- * so finds its one row by it, whatever else it asks.
+ * so finds its one row by it, whatever else it asks. One of the living rows alone serves only what asks for these.
  */
 export function servedByUnique(
   intent: FixIntent | null,
   { definition, serves }: AdvisedIndex,
   queries: readonly AnalyzedQuery[],
 ): boolean {
-  if (intent?.kind !== 'add-unique' || intent.predicate !== null) return false;
+  if (intent?.kind !== 'add-unique') return false;
   const { relation } = definition;
   if (intent.relation.schema !== relation.schema || intent.relation.name !== relation.name) return false;
-  if (startsWith(intent.columns, definition)) return true;
+  if (intent.predicate === null && startsWith(intent.columns, definition)) return true;
   const served = queries.filter((query) => serves.includes(query.fingerprint));
-  return served.length > 0 && served.every((query) => comparesAll(query, relation, intent.columns));
+  return served.length > 0 && served.every((query) => findsItsRow(query, intent));
 }
 
 function startsWith(
@@ -39,18 +40,14 @@ function startsWith(
   );
 }
 
-function comparesAll(
-  query: AnalyzedQuery,
-  relation: AdvisedIndex['definition']['relation'],
-  columns: readonly string[],
-): boolean {
-  return query.shape.relations
+function findsItsRow({ shape }: AnalyzedQuery, { relation, columns, predicate }: FixIntentOf<'add-unique'>): boolean {
+  return shape.relations
     .filter((use) => use.relation.schema === relation.schema && use.relation.name === relation.name)
-    .every((use) =>
-      columns.every((column) =>
-        use.predicates.some(
-          (predicate) => predicate.column === column && (predicate.kind === 'equality' || predicate.kind === 'in'),
-        ),
-      ),
+    .every(
+      ({ predicates }) =>
+        columns.every((column) =>
+          predicates.some(({ column: own, kind }) => own === column && (kind === 'equality' || kind === 'in')),
+        ) &&
+        (predicate === null || impliesPredicate(predicates, predicate)),
     );
 }

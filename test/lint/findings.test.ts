@@ -1,12 +1,15 @@
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Advice, AdvisedIndex, PricedQuery } from '../../src/advisor/model.ts';
 import type { IndexDefinition } from '../../src/catalog/model.ts';
 import type { Proposal } from '../../src/lint/contract.ts';
 import { assembleFindings } from '../../src/lint/findings.ts';
 import type { RuleProposal } from '../../src/lint/run.ts';
 import type { Fix, FixIntent, Severity } from '../../src/report/model.ts';
+import { loadParser } from '../../src/sql/parser.ts';
 import { aDefinition } from '../support/catalog-builder.ts';
 import { aQuery } from '../support/query-builder.ts';
+
+beforeAll(loadParser);
 
 const MESSAGE = { schema: 'public', name: 'message' };
 const byUser = aDefinition(MESSAGE, ['user_hash', 'created_at']);
@@ -225,6 +228,21 @@ describe('a unique constraint', () => {
       expect(assemble(proposals, other).findings).toHaveLength(2);
       expect(assembleFindings({ proposals, advice: other, queries: [comparing], fixFor }).findings).toHaveLength(1);
     }
+  });
+
+  test('of the living rows alone, where every query that the index serves asks for these', () => {
+    const proposals = [unique(['user_hash'], '(created_at IS NULL)'), index];
+    const ofAll = aQuery({ on: 'message', fingerprint: 'lookup', where: { equality: ['user_hash'] } });
+    const ofLiving = aQuery({
+      on: 'message',
+      fingerprint: 'lookup',
+      where: { equality: ['user_hash'], 'null-test': ['created_at'] },
+    });
+    expect(assembleFindings({ proposals, advice, queries: [ofAll], fixFor }).findings).toHaveLength(2);
+    const { findings } = assembleFindings({ proposals, advice, queries: [ofLiving], fixFor });
+    expect(findings.map(({ rule, evidence }) => [rule, evidence.sizeBytes])).toEqual([
+      ['constraint/non-unique-external-key', 8192],
+    ]);
   });
 
   test('but not where it is partial, or starts with another column', () => {
