@@ -1,9 +1,11 @@
+import type { IndexDefinition } from '../catalog/model.ts';
 import { toCandidate } from './admission.ts';
 import { NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { definitionKey } from './definition.ts';
 import { deepen } from './exploration.ts';
 import { withoutHarm } from './harm.ts';
+import { leadWith } from './leading.ts';
 import { holdsBoth, unionsOf } from './merging.ts';
 import { priceOf } from './problem.ts';
 import type { Candidate, Problem } from './problem.ts';
@@ -16,17 +18,22 @@ import { drop, narrow, referenceOf, unite } from './trimming.ts';
 /** Rounds of choosing and thinning out: room that a dropped index leaves can be used again. */
 const MAX_ROUNDS = 3;
 
-/** From what exploration learnt to the set that is advised, with exact prices. */
+/**
+ * From what exploration learnt to the set that is advised, with exact prices.
+ * @param inAnyCase indexes that are to be there whatever the planner says.
+ */
 export async function settle(
   problem: Problem,
   facts: RelationFacts,
   addCandidate: (candidate: Candidate) => number,
   relevant: (position: number) => Bits,
+  inAnyCase: readonly IndexDefinition[] = [],
 ): Promise<Bits> {
   const { storageBudgetBytes: budget } = problem.options;
+  const leading = (set: Bits) => leadWith(problem, set, inAnyCase, facts, addCandidate);
   if (budget !== null) {
     const chosen = await settleWithin(problem, budget, facts, addCandidate, relevant);
-    return withoutHarm(problem, chosen, problem.units);
+    return withoutHarm(problem, await leading(chosen), problem.units);
   }
   let chosen = NONE;
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -42,7 +49,7 @@ export async function settle(
     chosen = next;
     if (isSettled) break;
   }
-  return withoutHarm(problem, chosen, problem.units);
+  return withoutHarm(problem, await leading(chosen), problem.units);
 }
 
 /** Candidates that hold what both do, and their unions, which become candidates. The smallest first. */

@@ -95,7 +95,7 @@ export async function unite(
 }
 
 /** @param given what the indexes that give way have more. */
-async function isTolerable(
+export async function isTolerable(
   problem: Problem,
   units: readonly PricedUnit[],
   set: Bits,

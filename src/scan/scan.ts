@@ -262,6 +262,9 @@ async function priceProposals(
       // What a check writes, the counters and the workload have told of already.
       facts: relationFacts(input.catalog, queries),
       proposals: proposals.filter(({ indexes = [] }) => indexes.length > 0),
+      inAnyCase: proposals.flatMap(({ fix, silence }) =>
+        fix?.kind === 'create-index' && silence === undefined ? [fix.index] : [],
+      ),
       onProgress: ({ phase, done, total }) => input.onProgress?.(`${PHASES[phase]} ${done} of ${total}`),
     });
     input.onProgress?.('explaining the queries without advice');

@@ -36,6 +36,30 @@ describe('what pays', () => {
     expect(chosen(advice)).toEqual(['t (b, a)']);
   });
 
+  test('the order of equality columns is the one that begins with an index that is wanted in any case', async () => {
+    const wanted = { both: [btree('t', ['a', 'b']), btree('t', ['b', 'a'])] };
+    const scenario: Scenario = { needs: { both: [byAB] }, wanted };
+    const withKey = (column: string) => run({ ...scenario, input: { inAnyCase: [btree('t', [column])] } });
+    expect(chosen((await withKey('a')).advice)).toEqual(['t (a, b)']);
+    expect(chosen((await withKey('b')).advice)).toEqual(['t (b, a)']);
+    const { advice } = await run({
+      needs: { both: [byAB] },
+      wanted: { both: [btree('t', ['a', 'b'])] },
+      input: { inAnyCase: [btree('t', ['b'])] },
+    });
+    expect(chosen(advice)).toEqual(['t (b, a)']);
+    expect(advice.indexes[0]!.proposals).toEqual([0]);
+  });
+
+  test('the order of the columns stays where another would cost a statement more', async () => {
+    const { advice } = await run({
+      needs: { both: [{ table: 't', rows, equal: { a: 1000 }, range: { b: 0.1 } }] },
+      wanted: { both: [btree('t', ['a', 'b'])] },
+      input: { inAnyCase: [btree('t', ['b'])] },
+    });
+    expect(chosen(advice)).toEqual(['t (a, b)']);
+  });
+
   test('two indexes are united into one that no statement asked for, where it serves both', async () => {
     const report = (reads: string): FakeNeed => ({ table: 't', rows, equal: { a: 20 }, reads: ['a', reads] });
     const { advice } = await run({
