@@ -80,7 +80,7 @@ export function assembleFindings(input: AssemblyInput): Assembly {
   // What the advisor took at the word of the same rule is the same finding.
   const ofRules = new Set(priced.map((draft) => findingKey({ ...draft, fix: null })));
   const plainOnes = served.map((draft) =>
-    ofRules.has(findingKey({ ...draft, fix: null })) ? draft : yieldToAdvised(draft, own),
+    ofRules.has(findingKey({ ...draft, fix: null })) ? draft : yieldToAdvised(draft, own, uniques),
   );
   const drafts = mergeDrafts([...plainOnes, ...priced.map((draft) => nameRedundant(draft, madeRedundant, replaced))]);
   drafts.sort(compareFindings);

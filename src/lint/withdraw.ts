@@ -2,9 +2,11 @@ import { definitionCovers } from '../advisor/coverage.ts';
 import type { IndexDefinition } from '../catalog/model.ts';
 import type { Advice, AdvisedIndex } from '../advisor/model.ts';
 import { keyText } from './index-facts.ts';
+import type { FixIntent } from '../migration/model.ts';
 import type { Draft } from './merge.ts';
 import { holdsWhereNotNull } from './null-tests.ts';
 import { listOf } from './phrases.ts';
+import { plainIndex } from './plain-index.ts';
 import type { RuleProposal } from './run.ts';
 
 /** Takes back what was said of an index for lack of better knowledge, where the plan of a query turns out to read it. */
@@ -22,14 +24,24 @@ export function withdrawUsed(proposals: readonly RuleProposal[], advice: Advice 
 /** How the note ends that another fix of the report mends it too. */
 export const SERVED = 'that is proposed serves it too';
 
-/** What asks for a plain index of its own has none where an advised index does its work as well. */
-export function yieldToAdvised(draft: Draft, advised: readonly AdvisedIndex[]): Draft {
+/** What asks for a plain index of its own has none where an advised index, or that of a proposed unique constraint, does its work as well. */
+export function yieldToAdvised(draft: Draft, advised: readonly AdvisedIndex[], others: readonly Draft[] = []): Draft {
   const { intent } = draft;
   if (intent?.kind !== 'create-index') return draft;
-  const by = advised.find(({ definition }) => definitionCovers(asSearched(definition, intent.index), intent.index));
+  const proposed = [
+    ...advised.map(({ definition }) => definition),
+    ...others.flatMap(({ intent: own }) => indexOf(own)),
+  ];
+  const by = proposed.find((definition) => definitionCovers(asSearched(definition, intent.index), intent.index));
   if (!by) return draft;
-  const note = `the index on ${listOf(by.definition.keys.map(keyText))} ${SERVED}`;
+  const note = `the ${by.unique ? 'unique ' : ''}index on ${listOf(by.keys.map(keyText))} ${SERVED}`;
   return { ...draft, intent: null, notes: [...draft.notes, note] };
+}
+
+function indexOf(intent: FixIntent | null): readonly IndexDefinition[] {
+  if (intent?.kind !== 'add-unique') return [];
+  const { relation, columns, predicate, nullsNotDistinct } = intent;
+  return [plainIndex(relation, columns, { predicate, unique: true, nullsNotDistinct })];
 }
 
 /** What searches for values of its keys does not miss the rows where these are null, which a partial index leaves out. */

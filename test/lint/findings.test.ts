@@ -326,6 +326,32 @@ describe('beside what exists and what is advised', () => {
     expect(own?.fix !== null).toBe(hasOwn);
   });
 
+  test('a foreign key needs no index beside a unique constraint that begins with its columns and is proposed', () => {
+    const key = proposed('index/unindexed-foreign-key', {
+      fingerprints: [],
+      fix: { kind: 'create-index', index: byUser, name: null },
+    });
+    const unique = (predicate: string | null) =>
+      proposed('constraint/non-unique-external-key', {
+        object: { schema: 'public', table: 'message', columns: ['user_hash', 'slug'], name: null },
+        fix: {
+          kind: 'add-unique',
+          relation: MESSAGE,
+          columns: byUser.keys.map(({ column }) => column!).concat('slug'),
+          nullsNotDistinct: false,
+          predicate,
+          name: null,
+        },
+      });
+    const ofKey = (predicate: string | null) =>
+      assemble([key, unique(predicate)], null).findings.find(({ rule }) => rule === 'index/unindexed-foreign-key')!;
+    expect(ofKey(null)).toMatchObject({
+      fix: null,
+      evidence: { notes: [expect.stringMatching(/^the unique index on .* and slug that is proposed serves it too$/)] },
+    });
+    expect(ofKey('(deleted_at IS NULL)').fix).not.toBeNull();
+  });
+
   test('the indexes that an advised one makes redundant are named', () => {
     const advice = advise([[byUser, ['lookup']]]);
     const madeRedundant = (added: IndexDefinition) => (added === byUser ? ['a_idx', 'b_idx'] : ['c_idx']);
