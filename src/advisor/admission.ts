@@ -81,6 +81,10 @@ export function toCandidate(
   const relation = facts.find(definition.relation)!;
   const size = once(() => facts.size(relation, definition));
   const upkeep = once(() => facts.upkeep(relation, definition, size()));
+  const addedPages = once(() => {
+    if (definition.include.length === 0 || !facts.isCounted) return 0;
+    return Math.max(0, size().pages - facts.size(relation, { ...definition, include: [] }).pages);
+  });
   return {
     definition,
     relation,
@@ -92,6 +96,9 @@ export function toCandidate(
     },
     get upkeep() {
       return upkeep();
+    },
+    get addedPages() {
+      return addedPages();
     },
     repeatsKeys: relation.indexes.some((index) => index.valid && sameKeys(index, definition)),
     proposals,

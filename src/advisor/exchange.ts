@@ -1,7 +1,7 @@
 import { bit, members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { sameRelation, width } from './definition.ts';
-import { writeCostOf } from './problem.ts';
+import { holdingCostOf } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { subject } from './roles.ts';
 import { helps } from './selection.ts';
@@ -36,7 +36,7 @@ export function widen(problem: Problem, start: Bits): Bits {
       gain += way.unit.query.calls * (costs[position]! - after);
       isHelp ||= helps(problem, way.unit, bit(wide), costs[position]!, after);
     }
-    return isHelp ? gain + writeCostOf(problem, chosen) - writeCostOf(problem, set) : 0;
+    return isHelp ? gain + holdingCostOf(problem, chosen) - holdingCostOf(problem, set) : 0;
   }
 
   while (!problem.isLate()) {

@@ -6,6 +6,7 @@ import type { AdviceOptions } from './model.ts';
 import type { Upkeep } from './write-cost/upkeep.ts';
 import { cheapestWithin } from './pricing.ts';
 import type { Price, PricedCandidate, Pricer } from './pricing.ts';
+import { ADDED_PAGE_SAVES } from './thresholds.ts';
 
 /** One index that may be chosen. */
 export interface Candidate extends PricedCandidate {
@@ -14,6 +15,8 @@ export interface Candidate extends PricedCandidate {
   readonly writeCost: number;
   /** The same with what it was counted from; left out where nobody asks. */
   readonly upkeep?: Upkeep;
+  /** Pages that its included columns add; none where nobody counted how often its queries are asked, or where left out. */
+  readonly addedPages?: number;
   /** Whether the table has an index of the same keys already: what is new is then only what it includes. */
   readonly repeatsKeys: boolean;
   /** Proposals, by position, that asked for it. */
@@ -72,6 +75,13 @@ export function ofRelation({ candidates }: Problem, set: Bits, relation: Relatio
 
 export function writeCostOf(problem: Problem, set: Bits): number {
   return members(set).reduce((sum, member) => sum + problem.candidates[member]!.writeCost, 0);
+}
+
+/** The same, and what room the included columns take: whoever sets a storage budget has said what that may cost. */
+export function holdingCostOf(problem: Problem, set: Bits): number {
+  const isRoomFree = problem.options.storageBudgetBytes !== null;
+  const pages = members(set).reduce((sum, member) => sum + (problem.candidates[member]!.addedPages ?? 0), 0);
+  return writeCostOf(problem, set) + (isRoomFree ? 0 : pages * ADDED_PAGE_SAVES);
 }
 
 /** Each candidate that the plans of the set use, with the queries that use it. */

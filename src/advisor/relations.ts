@@ -26,6 +26,8 @@ export interface RelationFacts {
   untold(relation: Relation, definition: IndexDefinition): readonly string[];
   /** Has the engine tell of the expressions that such indexes hold, before their sizes are asked for; of no more of them when it is late. */
   describe(engine: PlannerEngine, definitions: readonly IndexDefinition[], isLate?: () => boolean): Promise<void>;
+  /** Whether calls were counted: where each query stands for itself, as in a file of SQL, they tell nothing. */
+  readonly isCounted: boolean;
   /** Rows written in the workload's time; null where nothing tells. */
   writes(relation: Relation): WriteCounts | null;
   /** What keeping the index costs over the workload's time. */
@@ -90,6 +92,7 @@ export function relationFacts(catalog: Catalog, queries: readonly AnalyzedQuery[
           await expressions.describe(engine, store, definition, isLate);
       }
     },
+    isCounted: queries.some(({ calls }) => calls > 1),
     writes: (relation) =>
       storesWritten(relation)
         .map(({ store, options }) => countWrites(store.usage, options.statements))

@@ -1,6 +1,6 @@
 import { members, NONE, without } from './bits.ts';
 import type { Bits } from './bits.ts';
-import { sizeOf, writeCostOf } from './problem.ts';
+import { holdingCostOf, sizeOf } from './problem.ts';
 import type { PricedUnit, Problem } from './problem.ts';
 import { LEAST_OF_WORKLOAD, leastGain, SIZE_FLOOR_BYTES } from './thresholds.ts';
 import { costWith, knownMoves, knownWays, positionsByMember, workloadCost } from './ways.ts';
@@ -38,7 +38,7 @@ export function select(problem: Problem, start: Bits): Bits {
       isHelp ||= helps(problem, way.unit, added, costs[position]!, after);
     }
     if (!isHelp) return NO_EFFECT;
-    const net = gain - writeCostOf(problem, added);
+    const net = gain - holdingCostOf(problem, added);
     return { net, score: net / (sizeOf(problem, added) + SIZE_FLOOR_BYTES) };
   }
 

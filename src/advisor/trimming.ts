@@ -2,7 +2,7 @@ import { bit, isSubset, members, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { sameKeys, sameRelation, width } from './definition.ts';
 import { subject } from './roles.ts';
-import { bestKnown, priceOf, usersOf } from './problem.ts';
+import { bestKnown, holdingCostOf, priceOf, usersOf } from './problem.ts';
 import type { Candidate, PricedUnit, Problem } from './problem.ts';
 import { LEAST_OF_WORKLOAD, leastGain, tolerableLoss } from './thresholds.ts';
 
@@ -29,7 +29,7 @@ export async function drop(problem: Problem, start: Bits, reference: Reference):
         loss += unit.query.calls * (cost - reference.get(unit)!);
         isMissed ||= unit.eligible && isMissedBy(problem, candidate, cost, reference.get(unit)!);
       }
-      if (isMissed && loss - candidate.writeCost > least) continue;
+      if (isMissed && loss - holdingCostOf(problem, bit(member)) > least) continue;
       const lossPerByte = loss / candidate.sizeBytes;
       if (!leastMissed || lossPerByte < leastMissed.lossPerByte) leastMissed = { member, lossPerByte };
     }
@@ -43,7 +43,7 @@ function isMissedBy(problem: Problem, candidate: Candidate, cost: number, refere
   return cost - reference >= leastGain(cost, [candidate], problem.options);
 }
 
-/** Exchanges each index for a narrower one of the same columns, where no query loses more than a little by it. */
+/** Exchanges each index for a narrower one of the same columns, where no query loses more than a little by it, or all together less than it costs to hold. */
 export async function narrow(problem: Problem, start: Bits, reference: Reference): Promise<Bits> {
   let chosen = start;
   const users = usersOf(problem, start);
@@ -55,7 +55,12 @@ export async function narrow(problem: Problem, start: Bits, reference: Reference
     for (const other of narrowerThan(problem, member)) {
       const set = rest | bit(other);
       if (isSubset(bit(other), rest)) continue;
-      if (!(await isTolerable(problem, users.get(member)!, set, reference, given))) continue;
+      const concerned = users.get(member)!;
+      if (
+        !(await isTolerable(problem, concerned, set, reference, given)) &&
+        !(await isWorthLess(problem, concerned, { from: chosen, to: set }, reference))
+      )
+        continue;
       chosen = set;
       break;
     }
@@ -92,6 +97,23 @@ export async function unite(
     }
   }
   return chosen;
+}
+
+/** Whether all that is lost by the exchange is less than what included columns that go cost to hold. */
+async function isWorthLess(
+  problem: Problem,
+  units: readonly PricedUnit[],
+  { from, to }: { readonly from: Bits; readonly to: Bits },
+  reference: Reference,
+): Promise<boolean> {
+  const saved = holdingCostOf(problem, from) - holdingCostOf(problem, to);
+  let loss = 0;
+  for (const unit of units) {
+    const { cost } = await priceOf(problem, unit, to);
+    loss += unit.query.calls * (cost - reference.get(unit)!);
+    if (loss >= saved) return false;
+  }
+  return loss < saved;
 }
 
 /** @param given what the indexes that give way have more. */

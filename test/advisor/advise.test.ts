@@ -83,6 +83,23 @@ describe('what pays', () => {
     expect(chosen(wide.advice)).toEqual(['t (a) include (d)']);
   });
 
+  test('included columns stay away where they save the workload less than the pages that they add', async () => {
+    const askedTimes = (calls: number, more: Partial<Scenario> = {}) =>
+      run({
+        needs: { report: [{ table: 't', rows, equal: { a: 1000 }, reads: ['a', 'd'] }] },
+        wanted: { report: [btree('t', ['a'], { include: ['d'] }), btree('t', ['a'])] },
+        calls: { report: calls },
+        ...more,
+      });
+    expect(chosen((await askedTimes(3)).advice)).toEqual(['t (a)']);
+    expect(chosen((await askedTimes(300)).advice)).toEqual(['t (a) include (d)']);
+    const options = { storageBudgetBytes: 100_000_000 };
+    expect(chosen((await askedTimes(3, { options })).advice)).toEqual(['t (a) include (d)']);
+    // A file of SQL tells of no calls.
+    const once = await askedTimes(1, { options: { minCalls: 1 } });
+    expect(chosen(once.advice)).toEqual(['t (a) include (d)']);
+  });
+
   test('a narrower index is preferred where the wider one gains next to nothing', async () => {
     const { advice } = await run({
       needs: { q: [{ table: 't', rows, equal: { a: 10_000, b: 1.02 } }] },
