@@ -1,5 +1,6 @@
 import type { IndexDefinition } from '../catalog/model.ts';
 import { toCandidate } from './admission.ts';
+import { withoutBeginnings } from './beginnings.ts';
 import { NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { definitionKey } from './definition.ts';
@@ -38,13 +39,14 @@ export async function settle(
   let chosen = NONE;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     for (const unit of round > 0 ? problem.units : []) await deepen(problem, unit, relevant(unit.position));
-    const selected = widen(problem, select(problem, chosen));
-    for (const unit of problem.units) await priceOf(problem, unit, selected);
+    const wished = widen(problem, select(problem, chosen));
+    for (const unit of problem.units) await priceOf(problem, unit, wished);
+    const selected = await withoutBeginnings(problem, wished);
     const reference = referenceOf(problem, selected);
     let next = await drop(problem, selected, reference);
     next = await narrow(problem, next, reference);
     next = await unite(problem, next, reference, (a, b) => unions(problem, facts, addCandidate, a, b));
-    next = await drop(problem, next, reference);
+    next = await drop(problem, await withoutBeginnings(problem, next), reference);
     const isSettled = next === chosen || problem.isLate();
     chosen = next;
     if (isSettled) break;

@@ -1,0 +1,35 @@
+import { bit, members, without } from './bits.ts';
+import type { Bits } from './bits.ts';
+import { definitionCovers, hasNoMoreRows } from './coverage.ts';
+import { priceOf, usersOf } from './problem.ts';
+import type { Problem } from './problem.ts';
+
+/**
+ * A set without those indexes that others of it begin with, as none is proposed beside an index that is there and does its work: a few pages more
+ * to read, of the many that the query read without either, are no reason to write every row twice.
+ */
+export async function withoutBeginnings(problem: Problem, start: Bits): Promise<Bits> {
+  let chosen = start;
+  for (const member of members(start)) {
+    const rest = without(chosen, bit(member));
+    if (isBeginning(problem, member, rest) && !(await isMissed(problem, member, chosen, rest))) chosen = rest;
+  }
+  return chosen;
+}
+
+function isBeginning({ candidates }: Problem, member: number, rest: Bits): boolean {
+  const { definition } = candidates[member]!;
+  return members(rest).some((other) => {
+    const longer = candidates[other]!.definition;
+    return definitionCovers(longer, definition) && hasNoMoreRows(longer, definition);
+  });
+}
+
+/** Measured by what the query costs with no new index: where another has taken its place, that is all there was to save. */
+async function isMissed(problem: Problem, member: number, chosen: Bits, rest: Bits): Promise<boolean> {
+  for (const unit of usersOf(problem, chosen).get(member)!) {
+    const loss = (await priceOf(problem, unit, rest)).cost - (await priceOf(problem, unit, chosen)).cost;
+    if (unit.eligible && loss >= unit.base.cost * problem.options.minImprovement) return true;
+  }
+  return false;
+}
