@@ -17,6 +17,7 @@ import type { RuleProposal } from './run.ts';
 import { listOf } from './phrases.ts';
 import { silencesOf } from './silences.ts';
 import { servedByUnique } from './unique-serves.ts';
+import { goneWith, replacements, yieldToReplacement, type Replacements } from './replacements.ts';
 import { withdrawUsed, yieldToAdvised } from './withdraw.ts';
 
 export interface AssemblyInput {
@@ -82,7 +83,11 @@ export function assembleFindings(input: AssemblyInput): Assembly {
   const plainOnes = served.map((draft) =>
     ofRules.has(findingKey({ ...draft, fix: null })) ? draft : yieldToAdvised(draft, own, uniques),
   );
-  const drafts = mergeDrafts([...plainOnes, ...priced.map((draft) => nameRedundant(draft, madeRedundant, replaced))]);
+  const replacing = replacements(priced, replaced);
+  const drafts = mergeDrafts([
+    ...plainOnes.map((draft) => yieldToReplacement(draft, replacing)),
+    ...priced.map((draft) => nameRedundant(draft, madeRedundant, replacing)),
+  ]);
   drafts.sort(compareFindings);
   return {
     findings: drafts.map((draft) => finish(draft, fixFor)),
@@ -161,11 +166,13 @@ function guessNote({ untold = [] }: AdvisedIndex): readonly string[] {
 function nameRedundant(
   draft: Draft,
   madeRedundant: NonNullable<AssemblyInput['madeRedundant']>,
-  replaced: NonNullable<AssemblyInput['replaced']>,
+  replacing: Replacements,
 ): Draft {
   if (draft.intent?.kind !== 'create-index') return draft;
-  const replaces = replaced(draft.intent.index);
-  const others = madeRedundant(draft.intent.index).filter((name) => !replaces.includes(name));
+  const { index } = draft.intent;
+  const gone = goneWith(replacing, index.relation);
+  const replaces = [...gone].flatMap(([name, by]) => (by === index ? name : []));
+  const others = madeRedundant(index).filter((name) => !gone.has(name));
   const notes = [
     ...(replaces.length > 0
       ? [

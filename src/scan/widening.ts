@@ -1,7 +1,7 @@
 import { definitionKey } from '../advisor/definition.ts';
 import type { Advice } from '../advisor/model.ts';
 import { statementsOf } from '../advisor/statements.ts';
-import type { Catalog, Index } from '../catalog/model.ts';
+import type { Catalog } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
 import { madeRedundant } from '../lint/index-redundancy.ts';
 import { addIndexes } from '../planner/add-indexes.ts';
@@ -37,16 +37,18 @@ export async function replacedIndexes(input: WideningInput): Promise<Replaced> {
     const { schema, name } = definition.relation;
     const table = catalog.relations.find((one) => one.schema === schema && one.name === name);
     if (table?.kind !== 'table' || table.partitionOf !== null) continue;
-    for (const index of madeRedundant(catalog, definition).filter(({ valid, inBuild }) => valid && !inBuild)) {
+    for (const index of madeRedundant(catalog, definition).filter(({ inBuild }) => !inBuild)) {
       const qualified = `${schema}.${index.name}`;
-      if (taken.has(qualified) || isLate()) continue;
-      handles ??= await addAll(engine, advice, isLate);
-      if (!handles) return replaced;
-      if (!(await isMissed(input, index, qualified, handles))) {
-        taken.add(qualified);
-        const key = definitionKey(definition);
-        replaced.set(key, [...(replaced.get(key) ?? []), index.name]);
+      if (taken.has(qualified)) continue;
+      // No query uses an invalid one, so that none can miss it.
+      if (index.valid) {
+        if (isLate()) continue;
+        handles ??= await addAll(engine, advice, isLate);
+        if (!handles || (await isMissed(input, [...taken, qualified], handles))) continue;
       }
+      taken.add(qualified);
+      const key = definitionKey(definition);
+      replaced.set(key, [...(replaced.get(key) ?? []), index.name]);
     }
   }
   return replaced;
@@ -75,14 +77,16 @@ async function addAll(
   return handles;
 }
 
+/** @param hidden with those that go already: of two with the same keys, neither alone is missed. */
 async function isMissed(
   { engine, queries, advice, statements = statementsOf, isLate = () => false }: WideningInput,
-  index: Index,
-  qualified: string,
+  hidden: readonly string[],
   handles: readonly HypotheticalIndex[],
 ): Promise<boolean> {
   const readers = new Map(
-    advice.queries.flatMap((query) => (query.reads.includes(qualified) ? [[query.fingerprint, query]] : [])),
+    advice.queries.flatMap((query) =>
+      query.reads.some((name) => hidden.includes(name)) ? [[query.fingerprint, query]] : [],
+    ),
   );
   for (const query of queries.filter(({ fingerprint }) => readers.has(fingerprint))) {
     const { costAfter, planningMs } = readers.get(query.fingerprint)!;
@@ -91,7 +95,7 @@ async function isMissed(
     try {
       const costs = [];
       for (const statement of statements(query))
-        costs.push((await engine.plan(statement, handles, { hideIndexes: [qualified] })).totalCost);
+        costs.push((await engine.plan(statement, handles, { hideIndexes: hidden })).totalCost);
       const mean = costs.reduce((sum, cost) => sum + cost, 0) / costs.length;
       if (mean > costAfter * (1 + MAY_COST)) return true;
     } catch (error) {

@@ -352,6 +352,33 @@ describe('beside what exists and what is advised', () => {
     expect(ofKey('(deleted_at IS NULL)').fix).not.toBeNull();
   });
 
+  test('what is said of an index that an advised one takes the place of has no fix of its own', () => {
+    const about = (name: string) => ({ schema: 'public', table: 'message', columns: ['user_hash'], name });
+    const drop = { kind: 'drop-index', relation: MESSAGE, index: 'twin_idx', keep: 'old_idx' } as const;
+    const proposals = [
+      composite,
+      proposed('index/invalid', { object: about('old_idx'), fix: { ...drop, kind: 'reindex', index: 'old_idx' } }),
+      proposed('index/duplicate', { object: about('twin_idx'), fix: drop }),
+      proposed('index/unused', {
+        object: about('other_idx'),
+        fix: { kind: 'drop-index', relation: MESSAGE, index: 'other_idx' },
+      }),
+    ];
+    const { findings } = assembleFindings({
+      proposals,
+      advice: advise([[byUser, ['lookup']]]),
+      queries: [lookup],
+      fixFor,
+      madeRedundant: () => ['old_idx'],
+      replaced: () => ['old_idx'],
+    });
+    const shown = findings.map(({ rule, fix, evidence }) => [rule, fix !== null, evidence.notes]);
+    const note = expect.stringMatching(/^the index on user_hash.* that is proposed takes the place of old_idx$/);
+    expect(shown).toContainEqual(['index/invalid', false, [note]]);
+    expect(shown).toContainEqual(['index/duplicate', false, [note]]);
+    expect(shown).toContainEqual(['index/unused', true, []]);
+  });
+
   test('the indexes that an advised one makes redundant are named', () => {
     const advice = advise([[byUser, ['lookup']]]);
     const madeRedundant = (added: IndexDefinition) => (added === byUser ? ['a_idx', 'b_idx'] : ['c_idx']);

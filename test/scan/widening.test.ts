@@ -57,3 +57,30 @@ test('where the old index serves what is asked, the finding does not say that no
     'reply_status_idx serves the equality on status, and a wider index would serve more',
   ]);
 });
+
+test('two of the same keys are both widened, and what is invalid goes with them', async () => {
+  await database.client.query(
+    `CREATE TABLE visit (id bigint PRIMARY KEY, page int NOT NULL, at timestamptz NOT NULL, agent text);
+     CREATE INDEX visit_page_idx ON visit (page);
+     CREATE INDEX visit_page_idx1 ON visit (page);
+     CREATE INDEX visit_broken_idx ON visit (page);
+     UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'visit_broken_idx'::regclass;
+     INSERT INTO visit SELECT i, i % 2000, timestamptz '2026-01-01' + i * 7919 % 40000 * interval '1 minute', repeat('b', 80) FROM generate_series(1, 40000) i;`,
+  );
+  await database.client.query('VACUUM ANALYZE visit');
+  const file = join(folder, 'visits.sql');
+  writeFileSync(file, '-- calls: 500\nSELECT * FROM visit WHERE page = 7 ORDER BY at DESC LIMIT 5;');
+  const argv = ['--db', database.url, '--sql', file, '--include', 'public.visit', '--rule', 'index/*'];
+  const { findings } = await scanJson(...argv);
+  expect(findings.map(({ rule, fix }) => [rule, fix !== null])).toEqual([
+    ['index/invalid', false],
+    ['index/duplicate', false],
+    ['index/missing-composite', true],
+  ]);
+  for (const sql of findings.flatMap(({ fix }) => fix?.up ?? [])) await database.client.query(sql);
+  const { rows } = await database.client.query(
+    "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE indrelid = 'visit'::regclass ORDER BY 1",
+  );
+  expect(rows).toEqual([{ name: 'visit_page_at_idx' }, { name: 'visit_pkey' }]);
+  expect((await scanJson(...argv)).findings).toEqual([]);
+});
