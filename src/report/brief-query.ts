@@ -1,3 +1,4 @@
+import { quoteIdentifier } from '../sql/quote.ts';
 import { endOfWidth, widthOf } from '../text-width.ts';
 
 const SELECT_LIST = /^(\s*select\s+(?:distinct\s+)?)(.+?)(\s+from\s)/is;
@@ -20,7 +21,7 @@ export function briefQuery(sql: string, width: number): string {
   return widthOf(text) > width ? `${text.slice(0, endOfWidth(text, 0, width - 1))}…` : text;
 }
 
-/** ORMs quote every identifier; a reader needs the quotes only where they change the meaning. */
+/** ORMs quote every identifier; a reader needs the quotes only where they change the meaning: `"user"` is a column, and `user` who asks. */
 function unquote(sql: string): string {
-  return sql.replaceAll(/"([a-z_][a-z0-9_]*)"/g, '$1');
+  return sql.replaceAll(/(?<!&)"((?:[^"]|"")+)"/g, (_, name: string) => quoteIdentifier(name.replaceAll('""', '"')));
 }

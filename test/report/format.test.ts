@@ -29,6 +29,21 @@ describe('a query in one line', () => {
     expect(briefQuery(sql, 60)).toBe('SELECT … FROM m WHERE m."Odd" = $1');
   });
 
+  it('keeps the quotes that mean something', () => {
+    for (const sql of [
+      'SELECT "user", id FROM "order" WHERE "end" = $1',
+      'SELECT * FROM "Sales"."weird ""name"" x"',
+      'SELECT U&"d" FROM t',
+    ])
+      expect(briefQuery(sql, 80)).toBe(sql);
+    expect(
+      briefQuery(
+        'SELECT "o"."user", "o"."total", "o"."placed_at", "o"."updated_at" FROM "o" WHERE "o"."user" = $1',
+        34,
+      ),
+    ).toBe('SELECT … FROM o WHERE "user" = $1');
+  });
+
   it('is cut by what its characters take on a terminal, and between them', () => {
     expect(briefQuery('SELECT 表格名称 FROM t', 12)).toBe('SELECT 表格…');
     expect(briefQuery('SELECT 😀😀', 9)).toBe('SELECT …');
