@@ -58,6 +58,8 @@ export type FixIntent =
       readonly up: readonly string[];
       readonly down: readonly string[];
       readonly transactional: boolean;
+      /** Conditions in SQL that hold as long as there is something to do, so that a file can be run again; only where it is transactional. */
+      readonly due?: { readonly up: string; readonly down: string };
       /** The lock that it takes on the relation, ACCESS EXCLUSIVE when left out; or on the target, none when left out. */
       readonly lock?: string;
       /** Queries to run first: rows that stand in the way. */

@@ -108,6 +108,42 @@ describe.each(servers)('the fix of a rule on PostgreSQL $major', (server) => {
     expect(rows).toEqual([{ last_value: 5000 }]);
   });
 
+  it('makes a serial column an identity, again and back again, with the grants on its sequence and whoever owns the table', async () => {
+    database = await createDatabase(
+      server,
+      `CREATE TABLE "Vis it" ("I d" serial PRIMARY KEY);
+       GRANT SELECT ON SEQUENCE "Vis it_I d_seq" TO PUBLIC;
+       GRANT USAGE ON SEQUENCE "Vis it_I d_seq" TO pg_monitor WITH GRANT OPTION;
+       ALTER TABLE "Vis it" OWNER TO pg_database_owner;
+       INSERT INTO "Vis it" DEFAULT VALUES`,
+    );
+    const { fixes } = await look('schema/serial-column');
+    const { script } = fixes[0]!;
+    const state = async () => {
+      const { rows } = await database.client.query(
+        `SELECT s.relacl::text AS grants, s.relowner::regrole::text AS owner, attidentity AS identity, nextval(s.oid)::int AS next
+         FROM pg_class s, pg_attribute WHERE s.relname = 'Vis it_I d_seq' AND attrelid = '"Vis it"'::regclass AND attname = 'I d'`,
+      );
+      return rows[0] as Record<string, unknown>;
+    };
+    const before = await state();
+    let next = 2;
+    for (const [direction, identity] of [
+      ['up', 'd'],
+      ['up', 'd'],
+      ['down', ''],
+      ['down', ''],
+      ['up', 'd'],
+      ['down', ''],
+    ] as const) {
+      await runStatements(database.client, script![direction]);
+      expect(await state()).toEqual({ ...before, identity, next: ++next });
+    }
+    await runStatements(database.client, fixes[0]!.up);
+    await runStatements(database.client, ['BEGIN', ...fixes[0]!.down, 'COMMIT']);
+    expect(await state()).toEqual({ ...before, next: next + 1 });
+  });
+
   it('widens no sequence that several columns use, that somebody limited, or whose column is as narrow', async () => {
     database = await createDatabase(
       server,
