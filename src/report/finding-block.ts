@@ -4,7 +4,7 @@ import { askedBy } from './asked-by.ts';
 import { briefQuery } from './brief-query.ts';
 import { formatBytes, formatCost, formatCostChange, countText, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, Severity } from './model.ts';
-import { objectText } from './output.ts';
+import { foldStatements, objectText } from './output.ts';
 import { seenAccesses } from './seen-access.ts';
 import type { RuleGroup } from './readable.ts';
 import { wrapPieces, wrapWords } from './wrap.ts';
@@ -92,7 +92,9 @@ function details({ evidence, fix, ...finding }: Finding, style: Style): readonly
     lines.push(...facts.map((line, at) => `  ${at === 0 ? line.replace(size, chalk.bold(size)) : line}`));
   }
   const statements = fix ? [...fix.check, ...fix.up.filter((sql) => !isSetting(sql))] : [];
-  return [...lines, ...statements.map((sql) => chalk.cyan(indent(terminated(sql))))];
+  const terminatedOnes = statements.map(terminated);
+  const listed = all ? terminatedOnes : foldStatements(terminatedOnes, '--verbose lists all');
+  return [...lines, ...listed.map((sql) => chalk.cyan(indent(sql)))];
 }
 
 /** What would be lost without the index, all others there, and what keeping it costs. */
@@ -142,16 +144,22 @@ function queryTable(finding: Finding, width: number, most: number): string {
       ? ['', '']
       : [formatCostChange(query.costBefore, query.costAfter), formatFactor(query.costBefore, query.costAfter)]),
   ]);
-  const head = ['calls', 'time', 'cost', ''];
-  const widths = head.map((title, column) => Math.max(title.length, ...cells.map((row) => row[column]?.length ?? 0)));
-  // The borders and paddings of the five columns, and the indent.
-  const room = width - widths.reduce((sum, cell) => sum + cell, 0) - 5 * 3 - 3;
+  const titles = ['calls', 'time', 'cost', ''];
+  // What no query tells of has no column.
+  const isTold = (column: number) => column === 0 || cells.some((row) => row[column] !== '');
+  const told = (row: readonly string[]) => row.filter((_, column) => isTold(column));
+  const head = told(titles);
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => told(row)[column]?.length ?? 0)),
+  );
+  // The borders and paddings of the columns, and the indent.
+  const room = width - widths.reduce((sum, cell) => sum + cell, 0) - (head.length + 1) * 3 - 3;
   const table = new Table({
     head: ['query', ...head],
-    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    colAligns: ['left', ...head.map(() => 'right' as const)],
     style: { head: [], border: [], compact: true },
   });
-  table.push(...shown.map((query, row) => [briefQuery(query.sql, Math.max(20, room)), ...(cells[row] ?? [])]));
+  table.push(...shown.map((query, row) => [briefQuery(query.sql, Math.max(20, room)), ...told(cells[row] ?? [])]));
   return indent(table.toString());
 }
 

@@ -1,6 +1,6 @@
 import { plural } from './format.ts';
 import type { Finding, Report } from './model.ts';
-import { fixStatements, lineOf, objectText, type OutputContext } from './output.ts';
+import { fixStatements, foldStatements, lineOf, objectText, type OutputContext } from './output.ts';
 import { visibleText } from './visible.ts';
 
 const COMMAND = { error: 'error', warning: 'warning', info: 'notice' } as const;
@@ -24,7 +24,11 @@ function annotation(finding: Finding, context: OutputContext): string {
     title: rule,
   };
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
-  const text = [`${objectText(object)}: ${message}`, ...evidence.notes, ...fixStatements(finding)].join('\n');
+  const text = [
+    `${objectText(object)}: ${message}`,
+    ...evidence.notes,
+    ...foldStatements(fixStatements(finding), '`idx-advisor fix` writes them all'),
+  ].join('\n');
   return `::${COMMAND[severity]} ${list.join(',')}::${escapeData(text)}`;
 }
 

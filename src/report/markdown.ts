@@ -2,7 +2,7 @@ import { askedBy } from './asked-by.ts';
 import { formatBytes, formatCost, formatCostChange, countText, formatFactor, formatShare, plural } from './format.ts';
 import type { Finding, QueryEvidence, Report } from './model.ts';
 import { seenAccesses } from './seen-access.ts';
-import { fixStatements, objectText, type OutputContext } from './output.ts';
+import { fixStatements, foldStatements, objectText, type OutputContext } from './output.ts';
 import { unadvisedTitle } from './unadvised-block.ts';
 import { visibleText } from './visible.ts';
 
@@ -60,7 +60,7 @@ function findingBlock(finding: Finding, { rules }: OutputContext): string {
     ...shown.map((query) => `- ${queryLine(query)}`),
     ...[...seenAccesses(shown), ...askedBy(shown)].map((line) => `- ${escapeMarkdown(line)}`),
   ];
-  const statements = fixStatements(finding);
+  const statements = foldStatements(fixStatements(finding), '`idx-advisor fix` writes them all');
   if (statements.length === 0) return lines.join('\n');
   const size = evidence.sizeBytes === null ? '' : `, about ${formatBytes(evidence.sizeBytes)}`;
   if (evidence.benefit !== undefined) lines.push(`- ${worth(evidence.benefit, evidence.writeCost)}`);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { countText } from '../count-text.ts';
 import type { Finding, FindingObject, Severity } from './model.ts';
 
 /** What a format for machines says of a rule besides its findings. */
@@ -63,4 +64,15 @@ export function objectText({ schema, table, columns, name, kind, variant = '' }:
 /** The statements of a finding's fix, each with its semicolon. */
 export function fixStatements({ fix }: Finding): readonly string[] {
   return fix ? [...fix.check, ...fix.up].map((sql) => (sql.endsWith(';') ? sql : `${sql};`)) : [];
+}
+
+/** A partitioned table has two statements for each partition: past this many, readers see the first dozen and how many there are. */
+const MOST_STATEMENTS = 24;
+const FIRST_STATEMENTS = 12;
+
+/** Of very many statements the first ones, and a comment in the others' place. */
+export function foldStatements(statements: readonly string[], where: string): readonly string[] {
+  if (statements.length <= MOST_STATEMENTS) return statements;
+  const hidden = countText(statements.length - FIRST_STATEMENTS);
+  return [...statements.slice(0, FIRST_STATEMENTS), `-- … and ${hidden} more statements: ${where}`];
 }

@@ -53,6 +53,25 @@ describe('the table report', () => {
     );
   });
 
+  it('has no column for what no query tells of', () => {
+    const queries = sampleFinding.evidence.queries.map((query) => ({ ...query, share: null, costAfter: null }));
+    const finding = { ...sampleFinding, evidence: { ...sampleFinding.evidence, queries } };
+    const text = renderTable({ ...sampleReport, findings: [finding] }, plain);
+    expect(text).toMatch(/│ query +│ calls │\n/);
+    for (const line of text.split('\n').filter((line) => /^ {2}[│┌├└]/.test(line)))
+      expect(line.length).toBeLessThanOrEqual(110);
+  });
+
+  it('shows the first statements of a fix that has very many, and all where all are asked for', () => {
+    const up = Array.from({ length: 2001 }, (_, number) => `ALTER INDEX a ATTACH PARTITION a_${number}`);
+    const findings = [{ ...sampleFinding, fix: { ...sampleFinding.fix!, up } }];
+    const linesOf = (all: boolean) => renderTable({ ...sampleReport, findings }, { ...plain, all }).split('\n');
+    const statements = linesOf(false).filter((line) => /ATTACH|more statements/.test(line));
+    expect(statements).toHaveLength(13);
+    expect(statements.at(-1)).toBe('  -- … and 1,989 more statements: --verbose lists all');
+    expect(linesOf(true).filter((line) => line.includes('ATTACH'))).toHaveLength(2001);
+  });
+
   it('shows five queries of a finding and counts the rest', () => {
     const [query] = sampleFinding.evidence.queries;
     const finding = {
