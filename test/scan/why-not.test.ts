@@ -20,6 +20,12 @@ const SCHEMA = `
   INSERT INTO country SELECT 'k' || i, 'n' || i FROM generate_series(1, 100) i;
   INSERT INTO queue SELECT i, 's' || i % 3, i % 200, now() FROM generate_series(1, 20000) i;
   INSERT INTO letter SELECT i, 'l' || md5(i::text), repeat(md5((-i)::text), 8), i / 1000 FROM generate_series(1, 20000) i;
+  CREATE TABLE reading (device int NOT NULL, at date NOT NULL, value int, note text) PARTITION BY RANGE (at);
+  CREATE TABLE reading_1 PARTITION OF reading FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+  CREATE TABLE reading_2 PARTITION OF reading FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+  CREATE TABLE reading_3 PARTITION OF reading FOR VALUES FROM ('2026-03-01') TO ('2026-04-01');
+  CREATE INDEX reading_device_idx ON reading (device);
+  INSERT INTO reading SELECT i % 1000, date '2026-01-01' + i % 90, i, repeat('n', 90) FROM generate_series(1, 45000) i;
   VACUUM ANALYZE;`;
 
 const WORKLOAD = `
@@ -43,6 +49,12 @@ SELECT id FROM queue WHERE worker = 7;
 UPDATE queue SET worker = 3, state = 's1' WHERE id = 7;
 -- calls: 100
 SELECT id FROM letter WHERE day >= 8 AND subject LIKE '%7f7f7f%';
+-- calls: 100
+SELECT note, sum(device) FROM reading WHERE value > 9 GROUP BY note;
+-- calls: 100
+SELECT count(*) AS late FROM reading WHERE value > 9 AND at >= '2026-02-10';
+-- calls: 2000
+SELECT * FROM reading WHERE device = 7;
 -- calls: 5
 SELECT * FROM missing;
 -- calls: 100000
@@ -79,6 +91,14 @@ describe('a costly query that no index is proposed for', () => {
     ['SELECT code FROM country', 'small-table', /^country has 100 rows, fewer than --min-rows 500/, null],
     ['SELECT id FROM customer WHERE id NOT IN', 'rewrite', /anti join/, /^NOT EXISTS/],
     ['UPDATE queue', 'served', /^already served: queue_pkey finds its row$/, null],
+    ['SELECT note, sum', 'reads-most', /^it needs nearly all of the 45,000 rows of reading:/, /materialized view/],
+    [
+      'SELECT count(*) AS late',
+      'reads-most',
+      /^it needs .* of the 29,[\d]+ rows of 2 partitions of reading:/,
+      /materialized/,
+    ],
+    ['SELECT * FROM reading', 'served', /^already served: reading_device_idx finds its 4\d rows$/, null],
   ])('%s: %s', (start, reason, message, help) => {
     const [foundReason, foundMessage, foundHelp] = reasonOf(start)!;
     expect(foundReason).toBe(reason);

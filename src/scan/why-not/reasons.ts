@@ -1,14 +1,13 @@
-import { countsAll, weighScans, type Obstacle, type ObstacleKind } from '../../advisor/obstacles.ts';
+import { countsAll, type Obstacle, type ObstacleKind } from '../../advisor/obstacles.ts';
 import { describeIndex, width } from '../../advisor/definition.ts';
 import type { AdviceOptions, PricedQuery, RejectedIndex, RejectionKind } from '../../advisor/model.ts';
 import type { RelationFacts } from '../../advisor/relations.ts';
-import type { Relation } from '../../catalog/model.ts';
 import type { AnalyzedQuery } from '../../lint/contract.ts';
 import type { PlanNode } from '../../planner/engine.ts';
-import { indexesOf } from '../../planner/plan.ts';
 import { countText, formatShare, plural } from '../../report/format.ts';
 import type { UnadvisedQuery } from '../../report/model.ts';
 import type { Node } from '../../sql/parser.ts';
+import { hasCondition, heaviestOf, type Heaviest } from './heaviest.ts';
 
 export type Why = Pick<UnadvisedQuery, 'reason' | 'message' | 'help'>;
 
@@ -52,10 +51,10 @@ export function explanationOf(evidence: Evidence): Why {
     return why('rare', `asked ${times}, fewer than --min-calls ${options.minCalls}`);
   }
   if (heaviest.tableRows < options.minTableRows) {
-    const { relation, tableRows } = heaviest;
+    const { table, tableRows } = heaviest;
     return why(
       'small-table',
-      `${relation.name} has ${plural(tableRows, 'row')}, fewer than --min-rows ${options.minTableRows}: reading all of it costs next to nothing`,
+      `${table} has ${plural(tableRows, 'row')}, fewer than --min-rows ${options.minTableRows}: reading all of it costs next to nothing`,
     );
   }
   const refused = refusalOf(evidence.rejected);
@@ -74,45 +73,18 @@ function reasonOfTime({ planningMs = 0 }: PricedQuery): string {
   return `each plan of it takes ${Math.round(planningMs / 1000)} s here, and the time budget sufficed for no more`;
 }
 
-interface Heaviest {
-  readonly node: PlanNode;
-  readonly relation: Relation;
-  /** Estimated rows that the scan returns, and those of the table, partitions together. */
-  readonly rows: number;
-  readonly tableRows: number;
-  /** The index that finds the rows; null for a scan of the whole table, or of a whole index. */
-  readonly index: string | null;
-  readonly isFound: boolean;
-}
-
-function heaviestOf(root: PlanNode, facts: RelationFacts): Heaviest | undefined {
-  for (const { node } of weighScans(root)) {
-    const { Schema: schema = '', 'Relation Name': name = '' } = node;
-    const relation = facts.find({ schema, name });
-    if (!relation) continue;
-    const index = indexesOf(node)[0]?.name ?? null;
-    const isFound = index !== null && hasCondition(node);
-    return { node, relation, rows: node['Plan Rows'], tableRows: facts.rows(relation), index, isFound };
-  }
-  return undefined;
-}
-
-function hasCondition(node: PlanNode): boolean {
-  return node['Index Cond'] !== undefined || node['Recheck Cond'] !== undefined || node['Order By'] !== undefined;
-}
-
 function readsNothing({ shape }: AnalyzedQuery): string {
   const [target] = shape.relations.filter(({ role }) => role === 'target');
   return target ? `it writes ${target.relation.name} and looks nothing up` : 'it reads no table';
 }
 
-function servedBy({ index, rows, tableRows, relation }: Heaviest): Why {
+function servedBy({ index, rows, tableRows, table }: Heaviest): Why {
   const found =
     rows <= 1
       ? 'finds its row'
       : rows <= FEW_ROWS
         ? `finds its ${countText(rows)} rows`
-        : `finds ${countText(rows)} of the ${countText(tableRows)} rows of ${relation.name}, and reading these takes the time`;
+        : `finds ${countText(rows)} of the ${countText(tableRows)} rows of ${table}, and reading these takes the time`;
   return why('served', `already served: ${index} ${found}`);
 }
 
@@ -131,30 +103,35 @@ function refusalOf(rejected: readonly RejectedIndex[]): Why | undefined {
 
 const SUMMARY = 'where the answer may be a little old, keep it in a summary table or a materialized view';
 
-function readsMost({ statement, query }: Evidence, { node, rows, tableRows, relation }: Heaviest): Why | undefined {
+function readsMost({ statement, query }: Evidence, { node, rows, tableRows, table }: Heaviest): Why | undefined {
   if (rows < tableRows * MOST_OF_TABLE) return undefined;
   const isAggregated = query.shape.relations.some(({ aggregated }) => aggregated);
   if (statement && countsAll(statement)) {
     return why(
       'reads-most',
-      `it counts all ${plural(tableRows, 'row')} of ${relation.name}`,
+      `it counts all ${plural(tableRows, 'row')} of ${table}`,
       `keep the number in a row of its own, by a trigger; or read pg_class.reltuples, where an estimate will do`,
     );
   }
   const isWhole = node.Filter === undefined && !hasCondition(node);
   const message = isWhole
-    ? `it needs all ${plural(tableRows, 'row')} of ${relation.name}: no condition, join or limit leaves any out`
-    : `it needs ${rows > 0.995 * tableRows ? 'nearly all' : formatShare(rows / tableRows)} of the ${plural(tableRows, 'row')} of ${relation.name}: reading them takes the time, however they are found`;
+    ? `it needs all ${plural(tableRows, 'row')} of ${table}: no condition, join or limit leaves any out`
+    : `it needs ${rows > 0.995 * tableRows ? 'nearly all' : formatShare(rows / tableRows)} of the ${plural(tableRows, 'row')} of ${table}: reading them takes the time, however they are found`;
   return why('reads-most', message, isAggregated ? SUMMARY : null);
 }
 
-function unhelped({ rejected }: Evidence, { relation }: Heaviest): Why {
+function unhelped({ rejected }: Evidence, { table }: Heaviest): Why {
   const little = rejected.find(({ why: kind }) => kind === 'saves-little');
   if (little) return why('saves-little', `an index on ${describeIndex(little.definition)} ${little.reason}`);
   const tried = rejected.filter(({ why: kind }) => kind === 'unused').length;
   return tried > 0
-    ? why('no-index-helps', `the planner uses none of the ${plural(tried, 'index', 'indexes')} that were tried`)
-    : why('no-index-helps', `none of its conditions on ${relation.name} is one that an index could serve`);
+    ? why(
+        'no-index-helps',
+        tried === 1
+          ? 'the planner does not use the one index that was tried'
+          : `the planner uses none of the ${countText(tried)} indexes that were tried`,
+      )
+    : why('no-index-helps', `none of its conditions on ${table} is one that an index could serve`);
 }
 
 function why(reason: Why['reason'], message: string, help: string | null = null): Why {
