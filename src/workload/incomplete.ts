@@ -8,7 +8,7 @@ export function describeLosses(source: WorkloadSource): string[] {
   const name = source.name === '-' ? 'standard input' : source.name;
   // It is said of statements.
   const lacking = source.statements === 0 ? [] : (source.untold ?? []);
-  const untold = whatIsUntold(lacking).map((line) => `${name}: ${line}`);
+  const untold = whatIsUntold(lacking, source.format).map((line) => `${name}: ${line}`);
   const losses = Object.entries(source.skipped)
     .filter(([reason]) => isLoss(reason))
     .map(([reason, count]) => {
@@ -37,7 +37,7 @@ function describeZones(zones: Readonly<Record<string, number | null>>): string[]
   );
 }
 
-function whatIsUntold(untold: readonly Untold[]): string[] {
+function whatIsUntold(untold: readonly Untold[], format: WorkloadSource['format']): string[] {
   const left = untold.filter((each) => each === 'time' || each === 'session');
   const names =
     'whether the words before its messages are users, databases or applications is not told by its lines: pass --log-prefix to have them';
@@ -46,7 +46,7 @@ function whatIsUntold(untold: readonly Untold[]): string[] {
   const zone = untold.includes('year-and-zone') ? ', and for their zone UTC (for another, pass --log-timezone)' : '';
   const year = `its times are syslog’s, which have no year: taken is the last one up to when the log was written${zone}`;
   return [
-    ...(left.length > 0 ? [whatPrefixLacks(left)] : []),
+    ...(left.length > 0 ? [whatPrefixLacks(left) + (format === 'stderr' ? ' (log_line_prefix)' : '')] : []),
     ...(untold.includes('names') ? [names] : []),
     ...(untold.includes('prefix') && !untold.includes('names') ? [prefix] : []),
     ...(untold.some((each) => each.startsWith('year')) ? [year] : []),
@@ -57,7 +57,7 @@ function whatPrefixLacks(untold: readonly Untold[]): string {
   const time = 'no time: when statements ran is not known, nor what a session asked in a row';
   const session = 'no process id: which statements one session asked is not known';
   const both = 'neither time nor process id: when statements ran is not known, nor what a session asked in a row';
-  return `its lines tell ${untold.length === 2 ? both : untold[0] === 'time' ? time : session} (log_line_prefix)`;
+  return `its lines tell ${untold.length === 2 ? both : untold[0] === 'time' ? time : session}`;
 }
 
 /** ` (at byte 0, 1,024 and others)`. */

@@ -108,6 +108,8 @@ function prefixOf(
         ? tellPrefix(lines, isWrapped)
         : { ...givenPrefix(own, lines, isWrapped), isVague: false, isPartial: false, readInferred: null };
   const records = lines.flatMap((line) => (line.startsWith('\t') ? [] : (prefix?.read(line) ?? [])));
+  const fields = format === 'jsonlog' ? lines.flatMap((line) => toRecord(line) ?? []) : [];
+  const isTimeless = fields.filter(({ at }) => at === null).length * 2 > fields.length;
   const isUntold = (name: 'timestamp' | 'session') =>
     records.filter((record) => record[name] === null).length * 2 > records.length;
   const zoneless = records.find(({ timestamp }) => timestamp !== null && ZONELESS.test(timestamp))?.timestamp;
@@ -117,7 +119,7 @@ function prefixOf(
     prefixText: prefix?.prefix ?? null,
     readInferred: prefix?.readInferred ?? null,
     untold: [
-      ...(isUntold('timestamp') ? ['time' as const] : []),
+      ...(isUntold('timestamp') || isTimeless ? ['time' as const] : []),
       ...(isUntold('session') ? ['session' as const] : []),
       ...(prefix?.isVague ? ['names' as const] : []),
       ...(prefix?.isPartial ? ['prefix' as const] : []),

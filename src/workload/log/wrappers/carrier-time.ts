@@ -15,8 +15,9 @@ export function asPrefixTime(time: string | number | null): string | null {
 }
 
 function toPrefixTime(time: string | number | null): string | null {
-  // Without a year it would be taken for 2001.
+  // Without a year it would be taken for 2001, and without a clock for midnight.
   if (time === null || !/\d{4}/.test(String(time))) return null;
+  if (typeof time === 'string' && !/^[\d.]+$|\d:\d/.test(time)) return null;
   const at = typeof time === 'number' || /^[\d.]+$/.test(time) ? sinceEpoch(Number(time)) : Date.parse(zoned(time));
   if (!Number.isFinite(at) || Math.abs(at) > 8.64e15) return null;
   const text = new Date(at).toISOString();

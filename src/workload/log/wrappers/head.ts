@@ -1,7 +1,7 @@
 import { readAnyPrefix } from '../any-prefix.ts';
 import { isCsvStart } from '../csvlog.ts';
 import { escapeRegex } from '../escape-regex.ts';
-import { toRecord } from '../jsonlog.ts';
+import { isJsonStart, toRecord } from '../jsonlog.ts';
 import { GREP_GAP } from '../stderr.ts';
 import { ISO, withIdentity } from './carrier-time.ts';
 import { isEntryLine } from './json.ts';
@@ -88,5 +88,26 @@ export function detectHeadOfJson(lines: readonly string[]): CreateUnwrapper | nu
   const tried = fitting.filter((line) => line.endsWith('}')).slice(0, MOST_TRIED);
   const isJson = (text: string) => toRecord(text) !== null || isEntryLine(text);
   if (fitting.length * 2 <= texts.length || tried.length === 0) return null;
-  return tried.every((line) => isJson(line.replace(BEFORE_JSON, ''))) ? strip(BEFORE_JSON) : null;
+  return tried.every((line) => isJson(line.replace(BEFORE_JSON, ''))) ? beforeJson : null;
+}
+
+const beforeJson: CreateUnwrapper = (options) => {
+  const inner = strip(BEFORE_JSON)(options);
+  return {
+    unwrap(line) {
+      const [text = ''] = inner.unwrap(line);
+      return [isTimeless(text) ? withTime(text, TIME.exec(line.slice(0, line.length - text.length))?.[0]) : text];
+    },
+    end: () => inner.end(),
+  };
+};
+
+/** Whether it is a jsonlog's record without its time, which fluentd takes for its own (`time_key`). */
+function isTimeless(text: string): boolean {
+  return isJsonStart(text) && !/"(?:timestamp|log_time)"/.test(text);
+}
+
+/** As if the collector had it in the object. */
+function withTime(text: string, time: string | undefined): string {
+  return time === undefined ? text : `{"time":"${time}",${text.slice(1)}`;
 }

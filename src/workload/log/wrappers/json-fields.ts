@@ -1,5 +1,7 @@
 /* What services and collectors call the fields of their entries. */
 
+import type { JsonObject } from './json-objects.ts';
+
 /** Fields that hold a line or a whole message: of Cloud SQL, Docker, CloudWatch, Graylog, Loki, Splunk, OpenTelemetry, VictoriaLogs, Supabase, Mezmo, LogScale, Azure's containers and others. */
 export const TEXTS = [
   'textPayload',
@@ -41,7 +43,7 @@ export const OBJECTS = [
   'logContent',
   'data',
 ] as const;
-export const TIMES = ['@timestamp', 'timestamp', 'time', '_time', 'timeUnixNano', 'TimeGenerated'] as const;
+export const TIMES = ['@timestamp', 'timestamp', 'time', '_time', 'timeUnixNano', 'date', 'TimeGenerated'] as const;
 /** Fields in which what reads syslog has the process id: rsyslog, Fluentd, syslog-ng, Logstash and Azure. */
 export const PROCESSES = ['procid', 'pid', 'PID', 'process_id', 'syslog_pid', 'ProcessID'] as const;
 export const PROGRAMS = [
@@ -54,3 +56,16 @@ export const PROGRAMS = [
   'syslog_program',
   'ProcessName',
 ] as const;
+
+/** The first of these fields that has a text or a number. */
+export function firstPlain(object: JsonObject, names: readonly string[]): string | number | null {
+  for (const name of names) {
+    const value = object[name];
+    if (isPlain(value)) return value;
+  }
+  return null;
+}
+
+function isPlain(value: unknown): value is string | number {
+  return typeof value === 'string' || typeof value === 'number';
+}

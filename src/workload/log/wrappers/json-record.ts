@@ -2,6 +2,7 @@ import { readAnyPrefix } from '../any-prefix.ts';
 import { STAMP } from '../prefix.ts';
 import { isSeverity } from '../stderr.ts';
 import { asPrefixTime } from './carrier-time.ts';
+import { firstPlain, TIMES } from './json-fields.ts';
 import type { JsonObject } from './json-objects.ts';
 
 /** The names that carriers give to the fields of a record, each as jsonlog calls it. In lower case, and as normalName leaves them. */
@@ -43,8 +44,9 @@ const MOST_SEEN = 1_000;
 /**
  * A record whose fields are an object's, as a line of jsonlog: CloudNativePG's `record`, Azure's `properties` and the columns of Log
  * Analytics (which add `_s`, and `record_` before). Null where the object is none.
+ * @param entry what the object is in: a collector that takes its own time from a record (Fluent Bit's `Time_Key`) has it there
  */
-export function recordLine(object: JsonObject): string | null {
+export function recordLine(object: JsonObject, entry = object): string | null {
   const fields: Record<string, string | number | undefined> = {};
   for (const name in object) {
     const known = knownName(name);
@@ -54,11 +56,15 @@ export function recordLine(object: JsonObject): string | null {
   }
   const { message, error_severity: severity, timestamp, remote_host: host, pid, prefix = '' } = fields;
   if (typeof message !== 'string' || typeof severity !== 'string') return null;
-  if (timestamp !== undefined) fields.timestamp = timeOf(String(timestamp));
+  fields.timestamp = timestamp === undefined ? carriedTime(entry) : timeOf(String(timestamp));
   if (host !== undefined) fields.remote_host = String(host).replace(/:\d*$/, '');
   if (pid !== undefined) fields.pid = /^\d{1,9}$/.test(String(pid)) ? Number(pid) : undefined;
   fields.prefix = undefined;
   return JSON.stringify(Object.assign(fields, withoutPrefix(String(prefix), message, severity)));
+}
+
+function carriedTime(entry: JsonObject): string | undefined {
+  return asPrefixTime(firstPlain(entry, TIMES)) ?? undefined;
 }
 
 function knownName(name: string): string | null {

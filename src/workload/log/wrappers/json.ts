@@ -3,7 +3,7 @@ import { toRecord } from '../jsonlog.ts';
 import { createAssembler, type Piece } from './assemble.ts';
 import { withIdentity } from './carrier-time.ts';
 import { elasticRecord, originalOf, withoutLists } from './elastic.ts';
-import { OBJECTS, PROCESSES, PROGRAMS, TEXTS, TIMES } from './json-fields.ts';
+import { firstPlain, OBJECTS, PROCESSES, PROGRAMS, TEXTS, TIMES } from './json-fields.ts';
 import { createJsonObjects, isObject, type JsonObject, type JsonObjects } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
 import { readLogRecord } from './open-telemetry.ts';
@@ -51,9 +51,9 @@ export function readEntry(object: JsonObject, depth = 0): Entry {
   // Azure has its properties inside, Supabase all but its message; CloudWatch Insights names its fields in values.
   const record =
     lineOf(object) ??
-    recordWithin(object) ??
-    lineOf(object.properties) ??
-    lineOf(parsedEvent(object)) ??
+    recordWithin(object, object) ??
+    lineOf(object.properties, object) ??
+    lineOf(parsedEvent(object), object) ??
     lineOf(elasticRecord(object));
   if (record !== null) return { kind: 'record', line: record };
   const told = isObject(object.body) ? readLogRecord(object, object.body) : null;
@@ -97,21 +97,21 @@ function nameOfLine(object: JsonObject): string | undefined {
  * A jsonlog's fields under whatever name: CloudNativePG's `record`, Filebeat's `json`, `log_processed` of Fluent Bit, `parsed` of Fluentd. Datadog has
  * the message moved out of them.
  */
-function recordWithin(object: JsonObject, depth = 1): string | null {
+function recordWithin(object: JsonObject, entry: JsonObject, depth = 1): string | null {
   for (const name in object) {
     const value = object[name];
     if (!isObject(value)) continue;
     let line: string | null;
     if (typeof value.error_severity === 'string')
-      line = recordLine(value.message === undefined ? { ...value, message: object.message } : value);
-    else line = depth < DEEPEST_RECORD ? recordWithin(value, depth + 1) : null;
+      line = recordLine(value.message === undefined ? { ...value, message: object.message } : value, entry);
+    else line = depth < DEEPEST_RECORD ? recordWithin(value, entry, depth + 1) : null;
     if (line !== null) return line;
   }
   return null;
 }
 
-function lineOf(fields: unknown): string | null {
-  return isObject(fields) ? recordLine(fields) : null;
+function lineOf(fields: unknown, entry?: JsonObject): string | null {
+  return isObject(fields) ? recordLine(fields, entry) : null;
 }
 
 /** Entries of Docker, Fluent Bit, Cloud SQL, CloudWatch, CloudNativePG, Azure and journald, on a line each or printed over many. */
@@ -257,16 +257,4 @@ function isUnwrapped(line: string): boolean {
 
 function isLine(text: string): boolean {
   return text.startsWith('\t') || findTag(text) !== null;
-}
-
-function firstPlain(object: JsonObject, names: readonly string[]): string | number | null {
-  for (const name of names) {
-    const value = object[name];
-    if (isPlain(value)) return value;
-  }
-  return null;
-}
-
-function isPlain(value: unknown): value is string | number {
-  return typeof value === 'string' || typeof value === 'number';
 }
