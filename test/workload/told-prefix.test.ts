@@ -306,3 +306,33 @@ describe('a known prefix of which the lines have no more than stands before its 
     expect(executions).toHaveLength(1220);
   });
 });
+
+describe('a program whose name has blanks, in a log without connections', () => {
+  const sessions = [
+    session(4007, 'ann', 'shop', 'PostgreSQL JDBC Driver'),
+    session(5210, 'bob', 'reports', 'psql'),
+    session(7033, 'postgres', 'postgres', 'pgAdmin 4 - DB:postgres'),
+  ];
+
+  it('ends before the time', async () => {
+    const befores: readonly Before[] = [
+      (of) => `user=${of.user} db=${of.database} host=${of.host} app=${of.application} ${TIME} [${of.pid}]: `,
+      (of) => `app=${of.application} ${of.pid} ${TIME}: user=${of.user} db=${of.database} `,
+    ];
+    for (const before of befores) {
+      const { executions } = await readText(`${statements(sessions, before).join('\n')}\n`);
+      expect(new Set(executions.map(({ at }) => at))).toEqual(new Set([Date.parse('2026-11-23T12:51:46.003Z')]));
+      expect(new Set(executions.map(({ session: id, application }) => [id, application].join('|')))).toEqual(
+        new Set(sessions.map(({ pid, application }) => [pid, application].join('|'))),
+      );
+    }
+  });
+
+  it('ends before fields that only blanks part from it', async () => {
+    const before: Before = (of) =>
+      `<${TIME} ${of.host}(41234) ${of.application} ${of.database} ${of.user} ${of.pid} 695612a4.836 SELECT>`;
+    expect(await clientsIn(statements(sessions, before))).toEqual(
+      sessions.map(({ application }) => `695612a4.836|||${application}`),
+    );
+  });
+});

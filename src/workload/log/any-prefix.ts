@@ -50,7 +50,7 @@ const DATABASE = valueOf('db|database|dbname', NAME);
 /** Its name may have blanks and brackets: `[user=app,db=shop,app=sidekiq 7 [0 of 5 busy]] `. */
 const APPLICATION = valueOf(
   'app|application|application_name',
-  `[^,"]*?(?=\\s*(?:,|\\]?[^\\]\\w]*$|\\s\\w+=)|${BEFORE_KEY})`,
+  `[^,"]*?(?=\\s*(?:,|\\]?[^\\]\\w]*$|\\s\\w+=|${STAMP})|${BEFORE_KEY})`,
 );
 const HOST = valueOf('client|host|connection_source', VALUE);
 const ADDRESS = /(?:^|[\s:\])[/(<{|,;])([^\s:[/(<{|,;=]+)@([^\s@:[\](/)>}|,;]+)(?=[\s:[\](/)>}|,;])/;

@@ -46,7 +46,7 @@ const FORMS: readonly Form[] = [
 const TOLD_BY_FORM: ReadonlySet<string> = new Set(['m', 't', 'n', 'c', 'v']);
 /** Values with blanks that are well known: types of backends, and names of applications. */
 const PHRASES = new RegExp(
-  `${UNKNOWN}|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|idle in transaction(?: \\(aborted\\))?|(?:SELECT|INSERT|UPDATE|DELETE|MERGE|COPY|VACUUM|ANALYZE) waiting|(?:CREATE|ALTER|DROP|TRUNCATE|REFRESH|START|LOCK|CLOSE|DECLARE|DEALLOCATE|DISCARD)(?: [A-Z]{2,})+(?: waiting)?|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - [\\w:. -]*?(?=[\\]),|>]|\\s+${IP}|\\s*$)|(?:DBeaver|DataGrip) [\\d.]+(?: - [\\w<>.-]+)?`,
+  `${UNKNOWN}|(?:autovacuum|logical replication|parallel|background) (?:launcher|worker)|idle in transaction(?: \\(aborted\\))?|(?:SELECT|INSERT|UPDATE|DELETE|MERGE|COPY|VACUUM|ANALYZE) waiting|(?:CREATE|ALTER|DROP|TRUNCATE|REFRESH|START|LOCK|CLOSE|DECLARE|DEALLOCATE|DISCARD)(?: [A-Z]{2,})+(?: waiting)?|client backend|not initialized|standalone backend|PostgreSQL JDBC Driver|pgAdmin 4 - (?:[\\w:. -]*?(?=[\\]),|])|\\S+?(?=[\\s>]|$))|(?:DBeaver|DataGrip) [\\d.]+(?: - [\\w<>.-]+)?`,
   'y',
 );
 const WORD = /[^\s,|:;@/()[\]<>#~"'=¦{}-][^\s,|:;@/()[\]<>#~"'=¦{}]*/y;
@@ -59,9 +59,9 @@ const BETWEEN = /(?<=\s)(?:from|via|on|by|at)(?=\s)/y;
 /** Who signs in by mail address. */
 const MAIL = /[\w.+-]+@([\w-]+(?:\.[\w-]+)+)/y;
 const ADDRESS = `(?:${IP}|[\\w.-]+)\\(\\d+\\)|${IP}${END}`;
-/** Up to what cannot belong to it: a mark, or a blank before a key, an address, a bracket or another mark. */
+/** Up to what cannot belong to it: a mark, or a blank before a key, an address, a time, a bracket or another mark. */
 const VALUE = new RegExp(
-  `(?:${UNKNOWN}|\\[local\\]|(?!${BEFORE_KEY})[^\\s,|;\\])>¦]|[ \\t](?=[A-Za-z0-9][^\\s=]*(?:[^\\s=][ \\t]|[,|;\\])>¦\\s]|${BEFORE_KEY}|$))(?![A-Za-z_][\\w.-]*[=:])(?!${ADDRESS}))*`,
+  `(?:${UNKNOWN}|\\[local\\]|(?!${BEFORE_KEY})[^\\s,|;\\])>¦]|[ \\t](?=[A-Za-z0-9][^\\s=]*(?:[^\\s=][ \\t]|[,|;\\])>¦\\s]|${BEFORE_KEY}|$))(?![A-Za-z_][\\w.-]*[=:])(?!${ADDRESS}|(?:\\d+ )?${STAMP}))*`,
   'y',
 );
 /** What a value may be in, unless that has keys of its own: up to where what it opens is closed. */
