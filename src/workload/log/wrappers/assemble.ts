@@ -3,6 +3,7 @@ import { isJsonStart } from '../jsonlog.ts';
 import { isSeverity } from '../stderr.ts';
 import { findTag, type TagPlace } from '../severity-tag.ts';
 import { withIdentity } from './carrier-time.ts';
+import { isAsLongAsPart } from './partial.ts';
 import { hasPrefix, prefixOf } from './prefix-form.ts';
 
 /** One line that a carrier has of a process. */
@@ -122,7 +123,7 @@ export function createAssembler(onLost: () => void): Assembler {
       // The server itself writes neither to syslog, and so numbers none.
       const isBare = piece.number === null && (isJsonStart(text) || isCsvStart(text));
       // What follows in a csvlog may look like a record, inside of a literal.
-      const joined = draft?.isBare ? 'next' : draft && howJoined(draft, text, place, piece);
+      const joined = draft?.isBare ? howGoesOn(draft) : draft && howJoined(draft, text, place, piece);
       if (!draft || isBare || joined === 'begins') return begin(piece, lines, place, isBare);
       if (!goesOn(draft, piece)) {
         if (!draft.isDamaged || !isSameMessage(draft, piece)) onLost();
@@ -175,6 +176,11 @@ function endsInField(isInField: boolean, line: string): boolean {
   return isInside;
 }
 
+/** What the next line is to one that tells all by itself. */
+function howGoesOn({ lines, before }: Draft): 'next' | 'glued' {
+  return isAsLongAsPart(before) && isJsonStart(lines[0]!) ? 'glued' : 'next';
+}
+
 /** What a line is to those of the same process before it: their next line, more of the last one, or another record. */
 function howJoined(
   { lines, before }: Draft,
@@ -182,6 +188,7 @@ function howJoined(
   place: TagPlace | null,
   { number, isLone }: Piece,
 ): 'begins' | 'next' | 'glued' {
+  if (isAsLongAsPart(before) && !(place !== null && hasPrefix(text, prefixOf(lines[0]!)))) return 'glued';
   if (text.startsWith('\t')) return 'next';
   if (place === null && number === 1) return 'begins';
   const isRecord = place !== null && isSeverity(place.tag);

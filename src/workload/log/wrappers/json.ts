@@ -7,6 +7,7 @@ import { firstPlain, OBJECTS, PROCESSES, PROGRAMS, TEXTS, TIMES } from './json-f
 import { createJsonObjects, isObject, type JsonObject, type JsonObjects } from './json-objects.ts';
 import { recordLine } from './json-record.ts';
 import { readLogRecord } from './open-telemetry.ts';
+import { holdParts, isAsLongAsPart, toldPart } from './partial.ts';
 import { hasPrefix, prefixOf } from './prefix-form.ts';
 import { STAMP } from '../prefix.ts';
 import { findTag } from '../severity-tag.ts';
@@ -27,6 +28,7 @@ export type Entry =
   | { readonly kind: 'record'; readonly line: string }
   | {
       readonly kind: 'text';
+      readonly object: JsonObject;
       readonly text: string;
       readonly time: string | number | null;
       readonly isDocker: boolean;
@@ -124,7 +126,7 @@ export function entries(createObjects: (losses: Losses) => JsonObjects): CreateU
     const journal = createAssembler(onLost);
     let isBare = false;
     let isDocker = false;
-    let held = '';
+    const parts = holdParts();
     let lineName: string | undefined;
     const entryOf = (object: JsonObject): Entry => {
       const entry = readEntry(object);
@@ -134,24 +136,22 @@ export function entries(createObjects: (losses: Losses) => JsonObjects): CreateU
       const part = object[lineName];
       return typeof part === 'string' && part.startsWith('\t') ? textEntry(object, part, false) : entry;
     };
+    const isPart = (entry: Entry & { kind: 'text' | 'journal' }): boolean => {
+      if (entry.kind === 'journal' || !entry.isDocker) return isAsLongAsPart(entry.text);
+      const isWhole = entry.text.endsWith('\n');
+      isDocker ||= isWhole;
+      return !isWhole && (isDocker || Buffer.byteLength(entry.text) >= DOCKER_BYTES);
+    };
     const linesOf = (entry: Entry): readonly string[] => {
       if (entry.kind === 'other') return [];
       if (entry.kind === 'record') return [entry.line];
       if (entry.kind === 'piece') return journal.push(entry.piece);
-      if (entry.kind === 'journal') return journal.push(journalPiece(entry.object, entry.text));
-      const { text, time } = entry;
-      if (entry.isDocker) {
-        const isWhole = text.endsWith('\n');
-        isDocker ||= isWhole;
-        if (!isWhole && (isDocker || Buffer.byteLength(text) >= DOCKER_BYTES)) {
-          held += text;
-          return [];
-        }
-      }
-      const whole = held + text;
-      held = '';
+      const { object, text } = entry;
+      const whole = parts.add(object, text, toldPart(object) ?? isPart(entry));
+      if (whole === null) return [];
+      if (entry.kind === 'journal') return journal.push(journalPiece(object, whole));
       const lines = messageLines(whole);
-      return addTime ? lines.map((line) => withIdentity(line, time, null)) : lines;
+      return addTime ? lines.map((line) => withIdentity(line, entry.time, null)) : lines;
     };
     return {
       unwrap(line) {
@@ -163,7 +163,7 @@ export function entries(createObjects: (losses: Losses) => JsonObjects): CreateU
       },
       end() {
         objects.end();
-        return [...(held === '' ? [] : messageLines(held)), ...journal.end()];
+        return [...parts.end().flatMap(messageLines), ...journal.end()];
       },
     };
   };
@@ -209,7 +209,7 @@ function textEntry(object: JsonObject, text: string, isDocker: boolean): Entry {
     const program = firstPlain(object, PROGRAMS);
     return { kind: 'piece', piece: readPiece(text, `${pid ?? ''}`, time, isServerName(`${program ?? 'postgres'}`)) };
   }
-  return { kind: 'text', text, time: time, isDocker };
+  return { kind: 'text', object, text, time, isDocker };
 }
 
 /** A message of several lines: where some have lost their TAB all get it again, or they would not be known to belong to it. */
