@@ -66,6 +66,10 @@ describe('a prefix that others have published', () => {
     '{"time":"%t","pid":%p,"user":"%u","db":"%d","app":"%a","host":"%h"} ',
     'pid-%p %m %u@%d ',
     'pid-%p sess-%c %m %u@%d ',
+    '%m [%p] %d %a %u %h %c ',
+    '< %m %a %u %d %r %p >',
+    '%m %c %x %d %u %r %p %l ',
+    '<%t %r %a %d %u %p %c %i>',
   ])('tells what it has: %s', async (prefix) => {
     expect(await clientsIn(linesOf(prefix))).toMatchObject(expected(prefix));
   });
@@ -159,4 +163,12 @@ describe('readAnyPrefix', () => {
       database: 'shop',
     });
   });
+});
+
+it('a published prefix is none of a log that has well-known programs in another place', async () => {
+  const clients = CLIENTS.map((client) => ({ ...client, application: 'psql' }));
+  const lines = linesOf('%m [%p] %u %d %a %h %c ', clients);
+  expect(tellPrefix(lines)!.prefix).toBe('%m [%p] %i %L %a %h %c ');
+  const told = clients.map(({ host }) => ({ user: null, database: null, application: 'psql', host }));
+  expect(await clientsIn(lines)).toMatchObject(told);
 });

@@ -51,6 +51,12 @@ export const KNOWN_PREFIXES: readonly string[] = [
   '%h %m [%p] %q%u@%d ',
   '%n %p %r %u@%d <%i> ',
   '%m %r %u %a [%c] [%p] ',
+  // As Datadog's documentation has it.
+  '%m [%p] %d %a %u %h %c ',
+  // As DISA's guides for PostgreSQL and for VMware's have it.
+  '< %m %a %u %d %r %p >',
+  '%m %c %x %d %u %r %p %l ',
+  '<%t %r %a %d %u %p %c %i>',
   '%p-%s-%c-%l-%h-%u-%d-%m ',
   '%t-%c-',
   '%m [%p] ',

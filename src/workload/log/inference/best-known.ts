@@ -41,12 +41,29 @@ export function bestOf(prefixes: readonly string[], all: readonly string[]): Kno
     if (count <= least) continue;
     databases ??= databasesIn(all.slice(0, MOST_TELLING));
     if (isSwapped(lines, databases)) continue;
+    if (/%-?\d*a/.test(prefix) && isElsewhere(candidates, lines)) continue;
     ends ??= clientLinesIn(all.slice(0, MOST_TELLING));
     if (ends.filter(({ line, client }) => isRefuted(read(line), client)).length * 2 > ends.length) continue;
     best = { prefix, count };
     if (count === starts.length) break;
   }
   return best ? { ...best, of: starts.length } : null;
+}
+
+/** Programs whose names are hardly those of users and databases, where blanks part them from other fields. */
+const PROGRAM = /(?<= )(?:psql|PostgreSQL JDBC Driver|pgAdmin 4 - \S+)(?= )/;
+
+/** Whether a prefix takes most names of well-known programs for other fields, or parts of them. */
+function isElsewhere(
+  starts: readonly { readonly line: string; readonly tagStart: number }[],
+  lines: readonly (PrefixedLine | null)[],
+): boolean {
+  const told = lines.flatMap((read, at) => {
+    const { line, tagStart } = starts[at]!;
+    const program = read === null ? undefined : PROGRAM.exec(line.slice(0, tagStart))?.[0];
+    return program === undefined ? [] : [read!.application?.includes(program) === true];
+  });
+  return told.filter((isIts) => !isIts).length * 2 > told.length;
 }
 
 /** One line of as many has to have a name without blanks. */
