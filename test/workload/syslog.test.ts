@@ -155,6 +155,26 @@ it('a line that completes what two processes have lost is named once', async () 
   expect(incomplete.join()).toMatch(/2 × duration without its statement \(at byte [\d,]+\)/);
 });
 
+it('what journalctl says itself, with -x of each message that it knows, is no line of the log', async () => {
+  const line = (second: number, text: string) => `Nov 27 08:39:0${second} vm postgres[7]: ${text}\n`;
+  const at = (second: number) => `[${second}-1] 2026-11-27 08:39:0${second} CET [7] app@shop`;
+  const notes = [
+    '-- Subject: Unit postgresql.service has finished start-up',
+    '-- Defined-By: systemd',
+    '--',
+    '-- Reboot --',
+  ];
+  const log = [
+    '-- Logs begin at Fri 2026-11-20 14:54:15 CET, end at Fri 2026-11-27 09:00:45 CET. --\n',
+    line(1, `${at(1)} LOG:  duration: 1.000 ms  statement: SELECT a`),
+    ...notes.map((note) => `${note}\n`),
+    line(2, `${at(2)} LOG:  duration: 2.000 ms  statement: SELECT b`),
+  ];
+  const { executions, source } = await readText(log.join(''));
+  expect(executions.map(({ sql }) => sql)).toEqual(['SELECT a', 'SELECT b']);
+  expect(source.skipped).toEqual({});
+});
+
 it('holds little of a daemon that writes very many lines between the server’s', () => {
   const unwrapper = syslog(SYSLOG)({ ...UNHEARD, addTime: false });
   const lines = 100_000;

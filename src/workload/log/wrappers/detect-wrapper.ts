@@ -29,7 +29,7 @@ import { isJsonCarrier, json } from './json.ts';
 import { areJsonStrings, jsonStrings } from './json-strings.ts';
 import { isLogFileData, logFileData } from './log-file-data.ts';
 import { isLogfmt, logfmt } from './logfmt.ts';
-import { isNumbered, isServerName, LOGPLEX, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
+import { isNumbered, isServerName, LOGPLEX, NOTE, numbered, PAPERTRAIL, SYSLOG, syslog } from './syslog.ts';
 import { isTable, table } from './table.ts';
 import { chain, UNHEARD, type CreateUnwrapper, type UnwrapOptions } from './unwrapper.ts';
 
@@ -49,7 +49,7 @@ function isSyslog(lines: readonly string[]): boolean {
   let voters = 0;
   let votes = 0;
   for (const line of lines) {
-    if (line === '' || /^[\t ]/.test(line)) continue;
+    if (line === '' || /^[\t ]/.test(line) || NOTE.test(line)) continue;
     const groups = SYSLOG.exec(line.slice(0, LONGEST_HEAD))?.groups;
     const hasProcess = groups?.pid !== undefined || groups?.proc !== undefined || isServerName(groups?.ident ?? '');
     if (groups && !hasProcess) continue;

@@ -28,8 +28,8 @@ const NUMBERED = /^ ?\[\d+-\d+\] /;
 const CONTROL = /#0(11|12|15)/g;
 /** What older daemons write for TABs. */
 const CARET_TABS = /^(?:\^I)+/;
-/** What journalctl says itself. */
-const NOTE = /^-- .*(?: --|\.)$/;
+/** What journalctl says itself, with -x of each message that it knows. */
+export const NOTE = /^--(?: |$)/;
 
 /** A line of each process at a time, in pieces: `[number-piece] text`. */
 export function syslog(pattern: RegExp): CreateUnwrapper {
