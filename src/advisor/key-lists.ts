@@ -1,6 +1,6 @@
 import type { IndexKey, Relation } from '../catalog/model.ts';
 import { reverseKey } from './definition.ts';
-import { distinctKeys, distinctValues, isMostlyNull, subject } from './roles.ts';
+import { distinctKeys, distinctValues, neverLeads, subject } from './roles.ts';
 import type { Roles } from './roles.ts';
 
 /** The keys of a possible btree, in order. */
@@ -25,7 +25,7 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
   };
   const ranges = roles.ranges.slice(0, MAX_RANGES);
   const sort = forward(roles.sort);
-  const isLast = (key: IndexKey) => isMostlyNull(key, roles.nulls, relation);
+  const isLast = (key: IndexKey) => neverLeads(key, roles.nulls, relation);
   const asked = distinctKeys([...roles.equalities, ...roles.lists]);
   const filters = [...asked.filter((key) => !isLast(key)), ...asked.filter(isLast)];
   const groups = roles.groups.filter((keys) => keys.length > 0);

@@ -117,7 +117,7 @@ function byShare(
 ): number {
   const partsOf = (key: IndexKey) =>
     nulls.has(subject(key)) ? 1 / nullFraction(key, relation) : distinctValues(key, relation);
-  const isLast = (key: IndexKey) => Number(isMostlyNull(key, nulls, relation));
+  const isLast = (key: IndexKey) => Number(neverLeads(key, nulls, relation));
   return (
     isLast(a) - isLast(b) ||
     context.equalityCalls(relation, b.column ?? b.expression ?? '') -
@@ -131,11 +131,13 @@ function byShare(
 const MANY_NULLS = 0.2;
 
 /**
- * Whether a null test is passed by most rows, as `deleted_at IS NULL` is. Such a key never leads: it narrows nothing down, behind the other keys these serve
- * also who does not ask for it, such as a foreign key, and the planner takes the order of the values that are not null for that of all rows.
+ * Whether a key stands behind the others: a null test that most rows pass, as `deleted_at IS NULL`, and a boolean. It narrows little down; behind the other keys these serve
+ * also who does not ask for it, such as a foreign key, and the planner takes how the first key's values lie in the table (its correlation) for where all rows
+ * lie that are found, which is nearly always close together for two values.
  */
-export function isMostlyNull(key: IndexKey, nulls: ReadonlySet<string>, relation: Relation): boolean {
-  return nulls.has(subject(key)) && nullFraction(key, relation) > MANY_NULLS;
+export function neverLeads(key: IndexKey, nulls: ReadonlySet<string>, relation: Relation): boolean {
+  const column = relation.columns.find(({ name }) => name === key.column);
+  return column?.baseType === 'boolean' || (nulls.has(subject(key)) && nullFraction(key, relation) > MANY_NULLS);
 }
 
 function nullFraction(key: IndexKey, relation: Relation): number {

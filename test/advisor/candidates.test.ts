@@ -98,6 +98,21 @@ describe('btree keys', () => {
     expect(propose({ predicates: [isNull('deleted_at')] }, { table, queries })).toContain('(deleted_at)');
   });
 
+  test('nor does a boolean, unless it is all that is asked for', () => {
+    const open = column('open', 'boolean', { statistics: statistics({ distinct: 2, correlation: 0.9 }) });
+    const table = { ...message, columns: [...message.columns, open] };
+    const queries = [query('a', [use('message', { predicates: [equal('open')] })], { calls: 1000 })];
+    const proposed = propose(
+      { predicates: [equal('open'), equal('channel_id'), above('created_at')] },
+      { table, queries },
+    );
+    expect(proposed[0]).toBe('(channel_id, open, created_at)');
+    expect(proposed.filter((index) => index.startsWith('(open'))).toEqual([]);
+    expect(propose({ predicates: [equal('open'), above('created_at')] }, { table, queries })).toContain(
+      '(open, created_at)',
+    );
+  });
+
   test('without a workload the most selective leads', () => {
     expect(propose({ predicates: [equal('channel_id'), equal('user_hash')] })[0]).toBe('(user_hash, channel_id)');
   });
