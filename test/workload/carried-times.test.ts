@@ -76,3 +76,23 @@ it('a line in Fluent Bit’s JSON has its time where its prefix has none', async
   const { times } = await timesOf(JSON.stringify({ date: at / 1000, log: `[7] LOG:  ${message}` }));
   expect(times).toEqual([at, at, at]);
 });
+
+describe('a carrier’s time stands also before a record', () => {
+  const at = (second: number) => `2026-11-23T08:00:0${second}.001Z `;
+  const record = (second: number, gap: string) =>
+    `[7] ann@shop LOG:  duration: 2.000 ms  statement: SELECT ${second},${gap}b${gap}FROM t`;
+  const times = [1, 2, 3].map((second) => Date.UTC(2026, 10, 23, 8, 0, second, 1));
+
+  it.each([
+    ['blanks stand for the TABs of further lines', (second: number) => `\n${at(second)}        `],
+    ['further lines have no time, and blanks for TABs', () => '\n        '],
+    ['newlines are escaped', () => String.raw`\n\t`],
+    ['newlines are as rsyslog has them', () => '#012#011'],
+  ])('whose %s', async (_, gapOf) => {
+    const lines = [1, 2, 3].map((second) => `${at(second)}${record(second, gapOf(second))}\n`);
+    const { executions, source } = await readText(lines.join(''));
+    expect(executions.map(({ sql }) => sql)).toEqual([1, 2, 3].map((second) => `SELECT ${second},\nb\nFROM t`));
+    expect(executions.map((execution) => execution.at)).toEqual(times);
+    expect(source.untold).toBeUndefined();
+  });
+});

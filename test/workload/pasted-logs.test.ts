@@ -202,3 +202,14 @@ it('names of Azure are told from what stands before its messages, with dashes be
   const { executions } = await readText(textOf(lines));
   expect(executions.map(clientOf)).toEqual([{ user: 'ann', database: 'shop', application: null, host: '10.0.0.7' }]);
 });
+
+it('what CloudWatch has put before each record is told also where further lines begin with blanks', async () => {
+  const lines = Array.from({ length: 9 }, (_, second) => {
+    const at = `2026-11-23T18:00:0${second}.000Z 2026-11-23 18:00:0${second} UTC`;
+    return `${at}:10.0.0.7(48501):ann@shop:[109]:LOG:  duration: 2.000 ms  statement: SELECT a\n     FROM t\n     WHERE b`;
+  });
+  const { executions } = await readText(textOf(lines));
+  const ann = { user: 'ann', database: 'shop', application: null, host: '10.0.0.7' };
+  expect(executions.map(clientOf)).toEqual(lines.map(() => ann));
+  expect(await incompleteOf(lines)).toEqual([]);
+});

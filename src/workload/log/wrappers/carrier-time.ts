@@ -1,5 +1,6 @@
 import { hasSession, timeIn } from '../any-prefix.ts';
 import { findTag } from '../severity-tag.ts';
+import type { CreateUnwrapper } from './unwrapper.ts';
 
 /** An ISO 8601 time without its zone, and with it. */
 export const ISO_WITHOUT_ZONE = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?';
@@ -49,4 +50,23 @@ export function withIdentity(
   const session = pid !== null && !hasSession(prefix) ? `[${pid}] ` : '';
   const at = time !== null && timeIn(prefix) === null ? asPrefixTime(time) : null;
   return at === null && session === '' ? line : `${at === null ? '' : `${at} `}${session}${line}`;
+}
+
+/** A time as `asPrefixTime` has it. */
+const PREFIX_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} UTC /;
+
+/** What has no time of its own, within a carrier that has one: that stands before what is made of the line, and is not in its way. */
+export function withinTime(create: CreateUnwrapper): CreateUnwrapper {
+  return (options) => {
+    const inner = create(options);
+    if (!options.addTime) return inner;
+    return {
+      unwrap(line) {
+        const time = PREFIX_TIME.exec(line)?.[0];
+        if (time === undefined) return inner.unwrap(line);
+        return inner.unwrap(line.slice(time.length)).map((each) => withIdentity(each, time, null));
+      },
+      end: () => inner.end(),
+    };
+  };
 }

@@ -1,6 +1,7 @@
 import { isCsvlog } from '../csvlog.ts';
 import { aligned, isAligned } from './aligned.ts';
 import { detectBlankMargin, detectIndent, detectNumbers } from './as-shown.ts';
+import { withinTime } from './carrier-time.ts';
 import { areColoured, withoutColours } from './colours.ts';
 import { areEntities, areOctal, detectEscapes, withoutEntities, withoutOctals } from './escaped.ts';
 import { detectHead, detectHeadOfJson } from './head.ts';
@@ -36,10 +37,10 @@ import { chain, UNHEARD, type CreateUnwrapper, type UnwrapOptions } from './unwr
 /** The carrier of a log's lines; null where it is another one, or none. */
 type Detect = (lines: readonly string[]) => CreateUnwrapper | null;
 
-/** The form of most lines. Those that begin with a TAB have no say: some carriers leave them alone. */
+/** The form of most lines. Those that begin with a TAB, or with the blanks that a paste has for it, have no say: some carriers leave them alone. */
 function mostly(pattern: RegExp): (lines: readonly string[]) => boolean {
   return (lines) => {
-    const voters = lines.filter((line) => line !== '' && !line.startsWith('\t'));
+    const voters = lines.filter((line) => line !== '' && !/^[\t ]/.test(line));
     return voters.filter((text) => pattern.test(text.slice(0, LONGEST_HEAD))).length * 2 > voters.length;
   };
 }
@@ -97,11 +98,10 @@ const DETECTORS: readonly Detect[] = [
   detectHead,
   known(mostly(AWS_TAIL), strip(AWS_TAIL)),
   known(mostly(CLOCK), strip(CLOCK)),
-  detectEscapes,
-  known(areOctal, withoutOctals),
-  detectIndent,
-  detectBlankMargin,
 ];
+
+/** Carriers that have no time, of what all of the others have left. */
+const TIMELESS: readonly Detect[] = [detectEscapes, known(areOctal, withoutOctals), detectIndent, detectBlankMargin];
 
 /** Carriers in carriers: an operator's JSON in that of Docker, in what `kubectl logs --timestamps` prints. */
 const DEEPEST = 5;
@@ -112,8 +112,8 @@ export interface Unwrapped {
   readonly lines: readonly string[];
 }
 
-function firstOf(lines: readonly string[]): CreateUnwrapper | null {
-  for (const detect of DETECTORS) {
+function firstOf(detectors: readonly Detect[], lines: readonly string[]): CreateUnwrapper | null {
+  for (const detect of detectors) {
     const create = detect(lines);
     if (create) return create;
   }
@@ -123,14 +123,17 @@ function firstOf(lines: readonly string[]): CreateUnwrapper | null {
 /** The carriers that wrapped the lines, as one; null where there is none. */
 export function detectWrapper(lines: readonly string[]): Unwrapped | null {
   const creators: CreateUnwrapper[] = [];
+  let timed = -1;
   let inner = lines;
   while (creators.length < DEEPEST && !isCsvlog(inner)) {
-    const create = firstOf(inner);
+    const carrier = firstOf(DETECTORS, inner);
+    const create = carrier ?? firstOf(TIMELESS, inner);
     if (!create) break;
-    creators.push(create);
+    if (carrier) timed = creators.length;
+    creators.push(carrier ?? withinTime(create));
     inner = unwrapAll(create, inner);
   }
-  return creators.length === 0 ? null : { create: chain(creators), lines: inner };
+  return creators.length === 0 ? null : { create: chain(creators, timed), lines: inner };
 }
 
 export function unwrapAll(

@@ -26,15 +26,15 @@ export interface UnwrapOptions extends Losses {
 
 export type CreateUnwrapper = (options: UnwrapOptions) => Unwrapper;
 
-/** The outer one first. */
-export function chain(creators: readonly CreateUnwrapper[]): CreateUnwrapper {
+/**
+ * The outer one first.
+ * @param timed the innermost of those that may have a time of their own, by its place: it is the nearest to the server's
+ */
+export function chain(creators: readonly CreateUnwrapper[], timed = creators.length - 1): CreateUnwrapper {
   const [only, ...others] = creators;
   if (only && others.length === 0) return only;
   return (options) => {
-    // The time of the innermost carrier is the nearest to the server's own.
-    const unwrappers = creators.map((create, i) =>
-      create({ ...options, addTime: options.addTime && i === creators.length - 1 }),
-    );
+    const unwrappers = creators.map((create, i) => create({ ...options, addTime: options.addTime && i >= timed }));
     const through = (lines: readonly string[], from: number): readonly string[] =>
       unwrappers.slice(from).reduce((inner, each) => inner.flatMap((line) => each.unwrap(line)), lines);
     return {
