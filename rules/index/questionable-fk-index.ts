@@ -50,7 +50,9 @@ CREATE INDEX ON item (order_id, tenant_id);`,
           notes: partlyCovering(relation, key).map((index) => reasonOf(index, key)),
           fingerprints: [],
           // The same keys in one B-tree; never in place of the old index by itself.
-          ...(key.period ? {} : { fix: { kind: 'create-index', name: null, index: plainIndex(holder, key.columns) } }),
+          ...(key.period
+            ? {}
+            : { fix: { kind: 'create-index', name: null, isLookup: true, index: plainIndex(holder, key.columns) } }),
         };
       }
     }

@@ -97,7 +97,7 @@ function proposalFor(
       ...(wider ? [`the index for ${listOf(wider.columns)} will serve`] : []),
     ],
     fingerprints: [...checks.map(({ query }) => query.fingerprint), ...writes],
-    ...(wider ? {} : { fix: { kind: 'create-index', name: null, index } }),
+    ...(wider ? {} : { fix: { kind: 'create-index', name: null, isLookup: true, index } }),
     ...(wider || checks.length === 0 ? {} : { indexes: [index] }),
   };
 }

@@ -43,7 +43,7 @@ CREATE INDEX ON comment (owner_type, owner_id);`,
         if (isServed) continue;
         yield found(table, `No index finds the rows of ${table.name} by ${type.name} and ${id.name}`, {
           columns: both,
-          fix: { kind: 'create-index', name: null, index: plainIndex(table, both) },
+          fix: { kind: 'create-index', name: null, isLookup: true, index: plainIndex(table, both) },
         });
       }
     }

@@ -1,4 +1,4 @@
-import type { Catalog, IndexDefinition } from '../catalog/model.ts';
+import type { Catalog } from '../catalog/model.ts';
 import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
 import type { PlannableStatement, PlannerEngine } from '../planner/engine.ts';
 import { admit } from './admission.ts';
@@ -6,6 +6,7 @@ import { byTime, createBasePrices } from './base-prices.ts';
 import { NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { compose } from './composition.ts';
+import type { WantedIndex } from './coverage.ts';
 import { withoutLookalikes } from './lookalikes.ts';
 import type { Advice, AdviceOptions } from './model.ts';
 import { createPricer } from './pricing.ts';
@@ -28,7 +29,7 @@ export interface AdviceInput {
   /** Those without `indexes` are passed over: they need no price. */
   readonly proposals: readonly Proposal[];
   /** Indexes that will be proposed whatever the planner says, where no advised one serves for them. */
-  readonly inAnyCase?: readonly IndexDefinition[];
+  readonly inAnyCase?: readonly WantedIndex[];
   readonly options: AdviceOptions;
   /** Called before each query of a phase, and at its end with done = total. */
   readonly onProgress?: (progress: AdviceProgress) => void;

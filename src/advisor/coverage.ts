@@ -70,6 +70,17 @@ export function equalityPrefixCovers(existing: IndexDefinition, wanted: IndexDef
   return definitionCovers(existing, { ...permuted, keys: [...head.map(reverseKey), ...wanted.keys.slice(equalities)] });
 }
 
+/** An index that is wanted whatever the planner says. */
+export interface WantedIndex {
+  readonly index: IndexDefinition;
+  /** Whether all of its keys are compared for equality together, so that their order means nothing. */
+  readonly isLookup?: boolean;
+}
+
+export function coversWanted(existing: IndexDefinition, { index, isLookup = false }: WantedIndex): boolean {
+  return isLookup ? equalityPrefixCovers(existing, index, index.keys.length) : definitionCovers(existing, index);
+}
+
 function keysCover(existing: IndexDefinition, wanted: IndexDefinition): boolean {
   switch (existing.method) {
     case 'gin':

@@ -2,7 +2,7 @@ import type { IndexDefinition } from '../catalog/model.ts';
 import { toCandidate } from './admission.ts';
 import { bit, members, without } from './bits.ts';
 import type { Bits } from './bits.ts';
-import { definitionCovers } from './coverage.ts';
+import { coversWanted, type WantedIndex } from './coverage.ts';
 import { definitionKey, sameRelation } from './definition.ts';
 import { sizeOf, usersOf } from './problem.ts';
 import type { Candidate, Problem } from './problem.ts';
@@ -17,7 +17,7 @@ import { isTolerable, referenceOf } from './trimming.ts';
 export async function leadWith(
   problem: Problem,
   start: Bits,
-  inAnyCase: readonly IndexDefinition[],
+  inAnyCase: readonly WantedIndex[],
   facts: RelationFacts,
   addCandidate: (candidate: Candidate) => number,
 ): Promise<Bits> {
@@ -28,7 +28,7 @@ export async function leadWith(
   for (const wanted of inAnyCase) {
     for (const member of members(chosen)) {
       if (problem.isLate() || isServed(problem, chosen, wanted)) break;
-      const reordered = beginningWith(wanted, problem.candidates[member]!.definition);
+      const reordered = beginningWith(wanted.index, problem.candidates[member]!.definition);
       if (!reordered) continue;
       const other = numberOf(problem, reordered, member, facts, addCandidate);
       const set = without(chosen, bit(member)) | bit(other);
@@ -41,16 +41,15 @@ export async function leadWith(
   return chosen;
 }
 
-function isServed({ candidates }: Problem, set: Bits, wanted: IndexDefinition): boolean {
-  return members(set).some((member) => definitionCovers(candidates[member]!.definition, wanted));
+function isServed({ candidates }: Problem, set: Bits, wanted: WantedIndex): boolean {
+  return members(set).some((member) => coversWanted(candidates[member]!.definition, wanted));
 }
 
 function beginningWith(wanted: IndexDefinition, index: IndexDefinition): IndexDefinition | undefined {
   if (!sameRelation(wanted.relation, index.relation)) return undefined;
   const own = new Set(index.keys.map(subject));
   if (!wanted.keys.every((key) => own.has(subject(key)))) return undefined;
-  const reordered = { ...index, keys: distinctKeys([...wanted.keys, ...index.keys]) };
-  return definitionCovers(reordered, wanted) ? reordered : undefined;
+  return { ...index, keys: distinctKeys([...wanted.keys, ...index.keys]) };
 }
 
 function numberOf(

@@ -1,8 +1,8 @@
-import type { IndexDefinition } from '../catalog/model.ts';
 import { toCandidate } from './admission.ts';
 import { withoutBeginnings } from './beginnings.ts';
 import { NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
+import type { WantedIndex } from './coverage.ts';
 import { definitionKey } from './definition.ts';
 import { deepen } from './exploration.ts';
 import { withoutHarm } from './harm.ts';
@@ -28,7 +28,7 @@ export async function settle(
   facts: RelationFacts,
   addCandidate: (candidate: Candidate) => number,
   relevant: (position: number) => Bits,
-  inAnyCase: readonly IndexDefinition[] = [],
+  inAnyCase: readonly WantedIndex[] = [],
 ): Promise<Bits> {
   const { storageBudgetBytes: budget } = problem.options;
   const leading = (set: Bits) => leadWith(problem, set, inAnyCase, facts, addCandidate);

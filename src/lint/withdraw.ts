@@ -1,4 +1,4 @@
-import { definitionCovers } from '../advisor/coverage.ts';
+import { coversWanted } from '../advisor/coverage.ts';
 import type { IndexDefinition } from '../catalog/model.ts';
 import type { Advice, AdvisedIndex } from '../advisor/model.ts';
 import { keyText } from './index-facts.ts';
@@ -32,7 +32,7 @@ export function yieldToAdvised(draft: Draft, advised: readonly AdvisedIndex[], o
     ...advised.map(({ definition }) => definition),
     ...others.flatMap(({ intent: own }) => indexOf(own)),
   ];
-  const by = proposed.find((definition) => definitionCovers(asSearched(definition, intent.index), intent.index));
+  const by = proposed.find((definition) => coversWanted(asSearched(definition, intent.index), intent));
   if (!by) return draft;
   const note = `the ${by.unique ? 'unique ' : ''}index on ${listOf(by.keys.map(keyText))} ${SERVED}`;
   return { ...draft, intent: null, notes: [...draft.notes, note] };

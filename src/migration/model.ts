@@ -9,6 +9,8 @@ export type FixIntent =
       readonly kind: 'create-index';
       readonly index: IndexDefinition;
       readonly name: string | null;
+      /** Whether all of its keys are compared for equality together, so that their order means nothing. */
+      readonly isLookup?: true;
       /** Indexes of the same table that it makes needless: dropped once it is built and valid. */
       readonly replaces?: readonly string[];
     }

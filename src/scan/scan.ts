@@ -263,7 +263,7 @@ async function priceProposals(
       facts: relationFacts(input.catalog, queries),
       proposals: proposals.filter(({ indexes = [] }) => indexes.length > 0),
       inAnyCase: proposals.flatMap(({ fix, silence }) =>
-        fix?.kind === 'create-index' && silence === undefined ? [fix.index] : [],
+        fix?.kind === 'create-index' && silence === undefined ? [fix] : [],
       ),
       onProgress: ({ phase, done, total }) => input.onProgress?.(`${PHASES[phase]} ${done} of ${total}`),
     });

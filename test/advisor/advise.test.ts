@@ -39,13 +39,13 @@ describe('what pays', () => {
   test('the order of equality columns is the one that begins with an index that is wanted in any case', async () => {
     const wanted = { both: [btree('t', ['a', 'b']), btree('t', ['b', 'a'])] };
     const scenario: Scenario = { needs: { both: [byAB] }, wanted };
-    const withKey = (column: string) => run({ ...scenario, input: { inAnyCase: [btree('t', [column])] } });
+    const withKey = (column: string) => run({ ...scenario, input: { inAnyCase: [{ index: btree('t', [column]) }] } });
     expect(chosen((await withKey('a')).advice)).toEqual(['t (a, b)']);
     expect(chosen((await withKey('b')).advice)).toEqual(['t (b, a)']);
     const { advice } = await run({
       needs: { both: [byAB] },
       wanted: { both: [btree('t', ['a', 'b'])] },
-      input: { inAnyCase: [btree('t', ['b'])] },
+      input: { inAnyCase: [{ index: btree('t', ['b']) }] },
     });
     expect(chosen(advice)).toEqual(['t (b, a)']);
     expect(advice.indexes[0]!.proposals).toEqual([0]);
@@ -55,7 +55,7 @@ describe('what pays', () => {
     const { advice } = await run({
       needs: { both: [{ table: 't', rows, equal: { a: 1000 }, range: { b: 0.1 } }] },
       wanted: { both: [btree('t', ['a', 'b'])] },
-      input: { inAnyCase: [btree('t', ['b'])] },
+      input: { inAnyCase: [{ index: btree('t', ['b']) }] },
     });
     expect(chosen(advice)).toEqual(['t (a, b)']);
   });

@@ -326,6 +326,17 @@ describe('beside what exists and what is advised', () => {
     expect(own?.fix !== null).toBe(hasOwn);
   });
 
+  test('a foreign key of several columns needs none beside one that begins with them in another order', () => {
+    const fix = { kind: 'create-index', index: aDefinition(MESSAGE, ['channel', 'user_hash']), name: null } as const;
+    const advice = advise([[aDefinition(MESSAGE, ['user_hash', 'channel', 'created_at']), ['lookup']]]);
+    const fixOf = (isLookup: boolean) => {
+      const key = proposed('index/unindexed-foreign-key', { fix: { ...fix, ...(isLookup && { isLookup }) } });
+      return assemble([key, composite], advice).findings.find(({ rule }) => rule === key.rule)!.fix;
+    };
+    expect(fixOf(true)).toBeNull();
+    expect(fixOf(false)).not.toBeNull();
+  });
+
   test('a foreign key needs no index beside a unique constraint that begins with its columns and is proposed', () => {
     const key = proposed('index/unindexed-foreign-key', {
       fingerprints: [],
