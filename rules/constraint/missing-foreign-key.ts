@@ -1,6 +1,7 @@
 import {
   columnOf,
   defineRule,
+  foreignKeyCover,
   foreignKeysOf,
   found,
   isLogTable,
@@ -56,6 +57,7 @@ CREATE INDEX ON purchase (customer_id);`,
           `${table.name}.${column.name} looks like a reference to ${parent.name}, and nothing checks it`,
           {
             columns: [column.name],
+            notes: indexNote(context.catalog, table, column.name, parent),
             ...(canHaveFix(context.catalog, table) ? { fix: fixFor(table, column.name, parent, key) } : {}),
           },
         );
@@ -131,4 +133,12 @@ function fixFor(table: Relation, column: string, parent: Relation, key: string):
     onUpdate: 'no action',
     name: null,
   };
+}
+
+/** Each row that is deleted from the table referred to is then looked for here. */
+function indexNote(catalog: Catalog, table: Relation, column: string, parent: Relation): readonly string[] {
+  if (foreignKeyCover(catalog, table, { columns: [column], period: false }) !== 'none') return [];
+  return [
+    `no index begins with ${column} yet: once the foreign key is there, each delete from ${parent.name} reads all of ${table.name} without one`,
+  ];
 }

@@ -25,6 +25,13 @@ test.each([
   });
 });
 
+test('says that the foreign key will want an index, where none begins with its column', () => {
+  const notesOf = (given: Partial<TableSpec>) =>
+    findingsOf(rule, [parent('customers'), child('customer_id', given)]).map(({ notes }) => notes);
+  expect(notesOf({ indexes: [{ name: 'by_customer', keys: ['customer_id', 'id'] }] })).toEqual([[]]);
+  expect(notesOf({})).toEqual([[expect.stringMatching(/^no index begins with customer_id yet/)]]);
+});
+
 test.each<[string, Relation, Relation]>([
   ['a foreign key', parent('customers'), child('customer_id', { foreignKeys: { customer_id: 'customers' } })],
   ['another type', parent('customers', 'uuid'), child('customer_id')],
