@@ -122,7 +122,7 @@ function readsMost({ statement, query }: Evidence, { node, rows, tableRows, tabl
 
 function unhelped({ rejected }: Evidence, { table }: Heaviest): Why {
   const little = rejected.find(({ why: kind }) => kind === 'saves-little');
-  if (little) return why('saves-little', `an index on ${describeIndex(little.definition)} ${little.reason}`);
+  if (little) return why('saves-little', `an index on ${describeIndex(little.definition)}${verdictOf(little)}`);
   const tried = rejected.filter(({ why: kind }) => kind === 'unused').length;
   return tried > 0
     ? why(
@@ -132,6 +132,11 @@ function unhelped({ rejected }: Evidence, { table }: Heaviest): Why {
           : `the planner uses none of the ${countText(tried)} indexes that were tried`,
       )
     : why('no-index-helps', `none of its conditions on ${table} is one that an index could serve`);
+}
+
+/** `saves 3 %, less than 5 %` is said of the index; every other reason is a sentence of its own. */
+function verdictOf({ reason }: RejectedIndex): string {
+  return reason.startsWith('saves ') ? ` ${reason}` : `: ${reason}`;
 }
 
 function why(reason: Why['reason'], message: string, help: string | null = null): Why {
