@@ -10,7 +10,7 @@ export default defineRule({
     'Half of the index, or nearly all of it, is entries that no query looks for; they are kept up to date all the same.',
   action: 'Make it a partial index: move the boolean to `WHERE`, for the value that queries ask for.',
   details:
-    'Unique indexes and included columns are left alone. An index that is looked up by both values, each of them rare together with the other keys, is fine as it is.',
+    'Unique indexes and included columns are left alone. An index that is looked up by both values, each of them rare together with the other keys, is fine as it is, and nothing is said of one that the plans of the workload read.',
   options: {},
   bad: {
     schema: `CREATE TABLE job (id bigint PRIMARY KEY, done boolean NOT NULL, queue text NOT NULL);
@@ -29,7 +29,9 @@ CREATE INDEX ON job (queue) WHERE NOT done;`,
         column !== null && columnOf(relation, column)?.baseType === 'boolean' ? [column] : [],
       );
       if (booleans.length === 0) continue;
-      yield foundIndex(own, `${index.name} of ${holder.name} has the boolean ${listOf(booleans)} among its keys`);
+      yield foundIndex(own, `${index.name} of ${holder.name} has the boolean ${listOf(booleans)} among its keys`, {
+        unlessUsed: true,
+      });
     }
   },
 });

@@ -8,7 +8,7 @@ const columns = { id: 'bigint', done: 'boolean', queue: 'text' };
 test('fires on a boolean among the keys, first or last', () => {
   const indexes = [{ keys: ['done'] }, { keys: ['queue', 'done'] }];
   expect(proposalsOf(rule, { tables: [aTable('job', { columns, indexes })] })).toMatchObject([
-    { severity: 'info', object: { columns: ['done'] } },
+    { severity: 'info', object: { columns: ['done'] }, unlessUsed: true },
     { object: { columns: ['queue', 'done'] } },
   ]);
 });
