@@ -21,6 +21,7 @@ const SCHEMA = `
   CREATE FUNCTION gis.as_text(gis.geometry, integer DEFAULT 9) RETURNS text LANGUAGE internal STABLE AS 'text_concat';
   CREATE FUNCTION gis.make_point(integer, integer) RETURNS gis.geometry LANGUAGE internal STABLE AS 'text_concat';
   CREATE FUNCTION gis.for_view(gis.geometry) RETURNS text LANGUAGE internal STABLE AS 'text_concat';
+  CREATE FUNCTION gis.is_near(gis.geometry) RETURNS boolean LANGUAGE internal STABLE AS 'byteaeq';
   CREATE FUNCTION gis.parts(gis.geometry) RETURNS SETOF text LANGUAGE internal STABLE AS 'regexp_matches';
   CREATE DOMAIN spot AS gis.geometry;
   CREATE TYPE place_kind AS ENUM ('a', 'b');
@@ -30,7 +31,7 @@ const SCHEMA = `
   );
   INSERT INTO place SELECT i, 'place ' || i % 100, 'a', ('POINT(' || i || ' 2)')::gis.geometry, NULL, 'x' FROM generate_series(1, 5000) i;
   CREATE VIEW b_upon AS SELECT NULL::int AS id, NULL::text AS text;
-  CREATE VIEW a_view AS SELECT id, gis.for_view(location) AS text FROM place;
+  CREATE VIEW a_view AS SELECT id, gis.for_view(location) AS text, gis.is_near(location) AS near FROM place;
   CREATE OR REPLACE VIEW b_upon AS SELECT id::int, text FROM a_view;
   CREATE INDEX place_location_idx ON place USING hash (location);
   VACUUM ANALYZE place;
@@ -65,7 +66,7 @@ async function serverCost(sql: string): Promise<number> {
 test('a table with columns of a type that the twin cannot have is in the twin, and nothing is said of them', () => {
   expect(twin.unplannableRelations).toEqual([]);
   expect(twin.notes).toEqual([
-    'what a call of gis.for_view costs is not counted (not available here: extension postgis)',
+    'what a call of gis.for_view, gis.is_near costs is not counted (not available here: extension postgis)',
   ]);
 });
 
@@ -86,7 +87,7 @@ test.each([
 ])('nor does it matter what a function makes of what is found: %s', async (sql) => {
   expect((await twin.plan({ sql }, [])).totalCost).toBeCloseTo(await serverCost(sql), 2);
   expect(twin.notes).toEqual([
-    'what a call of gis.as_text, gis.for_view costs is not counted (not available here: extension postgis)',
+    'what a call of gis.as_text, gis.for_view, gis.is_near costs is not counted (not available here: extension postgis)',
   ]);
 });
 
@@ -108,6 +109,7 @@ test.each([
     'SELECT gis.as_text(location) FROM place WHERE gis.equal(location, spot)',
     'function gis.equal(gis.geometry, spot) does not exist',
   ],
+  ['SELECT id FROM a_view WHERE near', 'argument of WHERE must be type boolean, not type text'],
   ['SELECT id FROM place, gis.parts(location)', 'function gis.parts(gis.geometry) does not exist'],
 ])('what asks for more is not planned: %s', async (sql, reason) => {
   await expect(twin.plan({ sql }, [])).rejects.toThrow(`${reason} (not available here: extension postgis)`);

@@ -83,7 +83,9 @@ export function withMissing(text: string, missing: readonly string[]): string {
   return `${text} (not available here: extension ${missing.join(', ')})`;
 }
 
-const OF_AN_EXTENSION = /^(?!relation |column ).*(?:does not exist|is not a (?:table|type)|access method)/;
+/** The last one is of what stands in for a function (StandInFunctions), in a view. */
+const OF_AN_EXTENSION =
+  /^(?!relation |column ).*(?:does not exist|is not a (?:table|type)|access method|must be type boolean, not type text)/;
 
 /** The code of the given extensions, loaded only now. */
 export async function loadExtensionCode(names: readonly string[]): Promise<Record<string, EmbeddedExtension>> {

@@ -7,7 +7,7 @@ import { runSteps, type FailedStep } from './steps.ts';
 
 /**
  * Functions that a statement calls and the twin cannot have, as they are an extension's: each that is missed is made, of any arguments and with a text
- * for its result. That is good for what is selected, sorted or grouped by; a condition wants a truth value, and is refused.
+ * for its result. That is good for what is selected, sorted or grouped by. A condition wants a truth value, or compares a number: there the planner refuses the text.
  */
 export class StandInFunctions {
   readonly #db: PGlite;
@@ -72,9 +72,12 @@ export async function runWithStandIns(
     const standIns = new StandInFunctions(db, first.sql);
     let last: FailedStep | undefined = first;
     while (last && (await standIns.supply(last.reason))) [last] = await runSteps(db, [first]);
-    if (last) await standIns.withdraw();
-    if (last) still.push(first);
-    else names.push(...standIns.names);
+    if (!last) {
+      names.push(...standIns.names);
+      continue;
+    }
+    await standIns.withdraw();
+    still.push(first);
   }
   return { failed: still, names };
 }

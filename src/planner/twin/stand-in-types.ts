@@ -36,7 +36,6 @@ export class StandInTypes {
 
   /** Nothing that the twin can plan would use such an index: it has none of the operators. */
   isIndexed({ columns }: Relation, { keys }: Index): boolean {
-    if (this.#names.size === 0) return false;
     return columns.some((column) => this.isOf(column) && keys.some((key) => key.column === column.name));
   }
 
