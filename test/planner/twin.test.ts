@@ -76,6 +76,30 @@ test('a table of more partitions than there is time for is unplannable, and the 
   }
 });
 
+test('plans what opens more tables and indexes than PostgreSQL has locks for by default', async () => {
+  const wide = await createDatabase(
+    server18,
+    `CREATE TABLE big (a int NOT NULL, b int) PARTITION BY RANGE (a);
+     DO $$ BEGIN
+       FOR i IN 1..100 LOOP EXECUTE format('CREATE INDEX ON big (b) WHERE a = %s', i); END LOOP;
+       FOR i IN 1..60 LOOP EXECUTE format('CREATE TABLE big_%s PARTITION OF big FOR VALUES FROM (%s) TO (%s)', i, i, i + 1); END LOOP;
+     END $$`,
+  );
+  try {
+    const partitioned = await createTwin(await catalogOf(wide.client), { cacheDirectory });
+    try {
+      const made = await partitioned.addIndex(index('public.big', ['b']), 60 * 8192);
+      const sql = 'SELECT * FROM big WHERE b = 1';
+      const bare = await partitioned.plan({ sql }, []);
+      expect((await partitioned.plan({ sql }, [made])).totalCost).toBeLessThan(bare.totalCost);
+    } finally {
+      await partitioned.close();
+    }
+  } finally {
+    await wide.drop();
+  }
+}, 120_000);
+
 describe('hypothetical indexes', () => {
   const sql = `SELECT * FROM "Odd Schema"."Weird ""Table""" WHERE "select" = 'v, {"5'`;
 

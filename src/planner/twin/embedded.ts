@@ -13,6 +13,8 @@ export type TextOrder = 'bytes' | 'language';
 export interface EmbeddedOptions {
   readonly textOrder: TextOrder;
   readonly extensions: readonly string[];
+  /** Tables and indexes that a statement may be about, where they are many. */
+  readonly relationsAtOnce?: number;
   /** Where an initialised data directory is kept between runs; null for no cache. */
   readonly cacheDirectory: string | null;
 }
@@ -30,6 +32,11 @@ const LOCALE: Readonly<Record<TextOrder, readonly string[]>> = {
 /** Buffers are zeroed at the start, which takes longer than to read again what stands in memory anyway. */
 const SETTINGS = ['shared_buffers=8MB', 'synchronous_commit=off', 'autovacuum=off', 'max_connections=4'];
 
+/** PostgreSQL has room for so many times `max_locks_per_transaction`, or more: once for each process that it may start, of any kind. */
+const LOCKING_PROCESSES = 32;
+/** Emscripten has 4,096 descriptors; those that PostgreSQL closes for others it opens again in the next plan. */
+const MOST_FILES = 4_000;
+
 /**
  * V8 compiles a function of a WebAssembly module anew, with optimisations, once about so many bytes of it have run (1.8 million in Node 20). Of
  * PostgreSQL's that is 1,300 functions and two seconds of the processor beside the main thread in a scan of five; with this, those that are
@@ -42,7 +49,8 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<PGlite> {
   setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`);
   const { PGlite } = await import('@electric-sql/pglite');
   const { FilledDirectory } = await import('./data-directory.ts');
-  const startParams = [...PGlite.defaultStartParams, ...SETTINGS.flatMap((setting) => ['-c', setting])];
+  const settings = [...SETTINGS, ...limitsFor(options.relationsAtOnce ?? 0)];
+  const startParams = [...PGlite.defaultStartParams, ...settings.flatMap((setting) => ['-c', setting])];
   const extensions = await loadExtensionCode(options.extensions);
   const open = async (archive: Uint8Array): Promise<PGlite> =>
     reportCrashes(await PGlite.create({ fs: new FilledDirectory(archive), startParams, extensions }));
@@ -59,6 +67,13 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<PGlite> {
   const fresh = await initialise(LOCALE[options.textOrder]);
   if (cacheDirectory !== null) await writeCached(cacheDirectory, name, fresh);
   return open(fresh);
+}
+
+/** The defaults where they do: room for locks takes memory, and descriptors are tried out at the start. */
+function limitsFor(relations: number): readonly string[] {
+  const locks = Math.max(64, Math.ceil(relations / LOCKING_PROCESSES));
+  const files = Math.min(Math.max(1000, relations), MOST_FILES);
+  return [`max_locks_per_transaction=${locks}`, `max_files_per_process=${files}`];
 }
 
 /** Returns an archive of a data directory. */
