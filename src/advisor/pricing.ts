@@ -151,7 +151,9 @@ export function createPricer({
     let access: Readonly<Record<string, string>> = {};
     const reads = new Set<string>();
     const begun = now();
-    for (const statement of [...plannable[query]!]) {
+    const usable: PlannableStatement[] = [];
+    let failure: UnplannableError | null = null;
+    for (const statement of plannable[query]!) {
       try {
         const result = await engine.plan(statement, indexes);
         cost += result.totalCost;
@@ -159,12 +161,18 @@ export function createPricer({
         for (const id of result.hypotheticalIndexes) read |= bit(byId.get(id)!);
         access = { ...accessByTable(result, indexes), ...access };
         for (const name of result.existingIndexes) reads.add(name);
+        usable.push(statement);
       } catch (error) {
-        if (!(error instanceof UnplannableError) || plannable[query]!.length === 1) throw error;
-        // One sample's values may not fit; the others stand for the query from here on.
-        plannable[query] = plannable[query]!.filter((other) => other !== statement);
-        prices[query] = [];
+        if (!(error instanceof UnplannableError)) throw error;
+        failure = error;
       }
+    }
+    if (failure) {
+      if (usable.length === 0) throw failure;
+      // Some samples' values may not fit; the others stand for the query from here on.
+      plannable[query] = usable;
+      prices[query] = [];
+      if (set !== NONE) remember(query, (await plan(query, NONE))!);
     }
     times.add(query, now() - begun);
     planned++;

@@ -3,7 +3,9 @@ import { bit, NONE } from '../../src/advisor/bits.ts';
 import type { Bits } from '../../src/advisor/bits.ts';
 import { columnKey, expressionKey, indexOn } from '../../src/advisor/definition.ts';
 import { createPricer } from '../../src/advisor/pricing.ts';
+import { UnplannableError } from '../../src/planner/engine.ts';
 import type { HypotheticalIndex, Plan, PlannerEngine, WantedIndex } from '../../src/planner/engine.ts';
+import { fakeEngine } from './fake-engine.ts';
 
 const table = { schema: 'public', name: 't' };
 const onExpression = indexOn(table, [expressionKey('lower(email)')]);
@@ -117,4 +119,41 @@ test('what queries will be shown is made at once, in the order of the candidates
     () => false,
   );
   expect(made).toEqual([['a', 'b', 'c']]);
+});
+
+describe('statements of which there are no plans', () => {
+  const failing = (fails: (sql: string, indexes: readonly HypotheticalIndex[]) => boolean) => {
+    const { engine } = fakeEngine({ a: [{ table: 't', rows: 1000 }], b: [{ table: 't', rows: 3000 }] });
+    return createPricer({
+      engine: {
+        ...engine,
+        plan: (statement, indexes) =>
+          fails(statement.sql, indexes)
+            ? Promise.reject(new UnplannableError('out of shared memory'))
+            : engine.plan(statement, indexes),
+      },
+      statements: [[{ sql: 'a' }, { sql: 'b' }]],
+      candidates: [{ definition: onColumn, sizeBytes: 8192 }],
+      relevant: () => bit(0),
+    });
+  };
+
+  test('with an index, all of them, are priced as without it, then and later', async () => {
+    const pricer = failing((_, indexes) => indexes.length > 0);
+    expect((await pricer.price(0, NONE)).cost).toBe(200);
+    expect((await pricer.price(0, bit(0))).cost).toBe(200);
+    expect(pricer.recall(0, NONE)?.cost).toBe(200);
+  });
+
+  test('with an index, some of them, are left out, also without it', async () => {
+    const pricer = failing((sql, indexes) => sql === 'b' && indexes.length > 0);
+    expect((await pricer.price(0, NONE)).cost).toBe(200);
+    expect((await pricer.price(0, bit(0))).cost).toBe(100);
+    expect(pricer.recall(0, NONE)?.cost).toBe(100);
+  });
+
+  test('at all are refused with the reason', async () => {
+    const pricer = failing(() => true);
+    await expect(pricer.price(0, NONE)).rejects.toThrow(new UnplannableError('out of shared memory'));
+  });
 });
