@@ -26,6 +26,10 @@ const SCHEMA = `
   CREATE TABLE reading_3 PARTITION OF reading FOR VALUES FROM ('2026-03-01') TO ('2026-04-01');
   CREATE INDEX reading_device_idx ON reading (device);
   INSERT INTO reading SELECT i % 1000, date '2026-01-01' + i % 90, i, repeat('n', 90) FROM generate_series(1, 45000) i;
+  CREATE TABLE visit (tenant int, id int, path text, PRIMARY KEY (tenant, id)) PARTITION BY HASH (tenant);
+  ${Array.from({ length: 12 }, (_, i) => `CREATE TABLE visit_${i} PARTITION OF visit FOR VALUES WITH (MODULUS 12, REMAINDER ${i});`).join('\n')}
+  CREATE INDEX visit_id_idx ON visit (id);
+  INSERT INTO visit SELECT i % 50, i, repeat('p', 90) FROM generate_series(1, 45000) i;
   VACUUM ANALYZE;`;
 
 const WORKLOAD = `
@@ -55,6 +59,10 @@ SELECT note, sum(device) FROM reading WHERE value > 9 GROUP BY note;
 SELECT count(*) AS late FROM reading WHERE value > 9 AND at >= '2026-02-10';
 -- calls: 2000
 SELECT * FROM reading WHERE device = 7;
+-- calls: 2000
+SELECT path FROM visit WHERE id = 7;
+-- calls: 2000
+SELECT id FROM visit WHERE id = 7 AND tenant IN (SELECT worker FROM queue WHERE id = 3);
 -- calls: 5
 SELECT * FROM missing;
 -- calls: 100000
@@ -98,6 +106,13 @@ describe('a costly query that no index is proposed for', () => {
       /^it needs .* of the 29,[\d]+ rows of 2 partitions of reading:/,
       /materialized/,
     ],
+    [
+      'SELECT path FROM visit',
+      'served',
+      /^already served: visit_id_idx is searched in each of the 12 partitions of visit,/,
+      /^a condition on tenant, by which visit is partitioned,/,
+    ],
+    ['SELECT id FROM visit', 'served', /^already served: \w+ finds its \d+ rows$/, null],
     ['SELECT * FROM reading', 'served', /^already served: reading_device_idx finds its 4\d rows$/, null],
   ])('%s: %s', (start, reason, message, help) => {
     const [foundReason, foundMessage, foundHelp] = reasonOf(start)!;

@@ -19,6 +19,10 @@ export interface Heaviest {
   /** The index that finds the rows; null for a scan of the whole table, or of a whole index. */
   readonly index: string | null;
   readonly isFound: boolean;
+  /** The partitioned table of which every partition is read; null for any other. */
+  readonly partitioned: Relation | null;
+  /** How many are read: 1 of a table that has none. */
+  readonly partitions: number;
 }
 
 interface Scan {
@@ -50,23 +54,27 @@ function summaryOf(scans: readonly Scan[], facts: RelationFacts): Heaviest {
   for (const scan of scans) if (!read.has(scan.relation)) read.set(scan.relation, scan);
   const [{ node, relation }] = scans as readonly [Scan, ...Scan[]];
   const index = indexesOf(node)[0]?.name ?? null;
+  const partitioned = wholeOf([...read.keys()], facts);
   return {
     node,
-    table: tableOf([...read.keys()], facts),
+    table: partitioned?.name ?? partOf([...read.keys()], facts),
     rows: [...read.values()].reduce((sum, scan) => sum + scan.node['Plan Rows'], 0),
     tableRows: [...read.keys()].reduce((sum, each) => sum + facts.rows(each), 0),
     index: (read.size > 1 && relation.indexes.find(({ name }) => name === index)?.partitionOf?.name) || index,
     isFound: index !== null && hasCondition(node),
+    partitioned,
+    partitions: read.size,
   };
 }
 
-function tableOf(read: readonly Relation[], facts: RelationFacts): string {
+function wholeOf(read: readonly Relation[], facts: RelationFacts): Relation | null {
+  const topmost = facts.find(facts.topmost(read[0]!));
+  return read.length > 1 && topmost && facts.leaves(topmost).length <= read.length ? topmost : null;
+}
+
+function partOf(read: readonly Relation[], facts: RelationFacts): string {
   const [first] = read as readonly [Relation, ...Relation[]];
-  if (read.length === 1) return first.name;
-  const topmost = facts.topmost(first);
-  const partitioned = facts.find(topmost);
-  const isWhole = partitioned !== undefined && facts.leaves(partitioned).length <= read.length;
-  return isWhole ? topmost.name : `${countText(read.length)} partitions of ${topmost.name}`;
+  return read.length === 1 ? first.name : `${countText(read.length)} partitions of ${facts.topmost(first).name}`;
 }
 
 export function hasCondition(node: PlanNode): boolean {

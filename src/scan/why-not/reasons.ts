@@ -7,6 +7,7 @@ import type { PlanNode } from '../../planner/engine.ts';
 import { countText, formatShare, plural } from '../../report/format.ts';
 import type { UnadvisedQuery } from '../../report/model.ts';
 import type { Node } from '../../sql/parser.ts';
+import { unaskedPartitionKey } from './every-partition.ts';
 import { hasCondition, heaviestOf, type Heaviest } from './heaviest.ts';
 
 export type Why = Pick<UnadvisedQuery, 'reason' | 'message' | 'help'>;
@@ -45,7 +46,8 @@ export function explanationOf(evidence: Evidence): Why {
   if (!root) return why('not-looked-at', `it was not looked at further: ${reasonOfTime(price)}`);
   const heaviest = heaviestOf(root, evidence.facts);
   if (!heaviest) return why('reads-nothing', readsNothing(query));
-  if (heaviest.isFound && heaviest.rows <= FEW_ROWS && heaviest.node.Filter === undefined) return servedBy(heaviest);
+  if (heaviest.isFound && heaviest.rows <= FEW_ROWS && heaviest.node.Filter === undefined)
+    return servedBy(query, heaviest);
   if (query.calls < options.minCalls) {
     const times = query.calls === 1 ? 'once' : `${countText(query.calls)} times`;
     return why('rare', `asked ${times}, fewer than --min-calls ${options.minCalls}`);
@@ -62,7 +64,7 @@ export function explanationOf(evidence: Evidence): Why {
   const isMost = heaviest.rows >= heaviest.tableRows * MOST_OF_TABLE;
   const obstacle = obstacles.find(({ kind }) => !isMost || !ASKS_FOR_MOST.has(kind));
   if (obstacle) return why('rewrite', obstacle.message, obstacle.rewrite);
-  return readsMost(evidence, heaviest) ?? (heaviest.isFound ? servedBy(heaviest) : unhelped(evidence, heaviest));
+  return readsMost(evidence, heaviest) ?? (heaviest.isFound ? servedBy(query, heaviest) : unhelped(evidence, heaviest));
 }
 
 /** From here on it is the query itself that takes the time. */
@@ -78,7 +80,15 @@ function readsNothing({ shape }: AnalyzedQuery): string {
   return target ? `it writes ${target.relation.name} and looks nothing up` : 'it reads no table';
 }
 
-function servedBy({ index, rows, tableRows, table }: Heaviest): Why {
+function servedBy(query: AnalyzedQuery, heaviest: Heaviest): Why {
+  const { index, rows, tableRows, table, partitions } = heaviest;
+  const unasked = unaskedPartitionKey(query, heaviest);
+  if (unasked)
+    return why(
+      'served',
+      `already served: ${index} is searched in each of the ${countText(partitions)} partitions of ${table}, and that takes the time`,
+      `a condition on ${unasked.join(' and ')}, by which ${table} is partitioned, leaves out the partitions that cannot hold its rows`,
+    );
   const found =
     rows <= 1
       ? 'finds its row'
