@@ -28,10 +28,22 @@ const MOST_LINES = 4;
 
 const GRAVEST_FIRST = ['error', 'warning', 'info'] as const;
 
-/** One finding: what is wrong, what it costs, what to run. `others` are those of its table and rule that it stands for. */
-export function findingBlock(finding: Finding, others: readonly Finding[], style: Style): string {
+/**
+ * One finding: what is wrong, what it costs, what to run. `others` are those of its table and rule that it stands for, `schemas` those in which the
+ * same is found.
+ */
+export function findingBlock(
+  finding: Finding,
+  others: readonly Finding[],
+  schemas: readonly string[],
+  style: Style,
+): string {
   const { chalk, width } = style;
   const lines = [headline(finding, style), ...details(finding, style)];
+  if (schemas.length > 0) {
+    const names = `Likewise in ${plural(schemas.length, 'other schema')} (--verbose lists all): ${schemas.join(', ')}`;
+    lines.push(chalk.dim(`  ${briefLine(names, width - 2)}`));
+  }
   if (others.length > 0) {
     const names = others.map(({ object }) => object.columns.join(', ') || object.name).filter(Boolean);
     const list = names.length > 0 ? `: ${names.join('; ')}` : '';

@@ -3,6 +3,7 @@ import { formatBytes, formatCost, formatCostChange, countText, formatFactor, for
 import type { Finding, QueryEvidence, Report } from './model.ts';
 import { seenAccesses } from './seen-access.ts';
 import { fixStatements, foldStatements, objectText, type OutputContext } from './output.ts';
+import { acrossSchemas } from './readable.ts';
 import { unadvisedTitle } from './unadvised-block.ts';
 import { visibleText } from './visible.ts';
 
@@ -18,13 +19,14 @@ export function renderMarkdown(report: Report, context: OutputContext): string {
   const blocks = [`### idx-advisor: ${verdict(report)}`, subtitle(report)];
   let length = blocks.join('\n\n').length;
   const shown: string[] = [];
-  for (const finding of findings) {
-    const block = findingBlock(finding, context);
+  let hidden = findings.length;
+  for (const [finding, schemas] of acrossSchemas(findings)) {
+    const block = findingBlock(finding, schemas, context);
     if (length + block.length > MOST_CHARACTERS) break;
     length += block.length + 2;
+    hidden -= 1 + schemas.length;
     shown.push(block);
   }
-  const hidden = findings.length - shown.length;
   const all = [
     ...blocks,
     ...shown,
@@ -49,7 +51,8 @@ function subtitle({ database, tool }: Report): string {
   return `${code(database.name)} · PostgreSQL ${escapeMarkdown(database.serverVersion)} · ${plural(database.tables, 'table')}, ${plural(database.indexes, 'index', 'indexes')} · ${tool.name} ${tool.version}`;
 }
 
-function findingBlock(finding: Finding, { rules }: OutputContext): string {
+/** @param schemas those in which the same is found */
+function findingBlock(finding: Finding, schemas: readonly string[], { rules }: OutputContext): string {
   const { severity, object, message, rule, evidence } = finding;
   const url = rules.find(({ id }) => id === rule)?.url ?? null;
   const link = url === null ? code(rule) : `[${code(rule)}](${url})`;
@@ -59,6 +62,9 @@ function findingBlock(finding: Finding, { rules }: OutputContext): string {
     ...evidence.notes.map((note) => `- ${escapeMarkdown(note)}`),
     ...shown.map((query) => `- ${queryLine(query)}`),
     ...[...seenAccesses(shown), ...askedBy(shown)].map((line) => `- ${escapeMarkdown(line)}`),
+    ...(schemas.length > 0
+      ? [`- likewise in ${plural(schemas.length, 'other schema')}: ${code(briefly(schemas.join(', ')))}`]
+      : []),
   ];
   const statements = foldStatements(fixStatements(finding), '`idx-advisor fix` writes them all');
   if (statements.length === 0) return lines.join('\n');

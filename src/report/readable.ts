@@ -7,6 +7,8 @@ const FEWEST_OF_RULE = 2;
 const MOST_ALIKE = 3;
 /** Of one rule on several tables. */
 const MOST_APART = 4;
+/** Further schemas in which the same is found of a table: from so many on they are named alone. */
+const FEWEST_SCHEMAS = 2;
 
 export interface Readable {
   readonly shown: readonly Finding[];
@@ -14,8 +16,11 @@ export interface Readable {
   readonly hidden: readonly { readonly rule: string; readonly count: number }[];
 }
 
-/** What of many findings is shown: each rule gets an equal share of the room, and what a rule leaves of it goes to the others. */
-export function readable(findings: readonly Finding[]): Readable {
+/**
+ * What of many findings is shown: each rule gets an equal share of the room, and what a rule leaves of it goes to the others.
+ * @param weightOf how many findings one stands for
+ */
+export function readable(findings: readonly Finding[], weightOf: (finding: Finding) => number = () => 1): Readable {
   if (findings.length <= MOST_FINDINGS) return { shown: findings, hidden: [] };
   const counts = new Map<string, number>();
   for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
@@ -25,7 +30,11 @@ export function readable(findings: readonly Finding[]): Readable {
     taken.set(rule, (taken.get(rule) ?? 0) + 1);
     return taken.get(rule)! <= quota;
   });
-  const hidden = [...counts].flatMap(([rule, count]) => (count > quota ? [{ rule, count: count - quota }] : []));
+  const isShown = new Set(shown);
+  const left = new Map<string, number>();
+  for (const finding of findings)
+    if (!isShown.has(finding)) left.set(finding.rule, (left.get(finding.rule) ?? 0) + weightOf(finding));
+  const hidden = [...left].map(([rule, count]) => ({ rule, count }));
   return { shown, hidden: hidden.sort((a, b) => b.count - a.count || (a.rule < b.rule ? -1 : 1)) };
 }
 
@@ -80,6 +89,30 @@ export function acrossTables(findings: readonly Finding[]): {
     .filter(({ findings }) => findings.length > MOST_APART && tablesOf(findings) > 1);
   const grouped = new Set(groups.map(({ rule }) => rule));
   return { groups, others: findings.filter((finding) => !isPlain(finding) || !grouped.has(finding.rule)) };
+}
+
+/**
+ * Findings without those that an earlier one stands for: what is the same of the same table in further schemas, as where each tenant has its own.
+ * @returns by each that is left, the further schemas
+ */
+export function acrossSchemas(findings: readonly Finding[]): ReadonlyMap<Finding, readonly string[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const { rule, severity, message, object } = finding;
+    const key = JSON.stringify([rule, severity, message, { ...object, schema: '' }]);
+    const there = groups.get(key);
+    if (there) there.push(finding);
+    else groups.set(key, [finding]);
+  }
+  const standsFor = new Map<Finding, readonly string[]>(findings.map((finding) => [finding, []]));
+  for (const [first, ...others] of groups.values()) {
+    const schemas = others.map(({ object }) => object.schema);
+    const isApart = new Set([first!.object.schema, ...schemas]).size === 1 + schemas.length;
+    if (!isApart || schemas.length < FEWEST_SCHEMAS) continue;
+    standsFor.set(first!, schemas);
+    for (const other of others) standsFor.delete(other);
+  }
+  return standsFor;
 }
 
 function tablesOf(findings: readonly Finding[]): number {

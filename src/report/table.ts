@@ -1,11 +1,11 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { briefLine, findingBlock, groupBlock, isSetting, terminated, type Style } from './finding-block.ts';
 import { formatBytes, formatCost, countText, formatFactor, formatMs, formatShare, plural } from './format.ts';
-import type { Finding, Report, Severity } from './model.ts';
+import type { Finding, FindingObject, Report, Severity } from './model.ts';
 import { objectText } from './output.ts';
 import { wrapWords } from './wrap.ts';
 import { unadvisedBlock } from './unadvised-block.ts';
-import { acrossTables, groupAlike, readable, type Readable } from './readable.ts';
+import { acrossSchemas, acrossTables, groupAlike, readable, type Readable } from './readable.ts';
 import { sourceName } from './source-name.ts';
 import { visible } from './visible.ts';
 
@@ -35,11 +35,14 @@ export function renderTable(found: Report, options: TableOptions): string {
   const { all = false, linkOf } = options;
   const style: Style = { chalk, width, linkOf, all, workloadCost: report.workload.costBefore };
   const { groups, others } = all ? { groups: [], others: report.findings } : acrossTables(report.findings);
-  const { shown, hidden } = all ? { shown: others, hidden: [] } : readable(others);
+  const schemas = all ? new Map<Finding, readonly string[]>() : acrossSchemas(others);
+  const { shown, hidden } = all
+    ? { shown: others, hidden: [] }
+    : readable([...schemas.keys()], (finding) => 1 + schemas.get(finding)!.length);
   const blocks = [
     header(report, chalk),
     ...gravestFirst([
-      ...byTable(shown).map(([table, findings]) => ({ findings, text: tableBlock(table, findings, style) })),
+      ...byTable(shown).map(([table, findings]) => ({ findings, text: tableBlock(table, findings, schemas, style) })),
       ...groups.map((group) => ({ findings: group.findings, text: groupBlock(group, style) })),
     ]),
     notShown(hidden, chalk),
@@ -93,9 +96,15 @@ function gravestFirst(blocks: readonly { readonly findings: readonly Finding[]; 
   return [...blocks].sort((a, b) => worst(a.findings) - worst(b.findings)).map(({ text }) => text);
 }
 
-function tableBlock(table: string, findings: readonly Finding[], style: Style): string {
+/** @param schemas those in which the same is found */
+function tableBlock(
+  table: string,
+  findings: readonly Finding[],
+  schemas: ReadonlyMap<Finding, readonly string[]>,
+  style: Style,
+): string {
   const told = style.all ? findings.map((finding) => ({ finding, others: [] })) : groupAlike(findings);
-  const blocks = told.map(({ finding, others }) => findingBlock(finding, others, style));
+  const blocks = told.map(({ finding, others }) => findingBlock(finding, others, schemas.get(finding) ?? [], style));
   // What is said in one line needs no blank line after it.
   return blocks.reduce((text, block, position) => {
     const isClose = position > 0 && !blocks[position - 1]!.includes('\n');
@@ -110,10 +119,24 @@ function notShown(hidden: Readable['hidden'], chalk: ChalkInstance): string {
 }
 
 function notReported(report: Report, style: Style): string {
-  const lines = report.silences.map(
-    ({ object, reason }) => `${object.table} (${object.columns.join(', ')}): ${reason}`,
-  );
-  return listed('Looked at and not reported', lines, style);
+  return listed('Looked at and not reported', silenceLines(report.silences, style), style);
+}
+
+/** What is the same of the same table in several schemas is one line. */
+function silenceLines(silences: Report['silences'], { all }: Style): readonly string[] {
+  const groups = new Map<string, { readonly object: FindingObject; readonly reason: string; schemas: Set<string> }>();
+  for (const { object, reason } of silences) {
+    const { schema, table, columns } = object;
+    const key = JSON.stringify([table, columns, reason, all && schema]);
+    const group = groups.get(key) ?? { object, reason, schemas: new Set() };
+    group.schemas.add(schema);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ object, reason, schemas }) => {
+    const isApart = schemas.size === 1 && object.schema !== 'public';
+    const name = objectText({ ...object, schema: isApart ? object.schema : '' });
+    return `${name}${schemas.size > 1 ? ` in ${countText(schemas.size)} schemas` : ''}: ${reason}`;
+  });
 }
 
 function planless({ reason, sql }: Report['unplannable'][number]): string {

@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { supportsLinks } from '../../src/cli/print-report.ts';
 import type { Finding } from '../../src/report/model.ts';
-import { acrossTables, groupAlike, readable } from '../../src/report/readable.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import type { OutputContext } from '../../src/report/output.ts';
+import { acrossSchemas, acrossTables, groupAlike, readable } from '../../src/report/readable.ts';
 import { renderTable } from '../../src/report/table.ts';
 import { sampleFinding, sampleReport } from './sample-report.ts';
 
@@ -98,6 +100,65 @@ test('what is told by rule and what by table is everything, and a rule is in one
       }
     }),
   );
+});
+
+describe('what is the same in the schema of each tenant', () => {
+  const tenants = (count: number) =>
+    range(count).map((number) => ({
+      ...sampleFinding,
+      object: { ...sampleFinding.object, schema: `tenant_${number}` },
+    }));
+  const silences = tenants(40).map(({ rule, object }) => ({
+    rule,
+    object,
+    reason: 'no plan uses it',
+    fingerprints: [],
+  }));
+  const headline = new RegExp(sampleFinding.rule, 'g');
+
+  test('is told once, with the other schemas, and of what is not reported with their number', () => {
+    const text = renderTable({ ...bare, findings: tenants(40), silences }, style);
+    expect(text.match(headline)).toHaveLength(1);
+    expect(text).toContain('  Likewise in 39 other schemas (--verbose lists all): tenant_1, tenant_2, tenant_3,');
+    const { table, columns } = sampleFinding.object;
+    expect(text).toContain(`reported\n  ${table} (${columns.join(', ')}) in 40 schemas: no plan uses it\n`);
+  });
+
+  test('is told once in a comment on a pull request', () => {
+    const context: OutputContext = { rules: [], keyOf: () => '', artifact: '.', failOn: 'error' };
+    const text = renderMarkdown({ ...bare, findings: tenants(40) }, context);
+    expect(text.match(headline)).toHaveLength(1);
+    expect(text).toContain('- likewise in 39 other schemas: `tenant_1, tenant_2, ');
+    expect(text).not.toContain('… and');
+  });
+
+  test('is told of each where all is to be shown, and of two', () => {
+    expect(renderTable({ ...bare, findings: tenants(2) }, style).match(headline)).toHaveLength(2);
+    const text = renderTable({ ...bare, findings: tenants(40), silences }, { ...style, all: true });
+    expect(text.match(headline)).toHaveLength(40);
+    expect(text).toContain(`\n  tenant_39.${sampleFinding.object.table} (`);
+  });
+
+  test('is told apart by its rule, table, columns, message and severity', () => {
+    const [first, second, third] = tenants(3) as [Finding, Finding, Finding];
+    const others: Finding[] = [
+      { ...third, rule: 'a/b' },
+      { ...third, severity: 'error' },
+      { ...third, message: 'm' },
+      { ...third, object: { ...third.object, table: 't' } },
+      { ...third, object: { ...third.object, columns: ['c'] } },
+    ];
+    for (const other of others) expect([...acrossSchemas([first, second, other]).keys()]).toHaveLength(3);
+    expect([...acrossSchemas([first, second, third])]).toEqual([[first, ['tenant_1', 'tenant_2']]]);
+  });
+
+  test('counts with what it stands for where it is not shown', () => {
+    const { hidden } = readable(
+      range(70).map((number) => plain('a/a', `t${number}`, 'x')),
+      () => 3,
+    );
+    expect(hidden).toEqual([{ rule: 'a/a', count: 30 }]);
+  });
 });
 
 test('grouping those alike loses none', () => {
