@@ -21,6 +21,12 @@ export const catalogFlags = {
     description: 'read this snapshot instead of a database',
     exclusive: ['db'],
   }),
+  'search-path': Flags.string({
+    helpGroup: 'SOURCE',
+    helpValue: 'SCHEMAS',
+    description:
+      'schemas, with commas between, in which statements find the tables that they name without one; default: those of the connection, and where only one other has such tables that one',
+  }),
   'statement-timeout': Flags.integer({
     helpGroup: 'SOURCE',
     helpValue: 'SECONDS',

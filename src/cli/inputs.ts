@@ -15,6 +15,7 @@ import { unlessAborted } from './unless-aborted.ts';
 export interface CatalogFlags extends ServerFlags {
   readonly snapshot?: string | undefined;
   readonly schema?: string | undefined;
+  readonly 'search-path'?: string | undefined;
 }
 
 export interface WorkloadFlags {
@@ -77,6 +78,11 @@ export async function readDatabase(
     const statements = wantStatements ? await readStatementsOf(session, progress) : null;
     return { catalog, statements };
   });
+}
+
+/** Null where it is not given. */
+export function searchPathOf(flags: CatalogFlags): readonly string[] | null {
+  return flags['search-path']?.split(',').map((schema) => schema.trim()) ?? null;
 }
 
 async function readStatementsOf(session: Session, progress: Progress): Promise<readonly Execution[]> {

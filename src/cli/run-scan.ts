@@ -1,8 +1,16 @@
 import type { Catalog } from '../catalog/model.ts';
 import { expectMatches, passesGlobs } from '../scan/globs.ts';
 import { scan, type ScanResult } from '../scan/scan.ts';
+import { withSearchPath } from '../scan/search-path.ts';
 import type { Workload } from '../workload/model.ts';
-import { readDatabase, readWorkload, type CatalogFlags, type Surroundings, type WorkloadFlags } from './inputs.ts';
+import {
+  readDatabase,
+  readWorkload,
+  searchPathOf,
+  type CatalogFlags,
+  type Surroundings,
+  type WorkloadFlags,
+} from './inputs.ts';
 import { checkPlannerFlags, openPlanner, type PlannerFlags } from './open-planner.ts';
 import { withReadOnlyServer } from './server.ts';
 import { readSetup, today, type Setup, type SetupFlags } from './setup.ts';
@@ -44,7 +52,8 @@ export async function runScan(flags: ScanFlags, toolVersion: string, surrounding
   const database = await readDatabase(flags, flags.statements, surroundings);
   const workload = await readWorkload(flags, database, surroundings);
   signal.throwIfAborted();
-  const { catalog } = database;
+  const statements = workload.queries.map(({ sql }) => sql);
+  const catalog = await withSearchPath(database.catalog, statements, searchPathOf(flags));
   const include = flags.include ?? setup.config.include;
   const exclude = flags.exclude ?? setup.config.exclude;
   expectMatches(

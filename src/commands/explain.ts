@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.ts';
 import { catalogFlags, choiceFlags, schemaFlag } from '../cli/flags.ts';
-import { readDatabase } from '../cli/inputs.ts';
+import { readDatabase, searchPathOf } from '../cli/inputs.ts';
 import { checkPlannerFlags, openPlanner, plannerFlag } from '../cli/open-planner.ts';
 import { writeOut } from '../cli/print-report.ts';
 import { terminalOf } from '../cli/terminal.ts';
@@ -53,7 +53,9 @@ statement is never run. Where it has parameters ($1) without values, its plan is
     const { flags, args } = await this.parse(Explain);
     checkPlannerFlags(flags);
     const sql = await readStatement(args.statement, flags);
-    const { catalog } = await readDatabase(flags, false, this);
+    const database = await readDatabase(flags, false, this);
+    const { withSearchPath } = await import('../scan/search-path.ts');
+    const catalog = await withSearchPath(database.catalog, [sql], searchPathOf(flags));
     const { explainStatement } = await import('../scan/explain.ts');
     const explanation = await explainStatement({
       catalog,

@@ -40,7 +40,7 @@ SELECTs without volatile functions are run, in a read-only transaction.`;
         hint: 'add --execute on a database where that is allowed, best a copy of production',
       });
     }
-    const { report, workload } = await runScan(flags, this.config.version, this);
+    const { report, workload, catalog } = await runScan(flags, this.config.version, this);
     const { verifyTargets } = await import('../verify/targets.ts');
     const { verify } = await import('../verify/verify.ts');
     const targets = verifyTargets(report.findings);
@@ -57,6 +57,7 @@ SELECTs without volatile functions are run, in a read-only transaction.`;
           runs: flags.runs,
           statementTimeoutMs: flags['statement-timeout'] * 1000,
           lockTimeoutMs: flags['lock-timeout'] * 1000,
+          searchPath: catalog.searchPath,
         },
         signal: this.signal,
         onProgress: ({ phase, done, total }) => this.progress.step(`${PHASES[phase]} ${done + 1} of ${total}`),

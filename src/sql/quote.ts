@@ -18,6 +18,11 @@ export function quoteQualified(object: { readonly schema: string; readonly name:
   return `${quoteIdentifier(object.schema)}.${quoteIdentifier(object.name)}`;
 }
 
+/** `search_path = a, "B"`, for a SET. */
+export function searchPathSetting(schemas: readonly string[]): string {
+  return `search_path = ${schemas.map(quoteIdentifier).join(', ') || "''"}`;
+}
+
 /** An array in text form, each element quoted: `{"a","b c"}`. */
 export function quoteArray(elements: readonly string[]): string {
   return `{${elements.map((element) => `"${element.replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;

@@ -18,6 +18,8 @@ export interface VerifyOptions {
   /** For each run and for each build. */
   readonly statementTimeoutMs: number;
   readonly lockTimeoutMs: number;
+  /** Schemas in which the queries find the tables that they name without one; the session's when left out. */
+  readonly searchPath?: readonly string[];
 }
 
 export interface VerifyProgress {

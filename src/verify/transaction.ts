@@ -1,4 +1,5 @@
 import type { Session } from '../connection/model.ts';
+import { searchPathSetting } from '../sql/quote.ts';
 import type { VerifyOptions } from './model.ts';
 
 /** A session that may be able to cancel what it runs, and then close: a native server's. */
@@ -45,7 +46,7 @@ export async function rolledBack<T>(
   }
 }
 
-function settings({ statementTimeoutMs, lockTimeoutMs }: VerifyOptions): readonly string[] {
+function settings({ statementTimeoutMs, lockTimeoutMs, searchPath }: VerifyOptions): readonly string[] {
   return [
     `statement_timeout = ${Math.round(statementTimeoutMs)}`,
     `lock_timeout = ${Math.round(lockTimeoutMs)}`,
@@ -54,6 +55,7 @@ function settings({ statementTimeoutMs, lockTimeoutMs }: VerifyOptions): readonl
     // The statements were vetted as read with this setting; with it off, a backslash could end a literal elsewhere.
     'standard_conforming_strings = on',
     'plan_cache_mode = force_custom_plan',
+    ...(searchPath ? [searchPathSetting(searchPath)] : []),
   ];
 }
 

@@ -31,7 +31,7 @@ export async function createHypopg(
 ): Promise<HypopgEngine> {
   await loadParser();
   const extension = await findHypopg(session);
-  const transaction = await PlanningTransaction.begin(session, limits);
+  const transaction = await PlanningTransaction.begin(session, limits, catalog.searchPath);
   const engine = new HypopgEngine(session, transaction, extension, catalog);
   // A session of a pooler may hold those of whoever had it before.
   await engine.reset();

@@ -1,4 +1,5 @@
 import type { Row, Session } from '../../connection/model.ts';
+import { searchPathSetting } from '../../sql/quote.ts';
 import { UnplannableError } from '../engine.ts';
 
 export interface PlanningLimits {
@@ -22,9 +23,14 @@ export class PlanningTransaction {
     this.#limits = limits;
   }
 
-  static async begin(session: Session, limits: PlanningLimits): Promise<PlanningTransaction> {
+  static async begin(
+    session: Session,
+    limits: PlanningLimits,
+    searchPath: readonly string[],
+  ): Promise<PlanningTransaction> {
     await session.query('BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY');
-    for (const setting of settings(limits)) await session.query(`SET LOCAL ${setting}`);
+    for (const setting of [...settings(limits), searchPathSetting(searchPath)])
+      await session.query(`SET LOCAL ${setting}`);
     await session.query('SAVEPOINT idx_advisor_plan');
     return new PlanningTransaction(session, limits);
   }

@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/model.ts';
-import { quoteIdentifier, quoteLiteral } from '../../sql/quote.ts';
+import { quoteIdentifier, quoteLiteral, searchPathSetting } from '../../sql/quote.ts';
 
 /** What the optimizer reads besides the enable_* switches. Left out: what plans parallel workers, which the twin has none of. */
 const PLANNING = new Set([
@@ -50,10 +50,9 @@ export function settingStatements(catalog: Catalog): string[] {
     .filter(([name]) => PLANNING.has(name) || name.startsWith('enable_'))
     // Without a unit: a bare number is in the setting's own, as pg_settings tells it.
     .map(([name, { value }]) => `SET ${quoteIdentifier(name)} = ${quoteLiteral(capped(name, value))}`);
-  const path = catalog.searchPath.map(quoteIdentifier).join(', ') || "''";
   return [
     ...copied,
-    `SET search_path = ${path}`,
+    `SET ${searchPathSetting(catalog.searchPath)}`,
     'SET jit = off',
     'SET max_parallel_workers_per_gather = 0',
     'SET check_function_bodies = off',
