@@ -6,6 +6,7 @@ import type { Finding, IgnoredFinding, Report, Silence, UnadvisedQuery } from '.
 import type { DuplicateCount } from '../verify/count-duplicates.ts';
 import type { Workload } from '../workload/model.ts';
 import { describeSampling } from './sampling.ts';
+import { severalDatabases } from './several-databases.ts';
 import { unreadableTables } from './unreadable.ts';
 
 export interface ReportInput {
@@ -69,6 +70,7 @@ export function assembleReport(input: ReportInput): Report {
       ...catalog.incomplete,
       ...workload.incomplete,
       ...describeSampling(catalog, workload),
+      ...severalDatabases(catalog, workload),
       ...unparsable(workload),
       ...skippedRules(run),
       ...unreadableTables(catalog, input.rules ?? [], ranOf(input.rules ?? [], run)),
