@@ -1,17 +1,20 @@
 import type { Advice } from '../advisor/model.ts';
 import type { Catalog } from '../catalog/model.ts';
-import type { Rule } from '../lint/contract.ts';
+import type { AnalyzedQuery, Rule } from '../lint/contract.ts';
 import type { RuleRun } from '../lint/run.ts';
 import type { Finding, IgnoredFinding, Report, Silence, UnadvisedQuery } from '../report/model.ts';
 import type { DuplicateCount } from '../verify/count-duplicates.ts';
 import type { Workload } from '../workload/model.ts';
 import { describeSampling } from './sampling.ts';
 import { severalDatabases } from './several-databases.ts';
+import { unknownTables } from './unknown-tables.ts';
 import { unreadableTables } from './unreadable.ts';
 
 export interface ReportInput {
   readonly catalog: Catalog;
   readonly workload: Workload;
+  /** Those of the workload. */
+  readonly queries: readonly AnalyzedQuery[];
   readonly toolVersion: string;
   readonly advice: Advice | null;
   readonly planner: {
@@ -71,6 +74,7 @@ export function assembleReport(input: ReportInput): Report {
       ...workload.incomplete,
       ...describeSampling(catalog, workload),
       ...severalDatabases(catalog, workload),
+      ...unknownTables(input.queries),
       ...unparsable(workload),
       ...skippedRules(run),
       ...unreadableTables(catalog, input.rules ?? [], ranOf(input.rules ?? [], run)),

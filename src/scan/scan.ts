@@ -112,6 +112,7 @@ export async function scan(input: ScanInput): Promise<ScanResult> {
     : { kept: found, ignored: [], remarks: [] };
   const report = assembleReport({
     ...input,
+    queries,
     advice,
     planner,
     unadvised,
