@@ -10,6 +10,8 @@ import { innerQuery, reasonToSkip } from './statement-kind.ts';
 const COPY_FROM_STDIN = /^copy\b[^;]*\bfrom\s+stdin\b/i;
 /** psql's other ways to end a statement: \g, \gx, \gset, \gexec, \gdesc, \crosstabview. */
 const SEND_COMMAND = /\\(?:g\w*|crosstabview)(?:\s[^;]*)?$/;
+/** Of a longer text without an end, as after a quote that is never closed, not each semicolon is tried: only one behind as much again. */
+const LONG_TEXT = 64 * 1024;
 const CALLS_COMMENT = /--\s*calls:\s*(\d{1,12})\b/i;
 
 /**
@@ -26,6 +28,8 @@ export async function* readSqlFile(name: string, chunks: AsyncIterable<Uint8Arra
   let found = 0;
   let pending = '';
   let inCopyData = false;
+  /** The length of what was looked through last and holds no whole statement. */
+  let endless = 0;
 
   function* take(taken: readonly TakenStatement[]): Generator<SourceEvent> {
     for (const statement of taken) {
@@ -58,7 +62,9 @@ export async function* readSqlFile(name: string, chunks: AsyncIterable<Uint8Arra
         const sent = SEND_COMMAND.exec(line);
         pending += `${sent && isClosed(pending + line.slice(0, sent.index)) ? `${line.slice(0, sent.index)};` : line}\n`;
         if (!pending.includes(';', pending.length - line.length - 2)) continue;
+        if (pending.length > LONG_TEXT && pending.length < 2 * endless) continue;
         const { statements: taken, rest } = takeStatements(pending);
+        endless = taken.length === 0 ? rest.length : 0;
         pending = rest;
         inCopyData = COPY_FROM_STDIN.test(taken.at(-1)?.sql ?? '');
         yield* take(taken);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -156,6 +156,17 @@ describe('a schema file', () => {
   ])('%s is refused where nothing can be made of it', async (file, bytes, line) => {
     if (bytes) writeFileSync(file, bytes);
     expect(await scanFile(file)).toEqual({ stdout: '', stderr: `idx-advisor: ${line}\n`, exitCode: 2 });
+  });
+});
+
+test('a dump with more rows than fit into memory is refused at once', async () => {
+  writeFileSync('rows.sql', 'CREATE TABLE t (id int);\n');
+  truncateSync('rows.sql', 600e6);
+  expect(await runCommand(Scan, ['--schema', 'rows.sql'])).toEqual({
+    stdout: '',
+    stderr:
+      'idx-advisor: rows.sql is larger than 500 MB; give the output of pg_dump --schema-only in its plain format\n',
+    exitCode: 2,
   });
 });
 

@@ -27,6 +27,12 @@ describe('an SQL file', () => {
     expect(skipped).toEqual({ 'psql command': 3, 'statement with psql variables': 1 });
   });
 
+  it('may have statements of any length, with semicolons inside', async () => {
+    const long = `INSERT INTO t VALUES ('${'a;\n'.repeat(60_000)}')`;
+    const { queries } = await read(`SELECT 1;\n${long};\nSELECT 2;\n${long};\nSELECT 3;\nSELECT 4`);
+    expect(queries).toEqual(['SELECT 1', long, 'SELECT 2', long, 'SELECT 3', 'SELECT 4']);
+  });
+
   it('may be a dump', async () => {
     const { queries, skipped } = await read(
       "SET a = 1;\nCREATE TABLE t (a int);\nCOPY public.t (a) FROM stdin;\n1\n2; SELECT 3;\n\\.\n\nSELECT pg_catalog.setval('s', 5, true);\n",
