@@ -72,6 +72,10 @@ export async function readSchemaText(text: string, name: string, cacheDirectory:
 }
 
 /** Autovacuum is off here, and without statistics the planner takes a catalog of thousands of tables for an empty one. */
+/** Characters of one that failed, and of the server's reason, which may quote all that comes after a quote that is not closed. */
+const MOST_OF_STATEMENT = 60;
+const MOST_OF_REASON = 240;
+
 const ANALYZE_CATALOG =
   'ANALYZE pg_catalog.pg_class, pg_catalog.pg_attribute, pg_catalog.pg_depend, pg_catalog.pg_attrdef, pg_catalog.pg_index, pg_catalog.pg_constraint, pg_catalog.pg_sequence';
 
@@ -112,7 +116,9 @@ function remarks(
           `${failed.length} ${failed.length === 1 ? 'statement' : 'statements'} of ${name} failed, and what they make was not looked at`,
         ]
       : []),
-    ...failed.map(({ sql, line, reason }) => `${name}, line ${line}: ${brief(sql)}: ${reason}`),
+    ...failed.map(
+      ({ sql, line, reason }) => `${name}, line ${line}: ${brief(sql)}: ${shorten(reason, MOST_OF_REASON)}`,
+    ),
     ...notFollowed.map(({ sql, line }) => `${name}, line ${line}: ${sql} was not followed`),
   ];
 }
@@ -120,8 +126,12 @@ function remarks(
 function brief(sql: string): string {
   const made = madeObject(sql);
   if (made) return `CREATE ${made.kind.toUpperCase()} ${[made.schema, made.name].filter(Boolean).join('.')}`;
-  const words = sql.replaceAll(/\s+/g, ' ');
-  return words.length > 60 ? `${words.slice(0, 59)}…` : words;
+  return shorten(sql, MOST_OF_STATEMENT);
+}
+
+function shorten(text: string, most: number): string {
+  const words = text.replaceAll(/\s+/g, ' ');
+  return words.length > most ? `${words.slice(0, most - 1)}…` : words;
 }
 
 const PLACED = new Set([

@@ -1,4 +1,4 @@
-import { takeStatements } from '../sql/split.ts';
+import { StatementLines, type TakenStatement } from '../sql/split.ts';
 import { tokenize } from '../sql/tokens.ts';
 
 export interface ScriptStatement {
@@ -23,37 +23,40 @@ const NOT_FOLLOWED = /^\\(?:i|ir|include|include_relative|copy|gexec|o|!)(?:\s|$
 export function readScript(text: string): Script {
   const statements: ScriptStatement[] = [];
   const notFollowed: ScriptStatement[] = [];
-  let buffer = '';
+  const buffer = new StatementLines();
   let bufferLine = 1;
   let inData = false;
-  // psql ends a text that has no semicolon as if it had one.
-  const lines = `${text.replace(/^\ufeff/, '')}\n;`.split(/\r\n|\n/);
-  for (const [position, line] of lines.entries()) {
-    if (inData) {
-      inData = line !== '\\.';
-      continue;
-    }
-    if (line.startsWith('\\') && isBlank(buffer)) {
-      if (NOT_FOLLOWED.test(line)) notFollowed.push({ sql: line.trim(), line: position + 1 });
-      buffer = '';
-      bufferLine = position + 2;
-      continue;
-    }
-    buffer += `${line}\n`;
-    if (!line.includes(';')) continue;
-    const taken = takeStatements(buffer);
+  const take = (taken: readonly TakenStatement[]) => {
     let at = bufferLine;
-    for (const { sql, lead } of taken.statements) {
+    for (const { sql, lead } of taken) {
       at += newlines(lead);
       statements.push({ sql, line: at });
       at += newlines(sql);
     }
-    if (taken.statements.length > 0) {
-      bufferLine = position + 2 - newlines(taken.rest);
-      buffer = taken.rest;
-      inData = /^copy\b.*\bfrom\s+stdin\b/is.test(statements.at(-1)!.sql);
+  };
+  const beginAfter = (position: number) => {
+    buffer.drop();
+    bufferLine = position + 2;
+  };
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n/);
+  for (const [position, line] of lines.entries()) {
+    if (inData) {
+      inData = line !== '\\.';
+      if (!inData) beginAfter(position);
+      continue;
     }
+    if (line.startsWith('\\') && isBlank(buffer.rest)) {
+      if (NOT_FOLLOWED.test(line)) notFollowed.push({ sql: line.trim(), line: position + 1 });
+      beginAfter(position);
+      continue;
+    }
+    const taken = buffer.add(line);
+    if (taken.length === 0) continue;
+    take(taken);
+    bufferLine = position + 2 - newlines(buffer.rest);
+    inData = /^copy\b.*\bfrom\s+stdin\b/is.test(statements.at(-1)!.sql);
   }
+  take(buffer.end());
   return { statements, notFollowed };
 }
 

@@ -60,6 +60,43 @@ export function takeStatements(sql: string): { readonly statements: readonly Tak
   return { statements, rest: sql.slice(leadStart) };
 }
 
+/** Of a longer text without an end, as after a quote that is never closed, not each semicolon is tried: only one behind as much again. */
+const LONG_TEXT = 64 * 1024;
+
+/** Takes the statements of a text that comes line by line. */
+export class StatementLines {
+  /** What was added and is of no statement that was taken. */
+  rest = '';
+  /** The length of the rest when it was looked through without success; 0 where it was not. */
+  #endless = 0;
+
+  /** Returns the statements that end in the line. */
+  add(line: string): readonly TakenStatement[] {
+    this.rest += `${line}\n`;
+    const { length } = this.rest;
+    if (!line.includes(';') || (length > LONG_TEXT && length < 2 * this.#endless)) return [];
+    const { statements, rest } = takeStatements(this.rest);
+    this.#endless = statements.length === 0 ? length : 0;
+    if (statements.length > 0) this.rest = rest;
+    return statements;
+  }
+
+  /** Returns those that are left: the last needs no semicolon. What has a quote, comment or bracket that is never closed is one, too. */
+  end(): readonly TakenStatement[] {
+    const { statements, rest } = takeStatements(`${this.rest}\n;`);
+    const unclosed = rest.slice(0, -2);
+    if (!/\S/.test(unclosed)) return statements;
+    const [first] = tokenize(unclosed);
+    const start = first?.start ?? unclosed.search(/\S/);
+    return [...statements, { sql: unclosed.slice(start).trim(), lead: unclosed.slice(0, start) }];
+  }
+
+  drop(): void {
+    this.rest = '';
+    this.#endless = 0;
+  }
+}
+
 function isStatement(sql: string): boolean {
   return /[^\s]/.test(sql) && hasTokens(sql);
 }

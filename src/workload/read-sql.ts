@@ -1,4 +1,4 @@
-import { takeStatements, type TakenStatement } from '../sql/split.ts';
+import { StatementLines, type TakenStatement } from '../sql/split.ts';
 import { tokenize, trimStart } from '../sql/tokens.ts';
 import { UserError } from '../errors.ts';
 import { inflate } from './inflate.ts';
@@ -10,8 +10,6 @@ import { innerQuery, reasonToSkip } from './statement-kind.ts';
 const COPY_FROM_STDIN = /^copy\b[^;]*\bfrom\s+stdin\b/i;
 /** psql's other ways to end a statement: \g, \gx, \gset, \gexec, \gdesc, \crosstabview. */
 const SEND_COMMAND = /\\(?:g\w*|crosstabview)(?:\s[^;]*)?$/;
-/** Of a longer text without an end, as after a quote that is never closed, not each semicolon is tried: only one behind as much again. */
-const LONG_TEXT = 64 * 1024;
 const CALLS_COMMENT = /--\s*calls:\s*(\d{1,12})\b/i;
 
 /**
@@ -26,10 +24,8 @@ export async function* readSqlFile(name: string, chunks: AsyncIterable<Uint8Arra
   let lines = 0;
   let statements = 0;
   let found = 0;
-  let pending = '';
+  const pending = new StatementLines();
   let inCopyData = false;
-  /** The length of what was looked through last and holds no whole statement. */
-  let endless = 0;
 
   function* take(taken: readonly TakenStatement[]): Generator<SourceEvent> {
     for (const statement of taken) {
@@ -56,22 +52,19 @@ export async function* readSqlFile(name: string, chunks: AsyncIterable<Uint8Arra
       if (inCopyData) {
         if (line.trimEnd() === '\\.') inCopyData = false;
         else skipped.add(SKIPPED.copyData);
-      } else if (line.trimStart().startsWith('\\') && trimStart(pending) === '') {
+      } else if (line.trimStart().startsWith('\\') && trimStart(pending.rest) === '') {
         skipped.add(SKIPPED.psqlCommand);
       } else {
         const sent = SEND_COMMAND.exec(line);
-        pending += `${sent && isClosed(pending + line.slice(0, sent.index)) ? `${line.slice(0, sent.index)};` : line}\n`;
-        if (!pending.includes(';', pending.length - line.length - 2)) continue;
-        if (pending.length > LONG_TEXT && pending.length < 2 * endless) continue;
-        const { statements: taken, rest } = takeStatements(pending);
-        endless = taken.length === 0 ? rest.length : 0;
-        pending = rest;
+        const isSent = sent && isClosed(pending.rest + line.slice(0, sent.index));
+        const taken = pending.add(isSent ? `${line.slice(0, sent.index)};` : line);
+        if (taken.length === 0) continue;
         inCopyData = COPY_FROM_STDIN.test(taken.at(-1)?.sql ?? '');
         yield* take(taken);
       }
     }
   }
-  if (bytes > 0) yield* take(takeStatements(`${pending}\n;`).statements);
+  if (bytes > 0) yield* take(pending.end());
   if (inflated.isCutOff()) skipped.add(SKIPPED.cutOff);
   if (found === 0) {
     throw new UserError(`${label} has no SQL statements`, {

@@ -154,3 +154,14 @@ ALTER TABLE ONLY public.a ADD CONSTRAINT later FOREIGN KEY (b_id) REFERENCES pub
     expect(keysOf(file).sort()).toEqual(['a_b_fkey true', 'a_id_fkey true', 'later false']);
   });
 });
+
+test('a quote that is not closed is told by its line, in brief', async () => {
+  const { catalog } = await read(
+    `CREATE TABLE a ();\nCOMMENT ON TABLE a IS 'it''s;\n${'CREATE TABLE b ();\n'.repeat(9000)}`,
+  );
+  const [, told = ''] = catalog.incomplete;
+  expect(told).toMatch(
+    /^db\/structure\.sql, line 2: COMMENT ON TABLE a IS 'it''s; .*…: unterminated quoted string at .*…$/,
+  );
+  expect(told.length).toBeLessThan(400);
+});

@@ -3,8 +3,6 @@ import fc from 'fast-check';
 import { madeObject } from '../../src/ddl/made-object.ts';
 import { readScript } from '../../src/ddl/script.ts';
 
-const sqlOf = (text: string) => readScript(text).statements.map(({ sql }) => sql);
-
 test('what is psql’s own, and the data of COPY, is no statement', () => {
   const text = `\\restrict k3Y
 SET a = 1;
@@ -17,7 +15,11 @@ COPY public.t (a, b) FROM stdin;
 CREATE TABLE u ();
 \\unrestrict k3Y
 `;
-  expect(sqlOf(text)).toEqual(['SET a = 1', 'COPY public.t (a, b) FROM stdin', 'CREATE TABLE u ()']);
+  expect(readScript(text).statements).toEqual([
+    { sql: 'SET a = 1', line: 2 },
+    { sql: 'COPY public.t (a, b) FROM stdin', line: 4 },
+    { sql: 'CREATE TABLE u ()', line: 9 },
+  ]);
 });
 
 test('a line that starts with a backslash inside a body belongs to it', () => {
@@ -32,6 +34,12 @@ test('each statement knows its line, whatever stands before it', () => {
     { sql: 'CREATE TABLE b (\n)', line: 5 },
     { sql: 'CREATE TABLE c ()', line: 8 },
   ]);
+});
+
+test('a text without an end, however long, is a statement, too', () => {
+  const endless = `COMMENT ON TABLE t IS 'it''s;\n${'CREATE TABLE u ();\n'.repeat(9000)}`;
+  const { statements } = readScript(`CREATE TABLE s ();\n${endless}`);
+  expect(statements.map(({ line }) => line)).toEqual([1, 2]);
 });
 
 test('what would read another file is told, as it is not followed', () => {

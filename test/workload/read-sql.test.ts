@@ -33,6 +33,13 @@ describe('an SQL file', () => {
     expect(queries).toEqual(['SELECT 1', long, 'SELECT 2', long, 'SELECT 3', 'SELECT 4']);
   });
 
+  it('may end in a quote that is not closed', async () => {
+    expect((await read("SELECT 1;\nSELECT 'it is;\nSELECT 2;\n")).queries).toEqual([
+      'SELECT 1',
+      "SELECT 'it is;\nSELECT 2;",
+    ]);
+  });
+
   it('may be a dump', async () => {
     const { queries, skipped } = await read(
       "SET a = 1;\nCREATE TABLE t (a int);\nCOPY public.t (a) FROM stdin;\n1\n2; SELECT 3;\n\\.\n\nSELECT pg_catalog.setval('s', 5, true);\n",
