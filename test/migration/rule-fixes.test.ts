@@ -144,6 +144,32 @@ describe.each(servers)('the fix of a rule on PostgreSQL $major', (server) => {
     expect(await state()).toEqual({ ...before, next: next + 1 });
   });
 
+  it('makes an identity of a column narrower than its sequence, which is as wide again when undone', async () => {
+    database = await createDatabase(
+      server,
+      `CREATE SEQUENCE up_seq; CREATE SEQUENCE down_seq INCREMENT -1;
+       CREATE TABLE narrow (up integer NOT NULL DEFAULT nextval('up_seq'), down smallint NOT NULL DEFAULT nextval('down_seq'));
+       ALTER SEQUENCE up_seq OWNED BY narrow.up; ALTER SEQUENCE down_seq OWNED BY narrow.down;
+       INSERT INTO narrow DEFAULT VALUES;
+       CREATE UNLOGGED TABLE fleeting (id serial PRIMARY KEY)`,
+    );
+    const state = async () => {
+      const { rows } = await database.client.query(
+        `SELECT relname, relpersistence, seqtypid::regtype::text, seqmin::text, seqmax::text, seqstart::text
+         FROM pg_sequence JOIN pg_class ON oid = seqrelid ORDER BY relname`,
+      );
+      return rows as unknown;
+    };
+    const before = await state();
+    const { fixes } = await look('schema/serial-column');
+    expect(fixes).toHaveLength(3);
+    for (const { script } of fixes) await runStatements(database.client, script!.up);
+    const { rows } = await database.client.query('INSERT INTO narrow DEFAULT VALUES RETURNING up, down');
+    expect(rows).toEqual([{ up: 2, down: -2 }]);
+    for (const { script } of fixes) await runStatements(database.client, script!.down);
+    expect(await state()).toEqual(before);
+  });
+
   it('widens no sequence that several columns use, that somebody limited, or whose column is as narrow', async () => {
     database = await createDatabase(
       server,

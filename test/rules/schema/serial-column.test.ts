@@ -22,6 +22,16 @@ test('fires, and lets the numbers go on', () => {
 test.each<[string, Relation, object]>([
   ['a partitioned table', table({ kind: 'partitioned-table' }), {}],
   ['a sequence that another column uses too', table(), { usedBy: [column, { ...column, table: 'copy' }] }],
+  [
+    'a sequence that is beyond its column',
+    table({ columns: { id: { ...id, type: 'integer' } } }),
+    { lastValue: '3000000000' },
+  ],
+  [
+    'a sequence that begins anew beyond its column',
+    table({ columns: { id: { ...id, type: 'integer' } } }),
+    { cycle: true },
+  ],
 ])('has no fix for %s', (_, given, of) => {
   expect(findingsOf(rule, { relations: [given], sequences: sequences(of) }).map(({ fix }) => fix)).toEqual([undefined]);
 });
@@ -36,4 +46,10 @@ test('is silent on identity columns, other defaults, sequences of others, and wh
     linesOf(rule, { relations: [table()], sequences: sequences({ ownedBy: null }) }),
     linesOf(rule, { relations: [table(), rails], sequences: sequences() }),
   ]).toEqual([[], [], []]);
+});
+
+test.each(['numeric', 'text', 'second.biguint'])('is silent on %s, which no identity column can be', (type) => {
+  expect(linesOf(rule, { relations: [table({ columns: { id: { ...id, type } } })], sequences: sequences() })).toEqual(
+    [],
+  );
 });
