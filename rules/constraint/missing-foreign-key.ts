@@ -5,12 +5,13 @@ import {
   foreignKeysOf,
   found,
   isLogTable,
+  isPolymorphic,
   ownTables,
   primaryKeyOf,
   singular,
   wordsOf,
 } from '../../src/lint/contract.ts';
-import type { Catalog, FixIntent, Relation } from '../../src/lint/contract.ts';
+import type { Catalog, Column, FixIntent, Relation } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'constraint/missing-foreign-key',
@@ -23,7 +24,7 @@ export default defineRule({
   action:
     'Count the orphans, mend them, and add the foreign key NOT VALID; then validate it, which lets writes go on. The column needs an index first where parents are deleted.',
   details: `\`customer_id\` fits a table \`customer\` or \`customers\`, also behind a prefix that both tables share (\`core_order.customer_id\` and \`core_customer\`), in the same schema or the only one that has such a table, whose primary key is one column of the same type.
-Silent on polymorphic references (\`item_type\` beside \`item_id\`), on parts of a primary key, on a table's own name in its columns (\`connector.connector_id\`), on names that say that the key is another system’s (external, remote, legacy), on log and archive tables, which outlive their parents, and in partitioned tables before PostgreSQL 18, which take no foreign key NOT VALID: there it is reported without a fix.`,
+Silent on polymorphic references (\`item_type\` beside \`item_id\`), on parts of a primary key, on a table's own name in its columns (\`connector.connector_id\`), on names that say that the key is another system’s (external, remote, legacy), on log and archive tables, which outlive their parents, and in partitioned tables before PostgreSQL 18, which take no foreign key NOT VALID: there it is reported without a fix, as it is where the default (0, -1, an empty text) stands for no row: a foreign key would refuse what the application inserts. A column beside \`item_type_id\` is no polymorphic one.`,
   options: {},
   bad: {
     schema: `CREATE TABLE customer (id bigint PRIMARY KEY);
@@ -46,7 +47,7 @@ CREATE INDEX ON purchase (customer_id);`,
       ]);
       for (const column of table.columns) {
         const noun = /^(.+?)(?:_id|Id)$/.exec(column.name)?.[1];
-        if (noun === undefined || keyed.has(column.name) || isForeign(noun) || hasType(table, noun)) continue;
+        if (noun === undefined || keyed.has(column.name) || isForeign(noun) || isPolymorphic(table, noun)) continue;
         const parent = parentOf(named, table, noun);
         const [key = '', ...more] = (parent && primaryKeyOf(parent)) ?? [];
         // `connector.connector_id` is what others call its row, and `parent_id` is how a row refers to its own table.
@@ -57,8 +58,10 @@ CREATE INDEX ON purchase (customer_id);`,
           `${table.name}.${column.name} looks like a reference to ${parent.name}, and nothing checks it`,
           {
             columns: [column.name],
-            notes: indexNote(context.catalog, table, column.name, parent),
-            ...(canHaveFix(context.catalog, table) ? { fix: fixFor(table, column.name, parent, key) } : {}),
+            notes: [...noneNote(column, parent), ...indexNote(context.catalog, table, column.name, parent)],
+            ...(canHaveFix(context.catalog, table) && !hasNoneAsDefault(column)
+              ? { fix: fixFor(table, column.name, parent, key) }
+              : {}),
           },
         );
       }
@@ -115,12 +118,21 @@ function isForeign(noun: string): boolean {
   );
 }
 
-function hasType(table: Relation, noun: string): boolean {
-  return table.columns.some(({ name }) => name === `${noun}_type` || name === `${noun}Type`);
-}
-
 function canHaveFix({ database }: Catalog, table: Relation): boolean {
   return table.kind !== 'partitioned-table' || database.serverVersionNum >= 180_000;
+}
+
+/** A default by which rows refer to nothing, where NULL would say so: the foreign key would refuse them. */
+function hasNoneAsDefault({ default: value }: Column): boolean {
+  const literal = /^\(?'?([^')]*)'?(?:::[^']+)?\)?$/.exec(value ?? 'NULL')?.[1] ?? 'NULL';
+  return /^(?:|-?0+|-\d+|0{8}-0{4}-0{4}-0{4}-0{12})$/.test(literal);
+}
+
+function noneNote(column: Column, parent: Relation): readonly string[] {
+  if (!hasNoneAsDefault(column)) return [];
+  return [
+    `its default is ${column.default}, which no row of ${parent.name} is likely to have: a foreign key would refuse such rows, so let the column be null instead first`,
+  ];
 }
 
 function fixFor(table: Relation, column: string, parent: Relation, key: string): FixIntent {

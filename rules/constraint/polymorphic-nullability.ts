@@ -1,4 +1,4 @@
-import { defineRule, foreignKeysOf, found, listOf, ownTables } from '../../src/lint/contract.ts';
+import { defineRule, foreignKeysOf, found, isPolymorphic, listOf, ownTables } from '../../src/lint/contract.ts';
 
 export default defineRule({
   id: 'constraint/polymorphic-nullability',
@@ -26,7 +26,7 @@ CREATE INDEX ON comment (subject_type, subject_id);`,
       const columns = new Map(table.columns.map((column) => [column.name, column]));
       for (const type of table.columns) {
         const noun = /^(.+)_type$/.exec(type.name)?.[1];
-        const id = noun === undefined ? undefined : columns.get(`${noun}_id`);
+        const id = noun === undefined || !isPolymorphic(table, noun) ? undefined : columns.get(`${noun}_id`);
         if (!id || id.notNull === type.notNull || !/^(?:text|character varying)$/.test(type.baseType)) continue;
         const pair = [type.name, id.name];
         const isReference = foreignKeysOf(table).some((key) => key.columns.includes(id.name));

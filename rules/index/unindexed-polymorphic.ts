@@ -4,6 +4,7 @@ import {
   foreignKeyCover,
   foreignKeysOf,
   found,
+  isPolymorphic,
   ownTables,
   plainIndex,
 } from '../../src/lint/contract.ts';
@@ -21,7 +22,7 @@ export default defineRule({
   consequence: 'Finding the rows that belong to one object reads the whole table.',
   action: 'Create the index that the finding shows.',
   details: `A pair of columns \`<x>_type\` (a text) and \`<x>_id\` without a foreign key. An index that starts with both, in any order, serves, and so does one that starts with
-\`<x>_id\` alone, which is selective enough by itself.`,
+\`<x>_id\` alone, which is selective enough by itself. Beside \`<x>_type_id\`, the type is one of the thing itself, and the pair is no reference.`,
   options: {},
   bad: { schema: 'CREATE TABLE comment (id bigint PRIMARY KEY, owner_type text NOT NULL, owner_id bigint NOT NULL);' },
   good: {
@@ -35,6 +36,7 @@ CREATE INDEX ON comment (owner_type, owner_id);`,
         const stem = /^(.+)_type$/.exec(type.name)?.[1];
         const id = stem === undefined ? undefined : columnOf(table, `${stem}_id`);
         if (!id || !isOneOf(type, TYPES) || !isOneOf(id, REFERENCES)) continue;
+        if (stem === undefined || !isPolymorphic(table, stem)) continue;
         if (foreignKeysOf(table).some(({ columns }) => columns.includes(id.name))) continue;
         const both = [type.name, id.name];
         const isServed = [both, [id.name]].some(

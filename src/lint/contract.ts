@@ -219,6 +219,7 @@ export { isForeignSchema, isSystemSchema, namedObjects } from './named-objects.t
 export type { NamedObject } from './named-objects.ts';
 export { RESERVED_KEYWORDS } from './reserved-keywords.ts';
 export { isFrameworkTable } from './framework-tables.ts';
+export { isPolymorphic } from './polymorphic.ts';
 export { externalKeyName } from './external-key-name.ts';
 export type { ExternalKeyName } from './external-key-name.ts';
 export { namesSource, scopeOf } from './key-scope.ts';

@@ -32,6 +32,32 @@ test('says that the foreign key will want an index, where none begins with its c
   expect(notesOf({})).toEqual([[expect.stringMatching(/^no index begins with customer_id yet/)]]);
 });
 
+test.each(['0', "'0'::bigint", "'-1'::integer", '(-1)', "''::text"])(
+  'says what a default of %s means to a foreign key, and adds none',
+  (value) => {
+    const columns = { customer_id: { type: 'bigint', default: value } };
+    const [finding] = findingsOf(rule, [parent('customers'), child('customer_id', { columns })]);
+    expect(finding).toMatchObject({ notes: [expect.stringContaining(`its default is ${value}, `), expect.anything()] });
+    expect(finding?.fix).toBeUndefined();
+  },
+);
+
+test.each(['1', "'10'::bigint", 'NULL::bigint', 'default_customer()'])(
+  'adds a foreign key where the default is %s',
+  (value) => {
+    const columns = { customer_id: { type: 'bigint', default: value } };
+    const [finding] = findingsOf(rule, [parent('customers'), child('customer_id', { columns })]);
+    expect(finding?.fix).toMatchObject({ kind: 'add-foreign-key' });
+  },
+);
+
+test('takes a thing beside its type and its type’s key for one thing', () => {
+  const columns = { product_id: 'bigint', product_type: 'text', product_type_id: 'bigint' };
+  expect(linesOf(rule, [parent('products'), child('product_id', { columns })])).toEqual([
+    'warning public.core_order(product_id)',
+  ]);
+});
+
 test.each<[string, Relation, Relation]>([
   ['a foreign key', parent('customers'), child('customer_id', { foreignKeys: { customer_id: 'customers' } })],
   ['another type', parent('customers', 'uuid'), child('customer_id')],

@@ -18,6 +18,7 @@ test.each<[string, TableSpec['columns']]>([
 
 test.each<[string, Relation]>([
   ['both may be null', table({ subject_type: 'text', subject_id: 'bigint' })],
+  ['the type has a key of its own', table({ subject_type: required, subject_id: 'bigint', subject_type_id: 'bigint' })],
   ['there is no id', table({ subject_type: required })],
   ['the type is a number', table({ subject_type: { type: 'integer', notNull: true }, subject_id: 'bigint' })],
   [
