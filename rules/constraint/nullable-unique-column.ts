@@ -49,11 +49,15 @@ export default defineRule({
         if (nullable.length === 0 || (isOptional && !(index.keys.length === 1 && context.options.singleColumn)))
           continue;
         const isTaste = isUniqueAnyway(table, index) || isOneOfSeveral(table, index, nullable);
-        yield found(table, `${index.name} of ${table.name} lets equal rows in where ${listOf(nullable)} is null`, {
-          columns: keys,
-          name: index.name,
-          ...(isTaste || !nullable.some((name) => isReference(table, name)) ? { preset: 'strict' } : {}),
-        });
+        yield found(
+          table,
+          `${index.name} of ${table.name} lets equal rows in where ${listOf(nullable, 'or')} is null`,
+          {
+            columns: keys,
+            name: index.name,
+            ...(isTaste || !nullable.some((name) => isReference(table, name)) ? { preset: 'strict' } : {}),
+          },
+        );
       }
     }
   },
