@@ -48,8 +48,8 @@ export default defineRule({
 
 | what | points |
 |---|---|
-| name: \`external_id\`, \`uuid\`, \`slug\`, \`token\`, \`api_key\`, \`sku\`, \`iban\`, the table’s own \`*_ref\`, \`*_uuid\` or provider’s id, \`email\` or \`username\` in a table of people; a default that generates a UUID | 3 |
-| name that often is a key: \`code\`, \`*_number\`, \`*_key\`, \`*_token\`, \`*_ref\` | 2 |
+| name: \`external_id\`, \`uuid\`, \`slug\`, \`token\`, \`api_key\`, \`sku\`, \`iban\`, the table’s own \`*_ref\`, \`*_uuid\` or provider’s id, \`uid\` beside \`provider\`, \`email\` or \`username\` in a table of people; a default that generates a UUID | 3 |
+| name that often is a key: \`uid\`, \`code\`, \`*_number\`, \`*_key\`, \`*_token\`, \`*_ref\` | 2 |
 | name that may be one: other \`*_id\`, \`*_uuid\`; \`email\` elsewhere | 1 |
 | given by a party that another column names (\`type\`, \`provider\`, \`source\`): the key is composite | 2 |
 | statistics: no value occurs twice (\`n_distinct\` is -1 or within 1 % of it, no most common values, at least \`minRows\` rows), or \`--check-data\` found no duplicate | 2 |
@@ -98,9 +98,18 @@ function nameOf(
   if (/^(?:public\.)?(?:gen_random_uuid|uuid_generate_v\w+|uuidv[47])\(/.test(column.default ?? ''))
     return { weight: 3, scope: 'global' };
   const name = externalKeyName(relation.name, column.name, nouns);
-  // An integer that might be another table's key nearly always is.
-  return name.weight === 1 && /^(?:integer|bigint)$/.test(column.baseType) ? { ...name, weight: 0 } : name;
+  const isNumber = /^(?:integer|bigint)$/.test(column.baseType);
+  // An integer that might be another table's key nearly always is, and nobody could guess a token that is one.
+  if (isNumber && (name.weight === 1 || RANDOM.test(column.name))) return { ...name, weight: 0 };
+  // OmniAuth's (provider, uid), and what others call the two.
+  return column.name === 'uid' && relation.columns.some(({ name: other }) => GIVERS.test(other))
+    ? { ...name, weight: 3 }
+    : name;
 }
+
+/** Names of what is drawn at random, so that nobody has the same. */
+const RANDOM = /(?:token|uuid|guid|ulid|cuid|hash_?id|nano_?id|api_?key)$/i;
+const GIVERS = /^(?:provider|issuer|strategy|source|connector)(?:_(?:id|name|type))?$/;
 
 const KEY_TYPES = /^(?:text|character varying|character|uuid|integer|bigint|(?:.*\.)?citext)$/;
 

@@ -26,7 +26,7 @@ const PROVIDERS = set(
 /** Tables whose rows are people, or those that people act for: an email or a customer number there is theirs alone. */
 const IDENTITIES = set(
   'user account customer member person profile employee admin administrator subscriber patient student teacher author ' +
-    'organization organisation company tenant team workspace merchant vendor partner client player agent driver seller buyer identity',
+    'organization organisation company tenant team workspace merchant vendor partner client player agent driver seller buyer',
 );
 const NATURAL_CODES = set(
   'sku iban isbn isbn10 isbn13 ean upc gtin vin imei lei doi orcid issn asin barcode ulid cuid nanoid',
@@ -81,7 +81,8 @@ export function externalKeyName(table: string, column: string, tableNouns: Reado
       return ownOr1(before, 3, 'global');
     case 'uid':
     case 'xid':
-      return ownOr1(before, 3, 'source');
+      // Of no noun at all it is as often what a calendar or another table knows the row by.
+      return ownOr1(before, before.length > 0 ? 3 : 2, 'source');
     case 'slug':
     case 'permalink':
     case 'subdomain':

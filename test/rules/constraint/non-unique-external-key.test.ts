@@ -95,6 +95,12 @@ describe('fires', () => {
     expect(says({ tables: [table(name, { [column]: 'text' })] })).toEqual([`warning public.${name}(${column})`]);
   });
 
+  test('on the uid that a provider gave', () => {
+    expect(says({ tables: [table('logins', { provider: 'text', uid: 'text' })] })).toEqual([
+      'error public.logins(provider, uid)',
+    ]);
+  });
+
   test('on a code only when the statistics or the look-ups support it', () => {
     const rows = 50_000;
     expect(says({ tables: [table('coupons', { code: 'text' })] })).toEqual([]);
@@ -195,6 +201,10 @@ describe('is silent', () => {
     ['an identity column', 'things', { external_id: { type: 'bigint', identity: 'always' } }],
     ['a provider’s customer on each payment', 'payments', { stripe_customer_id: 'text' }],
     ['an external id in a log', 'webhook_events', { external_id: 'text' }],
+    ['what a calendar knows an event by', 'calendar_items', { uid: 'text' }],
+    ['one of the addresses of a person', 'identities', { user_id: 'bigint', email: 'text' }],
+    ['a token that is a number', 'comments', { session_token: 'integer' }],
+    ['a bucket of a hash', 'dialogs', { hash_id: 'bigint' }],
     ['a token that a device keeps', 'devices', { push_token: 'text' }],
     ['a type by which rows are found', 'devices', { type: { type: 'text', distinct: 4 } }],
   ] as const)('on %s (%s)', (_, name, columns) => {
