@@ -22,7 +22,7 @@ export default defineRule({
   consequence: 'Finding the rows that belong to one object reads the whole table.',
   action: 'Create the index that the finding shows.',
   details: `A pair of columns \`<x>_type\` (a text) and \`<x>_id\` without a foreign key. An index that starts with both, in any order, serves, and so does one that starts with
-\`<x>_id\` alone, which is selective enough by itself. Beside \`<x>_type_id\`, the type is one of the thing itself, and the pair is no reference.`,
+\`<x>_id\` alone, which is selective enough by itself. Beside \`<x>_type_id\`, the type is one of the thing itself, and the pair is no reference; nor is \`transaction_id\` of \`payment_transaction\`.`,
   options: {},
   bad: { schema: 'CREATE TABLE comment (id bigint PRIMARY KEY, owner_type text NOT NULL, owner_id bigint NOT NULL);' },
   good: {

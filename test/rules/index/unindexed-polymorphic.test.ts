@@ -28,6 +28,7 @@ test.each([
   ['a foreign key', aTable('t', { columns, foreignKeys: { owner_id: 'owner' } })],
   ['an enum for a type', aTable('t', { columns: { ...columns, owner_type: 'public.kind' } })],
   ['the type’s own key', aTable('t', { columns: { ...columns, owner_type_id: 'bigint' } })],
+  ['a table of such things', aTable('house_owners', { columns })],
   ['no id', aTable('t', { columns: { id: 'bigint', owner_type: 'text' } })],
 ])('is silent where there is %s', (_, table) => {
   expect(proposalsOf(rule, { tables: [table] })).toEqual([]);
