@@ -66,7 +66,9 @@ function roleFinder(relation: Relation, key: Column): (column: Column) => Role |
     const last = words.at(-1) ?? '';
     const isId = last === 'id' || last === 'uuid';
     const noun = isId ? (words.at(-2) ?? '') : last;
-    if (isId && TENANTS.has(noun) && !own.includes(noun)) return 'tenant';
+    // `active_workspace_id` is where somebody is just now, and not what the row belongs to.
+    const isPassing = /^(?:active|current|default|last|selected|preferred)$/.test(words[0]!);
+    if (isId && TENANTS.has(noun) && !own.includes(noun) && !isPassing) return 'tenant';
     if (LOCALES.has(column.name)) return 'locale';
     // `type` by itself, or with the key's own prefix: external_type beside external_id, but not payment_type.
     const prefix = words.slice(0, isId ? -2 : -1).join('_');

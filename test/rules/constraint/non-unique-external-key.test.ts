@@ -123,6 +123,11 @@ describe('fires', () => {
     ]);
   });
 
+  test('on an email by itself, where a person has chosen a tenant for now', () => {
+    const tables = [table('users', { activeWorkspaceId: 'bigint', last_team_id: 'bigint', email: 'text' })];
+    expect(says({ tables })).toEqual(['warning public.users(email)']);
+  });
+
   test('on a key that its parent scopes, when every look-up compares the parent', () => {
     const tables = [table('chapters', { book_id: 'bigint', slug: 'text' }, { foreignKeys: { book_id: 'books' } })];
     const queries = [aQuery({ on: 'chapters', where: { equality: ['book_id', 'slug'] }, limit: 1 })];
