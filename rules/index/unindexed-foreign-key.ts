@@ -1,5 +1,6 @@
 import {
   countText,
+  coveringSomeRows,
   defineRule,
   foreignKeyCover,
   listOf,
@@ -89,6 +90,10 @@ function proposalFor(
     message: `No index finds the rows of ${relation.name} by ${listOf(key.columns)}, which refer to ${parent?.name ?? 'another table'}`,
     ...(acts || writes.length > 0 ? { severity: 'error' } : {}),
     notes: [
+      ...coveringSomeRows(relation, key).map(
+        ({ name, predicate }) =>
+          `${name} holds only the rows where ${predicate}, and a delete from ${parent?.name ?? 'the table referred to'} has to find all`,
+      ),
       ...(acts ? [`ON DELETE ${key.references.onDelete.toUpperCase()} looks for them by itself`] : []),
       ...checks.map(
         ({ event, query }) =>

@@ -227,7 +227,7 @@ export { lookupsBy } from './lookups.ts';
 export { columnsTestedNotNull, holdsWhereNotNull } from './null-tests.ts';
 export { indexedRelations, ownRelations, partitionTree } from './indexed-relations.ts';
 export type { PartitionTree } from './indexed-relations.ts';
-export { foreignKeyCover, partlyCovering } from './foreign-key-cover.ts';
+export { coveringSomeRows, foreignKeyCover, partlyCovering } from './foreign-key-cover.ts';
 export type { Redundancy } from './index-redundancy.ts';
 export { foundIndex, isNeeded, ownIndexes, servesForeignKey } from './own-indexes.ts';
 export type { OwnIndex } from './own-indexes.ts';

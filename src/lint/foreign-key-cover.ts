@@ -34,6 +34,16 @@ export function partlyCovering(relation: Relation, key: CoveredKey): readonly In
   return relation.indexes.filter((index) => indexCover(index, key) === 'partial');
 }
 
+/** The indexes that would serve all of the key, if they held all rows, for a message. */
+export function coveringSomeRows(relation: Relation, key: CoveredKey): readonly Index[] {
+  return relation.indexes.filter(
+    (index) =>
+      index.predicate !== null &&
+      indexCover(index, key) === 'none' &&
+      indexCover({ ...index, predicate: null }, key) === 'full',
+  );
+}
+
 export function indexCover(index: Index, key: CoveredKey): Cover {
   if (!isUsable(index) || !servesEveryKey(index, key)) return 'none';
   const columns = new Set(key.columns);

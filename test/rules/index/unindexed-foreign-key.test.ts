@@ -63,6 +63,19 @@ test('leaves the nulls out where most rows refer to nothing', () => {
   ]);
 });
 
+test('says why a partial index does not serve', () => {
+  const table = child({
+    columns: { id: 'bigint', account_id: 'bigint', deleted_at: 'date' },
+    indexes: [
+      { keys: ['account_id'], name: 'living', predicate: '(deleted_at IS NULL)' },
+      { keys: ['id'], name: 'other', predicate: '(deleted_at IS NULL)' },
+    ],
+  });
+  expect(proposalsOf(rule, { tables: [parent, table] })).toMatchObject([
+    { notes: ['living holds only the rows where (deleted_at IS NULL), and a delete from account has to find all'] },
+  ]);
+});
+
 test('lets one index serve two foreign keys where one can', () => {
   const proposals = proposalsOf(rule, { tables: [withKeys([['a', 'b'], ['b'], ['c']])] });
   const keysOf = (position: number) => {
