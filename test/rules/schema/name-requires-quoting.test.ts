@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import rule from '../../../rules/schema/name-requires-quoting.ts';
 import { aTable } from '../../support/catalog-builder.ts';
-import { linesOf } from '../../support/findings-of.ts';
+import { findingsOf, linesOf } from '../../support/findings-of.ts';
 import { aFunction, aSchema } from '../../support/object-builder.ts';
 
 test('fires on tables, columns, views, schemas, functions and indexes, by their own names', () => {
@@ -41,4 +41,12 @@ test('is silent on plain names, keywords, frameworks, extensions, partitions, an
 test('leaves a name alone that is quoted only for its table', () => {
   const table = aTable('Item', { columns: { id: 'bigint' }, primaryKey: ['id'] });
   expect(linesOf(rule, [table])).toEqual(['info public.Item']);
+});
+
+test('leaves names of indexes to strict where most of them are written so, and those of columns not', () => {
+  const columns = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`c${at}`, 'text']));
+  const indexes = Array.from({ length: 12 }, (_, at) => ({ keys: [`c${at}`], name: `IDX_t_c${at}` }));
+  const findings = findingsOf(rule, [aTable('t', { columns: { ...columns, userId: 'text' }, indexes })]);
+  const presets = new Set(findings.map(({ message, preset }) => `${/index|column/.exec(message)?.[0]}: ${preset}`));
+  expect(presets).toEqual(new Set(['index: strict', 'column: undefined']));
 });
