@@ -81,6 +81,9 @@ export function externalKeyName(table: string, column: string, tableNouns: Reado
       return ownOr1(before, 3, 'global');
     case 'uid':
     case 'xid':
+      // Odoo and Tryton have `write_uid` in each table: who wrote the row.
+      if (/^(?:create|write|update|delete|owner|user|author|creator|modifier)$/.test(before.at(-1) ?? ''))
+        return NOTHING;
       // Of no noun at all it is as often what a calendar or another table knows the row by.
       return ownOr1(before, before.length > 0 ? 3 : 2, 'source');
     case 'slug':

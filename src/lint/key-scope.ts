@@ -60,6 +60,7 @@ function byName(scope: ExternalKeyName['scope'], roles: ReadonlyMap<string, Role
 function roleFinder(relation: Relation, key: Column): (column: Column) => Role | undefined {
   const own = wordsOf(relation.name).map(singular);
   const keyPrefix = wordsOf(key.name).slice(0, -1).join('_');
+  const isOfPerson = /^(?:email|username|login|handle)$/.test(wordsOf(key.name).at(-1) ?? '');
   const foreign = new Set(relation.constraints.flatMap(({ kind, columns }) => (kind === 'foreign-key' ? columns : [])));
   return (column) => {
     const words = wordsOf(column.name);
@@ -69,7 +70,8 @@ function roleFinder(relation: Relation, key: Column): (column: Column) => Role |
     // `active_workspace_id` is where somebody is just now, and not what the row belongs to.
     const isPassing = /^(?:active|current|default|last|selected|preferred)$/.test(words[0]!);
     if (isId && TENANTS.has(noun) && !own.includes(noun) && !isPassing) return 'tenant';
-    if (LOCALES.has(column.name)) return 'locale';
+    // The language of a person tells nobody's email from another's.
+    if (LOCALES.has(column.name)) return isOfPerson ? undefined : 'locale';
     // `type` by itself, or with the key's own prefix: external_type beside external_id, but not payment_type.
     const prefix = words.slice(0, isId ? -2 : -1).join('_');
     if (SOURCES.has(noun) && (prefix === '' || prefix === keyPrefix)) return 'source';

@@ -128,6 +128,15 @@ describe('fires', () => {
     expect(says({ tables })).toEqual(['warning public.users(email)']);
   });
 
+  test('on an email by itself, whatever the language of the person', () => {
+    expect(says({ tables: [table('users', { language: 'text', email: 'text' })] })).toEqual([
+      'warning public.users(email)',
+    ]);
+    expect(says({ tables: [table('pages', { language: 'text', slug: 'text' })] })).toEqual([
+      'warning public.pages(language, slug)',
+    ]);
+  });
+
   test('on a key that its parent scopes, when every look-up compares the parent', () => {
     const tables = [table('chapters', { book_id: 'bigint', slug: 'text' }, { foreignKeys: { book_id: 'books' } })];
     const queries = [aQuery({ on: 'chapters', where: { equality: ['book_id', 'slug'] }, limit: 1 })];
@@ -207,6 +216,7 @@ describe('is silent', () => {
     ['a provider’s customer on each payment', 'payments', { stripe_customer_id: 'text' }],
     ['an external id in a log', 'webhook_events', { external_id: 'text' }],
     ['what a calendar knows an event by', 'calendar_items', { uid: 'text' }],
+    ['the user who wrote a row', 'write_offs', { write_uid: 'text' }],
     ['one of the addresses of a person', 'identities', { user_id: 'bigint', email: 'text' }],
     ['a token that is a number', 'comments', { session_token: 'integer' }],
     ['a bucket of a hash', 'dialogs', { hash_id: 'bigint' }],
