@@ -113,7 +113,9 @@ function remarks(
     ),
     ...(failed.length > 0
       ? [
-          `${failed.length} ${failed.length === 1 ? 'statement' : 'statements'} of ${name} failed, and what they make was not looked at`,
+          failed.length === 1
+            ? `1 statement of ${name} failed, and what it makes was not looked at`
+            : `${failed.length} statements of ${name} failed, and what they make was not looked at`,
         ]
       : []),
     ...failed.map(

@@ -65,6 +65,11 @@ SET search_path TO "$user", public;
   });
 });
 
+test('speaks of one statement that failed as of one', async () => {
+  const { catalog } = await read('CREATE LANGUAGE plpgsql;\nCREATE TABLE t (id bigint PRIMARY KEY);');
+  expect(catalog.incomplete[0]).toBe('1 statement of db/structure.sql failed, and what it makes was not looked at');
+});
+
 test.each([
   ['', 'db/structure.sql holds no DDL'],
   ['-- nothing\n', 'db/structure.sql holds no DDL'],
