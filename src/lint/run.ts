@@ -1,6 +1,6 @@
 import type { Severity } from '../report/model.ts';
 import type { Catalog } from '../catalog/model.ts';
-import { lackOfUsage } from './usage-window.ts';
+import { isEmpty, lackOfUsage } from './usage-window.ts';
 import type { Need, Proposal, Rule, RuleContext } from './contract.ts';
 
 /** A proposal, with the rule that made it and the severity that it came out with. */
@@ -69,6 +69,7 @@ function lack(need: Need, context: RuleContext): string | undefined {
 function lackOfStatistics({ relations }: Catalog): string | undefined {
   if (relations.some(({ columns }) => columns.some(({ statistics }) => statistics !== null))) return undefined;
   const tables = relations.filter(({ kind, extension }) => kind !== 'view' && extension === null);
+  if (isEmpty({ relations })) return 'it needs statistics, and the tables are empty';
   if (tables.every(({ readable }) => readable)) return 'it needs statistics, and no table was analysed: run ANALYZE';
   return tables.some(({ readable }) => readable)
     ? 'it needs statistics, and no table that this role may read was analysed: grant it SELECT on the others, or run ANALYZE'

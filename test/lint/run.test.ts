@@ -7,7 +7,7 @@ import { aQuery } from '../support/query-builder.ts';
 import { aContext } from '../support/rule-context.ts';
 
 const example = { schema: '' };
-const orders = aTable('orders', { columns: { id: 'bigint' } });
+const orders = aTable('orders', { columns: { id: 'bigint' }, rows: 10 });
 
 function aRule(id: string, given: Partial<Rule> = {}): Rule {
   return defineRule({
@@ -59,10 +59,17 @@ describe('a rule is skipped, with what it lacks,', () => {
       'no table that this role may read was analysed: grant it SELECT on the others, or run ANALYZE',
     ],
   ])('without statistics, where the role may read %s', (_, readable, reason) => {
-    const hidden = aTable('hidden', { columns: { id: 'bigint' }, with: { readable: false } });
+    const hidden = aTable('hidden', { columns: { id: 'bigint' }, rows: 10, with: { readable: false } });
     const context = aContext({ tables: [hidden, ...readable] });
     expect(runRules([aRule('x/needy', { needs: ['statistics'] })], context).skipped).toEqual([
       { rule: 'x/needy', reason: `it needs statistics, and ${reason}` },
+    ]);
+  });
+
+  test('without statistics, where there is nothing to analyse', () => {
+    const context = aContext({ tables: [aTable('orders', { columns: { id: 'bigint' }, rows: 0 })] });
+    expect(runRules([aRule('x/needy', { needs: ['statistics'] })], context).skipped).toEqual([
+      { rule: 'x/needy', reason: 'it needs statistics, and the tables are empty' },
     ]);
   });
 

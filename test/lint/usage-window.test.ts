@@ -31,6 +31,7 @@ const rule = defineRule({
 const used = aTable('orders', {
   columns: { id: 'bigint', state: 'text' },
   primaryKey: ['id'],
+  rows: 100,
   with: { usage: aUsage({ sequentialScans: 1 }) },
 });
 
@@ -62,6 +63,7 @@ test.each([
     { ...used, usage: aUsage({ inserted: 9 }) },
     'nothing was counted',
   ],
+  ['of empty tables', { statsResetAt: '2026-03-14T23:00:00.000Z' }, { ...used, sizeBytes: 0 }, 'the tables are empty'],
 ])('and is skipped on counters %s', (_, database, table, reason) => {
   expect(skipped(database, table)).toEqual([expect.stringContaining(reason)]);
 });
