@@ -74,22 +74,26 @@ function upHeader(fix: Fix, findings: readonly Finding[], names: { up: string; d
   return [
     ...(script ? [script.recipe] : []),
     subject(fix, 'Creates'),
-    ...findings.flatMap((finding) => [`Finding: ${findingKey(finding)}`, `  ${finding.message}`]),
+    ...findings.flatMap((finding) => [
+      `Finding: ${findingKey(finding)}`,
+      `  ${finding.message}`,
+      ...finding.evidence.notes.map((note) => `  - ${note}`),
+    ]),
     '',
     ...(script?.locks ?? []).map((lock) => `Locks: ${lock}`),
     ...(script?.notes ?? []).map((note) => `Note: ${note}`),
     ...(fix.check.length > 0 ? ['', 'Look first: each of these must return no row.'] : []),
     ...fix.check.map((query) => `  ${query};`),
     '',
-    ...howToRun(fix, names.up),
+    ...howToRun(fix, names.up, fix.script?.up ?? fix.up),
     `Undo: ${names.down}`,
   ];
 }
 
 function downHeader(fix: Fix, names: { up: string; down: string }): readonly string[] {
-  const nothing = (fix.script?.down ?? fix.down).length === 0;
-  if (nothing) return [`Undoes ${names.up}: nothing to undo`];
-  return [`Undoes ${names.up}`, subject(fix, 'Drops'), '', ...howToRun(fix, names.down)];
+  const down = fix.script?.down ?? fix.down;
+  if (down.length === 0) return [`Undoes ${names.up}: nothing to undo`];
+  return [`Undoes ${names.up}`, subject(fix, 'Drops'), '', ...howToRun(fix, names.down, down)];
 }
 
 function subject(fix: Fix, verb: string): string {
@@ -97,12 +101,15 @@ function subject(fix: Fix, verb: string): string {
   return `Changes: ${fix.changes ?? ''}`;
 }
 
-function howToRun(fix: Fix, name: string): readonly string[] {
+function howToRun(fix: Fix, name: string, statements: readonly string[]): readonly string[] {
   const run = `Run: psql -X -v ON_ERROR_STOP=1 -f ${name}`;
   if (fix.transactional) return [run];
+  const reason = statements.some((statement) => / CONCURRENTLY /.test(statement))
+    ? 'CONCURRENTLY cannot run in one'
+    : 'the lock of each statement would be held through the next';
   return [
     run,
-    'Not inside a transaction (no BEGIN, no psql -1): CONCURRENTLY cannot run in one.',
+    `Not inside a transaction (no BEGIN, no psql -1): ${reason}.`,
     ...(fix.script ? ['If it stops, on a lock timeout for one, run it again: it goes on from where it stopped.'] : []),
   ];
 }

@@ -9,6 +9,7 @@ import { createNamer } from '../../src/migration/names.ts';
 import { planFix } from '../../src/migration/plan.ts';
 import { writeMigrationFiles } from '../../src/migration/write.ts';
 import { loadParser, parse } from '../../src/sql/parser.ts';
+import { aTable } from '../support/catalog-builder.ts';
 import { findingWith } from './apply.ts';
 import { catalogOf, indexOn, relationOf } from './catalog.ts';
 
@@ -54,6 +55,28 @@ describe('the files of a migration', () => {
         .map(({ name, content }) => `== ${name}\n${content}`)
         .join('\n'),
     ).toMatchSnapshot();
+  });
+
+  it('tell what the finding notes, and why they want no transaction around them', () => {
+    const customer = aTable('customer', { columns: { id: 'bigint' }, primaryKey: ['id'] });
+    const own = catalogOf([relationOf('invoice'), customer]);
+    const key: FixIntent = {
+      kind: 'add-foreign-key',
+      relation: { schema: 'public', name: 'invoice' },
+      columns: ['customer_id'],
+      references: { relation: { schema: 'public', name: 'customer' }, columns: ['id'] },
+      onDelete: 'no action',
+      onUpdate: 'no action',
+      name: null,
+    };
+    const finding = findingWith(planFix(key, own, createNamer(own)));
+    const evidence = { ...finding.evidence, notes: ['no index begins with\ncustomer_id yet'] };
+    const [up, down] = migrationFiles([{ ...finding, evidence }]);
+    expect(up!.content).toContain('--   - no index begins with customer_id yet\n');
+    for (const { content } of [up!, down!]) {
+      expect(content).toContain('(no BEGIN, no psql -1): the lock of each statement would be held through the next.');
+      expect(content).not.toContain('CONCURRENTLY');
+    }
   });
 
   it('hold no SQL that a name smuggles in by a line break', async () => {
