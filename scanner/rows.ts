@@ -27,7 +27,7 @@ import {
   VALUES,
   WIDTH,
 } from './row-layout';
-import { key, leadEnd, leadStart, tailEnd, tailStart } from './statement-key';
+import { isUntold, key, leadEnd, leadStart, tailEnd, tailStart } from './statement-key';
 
 /** A comment that is not there. */
 const NONE: i32 = -1;
@@ -140,10 +140,11 @@ function putOptional(row: usize, column: usize, address: usize): void {
 
 /** `isCopy`: the offsets of the comments are not those of the log's bytes. */
 export function setKeyOf(row: usize, isCopy: bool): void {
+  const isElsewhere = isCopy || isUntold;
   store<u64>(row + KEY, key);
   store<u64>(row + COMMENTS, hashOfComments());
-  setComment(row + LEAD_START, leadStart, leadEnd, isCopy);
-  setComment(row + TAIL_START, tailStart, tailEnd, isCopy);
+  setComment(row + LEAD_START, leadStart, leadEnd, isElsewhere);
+  setComment(row + TAIL_START, tailStart, tailEnd, isElsewhere);
 }
 
 /** 0 without any. */
@@ -153,8 +154,8 @@ function hashOfComments(): u64 {
   return (tailStart == 0 ? hash : mixBytes(~hash, tailStart, tailEnd)) | 1;
 }
 
-function setComment(place: usize, start: usize, end: usize, isCopy: bool): void {
-  store<i32>(place, start == 0 ? NONE : isCopy ? ELSEWHERE : <i32>start + offset);
+function setComment(place: usize, start: usize, end: usize, isElsewhere: bool): void {
+  store<i32>(place, start == 0 ? NONE : isElsewhere ? ELSEWHERE : <i32>start + offset);
   store<i32>(place + 4, <i32>end + offset);
 }
 

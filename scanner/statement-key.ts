@@ -81,6 +81,8 @@ export let leadStart: usize = 0;
 export let leadEnd: usize = 0;
 export let tailStart: usize = 0;
 export let tailEnd: usize = 0;
+/** Whether the text has comments and its tokens do not tell where: all of it stands for them, as what begins it. */
+export let isUntold: bool = false;
 
 let at: usize = 0;
 let end: usize = 0;
@@ -114,6 +116,7 @@ let depth: u32 = 0;
  */
 export function readKey(textStart: usize, textEnd: usize): void {
   leadStart = tailStart = 0;
+  isUntold = false;
   if (patterns.fitsPattern(textStart, textEnd)) {
     key = patterns.key;
     constants = patterns.constants;
@@ -129,13 +132,28 @@ export function readKey(textStart: usize, textEnd: usize): void {
   rows.forgetRows();
   key = constants = SEED;
   if (readTokens()) patterns.addPattern(textStart, textEnd, key);
-  else constants = key = mixBytes(~SEED, textStart, textEnd);
+  else {
+    constants = key = mixBytes(~SEED, textStart, textEnd);
+    isUntold = hasBlockComment(textStart, textEnd);
+    leadStart = isUntold ? textStart : 0;
+    leadEnd = textEnd;
+    tailStart = 0;
+  }
+}
+
+/** Or a literal that looks like one. */
+function hasBlockComment(start: usize, end: usize): bool {
+  for (let slash = find(start, end, 47); slash + 1 < end; slash = find(slash + 1, end, 47)) {
+    if (at8(slash + 1) == 42) return true;
+  }
+  return false;
 }
 
 /** To one that is known already, of a text without comments. */
 export function setKey(known: u64): void {
   key = known;
   leadStart = tailStart = 0;
+  isUntold = false;
 }
 
 /** False where the tokens do not tell the normalised text for certain. */

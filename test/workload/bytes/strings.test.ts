@@ -24,6 +24,8 @@ const COMMENTED = [
   "SELECT 6 /*route='/c'*/ -- /*route='/d'*/",
   "SELECT 7 -- /*route='/e'*/\n\t/*route='/f'*/",
   "SELECT '--' /*route='/g'*/ /* /* nested */ */ /*route='/h'*/",
+  "/*job:three*/ SELECT 8 WHERE a AT TIME ZONE 'UTC' > 'x' /*route='/i'*/",
+  "SELECT extract('year' FROM a) /*route='/j'*/",
 ];
 
 it.each([
