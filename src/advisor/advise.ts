@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/model.ts';
+import type { Catalog, IndexDefinition } from '../catalog/model.ts';
 import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
 import type { PlannableStatement, PlannerEngine } from '../planner/engine.ts';
 import { admit } from './admission.ts';
@@ -30,6 +30,8 @@ export interface AdviceInput {
   readonly proposals: readonly Proposal[];
   /** Indexes that will be proposed whatever the planner says, where no advised one serves for them. */
   readonly inAnyCase?: readonly WantedIndex[];
+  /** Existing indexes that may go once an advised one begins as they do. */
+  readonly replaceable?: readonly IndexDefinition[];
   readonly options: AdviceOptions;
   /** Called before each query of a phase, and at its end with done = total. */
   readonly onProgress?: (progress: AdviceProgress) => void;
@@ -79,6 +81,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     incomplete: notAdmitted,
   } = admit(input.proposals, queries, facts, input.options);
 
+  const beginnings = [...(input.inAnyCase ?? []), ...(input.replaceable ?? []).map((index) => ({ index }))];
   const candidates: Candidate[] = [...admitted];
   const relevance = new Map<number, Bits>();
   let byRelation: ReturnType<typeof groupByRelation> | undefined;
@@ -169,7 +172,7 @@ export function createAdvisor(input: AdviceInput): Advisor {
     input.onProgress?.({ phase: 'selecting', done: 0, total: 1 });
     // Those of most time first: where the plans run out, they have had theirs.
     const problem = { ...all, units: wanted(base.units(helpable)), isLate: isPast(UNTIL.selected) };
-    const chosen = await settle(problem, facts, addCandidate, relevant, input.inAnyCase);
+    const chosen = await settle(problem, facts, addCandidate, relevant, beginnings);
     const isCutShort = isPast(UNTIL.selected)();
     input.onProgress?.({ phase: 'selecting', done: 1, total: 1 });
     // What no candidate could help is priced when all else is done.

@@ -21,17 +21,17 @@ const MAX_ROUNDS = 3;
 
 /**
  * From what exploration learnt to the set that is advised, with exact prices.
- * @param inAnyCase indexes that are to be there whatever the planner says.
+ * @param beginnings indexes that are to be there whatever the planner says, or are there and may go: better one of the set begins as they do.
  */
 export async function settle(
   problem: Problem,
   facts: RelationFacts,
   addCandidate: (candidate: Candidate) => number,
   relevant: (position: number) => Bits,
-  inAnyCase: readonly WantedIndex[] = [],
+  beginnings: readonly WantedIndex[] = [],
 ): Promise<Bits> {
   const { storageBudgetBytes: budget } = problem.options;
-  const leading = (set: Bits) => leadWith(problem, set, inAnyCase, facts, addCandidate);
+  const leading = (set: Bits) => leadWith(problem, set, beginnings, facts, addCandidate);
   if (budget !== null) {
     const chosen = await settleWithin(problem, budget, facts, addCandidate, relevant);
     return withoutHarm(problem, await leading(chosen), problem.units);
@@ -47,6 +47,8 @@ export async function settle(
     next = await narrow(problem, next, reference);
     next = await unite(problem, next, reference, (a, b) => unions(problem, facts, addCandidate, a, b));
     next = await drop(problem, await withoutBeginnings(problem, next), reference);
+    // What was united for queries that are better served otherwise by now.
+    next = await narrow(problem, next, reference);
     const isSettled = next === chosen || problem.isLate();
     chosen = next;
     if (isSettled) break;

@@ -22,7 +22,11 @@ export const ADDED_PAGE_SAVES = 4;
 /** A narrower index, or one that serves two purposes, may cost a query this fraction more than the best one. */
 const NARROWER_MAY_COST = 0.02;
 
-/** The same, where a second index would have the same keys and differ in its included columns alone: nobody wants to keep both. */
+/**
+ * The same, where a second index would hold the same columns or begin with the same keys: nobody wants to keep both. Much of what the planner thinks that
+ * such ones differ in is not there: it takes the order of the table's rows from the first key alone (btcostestimate() of selfuncs.c), so that
+ * one that begins with a flag seems to find its rows side by side.
+ */
 const SAME_KEYS_MAY_COST = 0.3;
 
 /** An index must save this fraction of what the whole workload still costs: what nobody would ever notice is not worth a line in the report. */
@@ -100,8 +104,11 @@ function isPlain({ include }: IndexDefinition): boolean {
   return include.length === 0;
 }
 
-/** What a query that costs so much may lose when an index gives way to a narrower one, or two to one. */
-export function tolerableLoss(cost: number, what: 'keys' | 'included columns', options: AdviceOptions): number {
+/** What an index has more than the one that it gives way to. */
+export type Given = 'keys' | 'included columns' | 'order';
+
+/** What a query that costs so much may lose when an index gives way to a narrower one or one in another order, or two to one. */
+export function tolerableLoss(cost: number, what: Given, options: AdviceOptions): number {
   const isWidthFree = what === 'keys' || options.storageBudgetBytes !== null;
   return cost * (isWidthFree ? NARROWER_MAY_COST : SAME_KEYS_MAY_COST);
 }

@@ -1,10 +1,13 @@
+import type { IndexDefinition } from '../catalog/model.ts';
 import { bit, isSubset, members, without } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { sameKeys, sameRelation, width } from './definition.ts';
+import { holdsBoth } from './merging.ts';
 import { subject } from './roles.ts';
 import { bestKnown, holdingCostOf, priceOf, usersOf } from './problem.ts';
 import type { Candidate, PricedUnit, Problem } from './problem.ts';
 import { LEAST_OF_WORKLOAD, leastGain, tolerableLoss } from './thresholds.ts';
+import type { Given } from './thresholds.ts';
 
 /** What each query costs before anything is taken away: losses are counted from here, so that small ones do not add up. */
 export type Reference = ReadonlyMap<PricedUnit, number>;
@@ -84,9 +87,7 @@ export async function unite(
       const users = usersOf(problem, chosen);
       const concerned = [...new Set([...users.get(a)!, ...users.get(b)!])];
       const limit = problem.candidates[a]!.sizeBytes + problem.candidates[b]!.sizeBytes;
-      const given = sameKeys(problem.candidates[a]!.definition, problem.candidates[b]!.definition)
-        ? 'included columns'
-        : 'keys';
+      const given = givenByUniting(problem.candidates[a]!.definition, problem.candidates[b]!.definition);
       for (const union of unions(a, b)) {
         const set = without(chosen, bit(a) | bit(b)) | bit(union);
         if (problem.candidates[union]!.sizeBytes >= limit) continue;
@@ -97,6 +98,13 @@ export async function unite(
     }
   }
   return chosen;
+}
+
+/** Of two indexes of which the one begins as the other, or holds all that it holds, nobody wants to keep both. */
+function givenByUniting(a: IndexDefinition, b: IndexDefinition): Given {
+  const [narrow, wide] = a.keys.length <= b.keys.length ? [a, b] : [b, a];
+  if (sameKeys(narrow, { ...wide, keys: wide.keys.slice(0, narrow.keys.length) })) return 'included columns';
+  return holdsBoth(a, b, b) || holdsBoth(b, a, a) ? 'order' : 'keys';
 }
 
 /** Whether all that is lost by the exchange is less than what included columns that go cost to hold. */
@@ -122,7 +130,7 @@ export async function isTolerable(
   units: readonly PricedUnit[],
   set: Bits,
   reference: Reference,
-  given: 'keys' | 'included columns',
+  given: Given,
 ): Promise<boolean> {
   for (const unit of units) {
     if (!unit.eligible) continue;

@@ -36,7 +36,7 @@ import { relationsToPlan } from './relations-to-plan.ts';
 import { assembleReport, ranOf, type ReportInput } from './report.ts';
 import { absentExtensions } from './trigram-gain.ts';
 import { explainUnadvised } from './why-not.ts';
-import { replacedIndexes, type Replaced } from './widening.ts';
+import { replaceableIndexes, replacedIndexes, type Replaced } from './widening.ts';
 
 export interface ScanInput {
   readonly catalog: Catalog;
@@ -266,6 +266,7 @@ async function priceProposals(
       inAnyCase: proposals.flatMap(({ fix, silence }) =>
         fix?.kind === 'create-index' && silence === undefined ? [fix] : [],
       ),
+      replaceable: replaceableIndexes(input.catalog),
       onProgress: ({ phase, done, total }) => input.onProgress?.(`${PHASES[phase]} ${done} of ${total}`),
     });
     input.onProgress?.('explaining the queries without advice');

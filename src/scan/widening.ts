@@ -1,9 +1,9 @@
 import { definitionKey } from '../advisor/definition.ts';
 import type { Advice } from '../advisor/model.ts';
 import { statementsOf } from '../advisor/statements.ts';
-import type { Catalog } from '../catalog/model.ts';
+import type { Catalog, IndexDefinition, Relation } from '../catalog/model.ts';
 import type { AnalyzedQuery } from '../lint/contract.ts';
-import { madeRedundant } from '../lint/index-redundancy.ts';
+import { madeRedundant, redundancies } from '../lint/index-redundancy.ts';
 import { addIndexes } from '../planner/add-indexes.ts';
 import { UnplannableError } from '../planner/engine.ts';
 import type { HypotheticalIndex, PlannableStatement, PlannerEngine } from '../planner/engine.ts';
@@ -21,6 +21,19 @@ export interface WideningInput {
 /** Names of the existing indexes that an advised one replaces, by its `definitionKey`. */
 export type Replaced = ReadonlyMap<string, readonly string[]>;
 
+/** The existing indexes that may be replaced by wider ones, but for those that another existing one makes needless already. */
+export function replaceableIndexes(catalog: Catalog): readonly IndexDefinition[] {
+  const needless = new Set(redundancies(catalog).map(({ index }) => index));
+  return catalog.relations
+    .filter(isReplaceableOf)
+    .flatMap(({ indexes }) => indexes)
+    .filter((index) => index.valid && !needless.has(index) && madeRedundant(catalog, index).includes(index));
+}
+
+function isReplaceableOf({ kind, partitionOf }: Relation): boolean {
+  return kind === 'table' && partitionOf === null;
+}
+
 /** A wider index has more pages: what a query may cost more by reading it in the narrow one's place. */
 const MAY_COST = 0.05;
 
@@ -36,7 +49,7 @@ export async function replacedIndexes(input: WideningInput): Promise<Replaced> {
   for (const { definition } of advice.indexes) {
     const { schema, name } = definition.relation;
     const table = catalog.relations.find((one) => one.schema === schema && one.name === name);
-    if (table?.kind !== 'table' || table.partitionOf !== null) continue;
+    if (!table || !isReplaceableOf(table)) continue;
     for (const index of madeRedundant(catalog, definition).filter(({ inBuild }) => !inBuild)) {
       const qualified = `${schema}.${index.name}`;
       if (taken.has(qualified)) continue;

@@ -60,6 +60,52 @@ describe('what pays', () => {
     expect(chosen(advice)).toEqual(['t (a, b)']);
   });
 
+  test('the order of equality columns is the one that begins with an index that is there, which may then go, though it seem a little dearer', async () => {
+    const wanted = { both: [btree('t', ['a', 'b'])] };
+    const withBias = (first: number) =>
+      run({
+        needs: { both: [{ ...byAB, first: { b: first } }] },
+        wanted,
+        input: { replaceable: [btree('t', ['b'])] },
+      });
+    expect(chosen((await withBias(1.1)).advice)).toEqual(['t (b, a)']);
+    expect(chosen((await withBias(2)).advice)).toEqual(['t (a, b)']);
+  });
+
+  test('an index begins with one that is there and may go, where a statement asks for the columns of both', async () => {
+    const scenario: Scenario = {
+      needs: { both: [{ table: 't', rows, equal: { a: 1e7, b: 2 } }] },
+      wanted: { both: [btree('t', ['a']), btree('t', ['a', 'b']), btree('t', ['b', 'a'])] },
+    };
+    expect(chosen((await run(scenario)).advice)).toEqual(['t (a)']);
+    const { advice } = await run({ ...scenario, input: { replaceable: [btree('t', ['b']), btree('t', ['c'])] } });
+    expect(chosen(advice)).toEqual(['t (b, a)']);
+  });
+
+  test('two indexes of which one begins as the other are united, though one statement read more pages then', async () => {
+    const many = 1e8;
+    const { advice } = await run({
+      needs: {
+        report: [{ table: 't', rows: many, equal: { a: many / 100 }, reads: ['a', 'd'] }],
+        list: [{ table: 't', rows: many, equal: { a: 20, b: 1000, c: 1000 } }],
+      },
+      calls: { report: 100_000 },
+      wanted: { report: [btree('t', ['a'], { include: ['d'] })], list: [btree('t', ['a', 'b', 'c'])] },
+    });
+    expect(chosen(advice)).toEqual(['t (a, b, c) include (d)']);
+  });
+
+  test('no index is chosen beside one that holds the same columns in another order, though it seem a little dearer', async () => {
+    const { advice } = await run({
+      needs: {
+        report: [{ table: 't', rows, equal: { a: 20 }, reads: ['a', 'b'] }],
+        both: [{ table: 't', rows, equal: { a: 20, b: 20 }, first: { a: 1.1 } }],
+      },
+      wanted: { report: [btree('t', ['a'], { include: ['b'] })], both: [btree('t', ['b', 'a'])] },
+    });
+    expect(chosen(advice)).toEqual(['t (a, b)']);
+  });
+
   test('two indexes are united into one that no statement asked for, where it serves both', async () => {
     const report = (reads: string): FakeNeed => ({ table: 't', rows, equal: { a: 20 }, reads: ['a', reads] });
     const { advice } = await run({
