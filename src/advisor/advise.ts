@@ -3,10 +3,11 @@ import type { AnalyzedQuery, Proposal } from '../lint/contract.ts';
 import type { PlannableStatement, PlannerEngine } from '../planner/engine.ts';
 import { admit } from './admission.ts';
 import { byTime, createBasePrices } from './base-prices.ts';
-import { NONE } from './bits.ts';
+import { members, NONE } from './bits.ts';
 import type { Bits } from './bits.ts';
 import { compose } from './composition.ts';
 import type { WantedIndex } from './coverage.ts';
+import { lentStatistics } from './lent-statistics.ts';
 import { withoutLookalikes } from './lookalikes.ts';
 import type { Advice, AdviceOptions } from './model.ts';
 import { createPricer } from './pricing.ts';
@@ -103,6 +104,14 @@ export function createAdvisor(input: AdviceInput): Advisor {
     candidates,
     relevant,
     distinct: withoutLookalikes(queries, candidates, facts),
+    // HypoPG makes no index on an expression as large as it is told to.
+    ...(engine.name === 'twin' && {
+      lent: (position: number) =>
+        lentStatistics(
+          queries[position]!,
+          members(relevant(position)).map((number) => candidates[number]!.definition),
+        ),
+    }),
     unchargedOf: repeatedReads(catalog),
     isLate: isPast(UNTIL.selected),
     relations: (position) => queries[position]!.shape.relations.length,

@@ -1,7 +1,7 @@
 import type { IndexDefinition } from '../catalog/model.ts';
 import { addIndexes } from '../planner/add-indexes.ts';
 import { UnplannableError } from '../planner/engine.ts';
-import type { HypotheticalIndex, PlannableStatement, PlannerEngine } from '../planner/engine.ts';
+import type { HypotheticalIndex, PlannableStatement, PlannerEngine, WantedIndex } from '../planner/engine.ts';
 import { accessByTable } from './access.ts';
 import type { repeatedReads } from './repeated-reads.ts';
 import { createPlanningTimes } from './planning-time.ts';
@@ -43,6 +43,8 @@ export interface PricerInput {
   readonly relevant: (query: number) => Bits;
   /** Of a set, those that the planner need see for a query: it would pick no other. All when left out. */
   readonly distinct?: (query: number, set: Bits) => Bits;
+  /** Indexes that no plan of a query would read, and all of its plans are to know the statistics of; none when left out. */
+  readonly lent?: (query: number) => readonly WantedIndex[];
   /** What a plan costs beyond its price; nothing when left out. */
   readonly unchargedOf?: ReturnType<typeof repeatedReads>;
   /** Whether no more indexes are to be made: the time is up. */
@@ -93,6 +95,7 @@ export function createPricer({
   candidates,
   relevant,
   distinct = (_, set) => set,
+  lent = () => [],
   unchargedOf = () => 0,
   isLate = () => false,
   relations = () => 1,
@@ -104,6 +107,7 @@ export function createPricer({
   const times = createPlanningTimes(statements.map((_, query) => relations(query)));
   const handles = new Map<number, HypotheticalIndex>();
   const impossible = new Map<number, string>();
+  const lentTo = new Map<number, readonly HypotheticalIndex[]>();
   let planned = 0;
 
   /**
@@ -140,11 +144,21 @@ export function createPricer({
     }
   }
 
+  /** The same in all plans of a query, so that these can be compared. */
+  async function lentFor(query: number): Promise<readonly HypotheticalIndex[]> {
+    const known = lentTo.get(query);
+    if (known) return known;
+    const added = await addIndexes(engine, lent(query));
+    const found = added.flatMap((index) => (index instanceof UnplannableError ? [] : [index]));
+    lentTo.set(query, found);
+    return found;
+  }
+
   async function plan(query: number, set: Bits): Promise<Price | undefined> {
     const shown = await shownOf(query, set);
     if (shown === undefined) return undefined;
     const byId = new Map(members(shown).map((candidate) => [handles.get(candidate)!.id, candidate]));
-    const indexes = members(shown).map((candidate) => handles.get(candidate)!);
+    const indexes = [...members(shown).map((candidate) => handles.get(candidate)!), ...(await lentFor(query))];
     let read = NONE;
     let cost = 0;
     let uncharged = 0;
@@ -158,7 +172,7 @@ export function createPricer({
         const result = await engine.plan(statement, indexes);
         cost += result.totalCost;
         uncharged += unchargedOf(result, (id) => candidates[byId.get(id) ?? -1]?.definition);
-        for (const id of result.hypotheticalIndexes) read |= bit(byId.get(id)!);
+        for (const id of result.hypotheticalIndexes) if (byId.has(id)) read |= bit(byId.get(id)!);
         access = { ...accessByTable(result, indexes), ...access };
         for (const name of result.existingIndexes) reads.add(name);
         usable.push(statement);

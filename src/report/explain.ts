@@ -28,9 +28,12 @@ export function renderExplanation(explained: Explanation, options: TableOptions)
       ...tree(linesBefore, changed.before, '-', chalk.red, chalk, width),
     ]),
     after &&
-      section(`After   cost ${formatCost(after.cost)}${lessThan(before.cost, after.cost)}`, usedBy(after), chalk, [
-        ...tree(linesAfter, changed.after, '+', chalk.green, chalk, width),
-      ]),
+      section(
+        `After   cost ${formatCost(after.cost)}${lessThan(before.informedCost ?? before.cost, after.cost)}`,
+        usedBy(after),
+        chalk,
+        [...tree(linesAfter, changed.after, '+', chalk.green, chalk, width)],
+      ),
     indexList(explanation, chalk),
     hintList(explanation.hints, chalk, width),
     tableList(explanation.tables, chalk),
@@ -49,10 +52,13 @@ function section(title: string, note: string, chalk: ChalkInstance, lines: reado
   return [`${chalk.bold(title)}${note && chalk.dim(`  ${note}`)}`, ...lines].join('\n');
 }
 
-function usedBy({ existingIndexes, newIndexes }: ExplainedPlan): string {
-  const names = existingIndexes.map((name) => name.replace(/^public\./, ''));
-  if (names.length + newIndexes.length === 0) return 'reads no index';
-  return `reads ${[...names, ...newIndexes.map((name) => `${name} (new)`)].join(', ')}`;
+function usedBy({ existingIndexes, newIndexes, informedCost }: ExplainedPlan): string {
+  const names = [
+    ...existingIndexes.map((name) => name.replace(/^public\./, '')),
+    ...newIndexes.map((name) => `${name} (new)`),
+  ];
+  const read = names.length === 0 ? 'reads no index' : `reads ${names.join(', ')}`;
+  return informedCost === undefined ? read : `${read} · ${formatCost(informedCost)} by the statistics of the new index`;
 }
 
 /** Changed lines carry a mark besides their colour, for those who see none. */

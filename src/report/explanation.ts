@@ -31,6 +31,8 @@ export interface ExplainedHint {
 export interface ExplainedPlan {
   /** Planner's units, as are all costs here. */
   readonly cost: number;
+  /** The same by the statistics of expressions that ANALYZE gathers once there are the indexes; left out where it is the same. */
+  readonly informedCost?: number;
   /** Existing indexes that it reads, by `schema.name`. */
   readonly existingIndexes: readonly string[];
   /** Proposed ones, by `schema.name`. */

@@ -73,6 +73,16 @@ test('indexes that work together are told apart by what each gains', async () =>
   expect(await explainText('--snapshot', snapshot, sql)).toContain('without it');
 });
 
+test('where statistics that come with the index show what the plan without it costs, both costs are told', async () => {
+  const sql = "SELECT * FROM message WHERE lower(id::text) = '77' LIMIT 1";
+  const { before, after } = await explainJson('--snapshot', snapshot, sql);
+  expect(before.cost).toBeLessThan(after!.cost);
+  expect(before.informedCost).toBeGreaterThan(10 * after!.cost);
+  expect(await explainText('--snapshot', snapshot, sql)).toMatch(
+    /Before {2}cost [\d.]+ {2}reads no index · [\d.]+ by the statistics of the new index\n/,
+  );
+});
+
 describe('where no index helps, the reason is given', () => {
   test.each([
     ['the existing one serves', 'SELECT * FROM message WHERE id = 7', 'already served by message_pkey'],
