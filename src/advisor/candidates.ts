@@ -1,7 +1,14 @@
 import type { Column, IndexDefinition, Relation } from '../catalog/model.ts';
 import type { RelationUse, StatementShape } from '../sql/model.ts';
 import type { CandidateContext } from './candidate-context.ts';
-import { coveredByPartitions, coveringIndex, equalityPrefixCovers, hasNoMoreRows, isUsable } from './coverage.ts';
+import {
+  coveredByPartitions,
+  coveringIndex,
+  equalityPrefixCovers,
+  hasNoMoreRows,
+  isUniqueTogether,
+  isUsable,
+} from './coverage.ts';
 import { definitionKey, indexOn, storedColumns } from './definition.ts';
 import { averageWidth, isOfUnknownWidth, isUnstored } from './key-types.ts';
 import { keyLists } from './key-lists.ts';
@@ -116,13 +123,7 @@ export function canBeIndexed(relation: Relation): boolean {
 /** At most one row answers already: nothing can be gained but a page or two. */
 function isUniqueLookup(relation: Relation, use: RelationUse): boolean {
   const fixed = new Set(use.predicates.filter(({ kind }) => kind === 'equality').map(({ column }) => column));
-  return relation.indexes.some(
-    (index) =>
-      index.unique &&
-      index.predicate === null &&
-      isUsable(index) &&
-      index.keys.every((key) => key.column !== null && fixed.has(key.column)),
-  );
+  return isUniqueTogether(relation, fixed);
 }
 
 /** The same keys, with all other columns that the statement reads, where these are few and narrow: an index-only scan. */

@@ -34,6 +34,17 @@ export function hasNoMoreRows(existing: IndexDefinition, wanted: IndexDefinition
   return isNarrower(existing.predicate, wanted.predicate);
 }
 
+/** Whether values of the columns are those of one row at most, by an index that exists. */
+export function isUniqueTogether({ indexes }: Relation, columns: ReadonlySet<string | null>): boolean {
+  return indexes.some(
+    (index) =>
+      index.unique &&
+      index.predicate === null &&
+      isUsable(index) &&
+      index.keys.every(({ column }) => column !== null && columns.has(column)),
+  );
+}
+
 /** The planner skips an index that is not valid, and a write one that is not ready; a dying one is no longer live. */
 export function isUsable(index: Index): boolean {
   return index.valid && index.ready && index.live;

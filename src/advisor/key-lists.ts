@@ -1,4 +1,5 @@
 import type { IndexKey, Relation } from '../catalog/model.ts';
+import { isUniqueTogether } from './coverage.ts';
 import { reverseKey } from './definition.ts';
 import { distinctKeys, distinctValues, neverLeads, subject } from './roles.ts';
 import type { Roles } from './roles.ts';
@@ -56,13 +57,17 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
     const columns = group.filter(({ column }) => column !== null);
     for (const range of ranges) propose(filters, [range], columns);
   }
+  const leading = filters.filter((key) => !isLast(key));
   for (const join of joins) {
-    propose([], join, filters);
-    propose([], filters, join);
+    // Behind the columns of a unique index a key finds nothing more: there is the one row already.
+    const isUnique = isUniqueTogether(relation, new Set(join.map(({ column }) => column)));
+    const behind = isUnique ? [] : filters;
+    propose([], join, behind);
+    propose([], leading, join, behind);
     propose([], join);
     for (const range of ranges) {
-      propose([], join, filters, [range]);
-      propose([], filters, [range], join);
+      if (!isUnique) propose([], join, filters, [range]);
+      propose([], leading, [range], join, filters);
     }
     if (sort.length > 0) propose([], join, sort);
     for (const group of groups) propose([], join, group);

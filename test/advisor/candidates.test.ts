@@ -144,6 +144,24 @@ describe('btree keys', () => {
     expect(proposed).toEqual(expect.arrayContaining(['(channel_id, status)', '(status, channel_id)', '(channel_id)']));
   });
 
+  test('a boolean leads no join column', () => {
+    const open = column('open', 'boolean', { statistics: statistics({ distinct: 2, correlation: 0.9 }) });
+    const table = { ...message, columns: [...message.columns, open] };
+    const asked = { predicates: [equal('open'), above('created_at')], joins: [join('channel_id')] };
+    const proposed = propose(asked, { table });
+    expect(proposed).toContain('(created_at, channel_id, open)');
+    expect(proposed.filter((index) => /^\(open, .*channel_id/.test(index))).toEqual([]);
+  });
+
+  test('nothing stands behind a join column that is unique', () => {
+    const table = { ...message, indexes: [existing(btree('message', ['id']), { unique: true })] };
+    const asked = { predicates: [equal('status'), above('created_at')], joins: [join('id')] };
+    const proposed = propose({ ...asked, columnsRead: ['id', 'status'] }, { table });
+    expect(proposed).toContain('(status, id)');
+    expect(proposed).toContain('(id) include (status)');
+    expect(proposed.filter((index) => index.startsWith('(id,'))).toEqual([]);
+  });
+
   test('GROUP BY keys follow the filters, and lead', () => {
     const groupBy = [{ column: 'channel_id', expression: null }];
     const proposed = propose({ predicates: [equal('status')], groupBy, aggregated: true });
