@@ -54,8 +54,8 @@ export async function narrow(problem: Problem, start: Bits, reference: Reference
   for (const member of widestFirst) {
     if (problem.isLate()) break;
     const rest = without(chosen, bit(member));
-    const given = problem.candidates[member]!.definition.include.length > 0 ? 'included columns' : 'keys';
     for (const other of narrowerThan(problem, member)) {
+      const given = givenByNarrowing(problem.candidates[member]!.definition, problem.candidates[other]!.definition);
       const set = rest | bit(other);
       if (isSubset(bit(other), rest)) continue;
       const concerned = users.get(member)!;
@@ -98,6 +98,12 @@ export async function unite(
     }
   }
   return chosen;
+}
+
+/** One that begins with another key seems dearer or cheaper than it is, even where a statement asks nothing of the key that goes. */
+function givenByNarrowing(wide: IndexDefinition, narrow: IndexDefinition): Given {
+  if (wide.include.length > 0) return 'included columns';
+  return subject(wide.keys[0]!) === subject(narrow.keys[0]!) ? 'keys' : 'order';
 }
 
 /** Of two indexes of which the one begins as the other, or holds all that it holds, nobody wants to keep both. */

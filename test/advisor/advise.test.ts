@@ -106,6 +106,14 @@ describe('what pays', () => {
     expect(chosen(advice)).toEqual(['t (a, b)']);
   });
 
+  test('a narrower index is preferred to one that seems a little cheaper for the key that it begins with', async () => {
+    const need: FakeNeed = { table: 't', rows, equal: { a: 50, b: 1, c: 20 } };
+    const wanted = { both: [btree('t', ['b', 'a', 'c']), btree('t', ['a', 'c'])] };
+    const withBias = (first: number) => run({ needs: { both: [{ ...need, first: { a: first } }] }, wanted });
+    expect(chosen((await withBias(1.2)).advice)).toEqual(['t (a, c)']);
+    expect(chosen((await withBias(1.5)).advice)).toEqual(['t (b, a, c)']);
+  });
+
   test('two indexes are united into one that no statement asked for, where it serves both', async () => {
     const report = (reads: string): FakeNeed => ({ table: 't', rows, equal: { a: 20 }, reads: ['a', reads] });
     const { advice } = await run({
