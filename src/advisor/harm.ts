@@ -3,8 +3,11 @@ import type { Bits } from './bits.ts';
 import { bestKnown, priceOf, usersOf } from './problem.ts';
 import type { PricedUnit, Problem } from './problem.ts';
 
-/** Costs that differ by less than this fraction are the same. */
-const ROUNDING = 1e-6;
+/**
+ * Costs that differ by less than this fraction are the same to the planner: of two such paths it takes, say, the one that is in some order, though it be the
+ * dearer (STD_FUZZ_FACTOR of pathnode.c, 1 %), and of two such joins of them again.
+ */
+const SAME_COST = 0.02;
 
 /**
  * A set without what makes one of the queries dearer than it was: an index can only do that by changing the planner's estimates. Of those
@@ -55,7 +58,7 @@ async function firstHarmed(
 }
 
 function isDearer({ base }: PricedUnit, cost: number): boolean {
-  return cost > base.cost * (1 + ROUNDING);
+  return cost > base.cost * (1 + SAME_COST);
 }
 
 /** Planner's units for one call, as far as is known. */

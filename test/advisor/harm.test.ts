@@ -60,6 +60,11 @@ describe('a set that makes a query dearer', () => {
     expect(await left(problemOf([[100], [50, 0]], [[100], [100, 1]]), 0, 1)).toEqual([0, 1]);
   });
 
+  test('stays where the planner takes the dearer plan for as cheap', async () => {
+    expect(await left(problemOf([[100], [101, 0]], [[1000], [10, 0]]), 0)).toEqual([0]);
+    expect(await left(problemOf([[100], [103, 0]], [[1000], [10, 0]]), 0)).toEqual([]);
+  });
+
   test('loses, of the indexes whose going mends it, the one that the others miss least', async () => {
     const harmed: Costs = [[100], [60, 0], [70, 1], [200, 0, 1]];
     expect(await left(problemOf(harmed, [[1000], [10, 0]], [[500], [10, 1]]), 0, 1)).toEqual([0]);
