@@ -64,7 +64,7 @@ describe('what pays', () => {
     const wanted = { both: [btree('t', ['a', 'b'])] };
     const withBias = (first: number) =>
       run({
-        needs: { both: [{ ...byAB, first: { b: first } }] },
+        needs: { both: [{ ...byAB, seems: { b: first } }] },
         wanted,
         input: { replaceable: [btree('t', ['b'])] },
       });
@@ -99,7 +99,7 @@ describe('what pays', () => {
     const { advice } = await run({
       needs: {
         report: [{ table: 't', rows, equal: { a: 20 }, reads: ['a', 'b'] }],
-        both: [{ table: 't', rows, equal: { a: 20, b: 20 }, first: { a: 1.1 } }],
+        both: [{ table: 't', rows, equal: { a: 20, b: 20 }, seems: { a: 1.1 } }],
       },
       wanted: { report: [btree('t', ['a'], { include: ['b'] })], both: [btree('t', ['b', 'a'])] },
     });
@@ -109,7 +109,7 @@ describe('what pays', () => {
   test('a narrower index is preferred to one that seems a little cheaper for the key that it begins with', async () => {
     const need: FakeNeed = { table: 't', rows, equal: { a: 50, b: 1, c: 20 } };
     const wanted = { both: [btree('t', ['b', 'a', 'c']), btree('t', ['a', 'c'])] };
-    const withBias = (first: number) => run({ needs: { both: [{ ...need, first: { a: first } }] }, wanted });
+    const withBias = (first: number) => run({ needs: { both: [{ ...need, seems: { a: first } }] }, wanted });
     expect(chosen((await withBias(1.2)).advice)).toEqual(['t (a, c)']);
     expect(chosen((await withBias(1.5)).advice)).toEqual(['t (b, a, c)']);
   });
@@ -148,6 +148,19 @@ describe('what pays', () => {
     });
     expect(chosen(advice)).toEqual(['t (a, b)']);
     expect(advice.indexes[0]!.serves).toHaveLength(2);
+  });
+
+  test('nor for what a statement seems to save by it, unless that is most of what it saves at all', async () => {
+    const seems = (factor: number) =>
+      run({
+        needs: {
+          count: [{ table: 't', rows, equal: { a: 20 }, reads: ['a'], seems: { 'a, b': factor } }],
+          recent: [{ table: 't', rows, equal: { a: 20 }, range: { b: 0.1 } }],
+        },
+        wanted: { count: [btree('t', ['a'])], recent: [btree('t', ['a', 'b'])] },
+      });
+    expect(chosen((await seems(60)).advice)).toEqual(['t (a, b)']);
+    expect(chosen((await seems(120)).advice)).toEqual(['t (a)', 't (a, b)']);
   });
 
   test('included columns stay away where they save the workload less than the pages that they add', async () => {

@@ -12,8 +12,8 @@ export interface FakeNeed {
   /** Columns compared by range, with the fraction of rows that it keeps. */
   readonly range?: Readonly<Record<string, number>>;
   readonly reads?: readonly string[];
-  /** By the first key of an index, how many times as dear it seems to be. */
-  readonly first?: Readonly<Record<string, number>>;
+  /** By the keys of an index, or the first of them alone, how many times as dear it seems to be. */
+  readonly seems?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -95,7 +95,7 @@ function costOf(need: FakeNeed, { definition, sizeBytes }: HypotheticalIndex): n
   const stored = new Set([...keys, ...definition.include]);
   const isCovering = (need.reads ?? ['*']).every((column) => stored.has(column));
   // A wider index has a little more to read.
-  const factor = need.first?.[keys[0] ?? ''] ?? 1;
+  const factor = need.seems?.[keys.join(', ')] ?? need.seems?.[keys[0] ?? ''] ?? 1;
   return factor * (4 + found * (isCovering ? 0.01 : 1) + sizeBytes / 1e9);
 }
 
