@@ -31,3 +31,18 @@ test('an index that was not taken is told of in a whole sentence', () => {
     'the planner does not use the one index that was tried',
   );
 });
+
+test('what a driver asks of the system catalog reads a table, if none that takes an index', () => {
+  const messageOf = (node: PlanNode) =>
+    explanationOf({
+      ...{ query: query('q', []), price, root: node, statement: undefined, obstacles: [], unplannable: undefined },
+      ...{ facts, options: { minCalls: 2, minTableRows: 500 }, rejected: [] },
+    }).message;
+  const result: PlanNode = {
+    ...{ 'Node Type': 'Result', 'Startup Cost': 0, 'Total Cost': 1, 'Plan Rows': 1, 'Plan Width': 4 },
+  };
+  expect(messageOf(result)).toBe('it reads no table');
+  expect(messageOf({ ...result, Plans: [{ ...root, 'Relation Name': 'pg_type', Schema: 'pg_catalog' }] })).toBe(
+    'it reads the system catalog alone, which takes no further index',
+  );
+});

@@ -4,6 +4,7 @@ import type { AdviceOptions, PricedQuery, RejectedIndex, RejectionKind } from '.
 import type { RelationFacts } from '../../advisor/relations.ts';
 import type { AnalyzedQuery } from '../../lint/contract.ts';
 import type { PlanNode } from '../../planner/engine.ts';
+import { nodesOf } from '../../planner/plan.ts';
 import { countText, formatShare, plural } from '../../report/format.ts';
 import type { UnadvisedQuery } from '../../report/model.ts';
 import type { Node } from '../../sql/parser.ts';
@@ -45,7 +46,7 @@ export function explanationOf(evidence: Evidence): Why {
   if (evidence.isUnsought) return why('not-looked-at', 'no index was sought for it: there was not the time');
   if (!root) return why('not-looked-at', `it was not looked at further: ${reasonOfTime(price)}`);
   const heaviest = heaviestOf(root, evidence.facts);
-  if (!heaviest) return why('reads-nothing', readsNothing(query));
+  if (!heaviest) return why('reads-nothing', readsNothing(query, root));
   if (heaviest.isFound && heaviest.rows <= FEW_ROWS && heaviest.node.Filter === undefined)
     return servedBy(query, heaviest);
   if (query.calls < options.minCalls) {
@@ -75,9 +76,11 @@ function reasonOfTime({ planningMs = 0 }: PricedQuery): string {
   return `each plan of it takes ${Math.round(planningMs / 1000)} s here, and the time budget sufficed for no more`;
 }
 
-function readsNothing({ shape }: AnalyzedQuery): string {
+function readsNothing({ shape }: AnalyzedQuery, root: PlanNode): string {
   const [target] = shape.relations.filter(({ role }) => role === 'target');
-  return target ? `it writes ${target.relation.name} and looks nothing up` : 'it reads no table';
+  if (target) return `it writes ${target.relation.name} and looks nothing up`;
+  const isOfCatalog = nodesOf(root).some(({ Schema: schema }) => schema === 'pg_catalog');
+  return isOfCatalog ? 'it reads the system catalog alone, which takes no further index' : 'it reads no table';
 }
 
 function servedBy(query: AnalyzedQuery, heaviest: Heaviest): Why {
