@@ -24,6 +24,8 @@ export interface CandidateOptions {
 
 /** What candidates depend on beyond one use of one relation, indexed once for the whole workload. */
 export interface CandidateContext extends Required<Omit<CandidateOptions, 'storageBudgetBytes'>> {
+  /** Whether all indexes together have a size to keep within. */
+  readonly isBudgeted: boolean;
   readonly functions: readonly UserFunction[];
   readonly serverVersionNum: number;
   /** Whether strings sort by byte, so that LIKE 'abc%' can use an ordinary btree. */
@@ -61,6 +63,7 @@ export function candidateContext(
     maxIncludedColumns: options.maxIncludedColumns ?? (isBudgeted ? 8 : 3),
     maxIncludedBytes: options.maxIncludedBytes ?? (isBudgeted ? 120 : 48),
     minBrinPages: options.minBrinPages ?? (isBudgeted ? 1024 : 16_384),
+    isBudgeted,
     functions: catalog.functions,
     serverVersionNum: catalog.database.serverVersionNum,
     sortsByByte: (column) => sortsByByte(catalog, column),

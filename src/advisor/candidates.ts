@@ -68,7 +68,7 @@ function btrees(
   shape: StatementShape,
   context: CandidateContext,
 ): readonly Proposed[] {
-  const lists = keyLists(rolesOf(relation, use, context), use.limit !== null, relation, context.maxIndexColumns);
+  const lists = keyLists(rolesOf(relation, use, context), use.limit !== null, relation, context);
   const plain = lists.map((list) => ({ definition: indexOn(target, list.keys), fixed: list.fixed }));
   const covering = lists.flatMap((list) => withIncluded(relation, target, use, shape, list, context));
   return interleave(plain, covering);

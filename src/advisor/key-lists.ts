@@ -1,4 +1,5 @@
 import type { IndexKey, Relation } from '../catalog/model.ts';
+import type { CandidateContext } from './candidate-context.ts';
 import { isUniqueTogether } from './coverage.ts';
 import { reverseKey } from './definition.ts';
 import { distinctKeys, distinctValues, neverLeads, subject } from './roles.ts';
@@ -17,7 +18,12 @@ const MAX_RANGES = 3;
 const MAX_JOINS = 4;
 
 /** Orders of keys worth trying, the most useful first: equalities, then one range or the ordering, then what can be checked in the index. */
-export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, maxColumns: number): readonly KeyList[] {
+export function keyLists(
+  roles: Roles,
+  hasLimit: boolean,
+  relation: Relation,
+  { maxIndexColumns: maxColumns, isBudgeted }: Pick<CandidateContext, 'maxIndexColumns' | 'isBudgeted'>,
+): readonly KeyList[] {
   const lists: KeyList[] = [];
   const propose = (fixed: readonly IndexKey[], ...rest: (readonly IndexKey[])[]) => {
     const head = distinctKeys(fixed);
@@ -59,8 +65,8 @@ export function keyLists(roles: Roles, hasLimit: boolean, relation: Relation, ma
   }
   const leading = filters.filter((key) => !isLast(key));
   for (const join of joins) {
-    // Behind the columns of a unique index a key finds nothing more: there is the one row already.
-    const isUnique = isUniqueTogether(relation, new Set(join.map(({ column }) => column)));
+    // Behind the columns of a unique index a key finds nothing more: there is the one row already. Within a budget it may stand for another index.
+    const isUnique = !isBudgeted && isUniqueTogether(relation, new Set(join.map(({ column }) => column)));
     const behind = isUnique ? [] : filters;
     propose([], join, behind);
     propose([], leading, join, behind);

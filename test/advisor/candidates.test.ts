@@ -160,6 +160,8 @@ describe('btree keys', () => {
     expect(proposed).toContain('(status, id)');
     expect(proposed).toContain('(id) include (status)');
     expect(proposed.filter((index) => index.startsWith('(id,'))).toEqual([]);
+    const budgeted = propose(asked, { table, options: { storageBudgetBytes: 1e9 } });
+    expect(budgeted).toContain('(id, status)');
   });
 
   test('GROUP BY keys follow the filters, and lead', () => {
