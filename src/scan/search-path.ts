@@ -28,18 +28,22 @@ function onPath(searchPath: readonly string[], catalog: Catalog): Catalog {
 }
 
 /**
- * Sessions of applications often have another than ours (ALTER ROLE … SET,
- * or what a driver sets). Tables that are named without a schema, and not on the path, are looked for in schemas that alone have
- * some of them; where most are in none at all, the statements are taken for those of another database. What was taken on, and what cannot be told, is
- * said in `incomplete`.
+ * Sessions of applications often have another path than ours (ALTER ROLE … SET, or what a driver sets). Tables that are named without a schema, and
+ * not on the path, are looked for in schemas that alone have some of them; where most are in none at all, the statements are taken for those
+ * of another database. What was taken on, and what cannot be told, is said in `incomplete`.
  */
 async function onPathOf(statements: readonly string[], catalog: Catalog): Promise<Catalog> {
   const path = new Set(catalog.searchPath);
   const here = new Set<string>();
   const schemasOf = new Map<string, string[]>();
-  for (const { schema, name } of catalog.relations)
+  for (const { schema, name } of catalog.relations) {
     if (path.has(schema)) here.add(name);
-    else schemasOf.set(name, [...(schemasOf.get(name) ?? []), schema]);
+    else {
+      const there = schemasOf.get(name);
+      if (there) there.push(schema);
+      else schemasOf.set(name, [schema]);
+    }
+  }
   if (statements.length === 0 || schemasOf.size === 0) return catalog;
   await loadParser();
   const missing = new Set(statements.flatMap(unqualifiedNames));
@@ -75,23 +79,30 @@ function someOf(names: readonly string[]): string {
 /** Of relations; none of what does not parse. */
 function unqualifiedNames(sql: string): readonly string[] {
   const names = new Set<string>();
+  /** Common table expressions. */
   const own = new Set<string>();
-  try {
-    collect(parse(sql), names, own);
-  } catch (error) {
-    if (!(error instanceof SqlSyntaxError)) throw error;
+  // A tree may be deeper than calls may be nested.
+  const pending: unknown[] = [treeOf(sql)];
+  while (pending.length > 0) {
+    const tree = pending.pop();
+    if (typeof tree !== 'object' || tree === null) continue;
+    for (const [field, value] of Object.entries(tree) as [string, unknown][]) {
+      if (field === 'ctename') own.add(value as string);
+      else if (field === 'RangeVar' || field === 'relation') {
+        const { schemaname, relname } = value as { schemaname?: string; relname?: string };
+        if (relname !== undefined && schemaname === undefined) names.add(relname);
+      }
+      pending.push(value);
+    }
   }
   return [...names].filter((name) => !own.has(name));
 }
 
-/** @param own gets the names of common table expressions */
-function collect(tree: unknown, names: Set<string>, own: Set<string>): void {
-  if (typeof tree !== 'object' || tree === null) return;
-  for (const [field, value] of Object.entries(tree)) {
-    if (field === 'RangeVar' || field === 'relation') {
-      const { schemaname, relname } = value as { schemaname?: string; relname?: string };
-      if (relname !== undefined && schemaname === undefined) names.add(relname);
-    } else if (field === 'ctename') own.add(value as string);
-    collect(value, names, own);
+function treeOf(sql: string): unknown {
+  try {
+    return parse(sql);
+  } catch (error) {
+    if (error instanceof SqlSyntaxError) return null;
+    throw error;
   }
 }

@@ -41,6 +41,7 @@ describe('tables that statements name without a schema', () => {
     'DELETE FROM orders USING country WHERE id = $1',
     'WITH o AS (SELECT * FROM orders) SELECT * FROM o',
     'SELECT 1 WHERE EXISTS (SELECT FROM orders, pg_class, pg_locks)',
+    `SELECT ${'id + '.repeat(2000)}1 FROM orders`,
   ])('are found in %s', async (sql) => {
     expect((await pathFor(sql)).searchPath).toEqual(['public', 'app']);
   });
