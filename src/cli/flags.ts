@@ -25,7 +25,7 @@ export const catalogFlags = {
     helpGroup: 'SOURCE',
     helpValue: 'SCHEMAS',
     description:
-      'schemas, with commas between, in which statements find the tables that they name without one; default: those of the connection, and where only one other has such tables that one',
+      'schemas, with commas between, in which statements find the tables that they name without one; default: those of the connection, and others that alone have such tables',
   }),
   'statement-timeout': Flags.integer({
     helpGroup: 'SOURCE',

@@ -71,11 +71,11 @@ export async function readSchemaText(text: string, name: string, cacheDirectory:
   }
 }
 
-/** Autovacuum is off here, and without statistics the planner takes a catalog of thousands of tables for an empty one. */
-/** Characters of one that failed, and of the server's reason, which may quote all that comes after a quote that is not closed. */
+/** Characters of a statement that failed, and of the server's reason, which may quote all that comes after a quote that is not closed. */
 const MOST_OF_STATEMENT = 60;
 const MOST_OF_REASON = 240;
 
+/** Autovacuum is off here, and without statistics the planner takes a catalog of thousands of tables for an empty one. */
 const ANALYZE_CATALOG =
   'ANALYZE pg_catalog.pg_class, pg_catalog.pg_attribute, pg_catalog.pg_depend, pg_catalog.pg_attrdef, pg_catalog.pg_index, pg_catalog.pg_constraint, pg_catalog.pg_sequence';
 

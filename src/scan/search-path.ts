@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import { listOf } from '../lint/phrases.ts';
 import { plural } from '../report/format.ts';
 import { loadParser, parse, SqlSyntaxError } from '../sql/parser.ts';
+import { rangesOf } from '../sql/range-vars.ts';
 
 /** Names that a remark tells. */
 const NAMED = 3;
@@ -78,31 +79,11 @@ function someOf(names: readonly string[]): string {
 
 /** Of relations; none of what does not parse. */
 function unqualifiedNames(sql: string): readonly string[] {
-  const names = new Set<string>();
-  /** Common table expressions. */
-  const own = new Set<string>();
-  // A tree may be deeper than calls may be nested.
-  const pending: unknown[] = [treeOf(sql)];
-  while (pending.length > 0) {
-    const tree = pending.pop();
-    if (typeof tree !== 'object' || tree === null) continue;
-    for (const [field, value] of Object.entries(tree) as [string, unknown][]) {
-      if (field === 'ctename') own.add(value as string);
-      else if (field === 'RangeVar' || field === 'relation') {
-        const { schemaname, relname } = value as { schemaname?: string; relname?: string };
-        if (relname !== undefined && schemaname === undefined) names.add(relname);
-      }
-      pending.push(value);
-    }
-  }
-  return [...names].filter((name) => !own.has(name));
-}
-
-function treeOf(sql: string): unknown {
   try {
-    return parse(sql);
+    const { relations, own } = rangesOf(parse(sql));
+    return relations.flatMap(({ schema, name }) => (schema === null && !own.has(name) ? [name] : []));
   } catch (error) {
-    if (error instanceof SqlSyntaxError) return null;
+    if (error instanceof SqlSyntaxError) return [];
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { Catalog, ObjectName, Relation } from '../../catalog/model.ts';
 import { parse, SqlSyntaxError } from '../../sql/parser.ts';
+import { rangesOf, type NamedRange } from '../../sql/range-vars.ts';
 
 /** The relations asked for and what they need: partition and inheritance families whole, and what views read. */
 export function selectRelations(catalog: Catalog, wanted: readonly ObjectName[] | undefined): readonly Relation[] {
@@ -42,7 +43,7 @@ function childrenByParent(relations: readonly Relation[]): ReadonlyMap<string, R
 }
 
 /** By a view, and by the policies of a table. */
-function relationsRead(relation: Relation): readonly { schema: string | null; name: string }[] {
+function relationsRead(relation: Relation): readonly NamedRange[] {
   if (relation.kind === 'view') return relation.viewDefinition === null ? [] : readBy(relation.viewDefinition);
   if (!relation.rowSecurity.enabled) return [];
   return relation.policies.flatMap(({ using, check }) =>
@@ -50,20 +51,11 @@ function relationsRead(relation: Relation): readonly { schema: string | null; na
   );
 }
 
-function readBy(sql: string): readonly { schema: string | null; name: string }[] {
+function readBy(sql: string): readonly NamedRange[] {
   try {
-    return rangeVars(parse(sql));
+    return rangesOf(parse(sql)).relations;
   } catch (error) {
     if (error instanceof SqlSyntaxError) return [];
     throw error;
   }
-}
-
-function rangeVars(tree: unknown): { schema: string | null; name: string }[] {
-  if (typeof tree !== 'object' || tree === null) return [];
-  return Object.entries(tree).flatMap(([field, value]) => {
-    if (field !== 'RangeVar') return rangeVars(value);
-    const { schemaname, relname } = value as { schemaname?: string; relname: string };
-    return [{ schema: schemaname ?? null, name: relname }];
-  });
 }
